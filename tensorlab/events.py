@@ -1,0 +1,618 @@
+"""What happens to tensors and their graph, as plain data, for whoever listens.
+
+The core calls the one :class:`Tracer` that listens, with live objects; the tracer turns each call into one tuple of
+numbers and strings and appends it to a list. One tuple is one *step* of a recording. No tuple holds a tensor, a node or
+an array: holding one would keep alive the very graph that is being watched.
+
+With nobody listening, an operation pays one global load and a comparison::
+
+    tracer = events.tracer
+    if tracer is not None:
+        tracer.operated(...)
+
+Every tuple starts ``(kind, place, phase, …)``; :class:`Kind` says what follows.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from itertools import islice
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEVER = 2**62
+"""The step of what has not happened: larger than any step."""
+
+NOBODY = -1
+"""No node, no tensor, no call."""
+
+
+class Kind(IntEnum):
+    """What a step is. The comment after each names the fields that follow ``(kind, place, phase``."""
+
+    CREATED = 0  # op, TensorRecord
+    OPERATED = 1  # FunctionRecord, is_view, (TensorRecord of each output, …)
+    MUTATED = 2  # FunctionRecord, TensorRecord of the tensor that was written to, as it is now
+    MET = 3  # TensorRecord: it was born while nobody listened
+    CHANGED = 4  # TensorRecord: numpy wrote into its memory
+    FACT = 5  # tensor id, Fact, value
+    LAYOUT = 6  # TensorRecord: it now looks at other memory (``x.data = …``)
+    BOUND = 7  # name, whether it is a name of the module, tensor id or NOBODY
+    BEGAN = 8  # call, root node id, FlowRecord, is_backward, retain_graph, create_graph, input tensor ids
+    ARRIVED = 9  # call, node id, input number, source node id, FlowRecord
+    ACCUMULATED = 10  # call, AccumulateGrad id, leaf tensor id, TensorRecord of its .grad, is_new
+    RELEASED = 11  # call, node id
+    ENDED = 12  # call
+    FAILED = 13  # call, message
+    COLLECTED = 14  # id
+    PRINTED = 15  # text
+    ERROR = 16  # class name, message, notes (a tuple of texts)
+
+
+class Phase(IntEnum):
+    """Which of the four steps of training a moment belongs to."""
+
+    BUILD = 0
+    BACKWARD = 1
+    UPDATE = 2
+    FREE = 3
+
+
+class Fact(IntEnum):
+    """What can change about a tensor while it lives."""
+
+    REQUIRES_GRAD = 0
+    GRAD_FN = 1
+    GRAD = 2
+    RETAINS_GRAD = 3
+
+
+class Flag(IntEnum):
+    """Bits of :attr:`TensorRecord.flags`: what never changes about a tensor."""
+
+    VIEW = 1
+    PARAMETER = 2
+    GRADIENT = 4
+    MET = 8
+
+
+class Place(NamedTuple):
+    """Where in the user's code something happened; lines count from 1, columns are characters from 0, -1 unknown."""
+
+    source: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    scope: str
+
+
+class Summary(NamedTuple):
+    """What is told of a memory too large to keep: exact up to 65 536 elements, from an even sample above."""
+
+    count: int
+    minimum: float
+    maximum: float
+    mean: float
+    std: float
+    nans: int
+    infs: int
+    sampled: bool
+
+
+class TensorRecord(NamedTuple):
+    """A tensor as it is at one step. ``strides`` and ``offset`` count elements of its storage."""
+
+    id: int
+    dtype: str
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    offset: int
+    storage: int
+    version: int
+    flags: int
+    requires_grad: bool
+    grad_fn: int
+    start: int  # the first element of the storage that ``values`` holds
+    values: bytes | Summary | None
+
+
+class FunctionRecord(NamedTuple):
+    """One execution of an operation: a ``grad_fn`` where it was tracked, ``grad_fn == ""`` where not."""
+
+    id: int
+    op: str
+    grad_fn: str
+    scope: str
+    inputs: tuple[tuple[int, int, str], ...]  # tensor id, version used, argument name
+    next_functions: tuple[tuple[int, int], ...]  # node id or NOBODY, input number
+    accumulates: tuple[tuple[int, int], ...]  # AccumulateGrad id, leaf id: those that are born with it
+    saved: tuple[tuple[str, int, int], ...]  # name, tensor id or NOBODY, bytes
+
+
+class FlowRecord(NamedTuple):
+    """A gradient on its way."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    largest: float
+    nans: int
+    values: bytes | None
+
+
+class Tracked(weakref.ref):  # type: ignore[type-arg]
+    """The thread from a living tensor or node to its id. It hangs on the object itself and tells of its end."""
+
+    __slots__ = ("id", "tracer")
+    id: int
+    tracer: Tracer
+
+
+def _ended(tracked: Tracked) -> None:
+    tracked.tracer._collected(tracked.id)
+
+
+tracer: Tracer | None = None
+"""Who listens now. The core reads it on every operation; set it through :func:`listen`."""
+
+
+@contextmanager
+def listen(listener: Tracer | None = None) -> Iterator[Tracer]:
+    """Record what happens inside the block.
+
+    >>> with listen() as heard:
+    ...     z = x * y
+    >>> [Kind(event[0]).name for event in heard.events]
+    ['MET', 'MET', 'OPERATED']
+    """
+    global tracer
+    before, tracer = tracer, listener or Tracer()
+    try:
+        yield tracer
+    finally:
+        tracer = before
+
+
+def start(listener: Tracer) -> None:
+    """Listen until further notice, as a kernel does."""
+    global tracer
+    tracer = listener
+
+
+def stop() -> None:
+    """Listen no more."""
+    global tracer
+    tracer = None
+
+
+_CORE = str(Path(__file__).parent)
+
+
+class Tracer:
+    """Turns what the core tells into tuples.
+
+    Args:
+        sources: file name of compiled code → the name a user knows it by (``In [3]``, ``script.py``). Only frames of
+            these count as the user's; without it, every frame outside the core does.
+        preview_limit: memory up to this many bytes travels with its event, a larger one as a :class:`Summary`.
+    """
+
+    def __init__(self, sources: dict[str, str] | None = None, preview_limit: int = 4096) -> None:
+        self.events: list[tuple[Any, ...]] = []
+        self.sources = sources
+        self.preview_limit = preview_limit
+        self.places: list[Place] = [Place("", 0, -1, 0, -1, "")]
+        self.scope = ""
+        self.muted = 0
+        self.last_place = 0
+        self.updating = 0
+        self._engine = 0
+        self._calls = 0
+        self._ids = 0
+        self._place_ids: dict[tuple[CodeType, int], int] = {}
+        self._users: dict[CodeType, bool] = {}
+        self._storages: dict[int, int] = {}
+
+    # -- who and where ------------------------------------------------------------------------------------------------
+
+    def id_of(self, thing: Any) -> int:
+        """Its id if it has one, else NOBODY."""
+        try:
+            tracked = thing._tracked
+        except AttributeError:
+            return NOBODY
+        return tracked.id if tracked.tracer is self else NOBODY
+
+    def tensor_id(self, tensor: Any) -> int:
+        """The id of a tensor; one not heard of before gets it now, and a MET step says so."""
+        number = self.id_of(tensor)
+        if number == NOBODY:
+            number = self._track(tensor)
+            self._tell(Kind.MET, self._tensor(tensor, number, Flag.MET))
+        return number
+
+    def _track(self, thing: Any) -> int:
+        number = self._ids
+        self._ids = number + 1
+        tracked = Tracked(thing, _ended)
+        tracked.id = number
+        tracked.tracer = self
+        thing._tracked = tracked
+        return number
+
+    def place(self) -> int:
+        """Index in :attr:`places` of the instruction of the user's innermost frame that runs now."""
+        frame: FrameType | None = sys._getframe(1)
+        users = self._users
+        while frame is not None:
+            code = frame.f_code
+            known = users.get(code)
+            if known is None:
+                known = users[code] = self._is_users(code)
+            if known:
+                number = self._place_ids.get((code, frame.f_lasti))
+                if number is None:
+                    number = self._new_place(code, frame.f_lasti)
+                self.last_place = number
+                return number
+            frame = frame.f_back
+        return self.last_place
+
+    def _is_users(self, code: CodeType) -> bool:
+        if self.sources is not None:
+            return code.co_filename in self.sources
+        return not code.co_filename.startswith((_CORE, "<frozen"))
+
+    def _new_place(self, code: CodeType, instruction: int) -> int:
+        line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None))
+        source = code.co_filename if self.sources is None else self.sources[code.co_filename]
+        scope = "" if code.co_name == "<module>" else code.co_qualname
+        known = (-1 if value is None else value for value in (line, column, end_line, end_column))
+        self.places.append(Place(source, *known, scope))
+        number = self._place_ids[code, instruction] = len(self.places) - 1
+        return number
+
+    def place_of_line(self, source: str, line: int) -> int:
+        """A place that is a whole line, for what has no instruction of its own."""
+        place = Place(source, line, -1, line, -1, "")
+        self.places.append(place)
+        self.last_place = len(self.places) - 1
+        return self.last_place
+
+    @property
+    def phase(self) -> Phase:
+        if self._engine:
+            return Phase.BACKWARD
+        return Phase.UPDATE if self.updating else Phase.BUILD
+
+    @contextmanager
+    def update(self) -> Iterator[None]:
+        """What happens inside is the update step of training: ``Optimizer.step`` and ``zero_grad``."""
+        self.updating += 1
+        try:
+            yield
+        finally:
+            self.updating -= 1
+
+    @contextmanager
+    def inside(self, scope: str) -> Iterator[None]:
+        """What happens inside belongs to a module or a composite operation of that name."""
+        before = self.scope
+        self.scope = f"{before}.{scope}" if before else scope
+        try:
+            yield
+        finally:
+            self.scope = before
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """What happens inside is not the user's doing and is not told: reads by the window, the rules of a backward."""
+        self.muted += 1
+        try:
+            yield
+        finally:
+            self.muted -= 1
+
+    def _tell(self, kind: Kind, *fields: Any, phase: Phase | None = None) -> None:
+        self.events.append((kind, self.place(), self.phase if phase is None else phase, *fields))
+
+    # -- describing ---------------------------------------------------------------------------------------------------
+
+    def _tensor(self, tensor: Any, number: int, flags: int = 0, is_fresh: bool = False) -> TensorRecord:
+        array: NDArray[Any] = tensor._array
+        base = array if array.base is None else array.base
+        while isinstance(base, np.ndarray) and base.base is not None:
+            base = base.base
+        if not isinstance(base, np.ndarray):
+            base = array if array.base is None else _outermost(array)
+        itemsize = array.itemsize
+        if is_fresh or (storage := self._storages.get(id(base))) is None:
+            storage = self._storages[id(base)] = number
+        offset = 0 if base is array else (_address(array) - _address(base)) // itemsize
+        strides = tuple([stride // itemsize for stride in array.strides])
+        edge = tensor.grad_fn
+        if tensor._base is not None:
+            flags |= Flag.VIEW
+        start, values = self._values(base, array, offset, strides)
+        return TensorRecord(
+            number,
+            tensor.dtype.name,
+            tuple(tensor.shape),
+            strides,
+            offset,
+            storage,
+            tensor._version,
+            flags,
+            tensor.requires_grad,
+            NOBODY if edge is None else self.id_of(edge),
+            start,
+            values,
+        )
+
+    def _values(
+        self, base: NDArray[Any], array: NDArray[Any], offset: int, strides: Sequence[int]
+    ) -> tuple[int, bytes | Summary | None]:
+        """The storage's memory if it is small, else this tensor's stretch of it, else a summary."""
+        if base.nbytes <= self.preview_limit and base.dtype == array.dtype:
+            return 0, base.tobytes(order="A")
+        low = high = 0
+        for size, stride in zip(array.shape, strides, strict=True):
+            if size == 0:
+                return 0, b""
+            reach = (size - 1) * stride
+            low, high = (low + reach, high) if reach < 0 else (low, high + reach)
+        if (high - low + 1) * array.itemsize <= self.preview_limit:
+            first = array[tuple([slice(-1, None) if s < 0 else slice(0, 1) for s in strides])]
+            stretch = np.lib.stride_tricks.as_strided(first, (high - low + 1,), (array.itemsize,))
+            return offset + low, stretch.tobytes()
+        return 0, summarise(array)
+
+    def _flow(self, gradient: NDArray[Any]) -> FlowRecord:
+        finite = gradient[np.isfinite(gradient)] if gradient.size else gradient
+        nans = int(gradient.size - finite.size)
+        largest = float(np.abs(finite).max()) if finite.size else 0.0
+        values = gradient.tobytes() if gradient.nbytes <= self.preview_limit else None
+        return FlowRecord(gradient.dtype.name, gradient.shape, largest, nans, values)
+
+    def _function(
+        self, node: Any, number: int, op: str, inputs: Sequence[tuple[str, Any]], result: int
+    ) -> FunctionRecord:
+        """``inputs`` pairs argument names with tensors; they must have ids already."""
+        used = tuple([(self.id_of(tensor), tensor._version, name) for name, tensor in inputs])
+        if node is None:
+            return FunctionRecord(number, op, "", self.scope, used, (), (), ())
+        born: list[tuple[int, int]] = []
+        edges = tuple([(self._node_id(after, born), index) for after, index in node.next_functions])
+        saved = tuple(self._saved(node, result))
+        return FunctionRecord(number, op, node.name(), self.scope, used, edges, tuple(born), saved)
+
+    def _node_id(self, node: Any, born: list[tuple[int, int]]) -> int:
+        if node is None:
+            return NOBODY
+        number = self.id_of(node)
+        if number == NOBODY:
+            number = self._track(node)
+            leaf = getattr(node, "variable", None)
+            born.append((number, NOBODY if leaf is None else self.id_of(leaf)))
+        return number
+
+    def _saved(self, node: Any, result: int) -> Iterator[tuple[str, int, int]]:
+        for name, value in node.saved_items():
+            if value is None:
+                continue
+            if isinstance(value, np.ndarray):
+                yield name, result, value.nbytes
+            elif hasattr(value, "_array"):
+                yield name, self.id_of(value), value._array.nbytes
+            else:
+                yield name, NOBODY, 0
+
+    # -- what the core tells ------------------------------------------------------------------------------------------
+
+    def created(self, tensor: Any, op: str, flags: int = 0) -> None:
+        """A factory made a tensor: ``torch.ones``, ``torch.from_numpy``, ``nn.Parameter`` …"""
+        if self.muted:
+            return
+        shares = op in ("from_numpy", "as_tensor", "frombuffer")
+        record = self._tensor(tensor, self._track(tensor), flags, is_fresh=not shares)
+        self._tell(Kind.CREATED, op, record)
+
+    def operated(
+        self,
+        op: str,
+        inputs: Sequence[tuple[str, Any]],
+        outputs: Sequence[Any],
+        node: Any,
+        shares_memory: bool = False,
+    ) -> None:
+        """An operation ran.
+
+        Args:
+            op: its name as called, ``mul``.
+            inputs: (argument name, tensor) of every tensor that went in.
+            outputs: the tensors that came out.
+            node: the ``grad_fn`` of the outputs, None where nothing was tracked.
+            shares_memory: the outputs look at memory of an input (a view, ``detach``).
+        """
+        if self.muted:
+            return
+        for _, tensor in inputs:
+            self.tensor_id(tensor)
+        function = self._ids
+        if node is None:
+            self._ids = function + 1
+        else:
+            function = self._track(node)
+        numbers = [self._track(tensor) for tensor in outputs]
+        record = self._function(node, function, op, inputs, numbers[0] if numbers else NOBODY)
+        made = tuple([self._tensor(t, n, is_fresh=not shares_memory) for t, n in zip(outputs, numbers, strict=True)])
+        if node is None:
+            self._end_with_outputs(function, outputs)
+        self._tell(Kind.OPERATED, record, shares_memory, made)
+
+    def _end_with_outputs(self, function: int, outputs: Sequence[Any]) -> None:
+        """An untracked operation has no node; it is over when the last of its outputs is."""
+        left = len(outputs)
+
+        def output_ended() -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                self._collected(function)
+
+        for tensor in outputs:
+            weakref.finalize(tensor, output_ended).atexit = False
+
+    def mutated(self, op: str, target: Any, inputs: Sequence[tuple[str, Any]], node: Any) -> None:
+        """An operation wrote into ``target``: ``x.add_(1)``, ``x[0] = 3``. ``node`` is the new node it made, if any."""
+        if self.muted:
+            return
+        for _, tensor in inputs:
+            self.tensor_id(tensor)
+        number = self.tensor_id(target)
+        function = self._ids
+        if node is None or self.id_of(node) != NOBODY:
+            node = None
+            self._ids = function + 1
+        else:
+            function = self._track(node)
+        record = self._function(node, function, op, inputs, number)
+        phase = Phase.UPDATE if node is None and target.is_leaf and target.requires_grad else None
+        self._tell(Kind.MUTATED, record, self._tensor(target, number), phase=phase)
+
+    def changed(self, tensor: Any) -> None:
+        """Its memory was written by numpy."""
+        self._tell(Kind.CHANGED, self._tensor(tensor, self.tensor_id(tensor)))
+
+    def relaid(self, tensor: Any) -> None:
+        """The tensor object looks at other memory than before: ``x.data = y``, ``x.t_()``."""
+        if not self.muted:
+            self._tell(Kind.LAYOUT, self._tensor(tensor, self.tensor_id(tensor)))
+
+    def fact(self, tensor: Any, which: Fact, value: int) -> None:
+        """``requires_grad`` and ``retains_grad`` as 0 or 1, ``grad`` as a tensor's id or NOBODY."""
+        if not self.muted:
+            phase = Phase.UPDATE if which is Fact.GRAD and not self._engine else None
+            self._tell(Kind.FACT, self.tensor_id(tensor), which, value, phase=phase)
+
+    def grad_set(self, tensor: Any, grad: Any) -> None:
+        """The user set ``tensor.grad``; ``grad`` is a tensor or None."""
+        if not self.muted:
+            self.fact(tensor, Fact.GRAD, NOBODY if grad is None else self.tensor_id(grad))
+
+    def bound(self, name: str, is_global: bool, tensor: Any | None) -> None:
+        """A name of the user's code now means this tensor, or none any more."""
+        self._tell(Kind.BOUND, name, is_global, NOBODY if tensor is None else self.tensor_id(tensor))
+
+    def printed(self, text: str) -> None:
+        self._tell(Kind.PRINTED, text)
+
+    def error(self, kind: str, message: str, notes: Sequence[str], place: int | None = None) -> None:
+        """The user's code raised; ``place`` says where, when the frames are gone already."""
+        where = self.last_place if place is None else place
+        self.events.append((Kind.ERROR, where, self.phase, kind, message, tuple(notes)))
+
+    # -- what the engine tells ----------------------------------------------------------------------------------------
+
+    def backward_began(
+        self,
+        roots: Sequence[tuple[Any, int, NDArray[Any]]],
+        is_backward: bool,
+        retain_graph: bool,
+        create_graph: bool,
+        inputs: Sequence[Any] = (),
+    ) -> int:
+        """``backward()`` or ``autograd.grad()`` starts; returns the number of the call.
+
+        Args:
+            roots: (node, input number, gradient) it starts from.
+            is_backward: False for ``autograd.grad``.
+            inputs: the tensors asked for by ``inputs=``.
+        """
+        call = self._calls
+        self._calls = call + 1
+        asked = tuple([self.tensor_id(tensor) for tensor in inputs])
+        self._engine += 1
+        for node, _, gradient in roots[:1]:
+            root = self._known_node(node)
+            self._tell(Kind.BEGAN, call, root, self._flow(gradient), is_backward, retain_graph, create_graph, asked)
+        for node, index, gradient in roots:
+            self.arrived(call, node, index, None, gradient)
+        return call
+
+    def _known_node(self, node: Any) -> int:
+        """A node born unheard gets its id here; who made what shows up in its edges only."""
+        number = self.id_of(node)
+        if number != NOBODY:
+            return number
+        record = self._function(node, self._track(node), node.name(), (), NOBODY)
+        self._tell(Kind.OPERATED, record, False, ())
+        return record.id
+
+    def arrived(self, call: int, node: Any, index: int, source: Any, gradient: NDArray[Any]) -> None:
+        """A gradient moved along the edge from ``source`` (None: from outside) to input ``index`` of ``node``."""
+        origin = NOBODY if source is None else self._known_node(source)
+        self._tell(Kind.ARRIVED, call, self._known_node(node), index, origin, self._flow(gradient))
+
+    def accumulated(self, call: int, node: Any, leaf: Any, grad: Any, is_new: bool) -> None:
+        """``AccumulateGrad`` added to ``leaf.grad``, or a retained gradient was stored (``node`` is then a grad_fn)."""
+        number = self.id_of(grad)
+        if number == NOBODY:
+            number = self._track(grad)
+        record = self._tensor(grad, number, Flag.GRADIENT, is_fresh=is_new)
+        self._tell(Kind.ACCUMULATED, call, self._known_node(node), self.tensor_id(leaf), record, is_new)
+
+    def released(self, call: int, node: Any) -> None:
+        """The node's saved tensors are freed; told only of nodes that had saved something."""
+        self._tell(Kind.RELEASED, call, self._known_node(node))
+
+    def backward_ended(self, call: int, error: BaseException | None = None) -> None:
+        if error is None:
+            self._tell(Kind.ENDED, call)
+        else:
+            self._tell(Kind.FAILED, call, str(error))
+        self._engine -= 1
+
+    def _collected(self, number: int) -> None:
+        phase = Phase.BACKWARD if self._engine else Phase.FREE
+        self.events.append((Kind.COLLECTED, self.place(), phase, number))
+
+
+def _outermost(array: NDArray[Any]) -> NDArray[Any]:
+    """The largest array of the chain of bases: below it is memory that numpy does not own."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def _address(array: NDArray[Any]) -> int:
+    return int(array.__array_interface__["data"][0])
+
+
+def summarise(array: NDArray[Any], exact_up_to: int = 65_536) -> Summary:
+    """Range, mean, spread and the count of what is not finite, from an even sample when there are too many elements."""
+    sampled = array.size > exact_up_to
+    some = array.reshape(-1)[:: -(-array.size // exact_up_to)] if sampled else array.reshape(-1)
+    numbers = some.astype(np.float64)
+    finite = numbers[np.isfinite(numbers)]
+    nans, infs = int(np.isnan(numbers).sum()), int(np.isinf(numbers).sum())
+    if finite.size == 0:
+        return Summary(array.size, float("nan"), float("nan"), float("nan"), float("nan"), nans, infs, sampled)
+    return Summary(
+        array.size,
+        float(finite.min()),
+        float(finite.max()),
+        float(finite.mean()),
+        float(finite.std()),
+        nans,
+        infs,
+        sampled,
+    )
