@@ -98,7 +98,7 @@ class Place(NamedTuple):
 class Summary(NamedTuple):
     """What is told of a memory too large to keep: exact up to 65 536 elements, from an even sample above."""
 
-    count: int
+    size: int
     minimum: float
     maximum: float
     mean: float
@@ -272,11 +272,11 @@ class Tracer:
         return not code.co_filename.startswith((_CORE, "<frozen"))
 
     def _new_place(self, code: CodeType, instruction: int) -> int:
-        line, end_line, column, end_column = next(islice(code.co_positions(), instruction // 2, None))
+        span = next(islice(code.co_positions(), instruction // 2, None))
+        line, end_line, column, end_column = (-1 if value is None else value for value in span)
         source = code.co_filename if self.sources is None else self.sources[code.co_filename]
         scope = "" if code.co_name == "<module>" else code.co_qualname
-        known = (-1 if value is None else value for value in (line, column, end_line, end_column))
-        self.places.append(Place(source, *known, scope))
+        self.places.append(Place(source, line, column, end_line, end_column, scope))
         number = self._place_ids[code, instruction] = len(self.places) - 1
         return number
 

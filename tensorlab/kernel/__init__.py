@@ -1,0 +1,1 @@
+"""The side of the window that runs the user's code: never imported by ``import tensorlab``."""

@@ -1,0 +1,202 @@
+"""What panels share: the recording, the step that is shown, the selection, and the running code behind them.
+
+A panel asks the session for something and hears of the effect through a signal, like every other panel. The two kinds
+of session, :mod:`ui.session.jupyter` (a kernel process) and :mod:`ui.session.local` (the same agent in this process),
+differ only in how a message travels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from tensorlab.events import NOBODY
+from tensorlab.kernel import protocol
+from ui.models.recording import Recording
+
+
+class KernelState(Enum):
+    """What the running side is doing."""
+
+    ABSENT = "absent"  # a recording opened from a file, nothing runs
+    STARTING = "starting"
+    IDLE = "idle"
+    BUSY = "busy"
+    DEAD = "dead"
+
+
+Cells = Callable[[NDArray[Any] | None, str], None]
+"""Called with the cells, or with None and the reason why there are none."""
+
+
+class Session(QObject):
+    """The base of both sessions: everything but the way of a message."""
+
+    recording_replaced = Signal()
+    """Another recording is shown: a restart, or a file was opened. Panels start anew."""
+    recorded = Signal()
+    """The recording has grown; while live, ``step`` has moved with it (and ``step_changed`` follows)."""
+    step_changed = Signal(int)
+    selection_changed = Signal(int)
+    operands_changed = Signal(object)
+    """The tensors whose shapes are compared: a tuple of ids."""
+    kernel_changed = Signal(object)
+    """A :class:`KernelState`."""
+    status_changed = Signal(object)
+    """A :class:`tensorlab.kernel.protocol.Status`."""
+    cell_ended = Signal(int, bool)
+    """Cell number, and whether it ended without an error; every step of it is in the recording."""
+    echoed = Signal(str)
+    """A line of Python that a gesture has run, to be shown above the console's prompt."""
+    refused = Signal(str, str)
+    """A request could not be met: what, and why, as plain sentences for the message row."""
+    tensor_opened = Signal(int)
+    """Somebody asked to see this tensor in a tab."""
+    source_opened = Signal(str, int)
+    """Somebody asked to see this line of this source."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.recording = Recording()
+        self.earlier: list[Recording] = []
+        self.kernel = KernelState.ABSENT
+        self.status = protocol.Status(True, "float32", 0)
+        self._step = -1
+        self._live = True
+        self._selection = NOBODY
+        self._operands: tuple[int, ...] = ()
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> int:
+        """The step every panel shows; -1 before the first."""
+        return self._step
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the shown step follows the last."""
+        return self._live
+
+    @property
+    def selection(self) -> int:
+        """The id of the selected tensor or node, or NOBODY."""
+        return self._selection
+
+    @property
+    def operands(self) -> tuple[int, ...]:
+        return self._operands
+
+    def show_step(self, step: int) -> None:
+        """Show another moment. Nothing that exists changes."""
+        last = self.recording.last_step
+        step = max(-1, min(step, last))
+        self._live = False
+        self._set_step(step)
+
+    def return_to_live(self) -> None:
+        """Show the last step, and follow it from now on."""
+        self._live = True
+        self._set_step(self.recording.last_step)
+
+    def select(self, node: int) -> None:
+        if node != self._selection:
+            self._selection = node
+            self.selection_changed.emit(node)
+
+    def compare(self, operands: Sequence[int]) -> None:
+        """Show how the shapes of these tensors line up."""
+        self._operands = tuple(operands)
+        self.operands_changed.emit(self._operands)
+
+    def open_tensor(self, tensor: int) -> None:
+        self.tensor_opened.emit(tensor)
+
+    def open_source(self, source: str, line: int) -> None:
+        self.source_opened.emit(source, line)
+
+    def _set_step(self, step: int) -> None:
+        # Emitted even when the number stays: going live changes the banner at the last step, too.
+        self._step = step
+        self.step_changed.emit(step)
+
+    # -- what arrives ----------------------------------------------------------------------------------------------
+
+    def _grow(self, batch: protocol.Batch) -> None:
+        self.recording.append(batch)
+        if self._live:
+            self._step = self.recording.last_step
+        self.recorded.emit()
+        if self._live:
+            self.step_changed.emit(self._step)
+
+    def show_recording(self, recording: Recording, *, keep_earlier: bool = True) -> None:
+        """Show another recording from its last step; the one before stays available, read only."""
+        if keep_earlier and self.recording.last_step >= 0:
+            self.earlier.append(self.recording)
+        self.recording = recording
+        self._live = True
+        self._step = recording.last_step
+        self._selection = NOBODY
+        self._operands = ()
+        self.recording_replaced.emit()
+        self.selection_changed.emit(NOBODY)
+        self.step_changed.emit(self._step)
+
+    def _set_kernel(self, state: KernelState) -> None:
+        if state is not self.kernel:
+            self.kernel = state
+            self.kernel_changed.emit(state)
+
+    # -- what only the two kinds know -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Bring the running side up; ``kernel_changed`` tells when it is ready."""
+        raise NotImplementedError
+
+    def shutdown(self) -> None:
+        """End the running side, and wait until it is gone."""
+        raise NotImplementedError
+
+    def restart(self) -> None:
+        """A new kernel life, and with it a new recording; the old one goes to ``earlier``."""
+        raise NotImplementedError
+
+    def interrupt(self) -> None:
+        raise NotImplementedError
+
+    def run_cell(self, code: str) -> None:
+        """Run code as if typed at the prompt."""
+        raise NotImplementedError
+
+    def run_script(self, text: str, path: str, first_line: int = 1) -> None:
+        """Run a script, or the part of it that begins at ``first_line``."""
+        raise NotImplementedError
+
+    def edit(self, tensor: int, assignment: str, done: Callable[[str, str], None] | None = None) -> None:
+        """Change a tensor by hand.
+
+        Args:
+            tensor: its id.
+            assignment: what to do with it, with ``{x}`` for the tensor: ``{x}[0, 2] = 3.5``.
+            done: called with the line that ran and the line that undoes it.
+        """
+        raise NotImplementedError
+
+    def read_cells(self, tensor: int, index: Sequence[int | tuple[int, int]], done: Cells) -> None:
+        """Cells of the living tensor, as it is now; ``done`` is called on the window's thread."""
+        raise NotImplementedError
+
+    def read_node(self, node: int, done: Callable[[protocol.Details], None]) -> None:
+        raise NotImplementedError
+
+    # -- values at the shown step -----------------------------------------------------------------------------------
+
+    def value(self, tensor: int) -> np.ndarray | None:  # type: ignore[type-arg]
+        """The tensor's value at the shown step, None when it was not kept."""
+        return self.recording.value(tensor, self._step)
