@@ -151,13 +151,30 @@ class FlowRecord(NamedTuple):
 class Tracked(weakref.ref):  # type: ignore[type-arg]
     """The thread from a living tensor or node to its id. It hangs on the object itself and tells of its end."""
 
-    __slots__ = ("id", "tracer")
+    __slots__ = ("id", "of", "tracer")
     id: int
     tracer: Tracer
+    of: _Untracked | None  # the untracked operation that it came from
+
+
+class _Untracked:
+    """An operation without a node is over when the last of its outputs is."""
+
+    __slots__ = ("function", "left")
+
+    def __init__(self, function: int, left: int) -> None:
+        self.function = function
+        self.left = left
 
 
 def _ended(tracked: Tracked) -> None:
-    tracked.tracer._collected(tracked.id)
+    tracer = tracked.tracer
+    tracer._collected(tracked.id)
+    operation = tracked.of
+    if operation is not None:
+        operation.left -= 1
+        if not operation.left:
+            tracer._collected(operation.function)
 
 
 tracer: Tracer | None = None
@@ -239,12 +256,13 @@ class Tracer:
             self._tell(Kind.MET, self._tensor(tensor, number, Flag.MET))
         return number
 
-    def _track(self, thing: Any) -> int:
+    def _track(self, thing: Any, operation: _Untracked | None = None) -> int:
         number = self._ids
         self._ids = number + 1
         tracked = Tracked(thing, _ended)
         tracked.id = number
         tracked.tracer = self
+        tracked.of = operation
         thing._tracked = tracked
         return number
 
@@ -446,30 +464,17 @@ class Tracer:
             return
         for _, tensor in inputs:
             self.tensor_id(tensor)
-        function = self._ids
+        operation = None
         if node is None:
+            function = self._ids
             self._ids = function + 1
+            operation = _Untracked(function, len(outputs))
         else:
             function = self._track(node)
-        numbers = [self._track(tensor) for tensor in outputs]
+        numbers = [self._track(tensor, operation) for tensor in outputs]
         record = self._function(node, function, op, inputs, numbers[0] if numbers else NOBODY)
         made = tuple([self._tensor(t, n, is_fresh=not shares_memory) for t, n in zip(outputs, numbers, strict=True)])
-        if node is None:
-            self._end_with_outputs(function, outputs)
         self._tell(Kind.OPERATED, record, shares_memory, made)
-
-    def _end_with_outputs(self, function: int, outputs: Sequence[Any]) -> None:
-        """An untracked operation has no node; it is over when the last of its outputs is."""
-        left = len(outputs)
-
-        def output_ended() -> None:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                self._collected(function)
-
-        for tensor in outputs:
-            weakref.finalize(tensor, output_ended).atexit = False
 
     def mutated(self, op: str, target: Any, inputs: Sequence[tuple[str, Any]], node: Any) -> None:
         """An operation wrote into ``target``: ``x.add_(1)``, ``x[0] = 3``. ``node`` is the new node it made, if any."""
