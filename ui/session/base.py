@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from tensorlab.events import NOBODY
 from tensorlab.kernel import protocol
 from ui.models.recording import Recording
+from ui.session.playback import Playback
 
 
 class KernelState(Enum):
@@ -70,6 +71,7 @@ class Session(QObject):
         self._live = True
         self._selection = NOBODY
         self._operands: tuple[int, ...] = ()
+        self.playback = Playback(self)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
