@@ -1,0 +1,278 @@
+"""The graph as it is drawn at one step: where the nodes are, what they say, and what has become of them.
+
+A picture has three parts that change at different speeds. :class:`Nodes` and :class:`Edges` grow with the recording and
+never change what they already hold; a :class:`Moment` is everything that depends on the shown step. Scrubbing therefore
+makes a new moment over the same nodes and edges (:meth:`Picture.at`), and the canvas keeps all geometry.
+
+Lengths are pixels at 100 %, y grows downwards. Nodes are named by their index in these arrays wherever two parts meet;
+``Nodes.ids`` translates to the recording's ids. No part of this needs a display.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, IntFlag
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+CARD = (132.0, 42.0)
+"""Width and height of a tensor's card."""
+PILL = (92.0, 28.0)
+"""Width and height of a function's pill; a long name or saved tensors make it wider."""
+
+
+class NodeKind(IntEnum):
+    """The shape of a node: a card, a pill, or a pill with a double border."""
+
+    TENSOR = 0
+    FUNCTION = 1
+    ACCUMULATE = 2
+
+
+class EdgeKind(IntEnum):
+    """What an edge says. A route runs from its source to its target, whatever the kind."""
+
+    DATA = 0
+    """Values flow from source to target."""
+    BACKWARD = 1
+    """From a ``grad_fn`` to one of its ``next_functions``: where the gradient goes."""
+    WRITES = 2
+    """The source writes into the target (``AccumulateGrad`` into its leaf, an in-place operation into its operand)."""
+    VIEW = 3
+    """From a view to its base."""
+    SAVED = 4
+    """From a saved tensor to the function that saved it."""
+
+
+class Life(IntEnum):
+    """How much of a node exists."""
+
+    HIDDEN = 0
+    """Not drawn: not born yet at this step, or taken away by the reader."""
+    ALIVE = 1
+    FREED = 2
+    """Exists, but backward has released what it had saved."""
+    COLLECTED = 3
+    """Nobody refers to it any more; a ghost keeps its place."""
+
+
+class Mark(IntEnum):
+    """What is happening at a node right now."""
+
+    NONE = 0
+    RUNNING = 1
+    ERROR = 2
+
+
+class Role(IntEnum):
+    """What a tensor is to autograd; the colour of its stripe. Functions have none."""
+
+    NONE = 0
+    LEAF = 1
+    """A leaf that requires a gradient."""
+    DATA = 2
+    """Requires no gradient."""
+    COMPUTED = 3
+    """Has a ``grad_fn``."""
+
+
+class Flag(IntFlag):
+    """Further claims about a node."""
+
+    NONE = 0
+    REQUIRES_GRAD = 1
+    HAS_GRAD = 2
+    """``.grad`` is not None."""
+    VIEW = 4
+    """Shares the storage of its base."""
+    UNTRACKED = 8
+    """An operation that autograd does not record: ``no_grad``, or no operand requires a gradient."""
+
+
+class Flow(IntEnum):
+    """The gradient on an edge, always against a data edge and along a backward edge."""
+
+    NONE = 0
+    FLOWING = 1
+    PASSED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a card shows when there is room: the five facts of a tensor, or those of a function.
+
+    Attributes:
+        lines: name and value, in the order they are shown: ``("requires_grad", "True")``.
+        data: the value or a sample of it, up to two axes, for a small heat map.
+        grad: the gradient likewise.
+    """
+
+    lines: tuple[tuple[str, str], ...] = ()
+    data: NDArray[Any] | None = None
+    grad: NDArray[Any] | None = None
+
+
+def no_facts(node: int) -> Facts:
+    """For pictures that know no more than names and shapes."""
+    return Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """What never changes about n nodes.
+
+    Attributes:
+        ids: the recording's ids, shape (n,).
+        kinds: a :class:`NodeKind` each, shape (n,).
+        centres: x and y of each middle, shape (n, 2).
+        sizes: width and height, shape (n, 2); :func:`size_of` gives them.
+        saved: how many tensors each function saved for backward, shape (n,).
+    """
+
+    ids: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+    centres: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    saved: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What never changes about m edges.
+
+    Attributes:
+        sources, targets: indices into the nodes, shape (m,).
+        kinds: an :class:`EdgeKind` each, shape (m,).
+        routes: for each edge the points it passes, shape (k, 2), from the border of the source to that of the target;
+            it is drawn as a smooth line that is vertical at every point.
+        labels: words beside an edge, usually none.
+        cut: edges over which no gradient will come back (``detach``, ``no_grad``), shape (m,).
+    """
+
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+    routes: Sequence[NDArray[np.float64]]
+    labels: Mapping[int, str] = field(default_factory=dict)
+    cut: NDArray[np.bool_] | None = None
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Everything about the nodes and edges that depends on the shown step; :meth:`Moment.plain` is one to start from.
+
+    Attributes:
+        life: a :class:`Life` for each node, shape (n,).
+        marks: a :class:`Mark` for each node, shape (n,).
+        roles: a :class:`Role` for each node, shape (n,).
+        flags: the :class:`Flag` bits of each node, shape (n,).
+        titles: the name of each node, first line.
+        subtitles: shape and type, or a scalar's value, second line of a card.
+        notes: words to stand beside a node instead of those its state has by itself.
+        flows: a :class:`Flow` for each edge, shape (m,).
+        flow_labels: the shape of the gradient on an edge, ``"(4, 3)"``, for edges that have a flow.
+        facts: the facts of the node with this index; asked only for nodes that are large enough to show them.
+    """
+
+    life: NDArray[np.uint8]
+    marks: NDArray[np.uint8]
+    roles: NDArray[np.uint8]
+    flags: NDArray[np.uint8]
+    titles: Sequence[str]
+    subtitles: Sequence[str]
+    flows: NDArray[np.uint8]
+    flow_labels: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
+    facts: Callable[[int], Facts] = no_facts
+
+    @classmethod
+    def plain(cls, titles: Sequence[str], subtitles: Sequence[str], edges: int) -> Moment:
+        """All nodes alive, nothing running, no gradient anywhere."""
+        nodes = len(titles)
+        return cls(
+            life=np.full(nodes, Life.ALIVE, np.uint8),
+            marks=np.zeros(nodes, np.uint8),
+            roles=np.zeros(nodes, np.uint8),
+            flags=np.zeros(nodes, np.uint8),
+            titles=titles,
+            subtitles=subtitles,
+            flows=np.zeros(edges, np.uint8),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Nodes, edges and a moment of theirs: all that the canvas needs to draw."""
+
+    nodes: Nodes
+    edges: Edges
+    moment: Moment
+
+    def __post_init__(self) -> None:
+        assert len(self.moment.life) == len(self.nodes), "a moment describes every node"
+        assert len(self.moment.flows) == len(self.edges), "a moment describes every edge"
+
+    @classmethod
+    def empty(cls) -> Picture:
+        nothing = np.zeros(0, np.int64)
+        bytes_ = np.zeros(0, np.uint8)
+        pairs = np.zeros((0, 2))
+        return cls(
+            Nodes(nothing, bytes_, pairs, pairs, bytes_), Edges(nothing, nothing, bytes_, ()), Moment.plain((), (), 0)
+        )
+
+    def at(self, moment: Moment) -> Picture:
+        """The same graph at another moment."""
+        return replace(self, moment=moment)
+
+    @property
+    def visible(self) -> NDArray[np.bool_]:
+        """Which nodes are drawn, shape (n,)."""
+        visible: NDArray[np.bool_] = self.moment.life != Life.HIDDEN
+        return visible
+
+    @property
+    def visible_edges(self) -> NDArray[np.bool_]:
+        """Which edges are drawn: those between two drawn nodes, shape (m,)."""
+        visible = self.visible
+        return visible[self.edges.sources] & visible[self.edges.targets]
+
+    @property
+    def touched_by_gradient(self) -> NDArray[np.bool_]:
+        """Which nodes a gradient has reached or is reaching, shape (n,)."""
+        flowing = self.moment.flows != Flow.NONE
+        touched = np.zeros(len(self.nodes), np.bool_)
+        touched[self.edges.sources[flowing]] = True
+        touched[self.edges.targets[flowing]] = True
+        return touched
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of all drawn nodes; zeros when there are none."""
+        shown = self.visible
+        if not shown.any():
+            return 0.0, 0.0, 0.0, 0.0
+        half = self.nodes.sizes[shown] / 2
+        left, top = (self.nodes.centres[shown] - half).min(axis=0)
+        right, bottom = (self.nodes.centres[shown] + half).max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+
+def size_of(kind: NodeKind, title: str = "", saved: int = 0) -> tuple[float, float]:
+    """Width and height of a node, the same with every font so that a layout is the same everywhere.
+
+    >>> size_of(NodeKind.FUNCTION, "MulBackward0", saved=2)
+    (130.0, 28.0)
+    """
+    if kind is NodeKind.TENSOR:
+        return CARD
+    width = 7.0 * len(title) + 28.0 + 9.0 * saved
+    return max(PILL[0], width), PILL[1]
