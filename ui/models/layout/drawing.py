@@ -1,0 +1,56 @@
+"""One connected part of a graph, drawn by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.models.layout.across import across
+from ui.models.layout.order import order
+from ui.models.layout.rows import Rows
+from ui.models.layout.ways import Point, ways
+from ui.models.layout.wiring import Wiring
+
+ROW_GAP = 32.0
+
+Reals = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Where the nodes of a part stand, from (0, 0) at its upper left corner.
+
+    Attributes:
+        centres: the middle of each node, shape (n, 2).
+        size: width and height of the whole.
+        bends: for the edges that pass rows, by their index, how far to the right they pass each.
+    """
+
+    centres: Reals
+    size: tuple[float, float]
+    bends: dict[int, list[float]]
+
+    @classmethod
+    def of(cls, wiring: Wiring) -> Drawing:
+        rows = Rows.of(wiring)
+        x = across(wiring, rows, order(rows))
+        y = _heights(wiring, rows)
+        centres = np.column_stack([x[: rows.nodes], y[rows.row[: rows.nodes]]])
+        right, bottom = (centres + wiring.sizes / 2).max(axis=0).tolist()
+        bends = {edge: x[chain.start : chain.stop].tolist() for edge, chain in enumerate(rows.bends) if chain}
+        return cls(centres, (right, bottom), bends)
+
+    def ways(self, wiring: Wiring) -> list[list[Point]]:
+        """The points that each edge passes."""
+        return ways(wiring.edges.tolist(), self.centres, wiring.sizes, self.bends)
+
+
+def _heights(wiring: Wiring, rows: Rows) -> Reals:
+    """The middle of each row."""
+    row = rows.row[: rows.nodes]
+    tallest = np.zeros(int(row.max(initial=0)) + 1)
+    np.maximum.at(tallest, row, wiring.sizes[:, 1])
+    bottoms = np.cumsum(tallest + ROW_GAP) - ROW_GAP
+    return np.asarray(bottoms - tallest / 2)

@@ -1,0 +1,114 @@
+"""The way each edge takes from the lower border of one node to the upper border of the next.
+
+Edges that end at one node end side by side at its ports, sorted so that they do not cross there, the steepest in the
+middle. An edge that passes a row stands upright in it, in a gap between the nodes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+PORT_GAP = 12.0
+CLEARANCE = 8.0
+"""Between an edge and a node that it passes."""
+
+Point = tuple[float, float]
+Reals = NDArray[np.float64]
+
+
+class Bands:
+    """The nodes of a drawing as horizontal bands, to find a way between them."""
+
+    def __init__(self, centres: Reals, sizes: Reals) -> None:
+        self.tops: list[float] = []
+        self.bottoms: list[float] = []
+        self.blocked: list[list[tuple[float, float]]] = []
+        half = sizes / 2
+        for top, node in sorted(zip((centres[:, 1] - half[:, 1]).tolist(), range(len(centres)), strict=True)):
+            left, right = centres[node, 0] - half[node, 0] - CLEARANCE, centres[node, 0] + half[node, 0] + CLEARANCE
+            bottom = top + sizes[node, 1]
+            if self.bottoms and top < self.bottoms[-1]:
+                self.bottoms[-1] = max(self.bottoms[-1], bottom)
+                self.blocked[-1].append((left, right))
+            else:
+                self.tops.append(top)
+                self.bottoms.append(bottom)
+                self.blocked.append([(left, right)])
+        for band in self.blocked:
+            band.sort()
+
+    def between(self, top: float, bottom: float) -> range:
+        """The bands that lie wholly between two heights."""
+        return range(bisect_left(self.tops, top), bisect_left(self.bottoms, bottom))
+
+    def free(self, band: int, wish: float) -> float:
+        """The place nearest to ``wish`` where an edge can pass this band."""
+        gaps = []
+        reach = -np.inf
+        for left, right in self.blocked[band]:
+            if left > reach:
+                gaps.append((reach, left))
+            reach = max(reach, right)
+        gaps.append((reach, np.inf))
+        return min((min(max(wish, left), right) for left, right in gaps), key=lambda x: abs(x - wish))
+
+
+def ways(
+    edges: Sequence[tuple[int, int]],
+    centres: Reals,
+    sizes: Reals,
+    through: Mapping[int, Sequence[float]] | None = None,
+) -> list[list[Point]]:
+    """The points of each edge.
+
+    Args:
+        edges: source and target of each.
+        centres, sizes: of the nodes, shape (n, 2).
+        through: for some edges, by their index, where they pass each row between their ends.
+    """
+    bands = Bands(centres, sizes)
+    through = through or {}
+    result = [_way(edge, centres, sizes, bands, through.get(i)) for i, edge in enumerate(edges)]
+    _spread_over_ports(edges, result, centres, sizes)
+    return result
+
+
+def _way(
+    edge: tuple[int, int], centres: Reals, sizes: Reals, bands: Bands, through: Sequence[float] | None
+) -> list[Point]:
+    (x, y), (to_x, to_y) = centres[edge[0]].tolist(), centres[edge[1]].tolist()
+    half, to_half = sizes[edge[0]] / 2, sizes[edge[1]] / 2
+    if abs(to_y - y) < half[1] + to_half[1]:
+        side = 1.0 if to_x > x else -1.0
+        return [(x + side * half[0], y), (to_x - side * to_half[0], to_y)]
+    down = to_y > y
+    start, end = (y + half[1], to_y - to_half[1]) if down else (y - half[1], to_y + to_half[1])
+    passed = bands.between(min(start, end), max(start, end))
+    inner: list[Point] = []
+    for i, band in enumerate(passed if down else reversed(passed)):
+        share = (bands.tops[band] - start) / (end - start)
+        wish = through[i] if through is not None and len(through) == len(passed) else x + (to_x - x) * share
+        at = bands.free(band, wish)
+        ends = (bands.tops[band], bands.bottoms[band])
+        inner += [(at, ends[0] if down else ends[1]), (at, ends[1] if down else ends[0])]
+    return [(x, start), *inner, (to_x, end)]
+
+
+def _spread_over_ports(edges: Sequence[tuple[int, int]], ways: list[list[Point]], centres: Reals, sizes: Reals) -> None:
+    """Give the edges that end at the same side of a node neighbouring ports, the steepest the one in the middle."""
+    arriving: defaultdict[tuple[int, bool], list[int]] = defaultdict(list)
+    for i, (_, target) in enumerate(edges):
+        arriving[target, ways[i][-1][1] < centres[target, 1]].append(i)
+    for (target, _), own in arriving.items():
+        own.sort(key=lambda i: ways[i][-2][0])
+        x = float(centres[target, 0])
+        straightest = min(range(len(own)), key=lambda k: (abs(ways[own[k]][-2][0] - x), k))
+        longest_side = max(straightest, len(own) - 1 - straightest)
+        gap = min(PORT_GAP, (sizes[target, 0] / 2 - 14) / max(longest_side, 1))
+        for k, i in enumerate(own):
+            ways[i][-1] = (x + gap * (k - straightest), ways[i][-1][1])
