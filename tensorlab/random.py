@@ -1,0 +1,145 @@
+"""Random numbers: PyTorch's CPU streams, draw for draw, from the same Mersenne twister.
+
+Source: CPU generators of PyTorch: mt19937; uniform floats from the low 24 bits of one output, doubles from the low 53
+bits of two; normal numbers by Box and Muller, in blocks of 16 for 16 or more float32 elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_DEFAULT_SEED = 67280421310721
+
+
+class Generator:
+    """A stream of random numbers; ``torch.Generator().manual_seed(0)``."""
+
+    def __init__(self, device: Any = "cpu") -> None:
+        self.device = device
+        self.manual_seed(_DEFAULT_SEED)
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Start the stream again from ``seed``."""
+        self._seed = int(seed)
+        self._twister = np.random.RandomState(self._seed & 0xFFFFFFFF)
+        self._next_normal: float | None = None
+        return self
+
+    def seed(self) -> int:
+        """Start the stream from a seed that nobody knows beforehand, and return it."""
+        fresh = int.from_bytes(np.random.SeedSequence().generate_state(2).tobytes(), "little")
+        self.manual_seed(fresh)
+        return fresh
+
+    def initial_seed(self) -> int:
+        return self._seed
+
+    # -- draws ------------------------------------------------------------------------------------------------------
+
+    def _outputs(self, count: int) -> NDArray[np.uint32]:
+        return self._twister.randint(0, 2**32, size=count, dtype=np.uint32)
+
+    def _wide(self, count: int) -> NDArray[np.uint64]:
+        pairs = self._outputs(2 * count).astype(np.uint64)
+        return (pairs[0::2] << np.uint64(32)) | pairs[1::2]
+
+    def _doubles(self, count: int) -> NDArray[np.float64]:
+        return (self._wide(count) & np.uint64(2**53 - 1)).astype(np.float64) * 2.0**-53
+
+    def rand(self, shape: Sequence[int], dtype: Any = np.float32) -> NDArray[Any]:
+        """Uniform on [0, 1)."""
+        count = prod(shape)
+        if np.dtype(dtype) == np.float64:
+            return self._doubles(count).reshape(shape)
+        low = self._outputs(count) & np.uint32(2**24 - 1)
+        return (low.astype(np.float32) * np.float32(2.0**-24)).astype(dtype).reshape(shape)
+
+    def randint(self, low: int, high: int, shape: Sequence[int]) -> NDArray[np.int64]:
+        """Whole numbers from ``low`` up to, not including, ``high``."""
+        count, span = prod(shape), high - low
+        draws = self._wide(count) if span >= 2**32 else self._outputs(count).astype(np.uint64)
+        return (draws % np.uint64(span)).astype(np.int64).reshape(shape) + low
+
+    def randn(self, shape: Sequence[int], dtype: Any = np.float32) -> NDArray[Any]:
+        """Normal with mean 0 and deviation 1."""
+        count = prod(shape)
+        if count >= 16:
+            return self._normal_blocks(count, np.dtype(dtype)).reshape(shape)
+        drawn = np.array([self._one_normal() for _ in range(count)], np.float64)
+        return drawn.astype(dtype).reshape(shape)
+
+    def _one_normal(self) -> float:
+        if self._next_normal is not None:
+            kept, self._next_normal = self._next_normal, None
+            return kept
+        first, second = self._doubles(2)
+        radius = float(np.sqrt(-2.0 * np.log1p(-second)))
+        angle = 2.0 * np.pi * float(first)
+        self._next_normal = radius * float(np.sin(angle))
+        return radius * float(np.cos(angle))
+
+    def _normal_blocks(self, count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+        work = np.float64 if dtype == np.float64 else np.float32
+        values = self.rand((count,), work)
+        whole = count - count % 16
+        values[:whole] = _box_muller(values[:whole])
+        if count % 16:
+            # A last block that is not full is drawn again, overlapping the one before.
+            values[count - 16 :] = _box_muller(self.rand((16,), work))
+        return values.astype(dtype)
+
+    def randperm(self, count: int) -> NDArray[np.int64]:
+        """The numbers 0 … count-1 in random order."""
+        order = np.arange(count, dtype=np.int64)
+        draws = self._outputs(max(count - 1, 0))
+        for place in range(count - 1):
+            other = place + int(draws[place]) % (count - place)
+            order[place], order[other] = order[other], order[place]
+        return order
+
+    def bernoulli(self, chance: NDArray[Any]) -> NDArray[np.bool_]:
+        """True with the given chance, element by element."""
+        return self._doubles(chance.size).reshape(chance.shape) < chance
+
+    def multinomial(self, weights: NDArray[Any], samples: int, replacement: bool) -> NDArray[np.int64]:
+        """Positions drawn by weight along the last axis."""
+        rows = weights.reshape(-1, weights.shape[-1]).astype(np.float64)
+        drawn = [self._draw_row(row / row.sum(), samples, replacement) for row in rows]
+        return np.array(drawn, np.int64).reshape(*weights.shape[:-1], samples)
+
+    def _draw_row(self, chances: NDArray[np.float64], samples: int, replacement: bool) -> list[int]:
+        if replacement:
+            steps = np.cumsum(chances)
+            places = np.searchsorted(steps / steps[-1], self._doubles(samples), side="right")
+            return [int(place) for place in places]
+        # The largest of weight / exponential noise, as many times as asked for.
+        noise = -np.log1p(-self._doubles(len(chances)))
+        return [int(place) for place in np.argsort(-(chances / noise), kind="stable")[:samples]]
+
+
+def _box_muller(uniforms: NDArray[Any]) -> NDArray[Any]:
+    blocks = uniforms.reshape(-1, 2, 8)
+    radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
+    angle = uniforms.dtype.type(2 * np.pi) * blocks[:, 1]
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).reshape(-1)
+
+
+default_generator = Generator()
+
+
+def manual_seed(seed: int) -> Generator:
+    """Start the default stream again from ``seed``."""
+    return default_generator.manual_seed(seed)
+
+
+def seed() -> int:
+    return default_generator.seed()
+
+
+def initial_seed() -> int:
+    return default_generator.initial_seed()
