@@ -27,7 +27,7 @@ class Range:
 def real_part(values: NDArray[Any]) -> NDArray[Any]:
     """What a colour can stand for: numbers as they are, truth as 0 and 1, a complex number by its size."""
     if values.dtype.kind == "c":
-        return np.abs(values)
+        return np.asarray(np.abs(values))
     return values.astype(np.uint8) if values.dtype.kind == "b" else values
 
 

@@ -1,0 +1,64 @@
+"""Buttons of three ranks: outlined, primary (one in a region of the window), and code with what it leads to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui import theme
+from ui.widgets.metrics import row_height
+from ui.widgets.pieces import Piece, Pieces
+
+
+class Button(Pieces):
+    """An outlined button; with ``primary`` a filled one."""
+
+    def __init__(self, text: str = "", primary: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(True, parent)
+        self._primary = primary
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self._restyle()
+
+    def pieces(self) -> list[Piece]:
+        look = theme.current()
+        return [(self.text(), look.font("control"), "on_accent" if self._primary and self.isEnabled() else "text")]
+
+    def box_height(self) -> int:
+        return row_height(theme.current().font("control"))
+
+    def side(self) -> int:
+        return 16 if self._primary else 12
+
+    def paint_box(self, painter: QPainter, box: QRectF, hovered: bool) -> None:
+        look = theme.current()
+        if self._primary and self.isEnabled():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("focus" if hovered or self.isDown() else "accent"))
+        else:
+            painter.setPen(QPen(look.color("border"), 1))
+            painter.setBrush(look.color("pressed" if self.isDown() else "hover" if hovered else "raised"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+
+class CodeButton(Button):
+    """A line of code to run, and what comes of it: ``torch.ones(3) → (4, 3)``."""
+
+    def __init__(self, code: str, outcome: str = "", parent: QWidget | None = None) -> None:
+        self._outcome = outcome
+        super().__init__(code, parent=parent)
+        if outcome:
+            self.setAccessibleName(f"{code} → {outcome}")
+
+    def pieces(self) -> list[Piece]:
+        font = theme.current().font("code_small")
+        outcome = [(f"→ {self._outcome}", font, "muted")] if self._outcome else []
+        return [(self.text(), font, "text"), *outcome]
+
+    def side(self) -> int:
+        return 8
