@@ -13,7 +13,7 @@ from typing import Any
 from tensorlab.explain.shapes import broadcast
 
 
-def explained(error: BaseException, why: str = "", fix: str = "", evidence: Any = None) -> Any:
+def explained(error: Exception, why: str = "", fix: str = "", evidence: Any = None) -> Exception:
     """The same exception, with its reason and its remedy as notes and its evidence attached."""
     if why:
         error.add_note(f"why: {why}")
@@ -23,10 +23,10 @@ def explained(error: BaseException, why: str = "", fix: str = "", evidence: Any 
     return error
 
 
-# -- shapes -------------------------------------------------------------------------------------------------------------
+# -- shapes ----------------------------------------------------------------------------------------------------------
 
 
-def shapes_clash(*shapes: Sequence[int]) -> RuntimeError:
+def shapes_clash(*shapes: Sequence[int]) -> Exception:
     """Shapes that do not broadcast."""
     alignment = broadcast(*shapes)
     axis = alignment.clash
@@ -50,7 +50,7 @@ def _fix_for_clash(a: Sequence[int], b: Sequence[int]) -> str:
     return "make both shapes equal on that axis, or one of them 1, with view, reshape or unsqueeze"
 
 
-def matmul_shapes(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
+def matmul_shapes(a: Sequence[int], b: Sequence[int]) -> Exception:
     text = f"mat1 and mat2 shapes cannot be multiplied ({a[0]}x{a[1]} and {b[0]}x{b[1]})"
     why = f"the inner sizes must meet: {a[1]} columns on the left, {b[0]} rows on the right"
     if a[1] == b[1]:
@@ -62,7 +62,7 @@ def matmul_shapes(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
     return explained(RuntimeError(text), why, fix, (tuple(a), tuple(b)))
 
 
-def invalid_shape(wanted: Sequence[int], count: int) -> RuntimeError:
+def invalid_shape(wanted: Sequence[int], count: int) -> Exception:
     text = f"shape '{list(wanted)}' is invalid for input of size {count}"
     known = 1
     for size in wanted:
@@ -76,7 +76,7 @@ def invalid_shape(wanted: Sequence[int], count: int) -> RuntimeError:
     )
 
 
-def cannot_view(blocked: tuple[int, int] | None) -> RuntimeError:
+def cannot_view(blocked: tuple[int, int] | None) -> Exception:
     text = (
         "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
         "contiguous subspaces). Use .reshape(...) instead."
@@ -87,7 +87,7 @@ def cannot_view(blocked: tuple[int, int] | None) -> RuntimeError:
     return explained(RuntimeError(text), why, ".reshape(...), which copies, or .contiguous().view(...)", blocked)
 
 
-def expand_mismatch(wanted: Sequence[int], have: Sequence[int], axis: int, size: int, old: int) -> RuntimeError:
+def expand_mismatch(wanted: Sequence[int], have: Sequence[int], axis: int, size: int, old: int) -> Exception:
     return explained(
         RuntimeError(
             f"The expanded size of the tensor ({size}) must match the existing size ({old}) at non-singleton "
@@ -97,7 +97,7 @@ def expand_mismatch(wanted: Sequence[int], have: Sequence[int], axis: int, size:
     )
 
 
-def dimension_out_of_range(dim: int, rank: int) -> IndexError:
+def dimension_out_of_range(dim: int, rank: int) -> Exception:
     low, high = (-rank, rank - 1) if rank else (-1, 0)
     return explained(
         IndexError(f"Dimension out of range (expected to be in range of [{low}, {high}], but got {dim})"),
@@ -105,14 +105,14 @@ def dimension_out_of_range(dim: int, rank: int) -> IndexError:
     )
 
 
-def index_out_of_bounds(index: int, dim: int, size: int) -> IndexError:
+def index_out_of_bounds(index: int, dim: int, size: int) -> Exception:
     return explained(
         IndexError(f"index {index} is out of bounds for dimension {dim} with size {size}"),
         f"positions on that axis go from 0 to {size - 1}, or from -{size} to -1",
     )
 
 
-def sizes_must_match(dim: int, expected: int, got: int, number: int) -> RuntimeError:
+def sizes_must_match(dim: int, expected: int, got: int, number: int) -> Exception:
     return explained(
         RuntimeError(
             f"Sizes of tensors must match except in dimension {dim}. Expected size {expected} but got size {got} for "
@@ -122,10 +122,10 @@ def sizes_must_match(dim: int, expected: int, got: int, number: int) -> RuntimeE
     )
 
 
-# -- autograd -----------------------------------------------------------------------------------------------------------
+# -- autograd --------------------------------------------------------------------------------------------------------
 
 
-def second_backward() -> RuntimeError:
+def second_backward() -> Exception:
     return explained(
         RuntimeError(
             "Trying to backward through the graph a second time (or directly access saved tensors after they have "
@@ -138,7 +138,7 @@ def second_backward() -> RuntimeError:
     )
 
 
-def changed_in_place(type_name: str, shape: Sequence[int], producer: str, found: int, expected: int) -> RuntimeError:
+def changed_in_place(type_name: str, shape: Sequence[int], producer: str, found: int, expected: int) -> Exception:
     output = f", which is output 0 of {producer}," if producer else ""
     return explained(
         RuntimeError(
@@ -152,7 +152,7 @@ def changed_in_place(type_name: str, shape: Sequence[int], producer: str, found:
     )
 
 
-def not_scalar() -> RuntimeError:
+def not_scalar() -> Exception:
     return explained(
         RuntimeError("grad can be implicitly created only for scalar outputs"),
         "backward() without an argument starts from the gradient 1, which has a meaning only for a single number",
@@ -160,7 +160,7 @@ def not_scalar() -> RuntimeError:
     )
 
 
-def does_not_require_grad(index: int = 0) -> RuntimeError:
+def does_not_require_grad(index: int = 0) -> Exception:
     return explained(
         RuntimeError(f"element {index} of tensors does not require grad and does not have a grad_fn"),
         "no tensor that it was computed from has requires_grad=True, or it was computed under no_grad",
@@ -168,7 +168,7 @@ def does_not_require_grad(index: int = 0) -> RuntimeError:
     )
 
 
-def leaf_in_place() -> RuntimeError:
+def leaf_in_place() -> Exception:
     return explained(
         RuntimeError("a leaf Variable that requires grad is being used in an in-place operation."),
         "a leaf is where gradients arrive; changing it in place would leave them without the value they belong to",
@@ -176,7 +176,7 @@ def leaf_in_place() -> RuntimeError:
     )
 
 
-def view_of_leaf_in_place() -> RuntimeError:
+def view_of_leaf_in_place() -> Exception:
     return explained(
         RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation."),
         "writing into the view changes the leaf",
@@ -184,7 +184,7 @@ def view_of_leaf_in_place() -> RuntimeError:
     )
 
 
-def non_leaf_flag() -> RuntimeError:
+def non_leaf_flag() -> Exception:
     return explained(
         RuntimeError(
             "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
@@ -194,7 +194,7 @@ def non_leaf_flag() -> RuntimeError:
     )
 
 
-def only_floating_constructor() -> RuntimeError:
+def only_floating_constructor() -> Exception:
     return explained(
         RuntimeError("Only Tensors of floating point and complex dtype can require gradients"),
         "a gradient is a limit of small changes, and whole numbers have none",
@@ -202,7 +202,7 @@ def only_floating_constructor() -> RuntimeError:
     )
 
 
-def only_floating_flag() -> RuntimeError:
+def only_floating_flag() -> Exception:
     return explained(
         RuntimeError("only Tensors of floating point dtype can require gradients"),
         "a gradient is a limit of small changes, and whole numbers have none",
@@ -210,7 +210,7 @@ def only_floating_flag() -> RuntimeError:
     )
 
 
-def numpy_requires_grad() -> RuntimeError:
+def numpy_requires_grad() -> Exception:
     return explained(
         RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."),
         "numpy would share the memory and could change it without autograd knowing",
@@ -218,7 +218,7 @@ def numpy_requires_grad() -> RuntimeError:
     )
 
 
-def unused_input(index: int) -> RuntimeError:
+def unused_input(index: int) -> Exception:
     return explained(
         RuntimeError(
             f"The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
@@ -228,16 +228,16 @@ def unused_input(index: int) -> RuntimeError:
     )
 
 
-def mismatched_grad(index: int, grad: Any, output: Any) -> RuntimeError:
+def mismatched_grad(index: int, grad: Any, output: Any) -> Exception:
     return RuntimeError(
         f"Mismatch in shape: grad_output[{index}] has a shape of {grad} and output[{index}] has a shape of {output}."
     )
 
 
-# -- types --------------------------------------------------------------------------------------------------------------
+# -- types -----------------------------------------------------------------------------------------------------------
 
 
-def cannot_store(result: Any, into: Any) -> RuntimeError:
+def cannot_store(result: Any, into: Any) -> Exception:
     return explained(
         RuntimeError(f"result type {result.type_name} can't be cast to the desired output type {into.type_name}"),
         f"an in-place operation keeps the type of the tensor it writes to, and {into.name} cannot hold {result.name}",
@@ -245,7 +245,7 @@ def cannot_store(result: Any, into: Any) -> RuntimeError:
     )
 
 
-def different_dtypes(left: str, right: str) -> RuntimeError:
+def different_dtypes(left: str, right: str) -> Exception:
     return explained(
         RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {left} != {right}"),
         "matrix products do not mix types",
@@ -253,7 +253,7 @@ def different_dtypes(left: str, right: str) -> RuntimeError:
     )
 
 
-def no_scalar(count: int) -> RuntimeError:
+def no_scalar(count: int) -> Exception:
     return explained(
         RuntimeError(f"a Tensor with {count} elements cannot be converted to Scalar"),
         ".item() reads the one number of a tensor that has one",
@@ -261,7 +261,7 @@ def no_scalar(count: int) -> RuntimeError:
     )
 
 
-def ambiguous_truth(count: int) -> RuntimeError:
+def ambiguous_truth(count: int) -> Exception:
     how_many = "more than one value" if count else "no values"
     return explained(
         RuntimeError(f"Boolean value of Tensor with {how_many} is ambiguous"),
@@ -270,7 +270,7 @@ def ambiguous_truth(count: int) -> RuntimeError:
     )
 
 
-def overlapping_write() -> RuntimeError:
+def overlapping_write() -> Exception:
     return explained(
         RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory "
@@ -281,7 +281,7 @@ def overlapping_write() -> RuntimeError:
     )
 
 
-# -- files --------------------------------------------------------------------------------------------------------------
+# -- files -----------------------------------------------------------------------------------------------------------
 
 
 class LoadError(ValueError):

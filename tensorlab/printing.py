@@ -49,9 +49,13 @@ def set_printoptions(
     global options
     if profile is not None:
         options = replace(_PROFILES[profile])
-    changes = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
-    options = replace(options, **{key: value for key, value in changes.items() if value is not None})
-    options.sci_mode = sci_mode
+    options = Options(
+        precision=options.precision if precision is None else precision,
+        threshold=options.threshold if threshold is None else threshold,
+        edgeitems=options.edgeitems if edgeitems is None else edgeitems,
+        linewidth=options.linewidth if linewidth is None else linewidth,
+        sci_mode=sci_mode,
+    )
 
 
 class _Format:

@@ -26,7 +26,9 @@ class Generator:
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream again from ``seed``."""
         self._seed = int(seed)
-        self._twister = np.random.RandomState(self._seed & 0xFFFFFFFF)
+        self._twister = np.random.MT19937()
+        state: Any = np.random.RandomState(self._seed & 0xFFFFFFFF).get_state(legacy=False)
+        self._twister.state = state
         self._next_normal: float | None = None
         return self
 
@@ -42,7 +44,7 @@ class Generator:
     # -- draws ------------------------------------------------------------------------------------------------------
 
     def _outputs(self, count: int) -> NDArray[np.uint32]:
-        return self._twister.randint(0, 2**32, size=count, dtype=np.uint32)
+        return self._twister.random_raw(count).astype(np.uint32)
 
     def _wide(self, count: int) -> NDArray[np.uint64]:
         pairs = self._outputs(2 * count).astype(np.uint64)
@@ -104,7 +106,8 @@ class Generator:
 
     def bernoulli(self, chance: NDArray[Any]) -> NDArray[np.bool_]:
         """True with the given chance, element by element."""
-        return self._doubles(chance.size).reshape(chance.shape) < chance
+        dtype = np.float64 if chance.dtype == np.float64 else np.float32
+        return np.asarray(self.rand(chance.shape, dtype) < chance)
 
     def multinomial(self, weights: NDArray[Any], samples: int, replacement: bool) -> NDArray[np.int64]:
         """Positions drawn by weight along the last axis."""
@@ -113,7 +116,7 @@ class Generator:
         return np.array(drawn, np.int64).reshape(*weights.shape[:-1], samples)
 
     def _draw_row(self, chances: NDArray[np.float64], samples: int, replacement: bool) -> list[int]:
-        if replacement:
+        if replacement and samples > 1:
             steps = np.cumsum(chances)
             places = np.searchsorted(steps / steps[-1], self._doubles(samples), side="right")
             return [int(place) for place in places]
