@@ -1,0 +1,68 @@
+"""The one item of the scene that paints all nodes and edges, from arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from ui.canvas.lettering import Lettering
+from ui.canvas.painting import paint_picture
+from ui.canvas.sheet import Sheet
+from ui.models.picture import Picture
+from ui.theme import Theme
+
+MARGIN = 200.0
+"""Around the nodes, for the words beside them and for rings."""
+
+
+class Batch(QGraphicsItem):
+    """Paints the picture it was given; it has no behaviour."""
+
+    def __init__(self, look: Theme) -> None:
+        super().__init__()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.picture = Picture.empty()
+        self.sheet = Sheet(self.picture.nodes, self.picture.edges)
+        self._faint: Mapping[int, float] = {}
+        self._bounds = QRectF()
+        self.set_look(look)
+
+    def set_look(self, look: Theme) -> None:
+        self.look = look
+        self.letters = Lettering(look)
+        self.update()
+
+    def set_picture(self, picture: Picture) -> None:
+        """Show a picture; geometry is made anew only for other nodes or edges."""
+        if not self.sheet.describes(picture.nodes, picture.edges):
+            self.sheet = Sheet(picture.nodes, picture.edges)
+            self.prepareGeometryChange()
+            self._bounds = self._reach()
+        self.picture = picture
+        self.update()
+
+    def set_faint(self, opacity: Mapping[int, float]) -> None:
+        """Let some nodes be seen only in part, while they appear."""
+        self._faint = opacity
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        area = option.exposedRect  # type: ignore[attr-defined]
+        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        paint_picture(
+            painter, self.sheet, self.picture, self.look, self.letters, area, zoom, flowing=False, faint=self._faint
+        )
+
+    def _reach(self) -> QRectF:
+        boxes = self.sheet.boxes
+        if not len(boxes):
+            return QRectF()
+        left, top = boxes[:, :2].min(axis=0).tolist()
+        right, bottom = boxes[:, 2:].max(axis=0).tolist()
+        return QRectF(left, top, right - left, bottom - top).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)

@@ -1,0 +1,93 @@
+"""The canvas's painting without a window: as an SVG or a PNG.
+
+The same picture in the same theme gives the same bytes: nothing depends on the clock, on a hash, or on what was drawn
+before.
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from ui.canvas.lettering import Lettering
+from ui.canvas.painting import paint_picture
+from ui.canvas.sheet import Sheet
+from ui.models.picture import Picture
+from ui.theme import Theme
+
+MARGIN = 32.0
+SMALLEST = (320.0, 200.0)
+
+
+def to_svg(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
+    """The picture as an SVG whose text stays text, in whatever fonts its reader has."""
+    area = _area(picture)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setSize(_whole(area.size() * zoom))
+    generator.setViewBox(QRectF(0, 0, area.width() * zoom, area.height() * zoom))
+    # One pixel at 100 % is one unit of the drawing.
+    generator.setResolution(96)
+    painter = QPainter(generator)
+    try:
+        _paint(painter, picture, theme, area, zoom)
+    finally:
+        painter.end()
+    return _with_generic_fonts(bytes(data.data()))
+
+
+def to_image(picture: Picture, theme: Theme, zoom: float = 1.0) -> QImage:
+    """The picture as pixels."""
+    area = _area(picture)
+    image = QImage(_whole(area.size() * zoom), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(theme.color("background"))
+    painter = QPainter(image)
+    try:
+        _paint(painter, picture, theme, area, zoom)
+    finally:
+        painter.end()
+    return image
+
+
+def to_png(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
+    """The picture as a PNG file."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    to_image(picture, theme, zoom).save(buffer, "PNG")
+    return bytes(data.data())
+
+
+def _area(picture: Picture) -> QRectF:
+    left, top, right, bottom = picture.bounds()
+    room = QRectF(left, top, right - left, bottom - top).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    short = max(0.0, SMALLEST[0] - room.width()) / 2, max(0.0, SMALLEST[1] - room.height()) / 2
+    return room.adjusted(-short[0], -short[1], short[0], short[1])
+
+
+def _whole(size: QSizeF) -> QSize:
+    return QSize(round(size.width()), round(size.height()))
+
+
+def _paint(painter: QPainter, picture: Picture, theme: Theme, area: QRectF, zoom: float) -> None:
+    painter.fillRect(QRectF(0, 0, area.width() * zoom, area.height() * zoom), theme.color("background"))
+    painter.scale(zoom, zoom)
+    painter.translate(-area.topLeft())
+    sheet = Sheet(picture.nodes, picture.edges)
+    paint_picture(painter, sheet, picture, theme, Lettering(theme), area, max(zoom, 1.0))
+
+
+def _with_generic_fonts(svg: bytes) -> bytes:
+    """Let the reader's own fonts be used: text is the same everywhere, its letters are not."""
+
+    def generic(match: re.Match[bytes]) -> bytes:
+        mono = re.search(rb"mono|consol|menlo|courier", match[1], re.IGNORECASE)
+        return b'font-family="monospace"' if mono else b'font-family="system-ui, sans-serif"'
+
+    return re.sub(rb'font-family="([^"]*)"', generic, svg)

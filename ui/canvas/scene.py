@@ -1,0 +1,135 @@
+"""The scene: the batch, the rings and the moving gradients over it, and what changes smoothly."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QTimer, QVariantAnimation
+from PySide6.QtWidgets import QGraphicsScene
+
+from ui.canvas.batch import MARGIN, Batch
+from ui.canvas.overlay import NO_NODE, Flows, Ring
+from ui.models.picture import Picture
+from ui.theme import Theme
+
+APPEARING_MS = 250
+DASH_SPEED = 20.0
+"""Pixels a second."""
+TICK_MS = 33
+
+
+class Scene(QGraphicsScene):
+    """A picture, a selected node, and a node under the pointer; nodes are named by their index in the picture."""
+
+    def __init__(self, look: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.batch = Batch(look)
+        self._selected = Ring(self.batch, "accent", width=2.0, gap=6.0)
+        self._hovered = Ring(self.batch, "control", width=1.0, gap=3.0)
+        self._flows = Flows(self.batch)
+        for item in (self.batch, self._flows, self._hovered, self._selected):
+            self.addItem(item)
+        self._selection = self._hover = NO_NODE
+        self._reduce_motion = False
+        self._fading: list[int] = []
+        self._fade = QVariantAnimation(self)
+        self._fade.setDuration(APPEARING_MS)
+        self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._fade.setStartValue(0.0)
+        self._fade.setEndValue(1.0)
+        self._fade.valueChanged.connect(self._show_fading)
+        self._clock = QTimer(self)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(lambda: self._flows.advance_by(DASH_SPEED * TICK_MS / 1000))
+        self.set_look(look)
+
+    @property
+    def picture(self) -> Picture:
+        return self.batch.picture
+
+    def set_picture(self, picture: Picture) -> None:
+        """Show a picture. Nodes that were not seen before appear softly."""
+        before = self.picture
+        self.batch.set_picture(picture)
+        left, top, right, bottom = picture.bounds()
+        # Wide margins, so that any node can be brought to the middle of the view.
+        room = QRectF(left, top, right - left, bottom - top).adjusted(-1200, -900, 1200, 900)
+        self.setSceneRect(room.united(self.sceneRect()) if self._grew(before, picture) else room)
+        self._fade_in(self._newcomers(before, picture))
+        self._flows.follow_picture()
+        self._run_clock()
+        self.select(self._selection)
+        self.hover(self._hover)
+
+    def set_look(self, look: Theme) -> None:
+        self.batch.set_look(look)
+        self.setBackgroundBrush(look.color("background"))
+        self.update()
+
+    def set_reduce_motion(self, reduce: bool) -> None:
+        """Let everything appear at once and stand still."""
+        self._reduce_motion = reduce
+        if reduce:
+            self._fade.stop()
+            self.batch.set_faint({})
+        self._run_clock()
+
+    def select(self, node: int) -> None:
+        self._selection = node if node < len(self.picture.nodes) else NO_NODE
+        self._selected.surround(self._selection)
+
+    def hover(self, node: int) -> None:
+        self._hover = node if node < len(self.picture.nodes) else NO_NODE
+        self._hovered.surround(self._hover if self._hover != self._selection else NO_NODE)
+
+    @property
+    def selection(self) -> int:
+        return self._selection
+
+    @property
+    def hovered(self) -> int:
+        return self._hover
+
+    def node_at(self, point: QPointF, tolerance: float = 0.0) -> int:
+        """The node under a point of the scene, or NO_NODE."""
+        return self.batch.sheet.node_at(point, self.picture.visible, tolerance)
+
+    def extent(self) -> QRectF:
+        """The rectangle that holds all drawn nodes and a little air."""
+        left, top, right, bottom = self.picture.bounds()
+        return QRectF(left, top, right - left, bottom - top).adjusted(-32, -32, 32, 32)
+
+    @property
+    def in_motion(self) -> bool:
+        """Whether something moves by itself right now."""
+        return self._clock.isActive() or self._fade.state() == QVariantAnimation.State.Running
+
+    def _run_clock(self) -> None:
+        if self._flows.moving and not self._reduce_motion:
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _grew(self, before: Picture, after: Picture) -> bool:
+        """Whether the new picture holds the old one where it was."""
+        old = len(before.nodes)
+        return 0 < old <= len(after.nodes) and np.array_equal(before.nodes.centres, after.nodes.centres[:old])
+
+    def _newcomers(self, before: Picture, after: Picture) -> list[int]:
+        """The nodes to be seen now and not before, when the picture has only grown."""
+        if self._reduce_motion or not self._grew(before, after) or len(after.nodes) == len(before.nodes):
+            return []
+        seen = np.zeros(len(after.nodes), np.bool_)
+        seen[: len(before.nodes)] = before.visible
+        return np.flatnonzero(after.visible & ~seen).tolist()
+
+    def _fade_in(self, nodes: list[int]) -> None:
+        if nodes:
+            self._fading = nodes
+            self._fade.stop()
+            self._fade.start()
+
+    def _show_fading(self, opacity: float) -> None:
+        self.batch.set_faint(dict.fromkeys(self._fading, opacity) if opacity < 1 else {})
+
+
+__all__ = ["MARGIN", "NO_NODE", "Scene"]

@@ -1,0 +1,327 @@
+"""The canvas: a picture that can be looked at from near and far, walked with the keys, and clicked.
+
+It takes plain pictures and tells ids; it has never heard of a recording.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from ui import theme
+from ui.canvas import walking
+from ui.canvas.legend import Legend
+from ui.canvas.scene import NO_NODE, Scene
+from ui.canvas.words import spoken, spoken_canvas
+from ui.canvas.zoom_box import ZoomBox
+from ui.models.picture import Picture
+
+NEAREST = 4.0
+FARTHEST = 0.02
+ZOOM_STEP = 1.25
+FIT_AT_MOST = 2.0
+"""Showing the whole of a small graph enlarges it to this, where the cards have room for their facts."""
+CORNER = 12
+TOLERANCE = 4.0
+
+
+class Canvas(QGraphicsView):
+    """The graph of tensors and functions."""
+
+    node_clicked = Signal(int)
+    """A node was clicked, or reached with the keys: its id."""
+    node_activated = Signal(int)
+    """A node was double-clicked, or Enter was pressed on it: its id."""
+    node_hovered = Signal(int)
+    """The pointer has come over a node, or left it for the background (-1)."""
+    background_clicked = Signal()
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = Scene(theme.current(), self)
+        self._legend = Legend(self)
+        self._zoom_box = ZoomBox(self)
+        self._grip: QPoint | None = None
+        self._space = False
+        self._follows = True
+        self.setScene(self._scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setOptimizationFlags(
+            QGraphicsView.OptimizationFlag.DontSavePainterState
+            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
+        )
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self._zoom_box.zoom_in.connect(self.zoom_in)
+        self._zoom_box.zoom_out.connect(self.zoom_out)
+        self._zoom_box.fit.connect(self.fit)
+        theme.manager().changed.connect(self._restyle)
+        self._describe()
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def set_picture(self, picture: Picture) -> None:
+        """Show a picture. The part that is looked at stays, unless the whole graph was looked at and has grown."""
+        same_graph = picture.nodes is self._scene.picture.nodes
+        self._scene.set_picture(picture)
+        if self._follows and not same_graph:
+            self._keep_all_in_sight()
+        self._describe()
+
+    @property
+    def picture(self) -> Picture:
+        return self._scene.picture
+
+    def select(self, node_id: int) -> None:
+        """Put the ring round the node with this id, and bring it into sight; an unknown id takes the ring away."""
+        node = self._index(node_id)
+        self._scene.select(node)
+        if node != NO_NODE:
+            self._bring_into_sight(node)
+        self._describe()
+
+    @property
+    def selection(self) -> int:
+        """The id of the node with the ring, or -1."""
+        return self._id(self._scene.selection)
+
+    def set_reduce_motion(self, reduce: bool) -> None:
+        self._scene.set_reduce_motion(reduce)
+
+    def set_legend_visible(self, visible: bool) -> None:
+        self._legend.setVisible(visible)
+
+    # -- zoom ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def zoom(self) -> float:
+        """1 at 100 %."""
+        return self.transform().m11()
+
+    def set_zoom(self, zoom: float, about: QPointF | None = None) -> None:
+        """Look from nearer or farther; the point of the viewport ``about``, else its middle, stays where it is."""
+        zoom = min(max(zoom, FARTHEST), NEAREST)
+        at = about if about is not None else QPointF(self.viewport().rect().center())
+        held = self.mapToScene(at.toPoint())
+        self.setTransform(self.transform().fromScale(zoom, zoom))
+        moved = self.mapFromScene(held) - at.toPoint()
+        self._scroll_by(moved)
+        self._follows = False
+        self._announce_zoom()
+
+    def zoom_in(self) -> None:
+        self.set_zoom(self.zoom * ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        self.set_zoom(self.zoom / ZOOM_STEP)
+
+    def fit(self, at_most: float = FIT_AT_MOST) -> None:
+        """Show the whole graph, and keep it in sight while it grows."""
+        extent = self._scene.extent()
+        if len(self.picture.nodes):
+            area = self.viewport().rect()
+            zoom = min(area.width() / extent.width(), area.height() / extent.height(), at_most)
+            self.setTransform(self.transform().fromScale(*[max(zoom, FARTHEST)] * 2))
+            self.centerOn(extent.center())
+            self._announce_zoom()
+        self._follows = True
+
+    def _keep_all_in_sight(self) -> None:
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not seen.contains(self._scene.extent()):
+            self.fit(at_most=1.0)
+
+    def _announce_zoom(self) -> None:
+        self._zoom_box.set_zoom(self.zoom)
+        self.zoom_changed.emit(self.zoom)
+
+    def _scroll_by(self, distance: QPoint) -> None:
+        for bar, part in ((self.horizontalScrollBar(), distance.x()), (self.verticalScrollBar(), distance.y())):
+            bar.setValue(bar.value() + part)
+
+    def _bring_into_sight(self, node: int) -> None:
+        box = self._scene.batch.sheet.box(node)
+        self.ensureVisible(box, 40, 40)
+
+    # -- ids and words ------------------------------------------------------------------------------------------------
+
+    def _id(self, node: int) -> int:
+        return int(self.picture.nodes.ids[node]) if 0 <= node < len(self.picture.nodes) else NO_NODE
+
+    def _index(self, node_id: int) -> int:
+        found = (self.picture.nodes.ids == node_id).nonzero()[0]
+        return int(found[0]) if len(found) else NO_NODE
+
+    def _describe(self) -> None:
+        """Tell assistive technology what is here and what has the ring."""
+        self.setAccessibleName(self.tr("Graph"))
+        node = self._scene.selection
+        shown = node != NO_NODE and bool(self.picture.visible[node])
+        text = spoken(self.picture, node) if shown else spoken_canvas(self.picture)
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def _restyle(self) -> None:
+        self._scene.set_look(theme.current())
+        self._place_corners()
+
+    # -- gestures -----------------------------------------------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self.zoom * ZOOM_STEP ** (turn.y() / 120), event.position())
+        else:
+            distance = event.pixelDelta() if not event.pixelDelta().isNull() else turn / 2
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not distance.x():
+                distance = distance.transposed()
+            self._scroll_by(-distance)
+            self._follows = False
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        middle = event.button() == Qt.MouseButton.MiddleButton
+        if middle or (event.button() == Qt.MouseButton.LeftButton and self._space):
+            self._grip = event.position().toPoint()
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._click(self._node_under(event.position()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self._scroll_by(self._grip - event.position().toPoint())
+            self._grip = event.position().toPoint()
+            self._follows = False
+        else:
+            self._point_at(self._node_under(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self._grip = None
+            self.viewport().unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        node = self._node_under(event.position())
+        if node != NO_NODE and event.button() == Qt.MouseButton.LeftButton:
+            self.node_activated.emit(self._id(node))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(NO_NODE)
+        super().leaveEvent(event)
+
+    def _node_under(self, position: QPointF) -> int:
+        return self._scene.node_at(self.mapToScene(position.toPoint()), TOLERANCE / self.zoom)
+
+    def _click(self, node: int) -> None:
+        self._scene.select(node)
+        self._describe()
+        if node == NO_NODE:
+            self.background_clicked.emit()
+        else:
+            self.node_clicked.emit(self._id(node))
+
+    def _point_at(self, node: int) -> None:
+        if node != self._scene.hovered:
+            self._scene.hover(node)
+            self.node_hovered.emit(self._id(node))
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and key in _ZOOM_KEYS:
+            getattr(self, _ZOOM_KEYS[Qt.Key(key)])()
+        elif key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = True
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and key in _ARROWS:
+            self._walk(Qt.Key(key))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._scene.selection != NO_NODE:
+            self.node_activated.emit(self.selection)
+        else:
+            # Home, End and the rest belong to the timeline and the window.
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._release_space()
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._release_space()
+        super().focusOutEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes through the nodes in topological order, and past the last one out of the canvas."""
+        node = walking.following(self.picture, self._scene.selection, 1 if next else -1)
+        if node == NO_NODE:
+            return super().focusNextPrevChild(next)
+        self._go_to(node)
+        return True
+
+    def _walk(self, key: Qt.Key) -> None:
+        node = self._scene.selection
+        if node == NO_NODE or not self.picture.visible[node]:
+            self._go_to(walking.following(self.picture, NO_NODE, 1))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._go_to(walking.along(self.picture, node, downwards=key == Qt.Key.Key_Down))
+        else:
+            self._go_to(walking.beside(self.picture, node, to_right=key == Qt.Key.Key_Right))
+
+    def _go_to(self, node: int) -> None:
+        if node in (NO_NODE, self._scene.selection):
+            return
+        self._bring_into_sight(node)
+        self._click(node)
+
+    def _release_space(self) -> None:
+        self._space = False
+        self.viewport().unsetCursor()
+
+    # -- the corners --------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_corners()
+        if self._follows and len(self.picture.nodes):
+            self._keep_all_in_sight()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._describe()
+            self.viewport().update()
+        super().changeEvent(event)
+
+    def _place_corners(self) -> None:
+        area: QRectF = QRectF(self.rect()).adjusted(CORNER, CORNER, -CORNER, -CORNER)
+        self._legend.move(int(area.left()), int(area.bottom() - self._legend.height()))
+        self._zoom_box.adjustSize()
+        self._zoom_box.move(int(area.right() - self._zoom_box.width()), int(area.bottom() - self._zoom_box.height()))
+
+
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+_ZOOM_KEYS = {
+    Qt.Key.Key_0: "fit",
+    Qt.Key.Key_Plus: "zoom_in",
+    Qt.Key.Key_Equal: "zoom_in",
+    Qt.Key.Key_Minus: "zoom_out",
+}
