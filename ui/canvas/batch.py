@@ -53,7 +53,7 @@ class Batch(QGraphicsItem):
         return self._bounds
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        area = option.exposedRect  # type: ignore[attr-defined]
+        area = option.exposedRect
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         paint_picture(
             painter, self.sheet, self.picture, self.look, self.letters, area, zoom, flowing=False, faint=self._faint

@@ -26,7 +26,8 @@ SHAPES = 0.35
 """The zoom from which nodes have their shapes and edges their curves."""
 WORDS = 0.5
 FACTS = 1.8
-FEWEST_LINES = 6000
+NOTE_GAP = 8.0
+MOST_LINES = 6000
 """At the farthest, at most this many edges are drawn: a sample shows the same."""
 
 
@@ -88,18 +89,31 @@ def paint_picture(
             _paint_note(painter, sheet, picture, node, look, letters)
 
 
+def _note(picture: Picture, node: int) -> str:
+    """The words that stand beside a node: those of its state, unless the moment has others. A card holds its own."""
+    moment = picture.moment
+    if node in moment.notes:
+        return moment.notes[node]
+    mark = moment.marks[node]
+    inside = picture.nodes.kinds[node] == NodeKind.TENSOR and mark == Mark.NONE
+    return "" if inside else state_words(moment.life[node], mark)
+
+
+def note_room(picture: Picture, node: int, letters: Lettering) -> float:
+    """The width that the words beside a node need, with the gaps around them; 0 if there are none."""
+    text = _note(picture, node)
+    return letters.width(text, "label") + 2 * NOTE_GAP if text else 0.0
+
+
 def _paint_note(painter: QPainter, sheet: Sheet, picture: Picture, node: int, look: Theme, letters: Lettering) -> None:
     """The words of a node's state beside it, if the whole of them has room there."""
-    moment = picture.moment
-    mark = moment.marks[node]
-    text = moment.notes.get(node, "")
-    if not text and (picture.nodes.kinds[node] != NodeKind.TENSOR or mark != Mark.NONE):
-        text = state_words(moment.life[node], mark)
-    if not text or letters.width(text, "label") + 16 > sheet.room_beside(node):
+    text = _note(picture, node)
+    if not text or note_room(picture, node, letters) > sheet.room_beside(node):
         return
     box = sheet.box(node)
+    mark = picture.moment.marks[node]
     colour = {Mark.RUNNING: "running_text", Mark.ERROR: "error_text"}.get(mark, "muted")
-    at = QPointF(box.right() + (12 if mark == Mark.ERROR else 8), box.center().y())
+    at = QPointF(box.right() + (1.5 * NOTE_GAP if mark == Mark.ERROR else NOTE_GAP), box.center().y())
     letters.draw(painter, at, text, "label", look.color(colour), patch=look.color("background"))
 
 
@@ -107,8 +121,8 @@ def _paint_from_afar(painter: QPainter, sheet: Sheet, picture: Picture, look: Th
     smooth = zoom >= SMOOTH
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
     edges = sheet.edges_in(area, picture.visible_edges)
-    if not smooth and len(edges) > FEWEST_LINES:
-        edges = edges[:: len(edges) // FEWEST_LINES + 1]
+    if not smooth and len(edges) > MOST_LINES:
+        edges = edges[:: len(edges) // MOST_LINES + 1]
     carries = picture.moment.flows[edges] != Flow.NONE
     for drawn, role, width in ((edges[~carries], "edge", 1.0), (edges[carries], "gradient", 2.0)):
         painter.setPen(thin_pen(look.color(role), width=width))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from ui.canvas.lettering import Lettering
-from ui.canvas.painting import paint_picture
+from ui.canvas.painting import note_room, paint_picture
 from ui.canvas.sheet import Sheet
+from ui.canvas.words import spoken_canvas
 from ui.models.picture import Picture
 from ui.theme import Theme
 
@@ -24,12 +25,14 @@ SMALLEST = (320.0, 200.0)
 
 def to_svg(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
     """The picture as an SVG whose text stays text, in whatever fonts its reader has."""
-    area = _area(picture)
+    area = _area(picture, theme)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
+    generator.setTitle("TensorLab")
+    generator.setDescription(spoken_canvas(picture))
     generator.setSize(_whole(area.size() * zoom))
     generator.setViewBox(QRectF(0, 0, area.width() * zoom, area.height() * zoom))
     # One pixel at 100 % is one unit of the drawing.
@@ -44,7 +47,7 @@ def to_svg(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
 
 def to_image(picture: Picture, theme: Theme, zoom: float = 1.0) -> QImage:
     """The picture as pixels."""
-    area = _area(picture)
+    area = _area(picture, theme)
     image = QImage(_whole(area.size() * zoom), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(theme.color("background"))
     painter = QPainter(image)
@@ -60,13 +63,18 @@ def to_png(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    to_image(picture, theme, zoom).save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(to_image(picture, theme, zoom))
     return bytes(data.data())
 
 
-def _area(picture: Picture) -> QRectF:
+def _area(picture: Picture, theme: Theme) -> QRectF:
+    """The nodes, the words beside them and a margin; a picture of nothing has a size, too."""
     left, top, right, bottom = picture.bounds()
+    sheet, letters = Sheet(picture.nodes, picture.edges), Lettering(theme)
+    for node in picture.visible.nonzero()[0].tolist():
+        right = max(right, sheet.boxes[node, 2] + note_room(picture, node, letters))
     room = QRectF(left, top, right - left, bottom - top).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+    room.setWidth(round(room.width()))
     short = max(0.0, SMALLEST[0] - room.width()) / 2, max(0.0, SMALLEST[1] - room.height()) / 2
     return room.adjusted(-short[0], -short[1], short[0], short[1])
 

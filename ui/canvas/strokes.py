@@ -16,6 +16,7 @@ from ui.theme import Theme
 
 GRADIENT_WIDTH = 2.0
 GRADIENT_DASH = (6.0, 4.0)
+LABEL_GAP = 11.0
 _VIEW_DASH = (2.0, 3.0)
 _BACKWARD_DASH = (4.0, 3.0)
 _COLLECTED_DOTS = (1.0, 3.0)
@@ -72,13 +73,18 @@ def paint_edge_label(
     if picture.moment.flows[edge] != Flow.NONE:
         text = picture.moment.flow_labels.get(edge, "")
         backward = picture.edges.kinds[edge] == EdgeKind.BACKWARD
-        tip = path.currentPosition() if backward else QPointF(path.elementAt(0).x, path.elementAt(0).y)  # type: ignore[attr-defined]
-        at, role = tip + QPointF(11, -11 if backward and path.elementAt(0).y < tip.y() else 11), "gradient_text"  # type: ignore[attr-defined]
+        route = picture.edges.routes[edge]
+        (x, y), (bend, further) = route[-1 if backward else 0], route[-2 if backward else 1]
+        # On the side that the line does not take.
+        align = 1.0 if bend > x + 1 else 0.0
+        at = QPointF(x + (-LABEL_GAP if align else LABEL_GAP), y + (LABEL_GAP if further > y else -LABEL_GAP))
+        role = "gradient_text"
     else:
         text = picture.edges.labels.get(edge, "")
-        at, role = path.pointAtPercent(0.5) + QPointF(8, 0), "muted"
+        at, align, role = path.pointAtPercent(0.5) + QPointF(LABEL_GAP, 0), 0.0, "muted"
     if text:
-        letters.draw(painter, at, text, "code_micro", look.color(role), patch=look.color("background"))
+        patch = look.color("background")
+        letters.draw(painter, at, text, "code_micro", look.color(role), align=align, patch=patch)
 
 
 def thin_pen(colour: QColor, dash: tuple[float, float] | None = None, width: float = 1.0) -> QPen:
@@ -101,11 +107,11 @@ def paint_arrow(painter: QPainter, path: QPainterPath, at_end: bool, colour: QCo
     """A head at one end of a path, pointing out of it."""
     count = path.elementCount()
     tip, before = (path.elementAt(i) for i in ((count - 1, count - 2) if at_end else (0, 1)))
-    dx, dy = tip.x - before.x, tip.y - before.y  # type: ignore[attr-defined]
+    dx, dy = tip.x - before.x, tip.y - before.y
     length = (dx * dx + dy * dy) ** 0.5 or 1.0
     dx, dy = dx / length, dy / length
     half, back = _ARROW
-    x, y = tip.x, tip.y  # type: ignore[attr-defined]
+    x, y = tip.x, tip.y
     head = [
         QPointF(x, y),
         QPointF(x - back * dx - half * dy, y - back * dy + half * dx),

@@ -29,7 +29,8 @@ def topological(picture: Picture) -> list[int]:
     shown = np.flatnonzero(picture.visible)
     centres = picture.nodes.centres[shown]
     # The layout leads every edge downwards, so reading order is a topological order.
-    return shown[np.lexsort((centres[:, 0], centres[:, 1]))].tolist()
+    order: list[int] = shown[np.lexsort((centres[:, 0], centres[:, 1]))].tolist()
+    return order
 
 
 def following(picture: Picture, node: int, step: int) -> int:

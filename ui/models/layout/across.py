@@ -18,6 +18,9 @@ GAP = 24.0
 """Between two nodes of a row."""
 BEND_WIDTH = 8.0
 ROUNDS = 60
+STRAIGHTENING = 12
+"""Last rounds, in which nothing pulls any more but chains still want to be straight."""
+SETTLED = 0.25
 LEAF_PULL = 0.02
 BEND_PULL = 3.0
 
@@ -31,19 +34,16 @@ def across(wiring: Wiring, rows: Rows, place: Places) -> Reals:
     chain = _chains(wiring, rows)
     heavy = np.ones(len(rows), np.bool_)
     heavy[: rows.nodes] = [bool(above) for above in wiring.above]
-    pull = _pull(rows, heavy)
-    mass: Reals = np.bincount(rows.upper, pull, len(rows)) + np.bincount(rows.lower, pull, len(rows))
+    springs = _Springs(rows, heavy)
     x = line.start()
     for _ in range(ROUNDS):
-        wish: Reals = np.bincount(rows.upper, pull * x[rows.lower], len(rows))
-        wish += np.bincount(rows.lower, pull * x[rows.upper], len(rows))
-        wish = np.where(mass > 0, wish / np.maximum(mass, 1e-9), x)
-        wish = _means(chain, wish, mass)
-        moved = line.apart(wish, heavy)
-        settled = np.abs(moved - x).max(initial=0.0) < 0.25
+        moved = line.apart(_means(chain, springs.wish(x), springs.mass), heavy)
+        settled = np.abs(moved - x).max() < SETTLED
         x = moved
         if settled:
             break
+    for _ in range(STRAIGHTENING):
+        x = line.apart(_means(chain, x, springs.mass), heavy)
     x = np.round(x)
     return np.asarray(x - np.min(x - width / 2))
 
@@ -93,10 +93,24 @@ def _ascending(values: Reals) -> Reals:
     return np.asarray((pushed_right + pushed_left) / 2)
 
 
-def _pull(rows: Rows, heavy: NDArray[np.bool_]) -> Reals:
-    """How strongly each link wants to be vertical."""
-    bends = (rows.upper >= rows.nodes).astype(np.float64) + (rows.lower >= rows.nodes)
-    return np.where(heavy[rows.upper], 1.0 + BEND_PULL * bends / 2, LEAF_PULL)
+class _Springs:
+    """The links, each of which wants to be vertical; the mass of a point is how strongly it is held."""
+
+    def __init__(self, rows: Rows, heavy: NDArray[np.bool_]) -> None:
+        bends = (rows.upper >= rows.nodes).astype(np.float64) + (rows.lower >= rows.nodes)
+        self.pull: Reals = np.where(heavy[rows.upper], 1.0 + BEND_PULL * bends / 2, LEAF_PULL)
+        self.rows = rows
+        self.mass = self._sum(self.pull, self.pull)
+
+    def wish(self, x: Reals) -> Reals:
+        """Where each point would be straight above and below the others it is linked to, on balance."""
+        pulled = self._sum(self.pull * x[self.rows.lower], self.pull * x[self.rows.upper])
+        return np.where(self.mass > 0, pulled / np.maximum(self.mass, 1e-9), x)
+
+    def _sum(self, at_upper: Reals, at_lower: Reals) -> Reals:
+        points = len(self.rows)
+        at_uppers: Reals = np.bincount(self.rows.upper, at_upper, points).astype(np.float64)
+        return at_uppers + np.bincount(self.rows.lower, at_lower, points)
 
 
 def _chains(wiring: Wiring, rows: Rows) -> NDArray[np.int64]:
@@ -106,7 +120,7 @@ def _chains(wiring: Wiring, rows: Rows) -> NDArray[np.int64]:
         chain[bends.start : bends.stop] = bends.start
     for node, above in enumerate(wiring.above):
         # Nodes come in the order they were made, so what is above has its chain already.
-        made = [upper for upper in above if wiring.above[upper]] or above
+        made = [upper for upper in above if wiring.above[upper]] or above[: len(above) == 1]
         spine = max(made, key=lambda upper: rows.row[upper], default=node)
         if made and rows.row[node] - rows.row[spine] == 1 and _continues(wiring, rows, spine) == node:
             chain[node] = chain[spine]

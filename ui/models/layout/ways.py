@@ -1,7 +1,7 @@
 """The way each edge takes from the lower border of one node to the upper border of the next.
 
 Edges that end at one node end side by side at its ports, sorted so that they do not cross there, the steepest in the
-middle. An edge that passes a row stands upright in it, in a gap between the nodes.
+middle when it is upright. An edge that passes a row stands upright in it, in a gap between the nodes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 PORT_GAP = 12.0
+PORT_INSET = 14.0
 CLEARANCE = 8.0
 """Between an edge and a node that it passes."""
 
@@ -100,15 +101,16 @@ def _way(
 
 
 def _spread_over_ports(edges: Sequence[tuple[int, int]], ways: list[list[Point]], centres: Reals, sizes: Reals) -> None:
-    """Give the edges that end at the same side of a node neighbouring ports, the steepest the one in the middle."""
+    """Give the edges that end at the same side of a node neighbouring ports, an upright one the one in the middle."""
     arriving: defaultdict[tuple[int, bool], list[int]] = defaultdict(list)
     for i, (_, target) in enumerate(edges):
         arriving[target, ways[i][-1][1] < centres[target, 1]].append(i)
     for (target, _), own in arriving.items():
         own.sort(key=lambda i: ways[i][-2][0])
         x = float(centres[target, 0])
-        straightest = min(range(len(own)), key=lambda k: (abs(ways[own[k]][-2][0] - x), k))
-        longest_side = max(straightest, len(own) - 1 - straightest)
-        gap = min(PORT_GAP, (sizes[target, 0] / 2 - 14) / max(longest_side, 1))
+        upright = next((k for k, i in enumerate(own) if abs(ways[i][-2][0] - x) < 1), None)
+        middle = (len(own) - 1) / 2 if upright is None else float(upright)
+        longer_side = max(middle, len(own) - 1 - middle)
+        gap = min(PORT_GAP, (float(sizes[target, 0]) / 2 - PORT_INSET) / max(longer_side, 1))
         for k, i in enumerate(own):
-            ways[i][-1] = (x + gap * (k - straightest), ways[i][-1][1])
+            ways[i][-1] = (x + gap * (k - middle), ways[i][-1][1])
