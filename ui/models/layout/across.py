@@ -30,29 +30,30 @@ Reals = NDArray[np.float64]
 def across(wiring: Wiring, rows: Rows, place: Places) -> Reals:
     """The middle of each point, from the left edge of the leftmost node, shape (points,)."""
     width = np.concatenate([wiring.sizes[:, 0], np.full(len(rows) - rows.nodes, BEND_WIDTH)])
-    line = _Line(rows.row, place, width)
-    chain = _chains(wiring, rows)
     heavy = np.ones(len(rows), np.bool_)
     heavy[: rows.nodes] = [bool(above) for above in wiring.above]
+    line = _Line(rows.row, place, width, heavy)
     springs = _Springs(rows, heavy)
+    chain = _chains(wiring, rows)
     x = line.start()
     for _ in range(ROUNDS):
-        moved = line.apart(_means(chain, springs.wish(x), springs.mass), heavy)
+        moved = line.apart(_means(chain, springs.wish(x), springs.mass))
         settled = np.abs(moved - x).max() < SETTLED
         x = moved
         if settled:
             break
     for _ in range(STRAIGHTENING):
-        x = line.apart(_means(chain, x, springs.mass), heavy)
-    x = np.round(x)
+        x = line.apart(_means(chain, x, springs.mass))
+    x = np.round(line.straightened(x, chain))
     return np.asarray(x - np.min(x - width / 2))
 
 
 class _Line:
     """All rows laid end to end, so that one running maximum keeps every gap of every row."""
 
-    def __init__(self, row: NDArray[np.int64], place: Places, width: Reals) -> None:
+    def __init__(self, row: NDArray[np.int64], place: Places, width: Reals, heavy: NDArray[np.bool_]) -> None:
         self.points = np.lexsort((place, row))
+        self.heavy = heavy[self.points]
         width, row = width[self.points], row[self.points]
         both_nodes = np.minimum(width[1:], width[:-1]) > BEND_WIDTH
         needed = (width[1:] + width[:-1]) / 2 + np.where(both_nodes, GAP, GAP / 2)
@@ -69,21 +70,45 @@ class _Line:
         """Every row packed, and centred above the others."""
         return self._back(self.base - self.middle)
 
-    def apart(self, wish: Reals, heavy: NDArray[np.bool_]) -> Reals:
+    def apart(self, wish: Reals) -> Reals:
         """The wish with all gaps kept: heavy points settle among themselves, the others between them."""
         slack = wish[self.points] - self.offset + self.base
-        is_heavy = heavy[self.points]
-        settled = _ascending(slack[is_heavy])
-        before = np.cumsum(is_heavy)
+        settled = _ascending(slack[self.heavy])
+        before = np.cumsum(self.heavy)
         bounds = np.concatenate([[-np.inf], settled, [np.inf]])
         slack = np.clip(slack, bounds[before], bounds[np.minimum(before + 1, len(bounds) - 1)])
-        slack[is_heavy] = settled
+        slack[self.heavy] = settled
         return self._back(_ascending(slack))
+
+    def straightened(self, x: Reals, chain: NDArray[np.int64]) -> Reals:
+        """Every chain upright that can be so between its heavy neighbours, the longest first; leaves give way."""
+        heavy = self.points[self.heavy]
+        nothing = float("-inf")
+        same_row = np.diff(self.base[self.heavy]) == 0
+        gap = [nothing, *np.where(same_row, np.diff(self.offset[self.heavy]), nothing).tolist(), nothing]
+        at = [*x[heavy].tolist(), 0.0]
+        for slots in _by_length(chain[heavy]):
+            least = max(at[slot - 1] + gap[slot] for slot in slots)
+            most = min(at[slot + 1] - gap[slot + 1] for slot in slots)
+            if least <= most:
+                mean = round(sum(at[slot] for slot in slots) / len(slots))
+                for slot in slots:
+                    at[slot] = min(max(mean, least), most)
+        upright = x.copy()
+        upright[heavy] = at[:-1]
+        return self.apart(upright)
 
     def _back(self, slack: Reals) -> Reals:
         x = np.empty(len(slack))
         x[self.points] = slack - self.base + self.offset
         return x
+
+
+def _by_length(chain: NDArray[np.int64]) -> list[list[int]]:
+    """The points of each chain of more than one, the longest chains first."""
+    by_chain = np.argsort(chain, kind="stable")
+    members = np.split(by_chain, np.flatnonzero(np.diff(chain[by_chain])) + 1)
+    return [m.tolist() for m in sorted(members, key=len, reverse=True) if len(m) > 1]
 
 
 def _ascending(values: Reals) -> Reals:

@@ -92,8 +92,8 @@ def _way(
     passed = bands.between(min(start, end), max(start, end))
     inner: list[Point] = []
     for i, band in enumerate(passed if down else reversed(passed)):
-        share = (bands.tops[band] - start) / (end - start)
-        wish = through[i] if through is not None and len(through) == len(passed) else x + (to_x - x) * share
+        # Without a given place an edge goes straight on as long as it can.
+        wish = through[i] if through is not None and len(through) == len(passed) else inner[-1][0] if inner else x
         at = bands.free(band, wish)
         ends = (bands.tops[band], bands.bottoms[band])
         inner += [(at, ends[0] if down else ends[1]), (at, ends[1] if down else ends[0])]
