@@ -7,6 +7,10 @@ edge runs straight through the rows. Leaves hardly pull; they settle in the room
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import defaultdict
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,7 +48,7 @@ def across(wiring: Wiring, rows: Rows, place: Places) -> Reals:
             break
     for _ in range(STRAIGHTENING):
         x = line.apart(_means(chain, x, springs.mass))
-    x = np.round(line.straightened(x, chain))
+    x = np.round(line.straightened(x, _by_weight(chain, heavy, rows.nodes)))
     return np.asarray(x - np.min(x - width / 2))
 
 
@@ -80,22 +84,14 @@ class _Line:
         slack[self.heavy] = settled
         return self._back(_ascending(slack))
 
-    def straightened(self, x: Reals, chain: NDArray[np.int64]) -> Reals:
-        """Every chain upright that can be so between its heavy neighbours, the longest first; leaves give way."""
-        heavy = self.points[self.heavy]
-        nothing = float("-inf")
-        same_row = np.diff(self.base[self.heavy]) == 0
-        gap = [nothing, *np.where(same_row, np.diff(self.offset[self.heavy]), nothing).tolist(), nothing]
-        at = [*x[heavy].tolist(), 0.0]
-        for slots in _by_length(chain[heavy]):
-            least = max(at[slot - 1] + gap[slot] for slot in slots)
-            most = min(at[slot + 1] - gap[slot + 1] for slot in slots)
-            if least <= most:
-                mean = round(sum(at[slot] for slot in slots) / len(slots))
-                for slot in slots:
-                    at[slot] = min(max(mean, least), most)
+    def straightened(self, x: Reals, chains: list[NDArray[np.int64]]) -> Reals:
+        """One chain after the other upright, as far as those before it leave room; leaves give way to all."""
+        slot = np.empty(len(x), np.int64)
+        slot[self.points] = np.arange(len(x))
+        set_down = _Placed(self.base.tolist(), self.offset.tolist())
         upright = x.copy()
-        upright[heavy] = at[:-1]
+        for chain in chains:
+            upright[chain] = set_down.put(slot[chain].tolist(), float(np.mean(x[chain])))
         return self.apart(upright)
 
     def _back(self, slack: Reals) -> Reals:
@@ -104,11 +100,45 @@ class _Line:
         return x
 
 
-def _by_length(chain: NDArray[np.int64]) -> list[list[int]]:
-    """The points of each chain of more than one, the longest chains first."""
-    by_chain = np.argsort(chain, kind="stable")
-    members = np.split(by_chain, np.flatnonzero(np.diff(chain[by_chain])) + 1)
-    return [m.tolist() for m in sorted(members, key=len, reverse=True) if len(m) > 1]
+class _Placed:
+    """The heavy points that have their final place, by the slots of the line."""
+
+    def __init__(self, row: list[float], offset: list[float]) -> None:
+        self._row = row
+        self._offset = offset
+        self._x: dict[int, float] = {}
+        self._slots: defaultdict[float, list[int]] = defaultdict(list)
+
+    def put(self, slots: list[int], wish: float) -> list[float]:
+        """Place a chain upright as near as possible to the wish, or else each of its points by itself."""
+        room = [self._room(slot) for slot in slots]
+        least, most = max(low for low, _ in room), min(high for _, high in room)
+        if least <= most:
+            room = [(least, most)] * len(room)
+        places = [min(max(wish, low), high) for low, high in room]
+        for slot, place in zip(slots, places, strict=True):
+            self._x[slot] = place
+            insort(self._slots[self._row[slot]], slot)
+        return places
+
+    def _room(self, slot: int) -> tuple[float, float]:
+        """From where to where a slot can lie between those of its row that are placed."""
+        others = self._slots[self._row[slot]]
+        at = bisect_left(others, slot)
+        low = self._beside(others[at - 1], slot) if at else -inf
+        high = self._beside(others[at], slot) if at < len(others) else inf
+        return low, high
+
+    def _beside(self, other: int, slot: int) -> float:
+        return self._x[other] + self._offset[slot] - self._offset[other]
+
+
+def _by_weight(chain: NDArray[np.int64], heavy: NDArray[np.bool_], nodes: int) -> list[NDArray[np.int64]]:
+    """The heavy points of each chain: those of nodes before those of bends, long ones before short ones."""
+    points = np.flatnonzero(heavy)
+    points = points[np.argsort(chain[points], kind="stable")]
+    chains = np.split(points, np.flatnonzero(np.diff(chain[points])) + 1)
+    return sorted(chains, key=lambda members: (members[0] >= nodes, -len(members)))
 
 
 def _ascending(values: Reals) -> Reals:
@@ -139,22 +169,25 @@ class _Springs:
 
 
 def _chains(wiring: Wiring, rows: Rows) -> NDArray[np.int64]:
-    """A number for each point, the same for points that stand in one straight line."""
+    """A number for each point, the same for points that are to stand in one straight line.
+
+    A node continues the line of the one it hangs from by the longest path, if that one leads nowhere nearer.
+    """
     chain = np.arange(len(rows))
     for bends in rows.bends:
         chain[bends.start : bends.stop] = bends.start
-    for node, above in enumerate(wiring.above):
-        # Nodes come in the order they were made, so what is above has its chain already.
-        made = [upper for upper in above if wiring.above[upper]] or above[: len(above) == 1]
-        spine = max(made, key=lambda upper: rows.row[upper], default=node)
-        if made and rows.row[node] - rows.row[spine] == 1 and _continues(wiring, rows, spine) == node:
+    depth = [0] * len(wiring)
+    for node in wiring.topological():
+        above = wiring.above[node]
+        if not above:
+            continue
+        spine = max(above, key=depth.__getitem__)
+        depth[node] = depth[spine] + 1
+        is_leaf_among_others = not depth[spine] and len(above) > 1
+        nearest = min(wiring.below[spine], key=rows.row.__getitem__)
+        if nearest == node and rows.row[node] - rows.row[spine] == 1 and not is_leaf_among_others:
             chain[node] = chain[spine]
     return chain
-
-
-def _continues(wiring: Wiring, rows: Rows, node: int) -> int:
-    """The one use of a node that continues its line: the one that is nearest."""
-    return min(wiring.below[node], key=lambda lower: rows.row[lower])
 
 
 def _means(chain: NDArray[np.int64], wish: Reals, mass: Reals) -> Reals:
