@@ -253,15 +253,13 @@ class device:
     __slots__ = ("index", "type")
 
     def __init__(self, type: str | device = "cpu", index: builtins.int | None = None) -> None:
-        if isinstance(type, device):
-            type, index = type.type, type.index
-        name, _, number = type.partition(":")
+        name, _, number = str(type).partition(":")
         if name == "cuda":
             raise AssertionError("Torch not compiled with CUDA enabled")
         if name not in ("cpu", "meta"):
             raise RuntimeError(f"Expected one of cpu, cuda device type at start of device string: {name}")
-        self.type = name
-        self.index = builtins.int(number) if number else index
+        self.type: str = name
+        self.index: builtins.int | None = builtins.int(number) if number else index
 
     def __repr__(self) -> str:
         return (

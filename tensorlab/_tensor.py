@@ -1,0 +1,432 @@
+"""The tensor itself: memory, shape, type, and its place in the graph. It knows no mathematics.
+
+Operations become methods in :mod:`tensorlab.methods`, which also gives this class its operators.
+"""
+
+from __future__ import annotations
+
+import warnings
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tensorlab import dtypes, errors, events, printing
+from tensorlab.dtypes import Size
+from tensorlab.graph import mode
+from tensorlab.graph.node import AccumulateGrad, Edge, Leaf, Node, RemovableHandle, add_hook, edge_of, version_of
+
+_NON_LEAF_GRAD = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
+    "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
+    ".retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf "
+    "Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
+)
+
+
+class Tensor:
+    """An n-dimensional array that remembers how it was computed.
+
+    ``Tensor(2, 3)`` is an uninitialised tensor of that size, ``Tensor([2, 3])`` one of those values, always float32;
+    :func:`tensorlab.tensor` is what one usually wants.
+    """
+
+    # The first four are set on every tensor; the others stay unset until they are needed.
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_array",
+        "_base_tensor",
+        "_edge",
+        "_gradient",
+        "_hook_table",
+        "_own_version",
+        "_retained",
+        "_tracked",
+        "dtype",
+        "shape",
+    )
+    _array: NDArray[Any]
+    _edge: Any
+    shape: Size
+    dtype: dtypes.dtype
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        if cls is not Tensor or args or kwargs:
+            return cls._legacy(*args, **kwargs)
+        return cls._legacy()
+
+    @classmethod
+    def _legacy(cls, *args: Any, **_: Any) -> Any:
+        """The old constructor: a size or a list of numbers, in float32."""
+        if len(args) == 1 and isinstance(args[0], Tensor):
+            made = wrap(args[0]._array, args[0].dtype)
+        elif len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray)) and not isinstance(args[0], Size):
+            made = wrap(np.array(args[0], dtypes.float32.numpy), dtypes.float32)
+        else:
+            sizes = args[0] if len(args) == 1 and isinstance(args[0], Size) else (args or (0,))
+            made = wrap(np.zeros(sizes, dtypes.float32.numpy), dtypes.float32)
+        if cls is not Tensor:
+            made = made.as_subclass(cls)
+        if events.tracer is not None:
+            events.tracer.created(made, "Tensor")
+        return made
+
+    # -- shape and memory -----------------------------------------------------------------------------------------------
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    def dim(self) -> int:
+        """How many axes it has."""
+        return len(self.shape)
+
+    def size(self, dim: int | None = None) -> Any:
+        """Its shape, or the size of one axis."""
+        if dim is None:
+            return self.shape
+        return self.shape[wrap_dim(dim, len(self.shape))]
+
+    def numel(self) -> int:
+        """How many elements it has."""
+        return int(self._array.size)
+
+    nelement = numel
+
+    def stride(self, dim: int | None = None) -> Any:
+        """How many elements of the storage lie between neighbours on each axis."""
+        itemsize = self._array.itemsize
+        strides = tuple([step // itemsize for step in self._array.strides])
+        return strides if dim is None else strides[wrap_dim(dim, len(strides))]
+
+    def storage_offset(self) -> int:
+        """Where in its storage its first element stands."""
+        memory = memory_start(self._array)
+        return (address(self._array) - memory) // self._array.itemsize
+
+    def data_ptr(self) -> int:
+        """The address of its first element."""
+        return address(self._array)
+
+    def element_size(self) -> int:
+        return self.dtype.itemsize
+
+    @property
+    def itemsize(self) -> int:
+        return self.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        return self.numel() * self.dtype.itemsize
+
+    def is_contiguous(self) -> bool:
+        """Whether its elements stand in memory one after another, row by row."""
+        return bool(self._array.flags.c_contiguous)
+
+    @property
+    def _base(self) -> Tensor | None:
+        """The tensor that it is a view of."""
+        return getattr(self, "_base_tensor", None)
+
+    @property
+    def _version(self) -> int:
+        """How often its memory was changed in place."""
+        own = getattr(self, "_own_version", None)
+        return version_of(self._array) if own is None else own
+
+    @property
+    def device(self) -> dtypes.device:
+        return dtypes.CPU
+
+    is_cuda = False
+    is_sparse = False
+    is_quantized = False
+    is_meta = False
+    layout = "torch.strided"
+
+    # -- autograd -------------------------------------------------------------------------------------------------------
+
+    @property
+    def requires_grad(self) -> bool:
+        return self._edge is not None
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        self.requires_grad_(value)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Any:
+        """Ask for gradients of this leaf, or no longer."""
+        if not self.is_leaf:
+            if requires_grad:
+                return self
+            raise errors.non_leaf_flag()
+        if requires_grad and not self.dtype.is_floating_point:
+            raise errors.only_floating_flag()
+        if requires_grad != self.requires_grad:
+            self._edge = Leaf(self) if requires_grad else None
+            if events.tracer is not None:
+                events.tracer.fact(self, events.Fact.REQUIRES_GRAD, int(requires_grad))
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no recorded operation has made it."""
+        return self._edge is None or type(self._edge) is Leaf
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that made it, None for a leaf."""
+        if self.is_leaf:
+            return None
+        edge = edge_of(self)
+        return None if edge is None else edge[0]
+
+    @property
+    def output_nr(self) -> int:
+        edge = None if self.is_leaf else edge_of(self)
+        return 0 if edge is None else edge[1]
+
+    @property
+    def grad(self) -> Any:
+        """The sum of the gradients that backward has brought here so far, None before the first."""
+        found = getattr(self, "_gradient", None)
+        if found is None and not self.is_leaf and not self.retains_grad:
+            warnings.warn(_NON_LEAF_GRAD, UserWarning, stacklevel=2)
+        return found
+
+    @grad.setter
+    def grad(self, value: Any) -> None:
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise TypeError(
+                    f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}"
+                )
+            if value.shape != self.shape:
+                raise RuntimeError(
+                    f"assigned grad has data of a different size: expected {list(self.shape)} but got {list(value.shape)}"
+                )
+        changes = value is not getattr(self, "_gradient", None)
+        self._gradient = value
+        if changes and events.tracer is not None:
+            events.tracer.grad_set(self, value)
+
+    @grad.deleter
+    def grad(self) -> None:
+        self.grad = None
+
+    @property
+    def retains_grad(self) -> bool:
+        return hasattr(self, "_retained") and not self.is_leaf
+
+    def retain_grad(self) -> None:
+        """Keep the gradient of this computed tensor, too, in ``.grad``."""
+        if not self.requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self.is_leaf or self.retains_grad:
+            return
+        self._retained = True
+        edge = edge_of(self)
+        assert edge is not None, "a tensor that requires a gradient has an edge"
+        node, number = edge
+        node.extra.setdefault("retain", {})[number] = weakref.ref(self)
+        if events.tracer is not None:
+            events.tracer.fact(self, events.Fact.RETAINS_GRAD, 1)
+
+    def register_hook(self, hook: Callable[[Any], Any]) -> RemovableHandle:
+        """``hook(grad)`` runs when this tensor's whole gradient is known; a result replaces the gradient."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        return add_hook(self._hooks_for("tensor"), hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> RemovableHandle:
+        """``hook(leaf)`` runs after backward has added into ``leaf.grad``."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if not self.is_leaf:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        return add_hook(self._hooks_for("accumulated"), hook)
+
+    def _hooks_for(self, kind: str) -> OrderedDict[int, Any]:
+        """A leaf carries its own hooks; those of a computed tensor live on its node, which may outlive it."""
+        if self.is_leaf:
+            if not hasattr(self, "_hook_table"):
+                self._hook_table: dict[str, OrderedDict[int, Any]] = {}
+            return self._hook_table.setdefault(kind, OrderedDict())
+        edge = edge_of(self)
+        assert edge is not None, "a computed tensor has an edge"
+        table: dict[int, OrderedDict[int, Any]] = edge[0].extra.setdefault("tensor", {})
+        return table.setdefault(edge[1], OrderedDict())
+
+    def detach(self) -> Any:
+        """The same memory outside the graph: no gradient goes through it."""
+        twin = wrap(self._array, self.dtype, self.shape)
+        if events.tracer is not None:
+            events.tracer.operated("detach", [("self", self)], [twin], None, shares_memory=True)
+        return twin
+
+    def detach_(self) -> Any:
+        """Cut this tensor itself out of the graph."""
+        self._edge = None
+        if events.tracer is not None:
+            events.tracer.fact(self, events.Fact.REQUIRES_GRAD, 0)
+            events.tracer.fact(self, events.Fact.GRAD_FN, events.NOBODY)
+        return self
+
+    @property
+    def data(self) -> Any:
+        """The same memory outside the graph, whose changes autograd does not notice."""
+        twin = wrap(self._array, self.dtype, self.shape)
+        twin._own_version = 0
+        if events.tracer is not None:
+            events.tracer.operated("data", [("self", self)], [twin], None, shares_memory=True)
+        return twin
+
+    @data.setter
+    def data(self, other: Tensor) -> None:
+        if not isinstance(other, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
+        self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
+        if events.tracer is not None:
+            events.tracer.relaid(self)
+
+    def is_inference(self) -> bool:
+        return False
+
+    # -- as a value -----------------------------------------------------------------------------------------------------
+
+    def item(self) -> Any:
+        """Its one element as a Python number."""
+        if self._array.size != 1:
+            raise errors.no_scalar(self._array.size)
+        return self._array.item()
+
+    def tolist(self) -> Any:
+        """Its elements as nested lists of Python numbers."""
+        return self._array.tolist()
+
+    def numpy(self, *, force: bool = False) -> NDArray[Any]:
+        """The same memory as a numpy array."""
+        if self.requires_grad and not force:
+            raise errors.numpy_requires_grad()
+        if events.tracer is not None:
+            events.tracer.lend(self)
+        return self._array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        array = self.numpy()
+        return array if dtype is None or array.dtype == dtype else array.astype(dtype)
+
+    def __repr__(self) -> str:
+        return printing.tensor_repr(self)
+
+    def __format__(self, spec: str) -> str:
+        if not self.shape and spec:
+            return format(self.item(), spec)
+        return format(repr(self), spec)
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a 0-d tensor")
+        return int(self.shape[0])
+
+    def __bool__(self) -> bool:
+        if self._array.size != 1:
+            raise errors.ambiguous_truth(self._array.size)
+        return bool(self._array.reshape(()).item())
+
+    def _number(self) -> Any:
+        if self._array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self._array.item()
+
+    def __float__(self) -> float:
+        return float(self._number())
+
+    def __int__(self) -> int:
+        return int(self._number())
+
+    def __index__(self) -> int:
+        if self.dtype.is_floating_point or self._array.size != 1:
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self._array.item())
+
+    __hash__ = object.__hash__
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        if not self.is_leaf:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment. "
+                " If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm "
+                "usage, see https://github.com/pytorch/pytorch/pull/103001"
+            )
+        twin = wrap(self._array.copy(), self.dtype)
+        twin = twin if type(self) is Tensor else twin.as_subclass(type(self))
+        memo[id(self)] = twin
+        if self.requires_grad:
+            twin._edge = Leaf(twin)
+        grad = getattr(self, "_gradient", None)
+        if grad is not None:
+            twin._gradient = grad.detach().clone()
+        return twin
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _rebuild, (type(self), self._array, self.dtype.name, self.requires_grad and self.is_leaf)
+
+    def as_subclass(self, cls: type[Any]) -> Any:
+        """The same tensor as an instance of a subclass."""
+        twin = object.__new__(cls)
+        twin._array, twin.shape, twin.dtype, twin._edge = self._array, self.shape, self.dtype, None
+        return twin
+
+
+def _rebuild(cls: type[Any], array: NDArray[Any], name: str, requires_grad: bool) -> Any:
+    made = wrap(array, dtypes.named(name))
+    made = made if cls is Tensor else made.as_subclass(cls)
+    if requires_grad:
+        made._edge = Leaf(made)
+    return made
+
+
+def wrap(array: NDArray[Any], dtype: dtypes.dtype, shape: Size | None = None) -> Tensor:
+    """A tensor over this memory, in no graph."""
+    made = object.__new__(Tensor)
+    made._array = array
+    made.shape = Size(array.shape) if shape is None else shape
+    made.dtype = dtype
+    made._edge = None
+    return made
+
+
+def wrap_dim(dim: int, rank: int) -> int:
+    """An axis number counted from the left.
+
+    Raises:
+        IndexError: there is no such axis.
+    """
+    limit = max(rank, 1)
+    if not -limit <= dim < limit:
+        raise errors.dimension_out_of_range(dim, rank)
+    return dim + limit if dim < 0 else dim
+
+
+def address(array: NDArray[Any]) -> int:
+    """Where in the machine's memory the first element stands."""
+    return int(array.__array_interface__["data"][0])
+
+
+def memory_start(array: NDArray[Any]) -> int:
+    """Where the memory begins that the array looks at."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return address(array)
+
+
+def is_tensor(obj: object) -> bool:
+    return isinstance(obj, Tensor)
+
+
+__all__ = ["AccumulateGrad", "Edge", "Tensor", "address", "is_tensor", "memory_start", "mode", "wrap", "wrap_dim"]

@@ -1,0 +1,279 @@
+"""What the graph is made of: nodes, the edges between them, what they saved for backward, and the writes that spoil it.
+
+A tensor that was computed points to its node; the node points to the nodes of its inputs; nothing points back, so a graph
+is freed by reference counts alone. An edge is a pair (node, input number). A leaf's edge is its :class:`AccumulateGrad`,
+which the leaf holds weakly and the edges hold strongly, so that it lives exactly as long as a graph leads to it.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tensorlab import errors
+
+Edge = tuple["Node", int]
+
+_clock = count(1)
+next_moment = _clock.__next__
+"""Numbers nodes and in-place writes in the order they happen, in one sequence."""
+
+LATEST = 2**63
+
+
+class RemovableHandle:
+    """Takes a hook away again: ``handle.remove()``, or leaving a ``with`` block."""
+
+    _ids = count()
+
+    def __init__(self, hooks: OrderedDict[int, Any]) -> None:
+        self._hooks = hooks
+        self.id = next(self._ids)
+
+    def remove(self) -> None:
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.remove()
+
+
+def add_hook(hooks: OrderedDict[int, Any], hook: Any) -> RemovableHandle:
+    """Put ``hook`` last among ``hooks``."""
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle
+
+
+# -- writes: which memory was changed in place, and when ----------------------------------------------------------------
+
+
+class _Writes:
+    """The moments at which one memory was written to."""
+
+    __slots__ = ("memory", "moments")
+
+    def __init__(self, memory: weakref.ref[NDArray[Any]]) -> None:
+        self.memory = memory
+        self.moments: list[int] = []
+
+
+_writes: dict[int, _Writes] = {}
+last_write = 0
+"""The moment of the latest in-place write of all; a node younger than it needs no look at :data:`_writes`."""
+
+
+def memory_of(array: NDArray[Any]) -> NDArray[Any]:
+    """The array that owns the memory, or the outermost one over memory that numpy does not own."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def note_write(array: NDArray[Any]) -> None:
+    """An in-place operation has written into this memory."""
+    global last_write
+    memory = memory_of(array)
+    key = id(memory)
+    writes = _writes.get(key)
+    if writes is None:
+        writes = _writes[key] = _Writes(weakref.ref(memory, lambda _: _writes.pop(key, None)))
+    last_write = next_moment()
+    writes.moments.append(last_write)
+
+
+def version_of(array: NDArray[Any]) -> int:
+    """How often this memory was written to in place."""
+    writes = _writes.get(id(memory_of(array)))
+    return 0 if writes is None else len(writes.moments)
+
+
+def version_at(array: NDArray[Any], moment: int) -> int:
+    """How often it had been written to by that moment."""
+    writes = _writes.get(id(memory_of(array)))
+    return 0 if writes is None else sum(written <= moment for written in writes.moments)
+
+
+# -- nodes --------------------------------------------------------------------------------------------------------------
+
+
+class Released:
+    """Stands where the saved tensors of a node were."""
+
+
+RELEASED = Released()
+
+
+class Node:
+    """One operation in the graph, seen from backward; its class name is PyTorch's, ``MulBackward0``.
+
+    Attributes:
+        edges: where the gradients of its inputs go; None for an input that takes none.
+        moment: its place in the order of all operations.
+        saved: what backward needs, :data:`RELEASED` once it is freed.
+    """
+
+    __slots__ = ("__weakref__", "_extra", "_tracked", "edges", "moment", "saved")
+    edges: tuple[Edge | None, ...]
+    moment: int
+    saved: tuple[Any, ...] | Released
+
+    # -- what PyTorch shows -----------------------------------------------------------------------------------------
+
+    @property
+    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
+        """The nodes that its gradients go to, with the input number there; (None, 0) for constants."""
+        return tuple([(None, 0) if edge is None else edge for edge in self.edges])
+
+    def name(self) -> str:
+        return type(self).__name__
+
+    @property
+    def requires_grad(self) -> bool:
+        return True
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """A dictionary for the user's own notes."""
+        found: dict[Any, Any] = self.extra.setdefault("metadata", {})
+        return found
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Hooks and notes: absent on nearly all nodes."""
+        try:
+            return self._extra  # type: ignore[no-any-return,has-type]
+        except AttributeError:
+            self._extra: dict[str, Any] = {}
+            return self._extra
+
+    def hooks(self, kind: str) -> OrderedDict[int, Any]:
+        """The hooks of a kind, empty where nobody has registered one."""
+        found: OrderedDict[int, Any] = self.extra.setdefault(kind, OrderedDict())
+        return found
+
+    def has_hooks(self) -> bool:
+        return hasattr(self, "_extra")
+
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """``hook(grad_inputs, grad_outputs)`` runs after the node; a result replaces ``grad_inputs``."""
+        return add_hook(self.hooks("post"), hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """``hook(grad_outputs)`` runs before the node; a result replaces ``grad_outputs``."""
+        return add_hook(self.hooks("pre"), hook)
+
+    # -- what the engine does -----------------------------------------------------------------------------------------
+
+    makes_fresh = False
+    """Whether a result of ``apply`` that is no view and did not come in is memory that nobody else holds."""
+
+    @property
+    def outputs(self) -> int:
+        """How many tensors the operation made: how many gradients may arrive."""
+        return 1
+
+    def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
+        """The gradients of the inputs, one for each edge, from those of the outputs."""
+        raise NotImplementedError
+
+    def release(self) -> bool:
+        """Free what was saved; whether there was something to free."""
+        had = bool(self.saved) and self.saved is not RELEASED
+        if had:
+            self.saved = RELEASED
+        return had
+
+    def saved_items(self) -> Iterator[tuple[str, Any]]:
+        """(name, value) of what backward needs."""
+        return iter(())
+
+    def __call__(self, *gradients: Any) -> Any:
+        found = self.apply(list(gradients))
+        return found[0] if len(found) == 1 else found
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
+
+
+class AccumulateGrad(Node):
+    """The end of the graph at a leaf: adds what arrives into ``leaf.grad``."""
+
+    __slots__ = ("variable",)
+    variable: Any
+
+    def __init__(self, leaf: Any) -> None:
+        self.variable = leaf
+        self.edges = ()
+        self.saved = ()
+        self.moment = LATEST
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
+
+
+class Leaf:
+    """The edge slot of a leaf that requires a gradient: leads to its AccumulateGrad, which it does not keep alive."""
+
+    __slots__ = ("_node", "leaf")
+
+    def __init__(self, leaf: Any) -> None:
+        self.leaf = weakref.ref(leaf)
+        self._node: weakref.ref[AccumulateGrad] | None = None
+
+    def edge(self) -> Edge:
+        node = None if self._node is None else self._node()
+        if node is None:
+            node = AccumulateGrad(self.leaf())
+            self._node = weakref.ref(node)
+        return node, 0
+
+
+class Regenerated:
+    """The edge slot of a tracked view: made anew when its base has been written to since.
+
+    Attributes:
+        remake: makes the edge from the base's present one.
+    """
+
+    __slots__ = ("_edge", "_memory", "_version", "remake")
+
+    def __init__(self, edge: Edge, array: NDArray[Any], remake: Callable[[], Edge | None]) -> None:
+        self._edge = edge
+        self._memory = array
+        self._version = version_of(array)
+        self.remake = remake
+
+    def edge(self) -> Edge:
+        version = version_of(self._memory)
+        if version != self._version:
+            fresh = self.remake()
+            if fresh is not None:
+                self._edge = fresh
+            self._version = version
+        return self._edge
+
+
+def edge_of(tensor: Any) -> Edge | None:
+    """Where a gradient of this tensor goes, None if it takes none."""
+    slot = tensor._edge
+    if slot is None or type(slot) is tuple:
+        return slot  # type: ignore[no-any-return]
+    found: Edge = slot.edge()
+    return found
+
+
+def check_unchanged(array: NDArray[Any], moment: int, type_name: str, producer: str) -> None:
+    """Raise if this saved memory was written to after ``moment``."""
+    if moment < last_write:
+        found, expected = version_of(array), version_at(array, moment)
+        if found != expected:
+            raise errors.changed_in_place(type_name, array.shape, producer, found, expected)

@@ -1,0 +1,447 @@
+"""The one table where operations become methods and operators of ``Tensor``, and their in-place forms.
+
+Operations call each other as methods in their rules, and the tensor itself knows none of them: this file ties the knot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tensorlab import dtypes, errors, events
+from tensorlab import random as draws
+from tensorlab._tensor import Tensor, wrap
+from tensorlab.graph.backward import backward
+from tensorlab.graph.mode import enabled
+from tensorlab.ops import creation, index, linalg, loss, pointwise, reduce, shape, table
+from tensorlab.ops.table import Op, into
+
+OPERATIONS: dict[str, Callable[..., Any]] = {}
+"""Every operation that can be called as ``torch.name(tensor, …)``."""
+
+METHODS: dict[str, Callable[..., Any]] = {}
+"""Every operation that can be called as ``tensor.name(…)``."""
+
+_POINTWISE = (
+    "abs acos add addcdiv addcmul asin atan atan2 bitwise_and bitwise_not bitwise_or bitwise_xor ceil clamp cos cosh div "
+    "eq erf exp exp2 expm1 floor floor_divide fmod frac ge gt isclose isfinite isinf isnan le lerp log log10 log1p log2 "
+    "logaddexp logical_and logical_not logical_or logical_xor lt masked_fill maximum minimum mul nan_to_num ne neg pow "
+    "reciprocal relu remainder round rsqrt rsub sigmoid sign sin sinh sqrt square sub tan tanh true_divide trunc"
+).split()
+_REDUCE = (
+    "all amax amin any argmax argmin argsort count_nonzero cumprod cumsum log_softmax logsumexp max mean min norm prod "
+    "softmax sort std sum topk var"
+).split()
+_SHAPE = (
+    "as_strided broadcast_to chunk clone diag diagonal flatten flip movedim permute ravel reshape roll split squeeze "
+    "swapaxes t tile transpose tril triu unbind unflatten unsqueeze"
+).split()
+_INDEX = "gather index_select masked_select narrow nonzero scatter scatter_add select where".split()
+_LINALG = "addmm bmm det dot inverse matmul mm mv outer trace".split()
+_METHODS_ONLY = "contiguous expand expand_as repeat reshape_as to view view_as".split()
+_FUNCTIONS_ONLY = (
+    "broadcast_shapes broadcast_tensors cat concat concatenate diag_embed hstack meshgrid stack vstack"
+).split()
+_SAME = {
+    "multiply": "mul",
+    "divide": "div",
+    "subtract": "sub",
+    "negative": "neg",
+    "absolute": "abs",
+    "clip": "clamp",
+    "greater": "gt",
+    "greater_equal": "ge",
+    "less": "lt",
+    "less_equal": "le",
+    "not_equal": "ne",
+    "arccos": "acos",
+    "arcsin": "asin",
+    "arctan": "atan",
+    "arctan2": "atan2",
+    "swapdims": "transpose",
+    "moveaxis": "movedim",
+    "ger": "outer",
+}
+
+
+def _collect() -> None:
+    shape.swapaxes = shape.transpose  # type: ignore[attr-defined]
+    for module, names in (
+        (pointwise, _POINTWISE),
+        (reduce, _REDUCE),
+        (shape, _SHAPE),
+        (index, _INDEX),
+        (linalg, _LINALG),
+    ):
+        for name in names:
+            OPERATIONS[name] = METHODS[name] = getattr(module, name)
+    for name in _METHODS_ONLY:
+        METHODS[name] = getattr(shape, name)
+    for name in _FUNCTIONS_ONLY:
+        OPERATIONS[name] = getattr(shape, name)
+    OPERATIONS["einsum"] = linalg.einsum
+    for name, other in _SAME.items():
+        OPERATIONS[name] = METHODS[name] = OPERATIONS[other]
+
+
+def _method(operation: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return operation(self, *args, **kwargs)
+
+    method.__name__ = getattr(operation, "__name__", "method")
+    method.__doc__ = operation.__doc__
+    return method
+
+
+# -- in place -------------------------------------------------------------------------------------------------------
+
+_IN_PLACE: dict[str, Op] = {
+    name: getattr(pointwise, name)
+    for name in (
+        "abs acos add addcdiv addcmul asin atan ceil clamp cos cosh erf exp expm1 floor fmod frac lerp log log10 log1p log2 "
+        "masked_fill mul neg reciprocal relu remainder round rsqrt sigmoid sign sin sinh sqrt square sub tan tanh trunc "
+        "bitwise_and bitwise_or bitwise_xor"
+    ).split()
+}
+_IN_PLACE |= {"div": pointwise.true_divide, "tril": shape.tril, "triu": shape.triu, "cumsum": reduce.cumsum}
+
+
+def _in_place(operation: Op) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return table.in_place(operation, self, *args, **kwargs)
+
+    method.__name__ = operation.name + "_"
+    method.__doc__ = f"``{operation.name}``, written into the tensor itself."
+    return method
+
+
+def _pow_(self: Any, exponent: Any) -> Any:
+    """``pow``, written into the tensor itself."""
+    operation = pointwise.pow_tensor if isinstance(exponent, Tensor) else pointwise.pow_number
+    return table.in_place(operation, self, exponent)
+
+
+@table.op(name="fill", node="FillBackward0", input=lambda g: g.new_zeros(g.shape))
+def _fill(input: Any, value: Any) -> Any:
+    return np.full(input.shape, value, input.dtype)
+
+
+@table.op(name="zero", node="ZeroBackward0", input=lambda g: g.new_zeros(g.shape))
+def _zero(input: Any) -> Any:
+    return np.zeros(input.shape, input.dtype)
+
+
+def _fill_(self: Any, value: Any) -> Any:
+    """Every element becomes ``value``."""
+    return table.in_place(_fill, self, value=value.item() if isinstance(value, Tensor) else value)
+
+
+def _zero_(self: Any) -> Any:
+    """Every element becomes zero."""
+    return table.in_place(_zero, self)
+
+
+def _copy_(self: Any, src: Any, non_blocking: bool = False) -> Any:
+    """The elements of another tensor, broadcast and converted, written into this one."""
+    source = src if isinstance(src, Tensor) else creation.scalar_like(src, self)
+    return table.in_place(index.copy, self, source)
+
+
+def _scatter_(self: Any, dim: int, places: Any, src: Any = None, *, value: Any = None) -> Any:
+    """``scatter``, written into the tensor itself."""
+    source = value if src is None else src
+    if isinstance(source, Tensor):
+        return table.in_place(index.scatter_op, self, places, source, dim=dim)
+    return table.in_place(index.scatter_value, self, places, dim=dim, value=source)
+
+
+def _drawn(name: str, draw: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, generator: Any = None, **kwargs: Any) -> Any:
+        table.check_writable(self)
+        source = generator or draws.default_generator
+        table.write(self, draw(source, self, *args, **kwargs))
+        if events.tracer is not None:
+            events.tracer.mutated(name, self, [("self", self)], None)
+        return self
+
+    method.__name__ = name
+    method.__doc__ = "Fresh random numbers, written into the tensor itself."
+    return method
+
+
+def _uniform(source: Any, self: Any, a: float = 0.0, b: float = 1.0) -> Any:
+    return source.rand(self.shape, self._array.dtype) * self._array.dtype.type(b - a) + self._array.dtype.type(a)
+
+
+def _normal(source: Any, self: Any, mean: float = 0.0, std: float = 1.0) -> Any:
+    return source.randn(self.shape, self._array.dtype) * self._array.dtype.type(std) + self._array.dtype.type(mean)
+
+
+def _random(source: Any, self: Any, low: int = 0, high: int | None = None) -> Any:
+    bounds = (0, low) if high is None and low else (low, high or 2**24)
+    return source.randint(*bounds, self.shape)
+
+
+def _bernoulli(source: Any, self: Any, p: float = 0.5) -> Any:
+    return source.bernoulli(np.full(self.shape, p, np.float64))
+
+
+def _set_data(self: Any, other: Any) -> None:
+    """An in-place change of shape alone: ``t_``, ``unsqueeze_``."""
+    self._array, self.shape = other._array, other.shape
+    self._edge = other._edge
+    if events.tracer is not None:
+        events.tracer.relaid(self)
+
+
+def _reshaped_in_place(operation: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Any, *args: Any) -> Any:
+        if enabled.get() and self.requires_grad and self.is_leaf:
+            raise errors.leaf_in_place()
+        _set_data(self, operation(self, *args))
+        return self
+
+    method.__doc__ = "The same change of shape, of the tensor itself."
+    return method
+
+
+# -- conversions ----------------------------------------------------------------------------------------------------
+
+
+def _convert(dtype: dtypes.dtype) -> Callable[[Any], Any]:
+    def method(self: Any) -> Any:
+        return shape.to(self, dtype)
+
+    method.__doc__ = f"The tensor as {dtype.name}; itself if it is that already."
+    return method
+
+
+_CONVERSIONS = {
+    "float": dtypes.float32,
+    "double": dtypes.float64,
+    "half": dtypes.float16,
+    "bfloat16": dtypes.bfloat16,
+    "long": dtypes.int64,
+    "int": dtypes.int32,
+    "short": dtypes.int16,
+    "char": dtypes.int8,
+    "byte": dtypes.uint8,
+    "bool": dtypes.bool,
+}
+
+
+def _type(self: Any, dtype: Any = None) -> Any:
+    """The name of its type, ``torch.FloatTensor``, or the tensor as another type."""
+    if dtype is None:
+        return f"torch.{self.dtype.type_name}Tensor"
+    if isinstance(dtype, str):
+        word = dtype.removeprefix("torch.").removesuffix("Tensor")
+        dtype = next(one for one in dtypes.ALL if one.type_name == word)
+    return shape.to(self, dtype)
+
+
+def _type_as(self: Any, other: Any) -> Any:
+    """The tensor as the type of another."""
+    return shape.to(self, other.dtype)
+
+
+def _itself(self: Any, *_: Any, **__: Any) -> Any:
+    """The tensor itself: there is no other memory than the computer's."""
+    return self
+
+
+def _cuda(self: Any, *_: Any, **__: Any) -> Any:
+    """Raise as PyTorch does without CUDA."""
+    raise AssertionError("Torch not compiled with CUDA enabled")
+
+
+def _new(factory: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Any, *size: Any, dtype: Any = None, **keywords: Any) -> Any:
+        if events.tracer is not None and events.tracer.muted:
+            return factory(*size, dtype=dtype or self.dtype, **keywords)
+        return factory(*size, dtype=dtype or self.dtype, **keywords)
+
+    method.__doc__ = f"``{factory.__name__}`` in the type of this tensor."
+    return method
+
+
+def _new_tensor(self: Any, data: Any, dtype: Any = None, requires_grad: bool = False) -> Any:
+    """``tensor`` in the type of this tensor."""
+    return creation.tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+
+def _allclose(input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
+    """Whether all elements are close."""
+    return bool(np.allclose(input._array, other._array, rtol, atol, equal_nan))
+
+
+def _equal(input: Any, other: Any) -> bool:
+    """Whether two tensors have the same shape and the same elements."""
+    return bool(input.shape == other.shape and np.array_equal(input._array, other._array))
+
+
+def _backward(
+    self: Any, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+) -> None:
+    """Compute the gradients of this tensor with respect to the leaves, and add them into their ``.grad``."""
+    backward(self, gradient, retain_graph, create_graph, inputs)
+
+
+def _share_memory_with(self: Any, other: Any) -> bool:
+    """Whether both look at the same memory in the same way."""
+    return self._array is other._array or (
+        self.data_ptr() == other.data_ptr() and self.shape == other.shape and self.stride() == other.stride()
+    )
+
+
+# -- operators ------------------------------------------------------------------------------------------------------
+
+
+def _operable(other: Any) -> bool:
+    return isinstance(other, (Tensor, int, float, np.generic))
+
+
+def _operator(operation: Callable[..., Any], swapped: bool = False) -> Callable[[Any, Any], Any]:
+    def method(self: Any, other: Any) -> Any:
+        if not _operable(other):
+            if not isinstance(other, np.ndarray):
+                return NotImplemented
+            other = creation.as_tensor(other)
+        return operation(other, self) if swapped else operation(self, other)
+
+    return method
+
+
+def _augmented(operation: Op) -> Callable[[Any, Any], Any]:
+    def method(self: Any, other: Any) -> Any:
+        return table.in_place(operation, self, other) if _operable(other) else NotImplemented
+
+    return method
+
+
+def _rsub(self: Any, other: Any) -> Any:
+    return pointwise.rsub(self, other) if _operable(other) else NotImplemented
+
+
+def _rtruediv(self: Any, other: Any) -> Any:
+    return pointwise.reciprocal(self) * other if _operable(other) else NotImplemented
+
+
+def _iter(self: Any) -> Any:
+    if not self.shape:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(shape.unbind(self, 0))
+
+
+def _contains(self: Any, element: Any) -> bool:
+    found = element._array if isinstance(element, Tensor) else element
+    return bool((self._array == found).any())
+
+
+def _compare(operation: Callable[..., Any], otherwise: Any) -> Callable[[Any, Any], Any]:
+    def method(self: Any, other: Any) -> Any:
+        return operation(self, other) if _operable(other) else otherwise
+
+    return method
+
+
+_OPERATORS: dict[str, Callable[..., Any]] = {
+    "__add__": _operator(pointwise.add),
+    "__radd__": _operator(pointwise.add),
+    "__sub__": _operator(pointwise.sub),
+    "__rsub__": _rsub,
+    "__mul__": _operator(pointwise.mul),
+    "__rmul__": _operator(pointwise.mul),
+    "__truediv__": _operator(pointwise.true_divide),
+    "__rtruediv__": _rtruediv,
+    "__floordiv__": _operator(pointwise.floor_divide),
+    "__rfloordiv__": _operator(pointwise.floor_divide, swapped=True),
+    "__mod__": _operator(pointwise.remainder),
+    "__rmod__": _operator(pointwise.remainder, swapped=True),
+    "__pow__": _operator(pointwise.pow),
+    "__rpow__": _operator(pointwise.pow, swapped=True),
+    "__matmul__": _operator(linalg.matmul),
+    "__rmatmul__": _operator(linalg.matmul, swapped=True),
+    "__and__": _operator(pointwise.bitwise_and),
+    "__rand__": _operator(pointwise.bitwise_and),
+    "__or__": _operator(pointwise.bitwise_or),
+    "__ror__": _operator(pointwise.bitwise_or),
+    "__xor__": _operator(pointwise.bitwise_xor),
+    "__rxor__": _operator(pointwise.bitwise_xor),
+    "__lt__": _compare(pointwise.lt, NotImplemented),
+    "__le__": _compare(pointwise.le, NotImplemented),
+    "__gt__": _compare(pointwise.gt, NotImplemented),
+    "__ge__": _compare(pointwise.ge, NotImplemented),
+    "__eq__": _compare(pointwise.eq, NotImplemented),
+    "__ne__": _compare(pointwise.ne, NotImplemented),
+    "__neg__": lambda self: pointwise.neg(self),
+    "__pos__": _itself,
+    "__abs__": lambda self: pointwise.abs(self),
+    "__invert__": lambda self: pointwise.bitwise_not(self),
+    "__iadd__": _augmented(pointwise.add),
+    "__isub__": _augmented(pointwise.sub),
+    "__imul__": _augmented(pointwise.mul),
+    "__itruediv__": _augmented(pointwise.true_divide),
+    "__ifloordiv__": _augmented(pointwise.floor_divide),
+    "__imod__": _augmented(pointwise.remainder),
+    "__ipow__": _pow_,
+    "__getitem__": lambda self, key: index.getitem(self, key),
+    "__setitem__": lambda self, key, value: index.setitem(self, key, value),
+    "__iter__": _iter,
+    "__contains__": _contains,
+}
+
+_OTHERS: dict[str, Callable[..., Any]] = {
+    "add": pointwise.add,
+    "allclose": _allclose,
+    "backward": _backward,
+    "bernoulli_": _drawn("bernoulli_", _bernoulli),
+    "copy_": _copy_,
+    "cpu": _itself,
+    "cuda": _cuda,
+    "equal": _equal,
+    "fill_": _fill_,
+    "is_floating_point": lambda self: self.dtype.is_floating_point,
+    "is_set_to": _share_memory_with,
+    "new_empty": _new(creation.empty),
+    "new_full": lambda self, size, fill_value, dtype=None: creation.full(size, fill_value, dtype=dtype or self.dtype),
+    "new_ones": _new(creation.ones),
+    "new_tensor": _new_tensor,
+    "new_zeros": _new(creation.zeros),
+    "normal_": _drawn("normal_", _normal),
+    "pow_": _pow_,
+    "random_": _drawn("random_", _random),
+    "scatter_": _scatter_,
+    "squeeze_": _reshaped_in_place(shape.squeeze),
+    "t_": _reshaped_in_place(shape.t),
+    "transpose_": _reshaped_in_place(shape.transpose),
+    "type": _type,
+    "type_as": _type_as,
+    "uniform_": _drawn("uniform_", _uniform),
+    "unsqueeze_": _reshaped_in_place(shape.unsqueeze),
+    "zero_": _zero_,
+}
+
+
+def _attach() -> None:
+    _collect()
+    for name, operation in METHODS.items():
+        setattr(Tensor, name, _method(operation))
+    for name, in_place in _IN_PLACE.items():
+        setattr(Tensor, name + "_", _in_place(in_place))
+    for name, dtype in _CONVERSIONS.items():
+        setattr(Tensor, name, _convert(dtype))
+    for name, function in {**_OTHERS, **_OPERATORS}.items():
+        setattr(Tensor, name, function)
+    Tensor.T = property(shape.numpy_T)  # type: ignore[attr-defined]
+    Tensor.mT = property(lambda self: shape.transpose(self, -2, -1))  # type: ignore[attr-defined]
+    Tensor.__array_priority__ = 1000  # type: ignore[attr-defined]
+    OPERATIONS["allclose"] = _allclose
+    OPERATIONS["equal"] = _equal
+
+
+_attach()
+
+__all__ = ["METHODS", "OPERATIONS", "Tensor", "into", "loss", "wrap"]

@@ -1,0 +1,1 @@
+"""The operations: each is one declaration, its value and its derivative together."""

@@ -1,0 +1,373 @@
+"""Tensors from nothing: from numbers, from numpy, filled, counted, drawn at random."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tensorlab import dtypes, errors, events, random
+from tensorlab._tensor import Tensor, wrap
+from tensorlab.graph.node import Leaf
+from tensorlab.ops.shape import sizes_from
+from tensorlab.ops.table import Array
+
+_COPY_WARNING = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
+)
+
+
+def born(op: str, array: Array, dtype: dtypes.dtype, requires_grad: bool = False) -> Tensor:
+    """A new leaf over this memory, told to whoever listens."""
+    made = wrap(array, dtype)
+    if requires_grad:
+        if not dtype.is_floating_point:
+            raise errors.only_floating_constructor()
+        made._edge = Leaf(made)
+    if events.tracer is not None:
+        events.tracer.created(made, op)
+    return made
+
+
+def _check_device(device: Any) -> None:
+    if device is not None:
+        dtypes.device(device)
+
+
+# -- from numbers ---------------------------------------------------------------------------------------------------
+
+
+def _shape_of(data: Any) -> tuple[int, ...]:
+    """The shape of nested lists, by their first elements."""
+    shape = []
+    while isinstance(data, (list, tuple)):
+        shape.append(len(data))
+        if not data:
+            break
+        data = data[0]
+    return tuple(shape) + (tuple(data.shape) if isinstance(data, (Tensor, np.ndarray)) else ())
+
+
+def _check_nesting(data: Any, shape: tuple[int, ...], depth: int = 0) -> None:
+    if depth == len(shape):
+        if isinstance(data, (list, tuple)):
+            raise TypeError(f"only integer tensors of a single element can be converted to an index (at dim {depth})")
+        return
+    if not isinstance(data, (list, tuple)):
+        if isinstance(data, (Tensor, np.ndarray)):
+            return
+        raise TypeError(f"expected Tensor as element {depth} in argument 0, but got {type(data).__name__}")
+    if len(data) != shape[depth]:
+        raise ValueError(f"expected sequence of length {shape[depth]} at dim {depth} (got {len(data)})")
+    for part in data:
+        _check_nesting(part, shape, depth + 1)
+
+
+def _numbers(data: Any) -> Any:
+    """Nested lists with the tensors and numpy scalars in them as plain numbers."""
+    if isinstance(data, (list, tuple)):
+        return [_numbers(part) for part in data]
+    if isinstance(data, Tensor):
+        return data.tolist()
+    return data
+
+
+def array_from(data: Any, dtype: dtypes.dtype | None) -> tuple[Array, dtypes.dtype]:
+    """Fresh memory with these numbers, and the type they get."""
+    if isinstance(data, Tensor):
+        kind = dtype or data.dtype
+        return data._array.astype(kind.numpy), kind
+    if isinstance(data, (np.ndarray, np.generic)):
+        kind = dtype or dtypes.from_numpy(data.dtype)
+        return np.array(data, kind.numpy), kind
+    if hasattr(data, "__array__") and not isinstance(data, (list, tuple)):
+        return array_from(np.asarray(data), dtype)
+    if isinstance(data, range):
+        data = list(data)
+    _check_nesting(data, _shape_of(data))
+    plain = np.array(_numbers(data))
+    if plain.dtype.kind not in "biuf":
+        if plain.dtype.kind == "c":
+            raise TypeError("TensorLab has no complex numbers: give the real and imaginary parts as two tensors")
+        bad = np.array(_numbers(data), object).reshape(-1)
+        wrong = next((one for one in bad if not isinstance(one, (bool, int, float))), bad[0] if bad.size else None)
+        if isinstance(wrong, int):
+            raise RuntimeError("Overflow when unpacking long")
+        raise TypeError(f"new(): invalid data type '{type(wrong).__name__}'")
+    if dtype is None:
+        kinds = {"b": dtypes.bool, "i": dtypes.int64, "u": dtypes.int64, "f": dtypes.get_default_dtype()}
+        dtype = kinds[plain.dtype.kind] if plain.size else dtypes.get_default_dtype()
+    made = plain.astype(dtype.numpy)
+    return (dtypes.round_to_bfloat16(made) if dtype is dtypes.bfloat16 else made), dtype
+
+
+def tensor(
+    data: Any, *, dtype: dtypes.dtype | None = None, device: Any = None, requires_grad: bool = False, **_: Any
+) -> Any:
+    """A tensor with these numbers, copied: whole numbers give int64, others the default float type."""
+    _check_device(device)
+    if isinstance(data, Tensor):
+        warnings.warn(_COPY_WARNING, UserWarning, stacklevel=2)
+    array, kind = array_from(data, dtype)
+    return born("tensor", array, kind, requires_grad)
+
+
+def scalar_like(value: Any, like: Any) -> Any:
+    """A number, list or array as a tensor of the same type as ``like``, in no graph and not told."""
+    array, _ = array_from(value, None)
+    return wrap(array.astype(like._array.dtype), like.dtype)
+
+
+def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Any:
+    """A tensor of the data, sharing memory where that is possible."""
+    _check_device(device)
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    if isinstance(data, np.ndarray) and (dtype is None or dtype.numpy == data.dtype):
+        return _over(data, "as_tensor")
+    array, kind = array_from(data, dtype)
+    return born("as_tensor", array, kind)
+
+
+asarray = as_tensor
+
+
+def from_numpy(ndarray: Array) -> Any:
+    """A tensor over the memory of a numpy array: a change of one is seen in the other."""
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    return _over(ndarray, "from_numpy")
+
+
+def _over(array: Array, op: str) -> Any:
+    if any(stride < 0 for stride in array.strides):
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative strides are not "
+            "currently supported. (You can probably work around this by making a copy of your array  with array.copy().) "
+        )
+    made = born(op, array, dtypes.from_numpy(array.dtype))
+    if events.tracer is not None:
+        events.tracer.lend(made)
+    return made
+
+
+def _typed(dtype: dtypes.dtype) -> Any:
+    def legacy(*args: Any) -> Any:
+        if len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray)) and not isinstance(args[0], dtypes.Size):
+            array = np.asarray(_numbers(args[0]) if isinstance(args[0], (list, tuple)) else args[0]).astype(dtype.numpy)
+        else:
+            array = np.zeros(sizes_from(args), dtype.numpy)
+        return born(legacy.__name__, array, dtype)
+
+    legacy.__name__ = legacy.__qualname__ = f"{dtype.type_name}Tensor"
+    legacy.__doc__ = f"The old constructor of {dtype.name} tensors: a size, or a list of numbers."
+    return legacy
+
+
+FloatTensor, DoubleTensor, HalfTensor = map(_typed, (dtypes.float32, dtypes.float64, dtypes.float16))
+LongTensor, IntTensor, ShortTensor = map(_typed, (dtypes.int64, dtypes.int32, dtypes.int16))
+CharTensor, ByteTensor, BoolTensor = map(_typed, (dtypes.int8, dtypes.uint8, dtypes.bool))
+
+
+# -- filled ---------------------------------------------------------------------------------------------------------
+
+
+def _shape(size: Sequence[Any], keyword: Any) -> tuple[int, ...]:
+    shape = sizes_from(size if keyword is None else (keyword,) if isinstance(keyword, int) else (tuple(keyword),))
+    for one in shape:
+        if one < 0:
+            raise RuntimeError(f"Trying to create tensor with negative dimension {one}: {list(shape)}")
+    return shape
+
+
+def _factory(name: str, fill: Any, doc: str) -> Any:
+    def make(
+        *size: Any,
+        dtype: dtypes.dtype | None = None,
+        requires_grad: bool = False,
+        device: Any = None,
+        out: Any = None,
+        generator: Any = None,
+        layout: Any = None,
+        pin_memory: bool = False,
+        **keywords: Any,
+    ) -> Any:
+        _check_device(device)
+        kind = dtype or dtypes.get_default_dtype()
+        shape = _shape(size, keywords.get("size"))
+        array = fill(shape, kind, generator or random.default_generator)
+        if out is None:
+            return born(name, array, kind, requires_grad)
+        out._array[...] = array.reshape(out._array.shape)
+        return out
+
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = doc
+    return make
+
+
+def _float_only(kind: dtypes.dtype, name: str) -> None:
+    if not kind.is_floating_point:
+        raise NotImplementedError(f'"{name}" not implemented for \'{kind.type_name}\'')
+
+
+def _rand(shape: Any, kind: dtypes.dtype, generator: Any) -> Array:
+    _float_only(kind, "check_uniform_bounds")
+    return np.asarray(generator.rand(shape, kind.numpy))
+
+
+def _randn(shape: Any, kind: dtypes.dtype, generator: Any) -> Array:
+    _float_only(kind, "normal_kernel_cpu")
+    return np.asarray(generator.randn(shape, kind.numpy))
+
+
+zeros = _factory("zeros", lambda shape, kind, _: np.zeros(shape, kind.numpy), "A tensor of zeros.")
+ones = _factory("ones", lambda shape, kind, _: np.ones(shape, kind.numpy), "A tensor of ones.")
+empty = _factory("empty", lambda shape, kind, _: np.zeros(shape, kind.numpy), "A tensor whose values mean nothing yet.")
+rand = _factory("rand", _rand, "Random numbers, evenly spread over [0, 1).")
+randn = _factory("randn", _randn, "Random numbers, normal with mean 0 and deviation 1.")
+
+
+def full(
+    size: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False, device: Any = None, **_: Any
+) -> Any:
+    """A tensor filled with one number, whose type it takes."""
+    _check_device(device)
+    number = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    kind = dtype or dtypes.of_number(number)
+    return born("full", np.full(sizes_from((size,) if isinstance(size, int) else (tuple(size),)), number, kind.numpy), kind, requires_grad)
+
+
+def _like(name: str, factory: Any) -> Any:
+    def make(input: Any, *args: Any, dtype: Any = None, requires_grad: bool = False, **keywords: Any) -> Any:
+        keywords.pop("memory_format", None)
+        return factory(tuple(input.shape), *args, dtype=dtype or input.dtype, requires_grad=requires_grad, **keywords)
+
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = f"``{factory.__name__}`` in the shape and type of another tensor."
+    return make
+
+
+zeros_like = _like("zeros_like", zeros)
+ones_like = _like("ones_like", ones)
+empty_like = _like("empty_like", empty)
+rand_like = _like("rand_like", rand)
+randn_like = _like("randn_like", randn)
+full_like = _like("full_like", full)
+
+
+# -- counted --------------------------------------------------------------------------------------------------------
+
+
+def arange(
+    start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None, requires_grad: bool = False, device: Any = None
+) -> Any:
+    """Numbers from ``start`` up to, not including, ``end``; whole if all arguments are."""
+    _check_device(device)
+    if end is None:
+        start, end = 0, start
+    first, last, stride = (n.item() if isinstance(n, Tensor) else n for n in (start, end, step))
+    if stride == 0:
+        raise RuntimeError("step must be nonzero")
+    if (last - first) * stride < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    whole = all(isinstance(n, (int, np.integer)) for n in (first, last, stride))
+    kind = dtype or (dtypes.int64 if whole else dtypes.get_default_dtype())
+    count = math.ceil((last - first) / stride)
+    numbers = first + np.arange(count, dtype=np.int64 if whole else np.float64) * stride
+    return born("arange", numbers.astype(kind.numpy), kind, requires_grad)
+
+
+def linspace(
+    start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None
+) -> Any:
+    """``steps`` numbers from ``start`` to ``end``, both included."""
+    _check_device(device)
+    kind = dtype or dtypes.get_default_dtype()
+    first, last = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
+    # PyTorch counts from both ends, so that both are met exactly.
+    number = kind.numpy.type
+    step = number(number(last - first) / number(max(1, steps - 1))) if kind.is_floating_point else (last - first) / max(1, steps - 1)
+    places = np.arange(steps)
+    ahead = number(first) + places.astype(kind.numpy) * step
+    behind = number(last) - (steps - 1 - places).astype(kind.numpy) * step
+    return born("linspace", np.where(places < steps // 2, ahead, behind).astype(kind.numpy), kind, requires_grad)
+
+
+def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None) -> Any:
+    """``steps`` numbers from ``base ** start`` to ``base ** end``, evenly by ratio."""
+    kind = dtype or dtypes.get_default_dtype()
+    return born("logspace", (base ** np.linspace(start, end, steps)).astype(kind.numpy), kind)
+
+
+def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Any:
+    """A matrix with ones on its diagonal."""
+    _check_device(device)
+    kind = dtype or dtypes.get_default_dtype()
+    return born("eye", np.eye(n, m, dtype=kind.numpy), kind, requires_grad)
+
+
+# -- drawn ----------------------------------------------------------------------------------------------------------
+
+
+def randint(
+    low: int,
+    high: Any = None,
+    size: Any = None,
+    *,
+    generator: Any = None,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+) -> Any:
+    """Random whole numbers from ``low`` up to, not including, ``high``."""
+    _check_device(device)
+    if size is None:
+        low, high, size = 0, low, high
+    if high <= low:
+        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    kind = dtype or dtypes.int64
+    drawn = (generator or random.default_generator).randint(low, high, sizes_from((tuple(size),)))
+    return born("randint", drawn.astype(kind.numpy), kind, requires_grad)
+
+
+def randint_like(input: Any, low: int, high: int | None = None, *, dtype: Any = None) -> Any:
+    """``randint`` in the shape and type of another tensor."""
+    bounds = (0, low) if high is None else (low, high)
+    return randint(*bounds, tuple(input.shape), dtype=dtype or input.dtype)
+
+
+def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = None) -> Any:
+    """The numbers 0 … n-1 in random order."""
+    _check_device(device)
+    kind = dtype or dtypes.int64
+    return born("randperm", (generator or random.default_generator).randperm(n).astype(kind.numpy), kind)
+
+
+def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None) -> Any:
+    """Random numbers, normal with this mean and deviation."""
+    source = generator or random.default_generator
+    kind = next((x.dtype for x in (mean, std) if isinstance(x, Tensor)), dtypes.get_default_dtype())
+    centre, spread = (x._array if isinstance(x, Tensor) else x for x in (mean, std))
+    shape = np.broadcast_shapes(np.shape(centre), np.shape(spread)) if size is None else tuple(size)
+    drawn = source.randn(shape, kind.numpy) * spread + centre
+    return born("normal", np.asarray(drawn, kind.numpy), kind)
+
+
+def bernoulli(input: Any, *, generator: Any = None) -> Any:
+    """1 with the chance that each element gives, else 0."""
+    drawn = (generator or random.default_generator).bernoulli(input._array)
+    return born("bernoulli", drawn.astype(input._array.dtype), input.dtype)
+
+
+def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Any:
+    """Positions drawn by weight along the last axis."""
+    weights = input._array
+    if not replacement and num_samples > weights.shape[-1]:
+        raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+    drawn = (generator or random.default_generator).multinomial(weights, num_samples, replacement)
+    return born("multinomial", drawn, dtypes.int64)

@@ -1,0 +1,66 @@
+"""Public names that are no operation, no type and no mode: constants, old spellings, settings that change nothing here."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from tensorlab import dtypes
+from tensorlab._tensor import Tensor
+from tensorlab.dtypes import Rank
+from tensorlab.ops.pointwise import clamp
+
+e, inf, nan, pi = math.e, math.inf, math.nan, math.pi
+newaxis = None
+
+
+def Variable(data: Any, requires_grad: bool = False, volatile: bool = False) -> Any:
+    """The old name of a tensor in the graph: the same memory, asked for gradients."""
+    made = data.detach()
+    return made.requires_grad_() if requires_grad else made
+
+
+def clamp_min(input: Any, min: Any) -> Any:
+    """``clamp`` from below only."""
+    return clamp(input, min, None)
+
+
+def clamp_max(input: Any, max: Any) -> Any:
+    """``clamp`` from above only."""
+    return clamp(input, None, max)
+
+
+def is_floating_point(input: Any) -> bool:
+    return bool(input.dtype.is_floating_point)
+
+
+def numel(input: Any) -> int:
+    return int(input.numel())
+
+
+def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
+    """The type that an operation on both would give."""
+    key = []
+    for one in (tensor1, tensor2):
+        if isinstance(one, Tensor):
+            key.append((one.dtype, Rank.TENSOR if one.shape else Rank.ZERO_DIM))
+        else:
+            key.append((dtypes.of_number(one), Rank.NUMBER))
+    return dtypes.promote(tuple(key))
+
+
+def get_num_threads() -> int:
+    return 1
+
+
+def set_num_threads(count: int) -> None:
+    """Accepted for scripts that ask for it; numpy decides its own threads."""
+
+
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Accepted for scripts that ask for it: results here are always the same."""
+
+
+def compile(model: Any = None, **_: Any) -> Any:
+    """The function or module as it is: nothing is compiled."""
+    return model if model is not None else (lambda function: function)
