@@ -39,9 +39,8 @@ class Sketch:
         node = len(self.nodes)
         width, height = size_of(kind, title, saved)
         self.graph.add_node(node, kind=kind.name.lower(), label=title, width=width, height=height)
-        self.nodes.append(
-            dict(kind=kind, title=title, subtitle=subtitle, role=role, flags=flags, saved=saved, life=1, mark=0)
-        )
+        about = {"kind": kind, "title": title, "subtitle": subtitle, "role": role, "flags": flags, "saved": saved}
+        self.nodes.append({**about, "life": Life.ALIVE, "mark": Mark.NONE})
         return node
 
     def leaf(self, title, subtitle="(2, 3) f32"):
@@ -72,7 +71,10 @@ class Sketch:
     def picture(self):
         positions, routes = routed(self.graph)
         pairs = list(self.graph.edges)
-        column = lambda key, dtype: np.array([about[key] for about in self.nodes], dtype)
+
+        def column(key, dtype):
+            return np.array([about[key] for about in self.nodes], dtype)
+
         nodes = Nodes(
             ids=100 + np.arange(len(self.nodes)),
             kinds=column("kind", np.uint8),

@@ -62,8 +62,8 @@ class _Shelf:
     """Parts side by side, and below each other once a line is as wide as the whole is likely to be high."""
 
     def __init__(self, graph: nx.DiGraph) -> None:
-        areas = (width * (height + 2 * ROW_GAP) for width, height in (size(graph, node) for node in graph))
-        self.width = 2.0 * np.sqrt(sum(areas)) + 400.0
+        areas = ((width + GAP) * (height + ROW_GAP) for width, height in (size(graph, node) for node in graph))
+        self.width = max(1000.0, 1.5 * sum(areas) ** 0.5)
         self.x = self.y = self.next_y = 0.0
 
     def place(self, width: float, height: float) -> Position:

@@ -135,6 +135,8 @@ class _Placed:
 
 def _by_weight(chain: NDArray[np.int64], heavy: NDArray[np.bool_], nodes: int) -> list[NDArray[np.int64]]:
     """The heavy points of each chain: those of nodes before those of bends, long ones before short ones."""
+    if not heavy.any():
+        return []
     points = np.flatnonzero(heavy)
     points = points[np.argsort(chain[points], kind="stable")]
     chains = np.split(points, np.flatnonzero(np.diff(chain[points])) + 1)
