@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod as prod_of
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -73,10 +74,7 @@ def sum(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None
 
 def _count(sizes: Sequence[int], dim: Dim) -> int:
     axes = axes_of(dim, len(sizes))
-    count = 1
-    for axis, size in enumerate(sizes):
-        count *= size if axes is None or axis in axes else 1
-    return count
+    return prod_of([size for axis, size in enumerate(sizes) if axes is None or axis in axes])
 
 
 def _check_mean(input: Array, dtype: Any, name: str = "mean") -> Any:
@@ -92,7 +90,7 @@ def _check_mean(input: Array, dtype: Any, name: str = "mean") -> Any:
 @op(
     name="mean",
     node="MeanBackward0",
-    input=lambda g, input_sizes: g.expand(tuple(input_sizes)) / max(1, _count(input_sizes, None)),
+    input=lambda g, input_sizes: g.expand(tuple(input_sizes)) / _count(input_sizes, None),
 )
 def mean_all(input: Array, dtype: Any = None) -> Array:
     """The mean of all elements."""

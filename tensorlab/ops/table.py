@@ -352,7 +352,7 @@ class Op:
 
     def _share(self, source: Tensor, made: Sequence[Tensor], node: Node | None) -> None:
         """Views know their base; a tracked view is made anew when the base was written to."""
-        base = source._base or source
+        base = source if source._base is None else source._base
         for number, view in enumerate(made):
             if not _share_memory(view._array, source._array):
                 continue
