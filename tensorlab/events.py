@@ -55,6 +55,7 @@ class Kind(IntEnum):
     COLLECTED = 14  # id
     PRINTED = 15  # text
     ERROR = 16  # class name, message, notes (a tuple of texts)
+    ITERATION = 17  # loop (a run of an outermost loop), number of the iteration from 0
 
 
 class Phase(IntEnum):
@@ -237,6 +238,8 @@ class Tracer:
         self._place_ids: dict[tuple[CodeType, int], int] = {}
         self._users: dict[CodeType, bool] = {}
         self._storages: dict[int, int] = {}
+        self.living: dict[int, Tracked] = {}
+        self.lent: dict[int, Tracked] = {}
 
     # -- who and where ------------------------------------------------------------------------------------------------
 
@@ -264,6 +267,7 @@ class Tracer:
         tracked.tracer = self
         tracked.of = operation
         thing._tracked = tracked
+        self.living[number] = tracked
         return number
 
     def place(self) -> int:
@@ -288,6 +292,11 @@ class Tracer:
         if self.sources is not None:
             return code.co_filename in self.sources
         return not code.co_filename.startswith((_CORE, "<frozen"))
+
+    def place_in(self, code: CodeType, instruction: int) -> int:
+        """The place of an instruction of the user's code, ``tb_lasti`` of a traceback."""
+        number = self._place_ids.get((code, instruction))
+        return self._new_place(code, instruction) if number is None else number
 
     def _new_place(self, code: CodeType, instruction: int) -> int:
         span = next(islice(code.co_positions(), instruction // 2, None))
@@ -517,6 +526,16 @@ class Tracer:
         """A name of the user's code now means this tensor, or none any more."""
         self._tell(Kind.BOUND, name, is_global, NOBODY if tensor is None else self.tensor_id(tensor))
 
+    def iterated(self, loop: int, number: int) -> None:
+        """The body of an outermost loop starts again."""
+        self._tell(Kind.ITERATION, loop, number)
+
+    def lend(self, tensor: Any) -> None:
+        """numpy has seen the tensor's memory and may write into it without an operation."""
+        if not self.muted:
+            number = self.tensor_id(tensor)
+            self.lent[number] = self.living[number]
+
     def printed(self, text: str) -> None:
         self._tell(Kind.PRINTED, text)
 
@@ -587,6 +606,8 @@ class Tracer:
         self._engine -= 1
 
     def _collected(self, number: int) -> None:
+        self.living.pop(number, None)
+        self.lent.pop(number, None)
         phase = Phase.BACKWARD if self._engine else Phase.FREE
         self.events.append((Kind.COLLECTED, self.place(), phase, number))
 

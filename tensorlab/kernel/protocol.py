@@ -15,7 +15,8 @@ window → kernel                  channel    answered by
 :class:`Edit`                    shell      :class:`Edited` or :class:`Refused`
 ===============================  =========  =================================================================
 
-Kernel → window, unasked, on iopub: :class:`Trace`, :class:`CellBegan`, :class:`CellEnded`, :class:`Status`.
+Kernel → window, unasked, on iopub: :class:`Trace`, :class:`CellBegan`, :class:`CellEnded`, :class:`Status`,
+:class:`Pointed`.
 Cells and scripts run through Jupyter's own ``execute`` on shell; a script is the line
 ``lab.run(text, path, first_line)``.
 
@@ -83,6 +84,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "collected": ("step", "id"),
     "prints": ("step", "text"),
     "errors": ("step", "class", "message", "notes"),
+    # the body of an outermost loop starts; ``loop`` counts runs of such loops, ``number`` its iterations from 0
+    "iterations": ("step", "loop", "number"),
     # where: ``source`` and ``scope`` are texts
     "places": ("source", "line", "column", "end_line", "end_column", "scope"),
 }
@@ -320,6 +323,10 @@ class Encoder:
         self._rows["errors"].append((self.step, *texts))
         return NOBODY
 
+    def _iterated(self, loop: int, number: int) -> int:
+        self._rows["iterations"].append((self.step, loop, number))
+        return NOBODY
+
     _add: ClassVar[dict[int, Any]] = {
         Kind.CREATED: _created,
         Kind.OPERATED: _operated,
@@ -338,6 +345,7 @@ class Encoder:
         Kind.COLLECTED: _node_collected,
         Kind.PRINTED: _printed,
         Kind.ERROR: _error,
+        Kind.ITERATION: _iterated,
     }
 
 
@@ -390,7 +398,10 @@ class NodeDetails:
 
 @dataclass
 class Edit:
-    """One line of Python that changes a tensor by hand, refused when ``version`` is no longer the tensor's."""
+    """One line of Python that changes a tensor by hand, refused when ``version`` is no longer the tensor's.
+
+    ``code`` says ``{x}`` for the tensor; the kernel knows what it is called there: a name, or ``lab[17]``.
+    """
 
     request: int
     tensor: int
@@ -469,11 +480,20 @@ class Details:
 
 @dataclass
 class Edited:
-    """The line ran; ``undo`` is the line that puts the old values back."""
+    """The line ran; ``undo`` is the line that puts the old values back, valid while ``version`` is the tensor's."""
 
     request: int
     code: str
     undo: str
+    version: int = 0
+
+
+@dataclass
+class Pointed:
+    """The user's code pointed at something: ``lab.select(x)``, ``lab.show(x)``, ``lab.explain(a, b)``."""
+
+    what: str
+    tensors: list[int]
 
 
 @dataclass
@@ -500,6 +520,7 @@ Message = (
     | Cells
     | Details
     | Edited
+    | Pointed
     | Refused
 )
 
@@ -520,6 +541,7 @@ _TYPES: dict[str, type[Any]] = {
         Cells,
         Details,
         Edited,
+        Pointed,
         Refused,
     )
 }

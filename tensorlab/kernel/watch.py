@@ -1,0 +1,210 @@
+"""What a statement did: the names it bound, the iteration it began, the memory that numpy changed behind it.
+
+The code that :mod:`tensorlab.kernel.statements` has prepared calls :meth:`Watch.after` at the end of each statement.
+Nothing here runs code of the user: attributes are looked up in instance dictionaries, never through properties.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType
+from typing import Any
+
+from tensorlab._tensor import Tensor
+from tensorlab.events import Tracer
+from tensorlab.kernel.statements import HOOK, Loop, Name, Statement
+
+ENOUGH = 20_000
+"""So many untold events make the user's code wait for the window."""
+
+
+class Watch:
+    """Turns the end of statements into steps of the recording.
+
+    Args:
+        tracer: who is told.
+        wait: called when too many events are pending.
+    """
+
+    def __init__(self, tracer: Tracer, wait: Callable[[], None]) -> None:
+        self.table: list[Statement] = []
+        self._tracer = tracer
+        self._wait = wait
+        self._labels: dict[tuple[str, bool], dict[str, int]] = {}
+        self._digests: dict[int, tuple[int, int]] = {}
+        self._loops = _Loops(tracer)
+
+    def begin(self) -> None:
+        """A cell starts: its statements report here."""
+        setattr(builtins, HOOK, self.after)
+
+    def end(self, namespace: Mapping[str, Any]) -> None:
+        """A cell is over: find what no statement told, such as ``globals()["x"] = y``."""
+        self._loops.forget()
+        for name in [name for name, is_global in self._labels if is_global and name.isidentifier()]:
+            if name not in namespace:
+                self._unbind(name, True)
+        for name, value in list(namespace.items()):
+            if not name.startswith("_"):
+                self._bind(name, True, value)
+        self.compare(small_only=False)
+
+    def after(self, number: int, *values: Any) -> Any:
+        """The hook itself."""
+        __tracebackhide__ = True
+        statement = self.table[number]
+        if statement.begins is not None:
+            self._loops.begin(statement.begins, sys._getframe(1).f_code)
+        elif statement.ends >= 0:
+            self._loops.end(statement.ends)
+        for name, value in zip(statement.bound, values, strict=True):
+            if name.path:
+                self._bind_attribute(name, value)
+            else:
+                self._bind(name.label, name.is_global, value)
+        for name in statement.gone:
+            self._unbind(name.label, name.is_global)
+        tracer = self._tracer
+        if tracer.lent:
+            self.compare()
+        if len(tracer.events) >= ENOUGH:
+            self._wait()
+        return values[0] if statement.gives_back else None
+
+    # -- names --------------------------------------------------------------------------------------------------------
+
+    def _bind_attribute(self, name: Name, value: Any) -> None:
+        for attribute in name.path:
+            value = _attribute(value, attribute)
+        self._bind(name.label, name.is_global, value)
+
+    def _bind(self, label: str, is_global: bool, value: Any) -> None:
+        key = (label, is_global)
+        before = self._labels.get(key)
+        found = dict(_tensors(label, value))
+        if not found:
+            if before is not None:
+                self._unbind(label, is_global)
+            return
+        tracer = self._tracer
+        now: dict[str, int] = {}
+        for name, tensor in found.items():
+            now[name] = tracer.tensor_id(tensor)
+            if before is None or before.get(name) != now[name]:
+                tracer.bound(name, is_global, tensor)
+        for name in before or ():
+            if name not in now:
+                tracer.bound(name, is_global, None)
+        self._labels[key] = now
+
+    def _unbind(self, label: str, is_global: bool) -> None:
+        for name in self._labels.pop((label, is_global), ()):
+            self._tracer.bound(name, is_global, None)
+        inner = label + "."
+        for key in [key for key in self._labels if key[1] == is_global and key[0].startswith(inner)]:
+            self._unbind(*key)
+
+    # -- memory that numpy has seen -----------------------------------------------------------------------------------
+
+    def compare(self, small_only: bool = True) -> None:
+        """Tell of lent memory that has changed without an operation."""
+        tracer = self._tracer
+        told: set[int] = set()
+        for number, tracked in list(tracer.lent.items()):
+            tensor = tracked()
+            if tensor is None or (small_only and tensor._array.nbytes > tracer.preview_limit):
+                continue
+            now = (tensor._version, _digest(tensor._array))
+            before = self._digests.get(number)
+            self._digests[number] = now
+            pointer = tensor._array.__array_interface__["data"][0]
+            if before is not None and before[0] == now[0] and before[1] != now[1] and pointer not in told:
+                told.add(pointer)
+                tracer.changed(tensor)
+        if len(self._digests) > len(tracer.lent):
+            self._digests = {number: self._digests[number] for number in tracer.lent if number in self._digests}
+
+
+class _Loops:
+    """Which loop is the outermost that runs: its iterations are those of the recording."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        self._tracer = tracer
+        self._runs = -1
+        self.forget()
+
+    def forget(self) -> None:
+        self._outermost = -1
+        self._code: CodeType | None = None
+        self._inner: set[int] = set()
+        self._count = 0
+
+    def begin(self, loop: Loop, code: CodeType) -> None:
+        if loop.number in self._inner:
+            return
+        if loop.number != self._outermost:
+            if self._outermost >= 0 and self._runs_inside(loop, code):
+                self._inner.add(loop.number)
+                return
+            self.forget()
+            self._outermost, self._code = loop.number, code
+            self._runs += 1
+        self._tracer.iterated(self._runs, self._count)
+        self._count += 1
+
+    def end(self, number: int) -> None:
+        if number == self._outermost:
+            self.forget()
+
+    def _runs_inside(self, loop: Loop, code: CodeType) -> bool:
+        """Whether the outermost loop still runs; one that an exception or ``return`` has left has told nobody."""
+        if code is self._code:
+            return self._outermost in loop.around
+        frame = sys._getframe(3)
+        while frame is not None:
+            if frame.f_code is self._code:
+                return True
+            frame = frame.f_back  # type: ignore[assignment]
+        return False
+
+
+def _attribute(value: Any, name: str) -> Any:
+    """What an instance holds under a name, found without running any code of its class."""
+    try:
+        held = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return None
+    if name in held:
+        return held[name]
+    for table in ("_parameters", "_modules", "_buffers"):
+        entries = held.get(table)
+        if isinstance(entries, dict) and name in entries:
+            return entries[name]
+    return None
+
+
+def _tensors(label: str, value: Any) -> Iterator[tuple[str, Tensor]]:
+    """The tensor itself, or a module's parameters as ``net.fc.weight``."""
+    if isinstance(value, Tensor):
+        yield label, value
+    elif hasattr(type(value), "named_parameters"):
+        held = _attribute_table(value)
+        for name, parameter in (held.get("_parameters") or {}).items():
+            if isinstance(parameter, Tensor):
+                yield f"{label}.{name}", parameter
+        for name, module in (held.get("_modules") or {}).items():
+            yield from _tensors(f"{label}.{name}", module)
+
+
+def _attribute_table(value: Any) -> dict[str, Any]:
+    found = getattr(value, "__dict__", None)
+    return found if isinstance(found, dict) else {}
+
+
+def _digest(array: Any, most: int = 65_536) -> int:
+    """A checksum of all elements, of an even sample of a large array."""
+    flat = array.reshape(-1) if array.flags.c_contiguous else array.ravel()
+    return zlib.crc32(flat[:: max(1, flat.size // most)].tobytes())
