@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tensorlab import dtypes, errors, events, printing
 from tensorlab.dtypes import Size
 from tensorlab.graph import mode
-from tensorlab.graph.node import AccumulateGrad, Edge, Leaf, Node, RemovableHandle, add_hook, edge_of, version_of
+from tensorlab.graph.node import AccumulateGrad, Edge, Leaf, Node, RemovableHandle, add_hook, edge_of, new_leaf, numbered, version_of
 
 _NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
@@ -42,9 +42,6 @@ class Tensor:
         "_base_tensor",
         "_edge",
         "_gradient",
-        "_hook_table",
-        "_own_version",
-        "_retained",
         "_tracked",
         "dtype",
         "shape",
@@ -167,7 +164,7 @@ class Tensor:
         if requires_grad and not self.dtype.is_floating_point:
             raise errors.only_floating_flag()
         if requires_grad != self.requires_grad:
-            self._edge = Leaf(self) if requires_grad else None
+            self._edge = new_leaf(self) if requires_grad else None
             if events.tracer is not None:
                 events.tracer.fact(self, events.Fact.REQUIRES_GRAD, int(requires_grad))
         return self
@@ -183,12 +180,12 @@ class Tensor:
         if self.is_leaf:
             return None
         edge = edge_of(self)
-        return None if edge is None else edge[0]
+        return None if edge is None else numbered(edge)[0]
 
     @property
     def output_nr(self) -> int:
         edge = None if self.is_leaf else edge_of(self)
-        return 0 if edge is None else edge[1]
+        return 0 if edge is None else numbered(edge)[1]
 
     @property
     def grad(self) -> Any:
@@ -231,7 +228,7 @@ class Tensor:
         self._retained = True
         edge = edge_of(self)
         assert edge is not None, "a tensor that requires a gradient has an edge"
-        node, number = edge
+        node, number = numbered(edge)
         node.extra.setdefault("retain", {})[number] = weakref.ref(self)
         if events.tracer is not None:
             events.tracer.fact(self, events.Fact.RETAINS_GRAD, 1)
@@ -258,8 +255,9 @@ class Tensor:
             return self._hook_table.setdefault(kind, OrderedDict())
         edge = edge_of(self)
         assert edge is not None, "a computed tensor has an edge"
-        table: dict[int, OrderedDict[int, Any]] = edge[0].extra.setdefault("tensor", {})
-        return table.setdefault(edge[1], OrderedDict())
+        node, number = numbered(edge)
+        table: dict[int, OrderedDict[int, Any]] = node.extra.setdefault("tensor", {})
+        return table.setdefault(number, OrderedDict())
 
     def detach(self) -> Any:
         """The same memory outside the graph: no gradient goes through it."""
@@ -367,7 +365,7 @@ class Tensor:
         twin = twin if type(self) is Tensor else twin.as_subclass(type(self))
         memo[id(self)] = twin
         if self.requires_grad:
-            twin._edge = Leaf(twin)
+            twin._edge = new_leaf(twin)
         grad = getattr(self, "_gradient", None)
         if grad is not None:
             twin._gradient = grad.detach().clone()
@@ -387,7 +385,7 @@ def _rebuild(cls: type[Any], array: NDArray[Any], name: str, requires_grad: bool
     made = wrap(array, dtypes.named(name))
     made = made if cls is Tensor else made.as_subclass(cls)
     if requires_grad:
-        made._edge = Leaf(made)
+        made._edge = new_leaf(made)
     return made
 
 

@@ -314,6 +314,17 @@ def _operator(operation: Callable[..., Any], swapped: bool = False) -> Callable[
     return method
 
 
+def _arithmetic(operation: Any) -> Callable[[Any, Any], Any]:
+    short = table.binary(operation)
+
+    def method(self: Any, other: Any) -> Any:
+        if _operable(other):
+            return short(self, other)
+        return short(self, creation.as_tensor(other)) if isinstance(other, np.ndarray) else NotImplemented
+
+    return method
+
+
 def _augmented(operation: Op) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
         return table.in_place(operation, self, other) if _operable(other) else NotImplemented
@@ -348,13 +359,13 @@ def _compare(operation: Callable[..., Any], otherwise: Any) -> Callable[[Any, An
 
 
 _OPERATORS: dict[str, Callable[..., Any]] = {
-    "__add__": _operator(pointwise.add),
-    "__radd__": _operator(pointwise.add),
-    "__sub__": _operator(pointwise.sub),
+    "__add__": _arithmetic(pointwise.add),
+    "__radd__": _arithmetic(pointwise.add),
+    "__sub__": _arithmetic(pointwise.sub),
     "__rsub__": _rsub,
-    "__mul__": _operator(pointwise.mul),
-    "__rmul__": _operator(pointwise.mul),
-    "__truediv__": _operator(pointwise.true_divide),
+    "__mul__": _arithmetic(pointwise.mul),
+    "__rmul__": _arithmetic(pointwise.mul),
+    "__truediv__": _arithmetic(pointwise.true_divide),
     "__rtruediv__": _rtruediv,
     "__floordiv__": _operator(pointwise.floor_divide),
     "__rfloordiv__": _operator(pointwise.floor_divide, swapped=True),

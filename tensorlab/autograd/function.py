@@ -47,7 +47,7 @@ class FunctionCtx(Node):
             array, dtype, number = value
             check_unchanged(array, self.moment, dtype.type_name, self.name())
             made = wrap(array, dtype)
-            made._edge = (self, number)
+            made._edge = (self, number) if self.outputs > 1 else self
             return made
         if isinstance(value, Tensor):
             producer = value.grad_fn
@@ -218,7 +218,7 @@ class Function:
         for number, one in enumerate(outputs):
             plain = any(one is other for other in ctx._non_differentiable)
             if isinstance(one, Tensor) and one.dtype.is_floating_point and not plain:
-                one._edge = (ctx, number)
+                one._edge = (ctx, number) if len(outputs) > 1 else ctx
         ctx.saved = tuple(_kept(value, outputs) for value in ctx._to_save)
         ctx._to_save = ()
 

@@ -1,25 +1,36 @@
 """The engine: walks the graph from outputs to leaves, newest operation first, and brings every gradient home.
 
-Order is PyTorch's: of the nodes whose gradients have all arrived, the one that was made last runs first; a leaf is
-served as soon as its last consumer has run. The walk is a loop, so a chain of a hundred thousand nodes is nothing special.
+Order is PyTorch's: an operation's node runs before those of its inputs, the one that was made last first; a leaf is served
+as soon as its last consumer has run. The walk is a loop, so a chain of a hundred thousand nodes is nothing special.
+
+Gradients travel as bare arrays, since nothing is recorded of backward's own arithmetic. With ``create_graph`` they travel as
+tensors, and the same rules, run on tensors, record themselves.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
-from tensorlab import errors, events
+from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import mode
-from tensorlab.graph.node import AccumulateGrad, Edge, Leaf, Node, edge_of, note_write
+from tensorlab.graph.node import RELEASED, AccumulateGrad, Edge, Node, edge_of, note_write, numbered
+
+_moment = attrgetter("moment")
+_LARGE = 16_384
+"""From this size on a sum of gradients is worth keeping in a buffer of its own and adding to in place."""
 
 
 class _Walk:
-    """One call of ``backward()`` or ``autograd.grad()``."""
+    """One call of ``backward()`` or ``autograd.grad()``.
+
+    Attributes:
+        captured: for ``autograd.grad`` the gradient of each input asked for.
+    """
 
     def __init__(
         self,
@@ -30,7 +41,7 @@ class _Walk:
         inputs: Sequence[Tensor] | None,
         is_backward: bool,
     ) -> None:
-        self._roots = roots
+        self._roots = [numbered(root) for root in roots]
         self._gradients = gradients
         self._retain = retain_graph
         self._create = create_graph
@@ -38,180 +49,209 @@ class _Walk:
         self._inputs = inputs
         self._tracer = events.tracer
         self._call = 0
-        self._buffers: dict[Node, list[Tensor | None]] = {}
-        self._owned: set[tuple[Node, int]] = set()
-        self._heap: list[tuple[int, int, Node]] = []
-        self._waiting: dict[Node, int] = {}
+        self._pending: dict[Node, Any] = {}  # what has arrived at nodes that have not run, a list for several outputs
+        self._totals: dict[Node, Any] = {}  # the same for leaves
+        self._waiting: dict[Node, int] = {}  # how many edges to a leaf have not been walked yet
+        self._owned: set[Node] = set()  # whose pending gradient is memory that nobody else holds
+        self._written: list[Any] = []
         self._runs: set[Node] | None = None
-        self._targets: dict[Edge, list[int]] = {}
+        self._targets: dict[tuple[Node, int], list[int]] = {}
         self.captured: list[Tensor | None] = [None] * len(inputs or ())
 
     # -- before the walk ------------------------------------------------------------------------------------------------
 
-    def _survey(self) -> None:
-        """Count for every reachable node how many edges lead to it; decide which run when only some inputs are wanted."""
-        waiting: dict[Node, int] = {}
-        finished: list[Node] = []
-        seen: set[Node] = set()
-        stack: list[tuple[Node, bool]] = [(node, False) for node, _ in self._roots]
+    def _survey(self) -> list[Node]:
+        """All nodes that can be reached, oldest first; leaves are counted instead: how many edges lead to each."""
+        pending, waiting = self._pending, self._waiting
+        stack: list[Node] = []
+        for node, _ in self._roots:
+            if node.__class__ is AccumulateGrad:
+                waiting[node] = waiting.get(node, 0) + 1
+            elif node not in pending:
+                pending[node] = None
+                stack.append(node)
         while stack:
-            node, is_done = stack.pop()
-            if is_done:
-                finished.append(node)
-                continue
-            if node in seen:
-                continue
-            seen.add(node)
-            stack.append((node, True))
-            for edge in node.edges:
-                if edge is not None:
-                    after = edge[0]
+            for edge in stack.pop().edges:
+                if edge is None:
+                    continue
+                after: Any = edge[0] if edge.__class__ is tuple else edge  # type: ignore[index]
+                if after.__class__ is AccumulateGrad:
                     waiting[after] = waiting.get(after, 0) + 1
-                    if after not in seen:
-                        stack.append((after, False))
-        self._waiting = waiting
-        if self._inputs is not None:
-            self._choose(finished)
+                elif after not in pending:
+                    pending[after] = None
+                    stack.append(after)
+        return sorted(pending, key=_moment)
 
-    def _choose(self, finished: Sequence[Node]) -> None:
-        for number, tensor in enumerate(self._inputs or ()):
+    def _choose(self, order: Sequence[Node]) -> None:
+        """Where only some inputs are wanted, decide which nodes lead to them and run."""
+        for place, tensor in enumerate(self._inputs or ()):
             edge = edge_of(tensor)
             if edge is None:
                 raise RuntimeError("One of the differentiated Tensors does not require grad")
-            self._targets.setdefault(edge, []).append(number)
-        wanted = {edge[0] for edge in self._targets}
+            self._targets.setdefault(numbered(edge), []).append(place)
+        wanted = {node for node, _ in self._targets}
         leads = set(wanted)
-        self._runs = set()
-        for node in finished:
-            if any(edge is not None and edge[0] in leads for edge in node.edges):
+        self._runs = {node for node in wanted if self._is_backward and isinstance(node, AccumulateGrad)}
+        for node in order:
+            if any(edge is not None and numbered(edge)[0] in leads for edge in node.edges):
                 leads.add(node)
                 self._runs.add(node)
-        if self._is_backward:
-            self._runs |= {node for node in wanted if isinstance(node, AccumulateGrad)}
 
     # -- the walk -------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        self._survey()
+        order = self._survey()
+        if self._inputs is not None:
+            self._choose(order)
         before = mode.enabled.set(self._create)
-        tracer = self._tracer
         try:
-            if tracer is not None:
-                starts = [(n, i, g._array) for (n, i), g in zip(self._roots, self._gradients, strict=True)]
-                self._call = tracer.backward_began(
-                    starts, self._is_backward, self._retain, self._create, self._inputs or ()
-                )
-            try:
-                with np.errstate(all="ignore"):
-                    self._walk()
-            except BaseException as error:
-                if tracer is not None:
-                    tracer.backward_ended(self._call, error)
-                raise
-            if tracer is not None:
-                tracer.backward_ended(self._call)
+            self._told(order)
         finally:
             mode.enabled.reset(before)
+            for array in self._written:
+                note_write(array)
 
-    def _walk(self) -> None:
-        for (node, number), gradient in zip(self._roots, self._gradients, strict=True):
-            self._put(node, number, gradient, False)
-        for node in dict.fromkeys(node for node, _ in self._roots):
-            if not self._waiting.get(node):
-                self._ready(node)
-        while self._heap:
-            node = heapq.heappop(self._heap)[2]
-            gradients = self._buffers.pop(node, None)
-            if gradients is None:
-                gradients = [None] * node.outputs
-            self._visit(node, gradients)
-
-    def _ready(self, node: Node) -> None:
-        heapq.heappush(self._heap, (-node.moment, id(node), node))
-
-    def _put(self, node: Node, number: int, gradient: Tensor, owned: bool) -> None:
-        """Add a gradient to what waits for this input of the node."""
-        buffer = self._buffers.get(node)
-        if buffer is None:
-            buffer = self._buffers[node] = [None] * node.outputs
-        old = buffer[number]
-        key = (node, number)
-        if old is None:
-            buffer[number] = gradient
-            if owned:
-                self._owned.add(key)
-        elif self._create:
-            buffer[number] = old + gradient  # type: ignore[operator]
-        elif key in self._owned and old._array.dtype == gradient._array.dtype:
-            np.add(old._array, gradient._array, out=old._array)
-        else:
-            total = np.asarray(old._array + gradient._array)
-            buffer[number] = wrap(total, old.dtype, old.shape)
-            self._owned.add(key)
-
-    def _visit(self, node: Node, gradients: list[Tensor | None]) -> None:
-        if isinstance(node, AccumulateGrad):
-            self._serve_leaf(node, gradients[0])
-            return
-        if node.has_hooks():
-            self._before(node, gradients)
-        if self._targets:
-            self._capture(node, gradients)
-        if self._runs is not None and node not in self._runs:
-            return
-        owned = tuple(gradients)
-        results = self._apply(node, gradients)
-        if not self._retain and node.release() and self._tracer is not None:
-            self._tracer.released(self._call, node)
-        self._send(node, results, owned)
-
-    def _apply(self, node: Node, gradients: list[Tensor | None]) -> tuple[Tensor | None, ...]:
+    def _told(self, order: list[Node]) -> None:
+        """The walk, between the news of its beginning and of its end."""
         tracer = self._tracer
-        quiet = tracer is not None and not self._create
-        if quiet and tracer is not None:
-            tracer.muted += 1
+        if tracer is not None:
+            starts = [(n, i, g._array) for (n, i), g in zip(self._roots, self._gradients, strict=True)]
+            asked = self._inputs or ()
+            self._call = tracer.backward_began(starts, self._is_backward, self._retain, self._create, asked)
         try:
-            if all(gradient is None for gradient in gradients):
-                results: tuple[Tensor | None, ...] = (None,) * len(node.edges)
-            else:
-                results = node.apply(list(gradients))
-            if node.has_hooks():
-                for hook in list(node.hooks("post").values()):
-                    replaced = hook(results, tuple(gradients))
-                    if replaced is not None:
-                        results = tuple(replaced) if isinstance(replaced, (tuple, list)) else (replaced,)
-        finally:
-            if quiet and tracer is not None:
-                tracer.muted -= 1
-        return results
+            with np.errstate(all="ignore"):
+                for (node, number), gradient in zip(self._roots, self._gradients, strict=True):
+                    self._put(node, number, gradient if self._create else gradient._array)
+                self._walk(order)
+        except BaseException as error:
+            if tracer is not None:
+                tracer.backward_ended(self._call, error)
+            raise
+        if tracer is not None:
+            tracer.backward_ended(self._call)
 
-    def _send(self, node: Node, results: Sequence[Tensor | None], arrived: Sequence[Tensor | None]) -> None:
-        """Hand the results on along the edges; a node that waits for nothing more is ready."""
-        tracer = self._tracer
-        incoming = [id(gradient._array) for gradient in arrived if gradient is not None]
-        given: list[int] = []
-        for edge, gradient in zip(node.edges, results, strict=True):
-            if edge is None:
-                continue
-            after, number = edge
-            if gradient is not None and self._is_wanted(after):
-                array = gradient._array
-                key = id(array)
-                owned = node.makes_fresh and array.base is None and key not in incoming and key not in given
-                given.append(key)
-                if tracer is not None:
-                    tracer.arrived(self._call, after, number, node, array)
-                self._put(after, number, gradient, owned and not self._create)
+    def _walk(self, order: list[Node]) -> None:
+        pending, retain = self._pending, self._retain
+        plain = not self._create and self._tracer is None and not self._targets
+        while order:
+            node = order.pop()
+            # Popped, not read: the walk is the last user of this gradient, so its memory can go.
+            gradient = pending.pop(node)
+            if plain and node.on_arrays and not hasattr(node, "_extra"):
+                results = (None,) * len(node.edges) if gradient is None else node.derive(gradient)
+            else:
+                if node.outputs > 1 and gradient is None:
+                    gradient = [None] * node.outputs
+                if self._runs is not None and node not in self._runs:
+                    self._pass_by(node, gradient)
+                    continue
+                results = self._visit(node, gradient)
+            if not retain and node.saved:
+                self._release(node)
+            for edge, result in zip(node.edges, results, strict=True):
+                if edge is None:
+                    continue
+                if edge.__class__ is AccumulateGrad or self._tracer is not None or edge.__class__ is tuple:
+                    self._send(node, edge, result, gradient)
+                elif result is not None:
+                    old = pending[edge]  # type: ignore[index]
+                    pending[edge] = result if old is None else self._sum(edge, old, result)  # type: ignore[index]
+
+    def _release(self, node: Node) -> None:
+        if node.saved is not RELEASED:
+            node.saved = RELEASED
+            if self._tracer is not None:
+                self._tracer.released(self._call, node)
+
+    def _send(self, node: Node, edge: Edge, result: Any, gradient: Any) -> None:
+        """Hand a result on along an edge; a leaf that waits for nothing more is served."""
+        after, number = numbered(edge)
+        if result is not None:
+            if self._tracer is not None and (self._runs is None or after in self._runs or (after, number) in self._targets):
+                array = result._array if self._create else np.asarray(result)
+                self._tracer.arrived(self._call, after, number, node, array)
+            if after not in self._totals and self._is_fresh(node, result, gradient):
+                self._owned.add(after)
+            self._put(after, number, result)
+        if after.__class__ is AccumulateGrad:
             self._waiting[after] -= 1
             if not self._waiting[after]:
-                self._ready(after)
+                self._serve_leaf(after, self._totals.pop(after, None))  # type: ignore[arg-type]
 
-    def _is_wanted(self, node: Node) -> bool:
-        return self._runs is None or node in self._runs or any(target[0] is node for target in self._targets)
+    def _is_fresh(self, node: Node, result: Any, gradient: Any) -> bool:
+        """What a rule made, and neither passed on nor looks at other memory, belongs to the receiver alone."""
+        if self._create or not node.on_arrays or result is gradient or isinstance(gradient, list):
+            return False
+        return getattr(result, "base", None) is None and not hasattr(node, "_extra")
 
-    # -- hooks and ends -------------------------------------------------------------------------------------------------
+    def _put(self, node: Node, number: int, gradient: Any) -> None:
+        """Add a gradient to what waits for this input of the node."""
+        if node.outputs > 1:
+            if self._pending[node] is None:
+                self._pending[node] = [None] * node.outputs
+            old = self._pending[node][number]
+            self._pending[node][number] = gradient if old is None else old + gradient
+            return
+        buffers = self._totals if node.__class__ is AccumulateGrad else self._pending
+        old = buffers.get(node)
+        buffers[node] = gradient if old is None else self._sum(node, old, gradient)
 
-    def _before(self, node: Node, gradients: list[Tensor | None]) -> None:
+    def _sum(self, node: Any, old: Any, gradient: Any) -> Any:
+        if self._create or old.size < _LARGE or old.dtype != gradient.dtype or node not in self._owned:
+            self._owned.add(node)
+            return old + gradient
+        return np.add(old, gradient, out=old)
+
+    # -- what only some nodes need --------------------------------------------------------------------------------------
+
+    def _pass_by(self, node: Node, gradient: Any) -> None:
+        """A node that does not run: its hooks and captures still see what has arrived."""
+        tensors = self._lifted(gradient if isinstance(gradient, list) else [gradient])
+        if hasattr(node, "_extra"):
+            self._before(node, tensors)
+        self._capture(node, tensors)
+
+    def _visit(self, node: Node, gradient: Any) -> Sequence[Any]:
+        """Run a node on tensors where someone looks at them or records them, with its hooks before and after."""
+        is_list = isinstance(gradient, list)
+        if not (hasattr(node, "_extra") or self._targets or self._create or not node.on_arrays):
+            return (None,) * len(node.edges) if gradient is None else self._muted(node.derive, gradient)
+        tensors = self._lifted(gradient if is_list else [gradient])
+        has_hooks = hasattr(node, "_extra")
+        if has_hooks:
+            self._before(node, tensors)
+        if self._targets:
+            self._capture(node, tensors)
+        if all(one is None for one in tensors):
+            results: Sequence[Any] = (None,) * len(node.edges)
+        elif node.on_arrays and not self._create:
+            arrays = [None if one is None else one._array for one in tensors]
+            results = self._muted(node.derive, arrays if is_list else arrays[0])
+        else:
+            results = self._muted(node.apply, tensors)
+        if has_hooks and node.hooks("post"):
+            results = self._after(node, self._lifted(results), tensors)
+        return results if self._create else [one._array if isinstance(one, Tensor) else one for one in results]
+
+    def _muted(self, function: Any, argument: Any) -> Any:
+        """Backward's own arithmetic is no news, unless it is recorded."""
+        tracer = self._tracer
+        if tracer is None or self._create:
+            return function(argument)
+        tracer.muted += 1
+        try:
+            return function(argument)
+        finally:
+            tracer.muted -= 1
+
+    def _lifted(self, gradients: Sequence[Any]) -> list[Any]:
+        """Arrays as tensors."""
+        return [
+            one if one is None or isinstance(one, Tensor) else wrap(np.asarray(one), dtypes.from_numpy(one.dtype))
+            for one in gradients
+        ]
+
+    def _before(self, node: Node, gradients: list[Any]) -> None:
         """Hooks of the tensors this node made, their retained gradients, then the node's own prehooks."""
         for number, hooks in node.extra.get("tensor", {}).items():
             gradients[number] = _through(hooks, gradients[number])
@@ -223,6 +263,13 @@ class _Walk:
             replaced = hook(tuple(gradients))
             if replaced is not None:
                 gradients[:] = replaced if isinstance(replaced, (tuple, list)) else (replaced,)
+
+    def _after(self, node: Node, results: Sequence[Any], gradients: Sequence[Any]) -> Sequence[Any]:
+        for hook in list(node.hooks("post").values()):
+            replaced = hook(tuple(results), tuple(gradients))
+            if replaced is not None:
+                results = tuple(replaced) if isinstance(replaced, (tuple, list)) else (replaced,)
+        return results
 
     def _keep(self, node: Node, tensor: Tensor, gradient: Tensor) -> None:
         """A computed tensor that retains its gradient: later ones add to it, as on a leaf."""
@@ -244,15 +291,15 @@ class _Walk:
                         self._keep(node, tensor, gradient)
                 else:
                     self.captured[place] = gradient
-                    self._owned.discard((node, number))
+                    self._owned.discard(node)
 
-    def _serve_leaf(self, node: AccumulateGrad, gradient: Tensor | None) -> None:
+    # -- leaves ---------------------------------------------------------------------------------------------------------
+
+    def _serve_leaf(self, node: AccumulateGrad, gradient: Any) -> None:
         leaf = node.variable
         hooks = getattr(leaf, "_hook_table", None)
-        if hooks and gradient is not None:
-            gradient = _through(hooks.get("tensor", {}), gradient)
-        if self._targets:
-            self._capture(node, [gradient])
+        if hooks or self._targets or hasattr(node, "_extra"):
+            (gradient,) = self._looked_at(node, hooks, gradient)
         if gradient is None or (self._runs is not None and node not in self._runs):
             return
         self._accumulate(node, leaf, gradient)
@@ -260,25 +307,39 @@ class _Walk:
             for hook in list(hooks.get("accumulated", {}).values()):
                 hook(leaf)
 
-    def _accumulate(self, node: AccumulateGrad, leaf: Tensor, gradient: Tensor) -> None:
+    def _looked_at(self, node: AccumulateGrad, hooks: Any, gradient: Any) -> list[Any]:
+        """The leaf's gradient after its hooks; whoever has seen it may keep it, so it is copied later."""
+        tensors = self._lifted([gradient])
+        if hooks:
+            tensors[0] = _through(hooks.get("tensor", {}), tensors[0])
+        if hasattr(node, "_extra"):
+            self._before(node, tensors)
+        if self._targets:
+            self._capture(node, tensors)
+        self._owned.discard(node)
+        return tensors if self._create else [None if one is None else one._array for one in tensors]
+
+    def _accumulate(self, node: AccumulateGrad, leaf: Tensor, gradient: Any) -> None:
         old = getattr(leaf, "_gradient", None)
-        is_new = old is None
-        if is_new:
-            is_ours = (node, 0) in self._owned
-            array = gradient._array
-            if self._create:
-                new = gradient
-            else:
-                new = wrap(array if is_ours else np.array(array, leaf._array.dtype, order="C"), leaf.dtype, leaf.shape)
-        elif self._create:
-            new, is_new = old + gradient, True
+        is_new = old is None or self._create
+        if self._create:
+            new = gradient if old is None else old + gradient
+        elif old is None:
+            new = wrap(self._own(node, leaf, gradient), leaf.dtype, leaf.shape)
         else:
             new = old
-            np.add(old._array, gradient._array, out=old._array, casting="unsafe")
-            note_write(old._array)
+            np.add(old._array, gradient, out=old._array, casting="unsafe")
+            self._written.append(old._array)
         leaf._gradient = new
         if self._tracer is not None:
             self._tracer.accumulated(self._call, node, leaf, new, is_new)
+
+    def _own(self, node: AccumulateGrad, leaf: Tensor, gradient: Any) -> Any:
+        """The gradient as memory of the leaf's own: taken over where nobody else holds it, else copied."""
+        kind = leaf._array.dtype
+        if node in self._owned and gradient.__class__ is np.ndarray and gradient.dtype == kind:
+            return gradient
+        return np.array(gradient, kind, order="C")
 
 
 def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:
@@ -360,5 +421,3 @@ def grad(
         found.append(gradient)
     return tuple(found)
 
-
-__all__ = ["Leaf", "backward", "grad"]

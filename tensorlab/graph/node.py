@@ -1,24 +1,25 @@
 """What the graph is made of: nodes, the edges between them, what they saved for backward, and the writes that spoil it.
 
 A tensor that was computed points to its node; the node points to the nodes of its inputs; nothing points back, so a graph
-is freed by reference counts alone. An edge is a pair (node, input number). A leaf's edge is its :class:`AccumulateGrad`,
-which the leaf holds weakly and the edges hold strongly, so that it lives exactly as long as a graph leads to it.
+is freed by reference counts alone. An edge is the node that a gradient goes to, and where that node made several tensors a
+pair (node, number). A leaf's edge is its :class:`AccumulateGrad`, which the leaf holds weakly and the edges hold strongly,
+so that it lives exactly as long as a graph leads to it.
 """
 
 from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tensorlab import errors
 
-Edge = tuple["Node", int]
+Edge: TypeAlias = "Node | tuple[Node, int]"
 
 _clock = count(1)
 next_moment = _clock.__next__
@@ -131,7 +132,7 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """The nodes that its gradients go to, with the input number there; (None, 0) for constants."""
-        return tuple([(None, 0) if edge is None else edge for edge in self.edges])
+        return tuple([(None, 0) if edge is None else numbered(edge) for edge in self.edges])
 
     def name(self) -> str:
         return type(self).__name__
@@ -173,8 +174,8 @@ class Node:
 
     # -- what the engine does -----------------------------------------------------------------------------------------
 
-    makes_fresh = False
-    """Whether a result of ``apply`` that is no view and did not come in is memory that nobody else holds."""
+    on_arrays = False
+    """Whether :meth:`derive` works on bare arrays; if not, the engine calls :meth:`apply` with tensors."""
 
     @property
     def outputs(self) -> int:
@@ -182,15 +183,12 @@ class Node:
         return 1
 
     def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
-        """The gradients of the inputs, one for each edge, from those of the outputs."""
+        """The gradients of the inputs, one for each edge, from those of the outputs; all of them tensors."""
         raise NotImplementedError
 
-    def release(self) -> bool:
-        """Free what was saved; whether there was something to free."""
-        had = bool(self.saved) and self.saved is not RELEASED
-        if had:
-            self.saved = RELEASED
-        return had
+    def derive(self, gradient: Any) -> Sequence[Any]:
+        """The same from an array (a list of them where there are several outputs) to arrays."""
+        raise NotImplementedError
 
     def saved_items(self) -> Iterator[tuple[str, Any]]:
         """(name, value) of what backward needs."""
@@ -220,55 +218,60 @@ class AccumulateGrad(Node):
         return "torch::autograd::AccumulateGrad"
 
 
-class Leaf:
-    """The edge slot of a leaf that requires a gradient: leads to its AccumulateGrad, which it does not keep alive."""
+class Leaf(weakref.ref):  # type: ignore[type-arg]
+    """The edge slot of a leaf that requires a gradient: its AccumulateGrad, not kept alive; dead until first needed."""
 
-    __slots__ = ("_node", "leaf")
+    __slots__ = ()
 
-    def __init__(self, leaf: Any) -> None:
-        self.leaf = weakref.ref(leaf)
-        self._node: weakref.ref[AccumulateGrad] | None = None
 
-    def edge(self) -> Edge:
-        node = None if self._node is None else self._node()
-        if node is None:
-            node = AccumulateGrad(self.leaf())
-            self._node = weakref.ref(node)
-        return node, 0
+def new_leaf(tensor: Any) -> Leaf:
+    """The slot of a leaf that no graph leads to yet."""
+    return Leaf(AccumulateGrad(tensor))
 
 
 class Regenerated:
-    """The edge slot of a tracked view: made anew when its base has been written to since.
+    """The edge slot of a tracked view: made anew when its base has got another history since.
 
     Attributes:
-        remake: makes the edge from the base's present one.
+        held: the edge as it was when last looked at.
+        base: the tensor that it is a view of.
+        array: the memory it looks at.
     """
 
-    __slots__ = ("_edge", "_memory", "_version", "remake")
+    __slots__ = ("array", "base", "held")
+    remake: Callable[[Any, NDArray[Any]], Edge | None]
+    """Makes an edge from the base's present history; set where ``as_strided`` is declared."""
 
-    def __init__(self, edge: Edge, array: NDArray[Any], remake: Callable[[], Edge | None]) -> None:
-        self._edge = edge
-        self._memory = array
-        self._version = version_of(array)
-        self.remake = remake
+    def __init__(self, held: Edge, base: Any, array: NDArray[Any]) -> None:
+        self.held = held
+        self.base = base
+        self.array = array
 
     def edge(self) -> Edge:
-        version = version_of(self._memory)
-        if version != self._version:
-            fresh = self.remake()
-            if fresh is not None:
-                self._edge = fresh
-            self._version = version
-        return self._edge
+        history = edge_of(self.base)
+        if history is not None and not isinstance(history, AccumulateGrad):
+            made, seen = numbered(history)[0].moment, numbered(self.held)[0].moment
+            fresh = Regenerated.remake(self.base, self.array) if made > seen else None
+            self.held = self.held if fresh is None else fresh
+        return self.held
+
+
+def numbered(edge: Edge) -> tuple[Node, int]:
+    """An edge as PyTorch shows it: with the number of the input that it leads to."""
+    return edge if type(edge) is tuple else (edge, 0)  # type: ignore[return-value]
 
 
 def edge_of(tensor: Any) -> Edge | None:
     """Where a gradient of this tensor goes, None if it takes none."""
     slot = tensor._edge
-    if slot is None or type(slot) is tuple:
-        return slot  # type: ignore[no-any-return]
-    found: Edge = slot.edge()
-    return found
+    kind = slot.__class__
+    if kind is Leaf:
+        node = slot()
+        if node is None:
+            node = AccumulateGrad(tensor)
+            tensor._edge = Leaf(node)
+        return node  # type: ignore[no-any-return]
+    return slot.edge() if kind is Regenerated else slot  # type: ignore[no-any-return]
 
 
 def check_unchanged(array: NDArray[Any], moment: int, type_name: str, producer: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from tensorlab import dtypes, errors, events, random
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.graph.node import Leaf
+from tensorlab.graph.node import new_leaf
 from tensorlab.ops.shape import sizes_from
 from tensorlab.ops.table import Array
 
@@ -27,7 +27,7 @@ def born(op: str, array: Array, dtype: dtypes.dtype, requires_grad: bool = False
     if requires_grad:
         if not dtype.is_floating_point:
             raise errors.only_floating_constructor()
-        made._edge = Leaf(made)
+        made._edge = new_leaf(made)
     if events.tracer is not None:
         events.tracer.created(made, op)
     return made

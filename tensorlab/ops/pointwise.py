@@ -9,18 +9,33 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
-from tensorlab.ops.table import Array, pointwise
+from tensorlab.ops.table import Array, on_both, pointwise
+
+_LN2, _LN10 = math.log(2), math.log(10)
+
+
+
+def _same(method: str, ufunc: Any) -> Any:
+    """A function of rules that is the ufunc on arrays and the method on tensors."""
+
+    def both(value: Any) -> Any:
+        return getattr(value, method)() if isinstance(value, Tensor) else ufunc(value)
+
+    return on_both(both)
+
+
+_sign, _sin, _cos = _same("sign", np.sign), _same("sin", np.sin), _same("cos", np.cos)
 
 # -- arithmetic -----------------------------------------------------------------------------------------------------
 
 
-@pointwise(input=lambda g: g, other=lambda g, alpha: g if alpha == 1 else g * alpha)
+@pointwise(np.add, input=lambda g: g, other=lambda g, alpha: g if alpha == 1 else g * alpha)
 def add(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input + alpha * other``."""
     return np.add(input, other if alpha == 1 else other * input.dtype.type(alpha))
 
 
-@pointwise(input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
+@pointwise(np.subtract, input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
 def sub(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input - alpha * other``."""
     if input.dtype == np.bool_:
@@ -37,17 +52,13 @@ def rsub(input: Array, other: Array) -> Array:
     return np.subtract(other, input)
 
 
-@pointwise(input=lambda g, other: g * other, other=lambda g, input: g * input)
+@pointwise(np.multiply, input=lambda g, other: g * other, other=lambda g, input: g * input)
 def mul(input: Array, other: Array) -> Array:
     """Product element by element, with broadcasting."""
     return np.multiply(input, other)
 
 
-def _div_other(g: Any, input: Any, other: Any) -> Any:
-    return -g * ((input / other) / other)
-
-
-@pointwise(gives="float", name="div", input=lambda g, other: g / other, other=_div_other)
+@pointwise(np.true_divide, gives="float", name="div", input=lambda g, other: g / other, other=lambda g, input, other: -g * ((input / other) / other))
 def true_divide(input: Array, other: Array) -> Array:
     """Quotient; whole numbers give floats."""
     return np.true_divide(input, other)
@@ -82,7 +93,7 @@ def _check_divisor(other: Array) -> None:
         raise RuntimeError("ZeroDivisionError")
 
 
-@pointwise(input=lambda g: -g)
+@pointwise(np.negative, input=lambda g: -g)
 def neg(input: Array) -> Array:
     """``-input``."""
     if input.dtype == np.bool_:
@@ -93,13 +104,13 @@ def neg(input: Array) -> Array:
     return np.negative(input)
 
 
-@pointwise(input=lambda g, input: g * input.sign())
+@pointwise(np.absolute, input=lambda g, input: g * _sign(input))
 def abs(input: Array) -> Array:
     """Absolute value; the derivative at 0 is 0."""
     return np.absolute(input)
 
 
-@pointwise(gives="float", input=lambda g, result: -g * (result * result))
+@pointwise(np.reciprocal, gives="float", input=lambda g, result: -g * (result * result))
 def reciprocal(input: Array) -> Array:
     """``1 / input``."""
     return np.reciprocal(input)
@@ -111,6 +122,7 @@ def _maximum_share(g: Any, one: Any, other: Any) -> Any:
 
 
 @pointwise(
+    np.maximum,
     input=lambda g, input, other: _maximum_share(g, input, other),
     other=lambda g, input, other: _maximum_share(g, other, input),
 )
@@ -120,6 +132,7 @@ def maximum(input: Array, other: Array) -> Array:
 
 
 @pointwise(
+    np.minimum,
     input=lambda g, input, other: _maximum_share(g, other, input),
     other=lambda g, input, other: _maximum_share(g, input, other),
 )
@@ -179,10 +192,11 @@ def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> A
 # -- powers, exponentials, logarithms -------------------------------------------------------------------------------
 
 
+@on_both
 def _pow_rule(g: Any, input: Any, exponent: Any) -> Any:
     if exponent == 0:
-        return g.new_zeros(g.shape)
-    return g * (exponent * input ** (exponent - 1))
+        return g * 0.0
+    return g * (exponent * (input if exponent == 2 else input ** (exponent - 1)))
 
 
 def _check_power(input: Array, exponent: Any) -> None:
@@ -190,7 +204,7 @@ def _check_power(input: Array, exponent: Any) -> None:
         raise RuntimeError("Integers to negative integer powers are not allowed.")
 
 
-@pointwise(name="pow", node="PowBackward0", promoting=("exponent",), input=_pow_rule)
+@pointwise(name="pow", node="PowBackward0", promoting=("exponent",), input=lambda g, input, exponent: _pow_rule(g, input, exponent))
 def pow_number(input: Array, exponent: Any) -> Array:
     """Each element to the same power."""
     _check_power(input, exponent)
@@ -235,7 +249,7 @@ def square(input: Array) -> Array:
     return np.multiply(input, input)
 
 
-@pointwise(gives="float", input=lambda g, result: g / (2 * result))
+@pointwise(np.sqrt, gives="float", input=lambda g, result: g / (2 * result))
 def sqrt(input: Array) -> Array:
     """Square root; its derivative at 0 is infinite."""
     return np.sqrt(input)
@@ -247,13 +261,13 @@ def rsqrt(input: Array) -> Array:
     return np.reciprocal(np.sqrt(input))
 
 
-@pointwise(gives="float", input=lambda g, result: g * result)
+@pointwise(np.exp, gives="float", input=lambda g, result: g * result)
 def exp(input: Array) -> Array:
     """e to the power of each element."""
     return np.exp(input)
 
 
-@pointwise(gives="float", input=lambda g, result: g * result * math.log(2))
+@pointwise(gives="float", input=lambda g, result: g * result * _LN2)
 def exp2(input: Array) -> Array:
     """2 to the power of each element."""
     return np.exp2(input)
@@ -265,19 +279,19 @@ def expm1(input: Array) -> Array:
     return np.expm1(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g / input)
+@pointwise(np.log, gives="float", input=lambda g, input: g / input)
 def log(input: Array) -> Array:
     """Natural logarithm."""
     return np.log(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g / (input * math.log(2)))
+@pointwise(gives="float", input=lambda g, input: g / (input * _LN2))
 def log2(input: Array) -> Array:
     """Logarithm to base 2."""
     return np.log2(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g / (input * math.log(10)))
+@pointwise(gives="float", input=lambda g, input: g / (input * _LN10))
 def log10(input: Array) -> Array:
     """Logarithm to base 10."""
     return np.log10(input)
@@ -302,13 +316,13 @@ def logaddexp(input: Array, other: Array) -> Array:
 # -- angles ---------------------------------------------------------------------------------------------------------
 
 
-@pointwise(gives="float", input=lambda g, input: g * input.cos())
+@pointwise(np.sin, gives="float", input=lambda g, input: g * _cos(input))
 def sin(input: Array) -> Array:
     """Sine of radians."""
     return np.sin(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g * -input.sin())
+@pointwise(np.cos, gives="float", input=lambda g, input: g * -_sin(input))
 def cos(input: Array) -> Array:
     """Cosine of radians."""
     return np.cos(input)
@@ -360,7 +374,7 @@ def cosh(input: Array) -> Array:
     return np.cosh(input)
 
 
-@pointwise(gives="float", input=lambda g, result: g * (1 - result * result))
+@pointwise(np.tanh, gives="float", input=lambda g, result: g * (1 - result * result))
 def tanh(input: Array) -> Array:
     """Hyperbolic tangent."""
     return np.tanh(input)
@@ -380,7 +394,7 @@ def sigmoid(input: Array) -> Array:
     return _sigmoid(input)
 
 
-@pointwise(input=lambda g, result: g * (result > 0).to(g.dtype))
+@pointwise(input=lambda g, result: g * (result > 0))
 def relu(input: Array) -> Array:
     """``max(input, 0)``; the derivative at 0 is 0."""
     return np.maximum(input, input.dtype.type(0))

@@ -17,9 +17,9 @@ broadcast axes, in-place and ``out=`` forms.
 from __future__ import annotations
 
 import inspect
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import Context
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -40,64 +40,134 @@ Array = NDArray[Any]
 Rule = Callable[..., Any]
 
 
-class _Quiet(threading.local):
-    """A context in which numpy says nothing of inf and nan, as PyTorch doesn't: cheaper than errstate around each call."""
-
-    def __init__(self) -> None:
-        self.context = Context()
-        self.context.run(np.seterr, all="ignore")
+_quiet = Context()
+"""A context in which numpy says nothing of inf and nan, as PyTorch doesn't: cheaper than errstate around each call."""
+_quiet.run(np.seterr, all="ignore")
+_run = _quiet.run
 
 
-_quiet = _Quiet()
+def quietly(function: Callable[..., Any], *arrays: Any, **context: Any) -> Any:
+    """What the function gives, with numpy silent about inf and nan."""
+    try:
+        return _run(function, *arrays, **context)
+    except RuntimeError as error:
+        if "cannot enter context" not in str(error):
+            raise
+        # Another thread computes inside the context at this moment.
+        return _quiet.copy().run(function, *arrays, **context)
+
+
+def on_both(function: Rule) -> Rule:
+    """Mark a helper of rules that takes arrays as well as tensors."""
+    function.on_both = True  # type: ignore[attr-defined]
+    return function
+
+
+def _on_arrays(rule: Rule) -> bool:
+    """Whether a rule uses nothing but operators and helpers that know arrays: it then runs on bare arrays as it is."""
+    code, known = rule.__code__, rule.__globals__
+    if any(inspect.iscode(constant) for constant in code.co_consts):
+        return False
+    return all(
+        name == "T" or isinstance(known.get(name), float) or getattr(known.get(name), "on_both", False)
+        for name in code.co_names
+    )
 
 
 class OpNode(Node):
-    """The node of one execution of an operation; a subclass for each name."""
+    """The node of one execution of an operation; a subclass for each name.
 
-    __slots__ = ("context", "metas", "plan")
+    Attributes:
+        plan: which rules run and what they need.
+        facts: the plain arguments that the rules use, in the order of ``op.facts``.
+        metas: shape and type of each operand that an edge stands for; None where all are as the result.
+    """
+
+    __slots__ = ("facts", "metas", "plan")
     op: Op
-    makes_fresh = True
+    on_arrays = True
     plan: Plan
-    context: dict[str, Any]
-    metas: tuple[tuple[Size, dtypes.dtype] | None, ...]
+    facts: tuple[Any, ...]
+    metas: tuple[tuple[Size, dtypes.dtype] | None, ...] | None
 
-    @property
-    def outputs(self) -> int:
-        return int(self.context.get("outputs", 1))
-
-    def _value(self, place: int, moment: int) -> Any:
+    def _value(self, place: int) -> Any:
         """A saved value as a tensor, after making sure that nobody has written over it."""
         if self.saved is RELEASED:
             raise errors.second_backward()
-        assert isinstance(self.saved, tuple), "what is not released is a tuple"
-        value = self.saved[place]
-        kind, number = self.plan.saved[place][1:]
+        value = self.saved[place]  # type: ignore[index]
+        self._check(value)
+        if not isinstance(value, np.ndarray):
+            return value
+        made = wrap(value, self._dtype_of(value))
+        number = self.plan.saved[place][2]
+        if made.dtype.is_floating_point:
+            made._edge = (self, number) if self.op.is_many else self
+        return made
+
+    def _dtype_of(self, array: Array) -> dtypes.dtype:
+        kinds = [meta[1] for meta in self.metas or () if meta is not None]
+        return dtypes.bfloat16 if dtypes.bfloat16 in kinds else dtypes.from_numpy(array.dtype)
+
+    def _check(self, value: Any) -> None:
         if isinstance(value, np.ndarray):
-            dtype = self.context["dtypes"][number]
-            graph.check_unchanged(value, moment, dtype.type_name, self.op.title)
-            result = wrap(value, dtype)
-            result._edge = (self, number) if dtype.is_floating_point else None
-            return result
-        if isinstance(value, Tensor):
+            kind = self._dtype_of(value).type_name
+            graph.check_unchanged(value, self.moment, kind, self.op.title)
+        elif isinstance(value, Tensor):
             producer = value.grad_fn
-            graph.check_unchanged(
-                value._array, moment, value.dtype.type_name, "" if producer is None else _short(producer.name())
-            )
-        return value
+            name = "" if producer is None else _short(producer.name())
+            graph.check_unchanged(value._array, self.moment, value.dtype.type_name, name)
+
+    def derive(self, gradient: Any) -> Sequence[Any]:
+        plan, saved = self.plan, self.saved
+        if saved:
+            if saved is RELEASED:
+                raise errors.second_backward()
+            if self.moment < graph.last_write:
+                for value in saved:  # type: ignore[union-attr]
+                    self._check(value)
+        if not plan.on_arrays:
+            return self._derive_on_tensors(gradient)
+        values = [v if v.__class__ in _PLAIN else v._array for v in saved]  # type: ignore[union-attr]
+        if self.facts:
+            values += self.facts
+        found = []
+        for rule in plan.rules:
+            if rule is None:
+                found.append(None)
+            else:
+                function, places = rule
+                if places.__class__ is int:
+                    found.append(function(gradient, values[places]))
+                elif places:
+                    found.append(function(gradient, *[values[place] for place in places]))
+                else:
+                    found.append(function(gradient))
+        if self.metas is not None:
+            found = [g if m is None or g is None else fitted(g, *m) for g, m in zip(found, self.metas, strict=True)]
+        return found
+
+    def _derive_on_tensors(self, gradient: Any) -> Sequence[Any]:
+        if self.op.is_many:
+            given = [None if one is None else wrap(np.asarray(one), self._dtype_of(one)) for one in gradient]
+        else:
+            given = [wrap(np.asarray(gradient), self._dtype_of(gradient))]
+        return [None if one is None else one._array for one in self.apply(given)]
 
     def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
-        if self.plan.saved and self.saved is RELEASED:
+        if self.saved is RELEASED:
             raise errors.second_backward()
-        values = {entry[0]: self._value(i, self.moment) for i, entry in enumerate(self.plan.saved)}
-        gradient: Any = gradients if self.op.takes_all else gradients[0]
+        values = [self._value(place) for place in range(len(self.plan.saved))]
+        values += self.facts
+        gradient: Any = gradients if self.op.is_many else gradients[0]
         found = []
-        for rule, meta in zip(self.plan.rules, self.metas, strict=True):
-            if rule is None or meta is None:
+        for place, rule in enumerate(self.plan.rules):
+            if rule is None:
                 found.append(None)
                 continue
-            function, names = rule
-            got = function(gradient, *[values[n] if n in values else self.context[n] for n in names])
-            found.append(_fitted(got, meta))
+            function, places = rule
+            got = function(gradient, *[values[p] for p in ((places,) if isinstance(places, int) else places)])
+            meta = None if self.metas is None else self.metas[place]
+            found.append(got if meta is None or got is None else fitted(got, *meta))
         return tuple(found)
 
     def saved_items(self) -> Iterator[tuple[str, Any]]:
@@ -108,16 +178,29 @@ class OpNode(Node):
     def __getattr__(self, name: str) -> Any:
         # ``_saved_self``, ``_saved_dim`` …: PyTorch's window on what a node keeps.
         wanted = name.removeprefix("_raw").removeprefix("_saved_")
-        if not name.startswith(("_saved_", "_raw_saved_")):
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        for place, (saved, *_) in enumerate(self.plan.saved):
-            if _torch_name(saved) == wanted:
-                return self._value(place, self.moment)
-        if wanted in self.context:
-            return self.context[wanted]
-        if wanted in map(_torch_name, self.op.savable):
-            return None
+        if name.startswith(("_saved_", "_raw_saved_")):
+            for place, (saved, *_) in enumerate(self.plan.saved):
+                if _torch_name(saved) == wanted:
+                    return self._value(place)
+            if wanted in self.op.facts:
+                return self.facts[self.op.facts.index(wanted)]
+            if wanted in map(_torch_name, self.op.savable):
+                return None
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+
+class ManyNode(OpNode):
+    """The node of an operation that makes several tensors."""
+
+    __slots__ = ("made",)
+    made: int
+
+    @property
+    def outputs(self) -> int:
+        return self.made
+
+
+_PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
 
 
 def _torch_name(name: str) -> str:
@@ -129,48 +212,63 @@ def _short(name: str) -> str:
     return name.rstrip("0123456789").removesuffix("Backward")
 
 
-def _fitted(gradient: Any, meta: tuple[Size, dtypes.dtype]) -> Any:
+@on_both
+def fitted(gradient: Any, shape: Size, dtype: dtypes.dtype) -> Any:
     """The gradient in its operand's shape and type: summed over the axes that were broadcast, cast back if promoted."""
-    if gradient is None:
-        return None
-    shape, dtype = meta
     if gradient.shape != shape:
         gradient = sum_to_size(gradient, shape)
-    if gradient.dtype is not dtype:
-        gradient = gradient.to(dtype)
-    return gradient
+    if isinstance(gradient, Tensor):
+        return gradient if gradient.dtype is dtype else gradient.to(dtype)
+    return gradient if gradient.dtype == dtype.numpy else gradient.astype(dtype.numpy)
 
 
+@on_both
 def sum_to_size(gradient: Any, shape: Sequence[int]) -> Any:
     """Sum over the axes that broadcasting had added or stretched."""
     extra = len(gradient.shape) - len(shape)
-    stretched = [i + extra for i, size in enumerate(shape) if size == 1 and gradient.shape[i + extra] != 1]
-    axes = [*range(extra), *stretched]
+    axes = list(range(extra))
+    axes += [i + extra for i, size in enumerate(shape) if size == 1 and gradient.shape[i + extra] != 1]
     if not axes:
         return gradient
-    summed = gradient.sum(axes, keepdim=True)
-    return summed.reshape(tuple(shape)) if extra else summed
+    if isinstance(gradient, Tensor):
+        summed = gradient.sum(axes, keepdim=True)
+        return summed.reshape(tuple(shape)) if extra else summed
+    return np.add.reduce(gradient, axis=tuple(axes), keepdims=True).reshape(shape)
 
 
 class Plan:
-    """What one node needs, for a given choice of operands that want a gradient."""
+    """What one node needs, for a given choice of operands that want a gradient.
 
-    __slots__ = ("rules", "saved")
+    Attributes:
+        rules: for each edge the rule and the places of its arguments among the saved values and facts.
+        saved: (name, OPERAND or RESULT, number) of what is saved.
+        keep: picks what is saved from operands and results; None where nothing is.
+        on_arrays: whether all rules run on bare arrays.
+    """
+
+    __slots__ = ("keep", "on_arrays", "rules", "saved")
 
     def __init__(self, op: Op, wanted: tuple[bool, ...]) -> None:
-        rules: list[tuple[Rule, tuple[str, ...]] | None] = []
-        names: dict[str, None] = {}
-        takers = [name for name in op.operand_names(len(wanted)) if name not in op.constants]
-        for name, wants in zip(takers, wanted, strict=True):
-            rule = op.rules.get(name) if wants else None
-            if rule is None:
-                rules.append(None)
-                continue
-            function, parameters = rule
-            rules.append(rule)
-            names.update(dict.fromkeys(parameters))
-        self.rules = tuple(rules)
-        self.saved = tuple((name, *op.source[name]) for name in names if name in op.source)
+        takers = [name for name in op.operands if name not in op.constants]
+        chosen = [op.rules.get(name) if wants else None for name, wants in zip(takers, wanted, strict=True)]
+        names = dict.fromkeys([n for rule in chosen if rule is not None for n in rule[1] if n in op.source])
+        self.saved = tuple([(name, *op.source[name]) for name in names])
+        order = [*names, *op.facts]
+        self.rules = tuple([None if rule is None else (rule[0], _places(rule[1], order)) for rule in chosen])
+        self.on_arrays = all(rule is None or _on_arrays(rule[0]) for rule in chosen)
+        self.keep = _picker([number + (kind == RESULT) * len(op.operands) for _, kind, number in self.saved])
+
+
+def _places(names: Sequence[str], order: Sequence[str]) -> int | tuple[int, ...]:
+    places = [order.index(name) for name in names]
+    return places[0] if len(places) == 1 else tuple(places)
+
+
+def _picker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]] | None:
+    if len(places) == 1:
+        (place,) = places
+        return lambda values: (values[place],)
+    return itemgetter(*places) if places else None
 
 
 OPERAND, RESULT = 0, 1
@@ -206,19 +304,24 @@ class Op:
         self.operands = tuple([name for name in parameters if name in known])
         self.constants = frozenset(constants)
         self.rules = {key: (rule, _parameters(rule)) for key, rule in rules.items() if rule is not None}
-        self.takes_all = any(_first_parameter(rule) == "gs" for rule in rules.values() if rule is not None)
+        self.is_many = any(_first_parameter(rule) == "gs" for rule in rules.values() if rule is not None)
         self.shares = shares
         self.results = tuple(results)
         self.source: dict[str, tuple[int, int]] = {n: (OPERAND, i) for i, n in enumerate(self.operands)}
         self.source.update({n: (RESULT, i) for i, n in enumerate(self.results)})
         self.savable = {name for _, names in self.rules.values() for name in names if name in self.source}
-        self.context_names = {name for _, names in self.rules.values() for name in names} - set(self.source)
+        named = dict.fromkeys([name for _, names in self.rules.values() for name in names])
+        self.facts = tuple([name for name in named if name not in self.source])
         node_name = node or f"{self.name.title().replace('_', '')}Backward0"
         self.title = _short(node_name)
-        self.node = type(node_name, (OpNode,), {"__slots__": (), "op": self, "__doc__": function.__doc__})
+        base = ManyNode if self.is_many else OpNode
+        self.node = type(node_name, (base,), {"__slots__": (), "op": self, "__doc__": function.__doc__})
         self._plans: dict[tuple[bool, ...], Plan] = {}
         self.parameters = tuple(parameters)
         self.defaults = {p.name: p.default for p in parameters.values() if p.default is not p.empty}
+        self.rest = tuple([name for name in parameters if name not in self.operands])
+        self.usual = {name: self.defaults[name] for name in self.rest if name in self.defaults}
+        self.is_plain = len(self.usual) == len(self.rest) and self.parameters[: len(self.operands)] == self.operands
         TABLE[self.name] = self
 
     def operand_names(self, count: int) -> tuple[str, ...]:
@@ -239,9 +342,11 @@ class Op:
     # -- calling --------------------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
-        values = self._bind(args, kwargs)
-        operands = [values.pop(name) for name in self.operands]
-        made = self.run(operands, values)
+        if self.is_plain and not kwargs and len(args) == len(self.operands):
+            made = self.run(args, self.usual)
+        else:
+            values = self._bind(args, kwargs)
+            made = self.run([values.pop(name) for name in self.operands], values)
         return made if out is None else into(out, made)
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -272,7 +377,7 @@ class Op:
         return self.finish(operands, context, self.compute(arrays, context))
 
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
-        return _quiet.context.run(self.function, *arrays, **context)
+        return quietly(self.function, *arrays, **context)
 
     def finish(self, operands: Sequence[Any], context: dict[str, Any], result: Any, dtype: Any = None) -> Any:
         """Tensors around the result, the node behind them, and the news of it."""
@@ -283,12 +388,16 @@ class Op:
         node = self.record(operands, context, made)
         if self.shares:
             self._share(operands[0], made, node)
+        if events.tracer is not None:
+            self.tell(operands, made, node)
+        return tuple(made) if many else made[0]
+
+    def tell(self, operands: Sequence[Any], made: Sequence[Tensor], node: Node | None) -> None:
+        """The news of one execution, to whoever listens."""
         tracer = events.tracer
         if tracer is not None and not tracer.muted:
-            tracer.operated(
-                self.name, self.named(operands), made, node, shares_memory=self._shares_memory(made, operands)
-            )
-        return tuple(made) if many else made[0]
+            shares = self._shares_memory(made, operands)
+            tracer.operated(self.name, self.named(operands), made, node, shares_memory=shares)
 
     def _shares_memory(self, made: Sequence[Tensor], operands: Sequence[Any]) -> bool:
         return bool(self.shares and made and _share_memory(made[0]._array, operands[0]._array))
@@ -310,45 +419,36 @@ class Op:
         node = self.make_node(operands, edges, context, made)
         for number, one in enumerate(made):
             if one.dtype.is_floating_point:
-                one._edge = (node, number)
+                one._edge = (node, number) if self.is_many else node
         return node
+
+    def plan_for(self, wanted: tuple[bool, ...]) -> Plan:
+        """The plan for this choice of operands that want a gradient."""
+        plan = self._plans.get(wanted)
+        if plan is None:
+            plan = self._plans[wanted] = Plan(self, wanted)
+        return plan
 
     def make_node(
         self, operands: Sequence[Any], edges: Sequence[Edge | None], context: dict[str, Any], made: Sequence[Tensor]
     ) -> OpNode:
-        wanted = tuple([edge is not None for edge in edges])
-        plan = self._plans.get(wanted)
-        if plan is None:
-            plan = self._plans[wanted] = Plan(self, wanted)
         node: OpNode = object.__new__(self.node)
         node.edges = tuple(edges)
-        takers = self.differentiable(operands)
-        node.metas = tuple([(o.shape, o.dtype) if isinstance(o, Tensor) else None for _, o in takers])
-        node.plan = plan
-        node.context = self._context(operands, context, made)
-        node.saved = tuple([_saved(operands, made, kind, number) for _, kind, number in plan.saved])
+        node.plan = plan = self.plan_for(tuple([edge is not None for edge in edges]))
+        node.metas = tuple([(o.shape, o.dtype) if isinstance(o, Tensor) else None for _, o in self.differentiable(operands)])
+        node.facts = tuple([self._fact(name, operands, context) for name in self.facts])
+        node.saved = () if plan.keep is None else plan.keep((*operands, *map(_as_saved, made)))
         node.moment = graph.next_moment()
+        if self.is_many:
+            node.made = len(made)  # type: ignore[attr-defined]
         return node
 
-    def _context(self, operands: Sequence[Any], context: dict[str, Any], made: Sequence[Tensor]) -> dict[str, Any]:
-        kept = dict(context)
-        for name in self.context_names - set(context):
-            operand, _, what = name.rpartition("_")
-            if what == "sizes" and operand in self.source:
-                kept[name] = operands[self.source[operand][1]].shape
-            elif what == "dtype" and operand in self.source:
-                kept[name] = operands[self.source[operand][1]].dtype
-            elif what == "strides":
-                kept[name] = operands[self.source[operand][1]].stride()
-        if self.plan_saves_results:
-            kept["dtypes"] = [one.dtype for one in made]
-        if len(made) > 1:
-            kept["outputs"] = len(made)
-        return kept
-
-    @property
-    def plan_saves_results(self) -> bool:
-        return any(name in self.results for name in self.savable)
+    def _fact(self, name: str, operands: Sequence[Any], context: dict[str, Any]) -> Any:
+        if name in context:
+            return context[name]
+        operand, _, what = name.rpartition("_")
+        one = operands[self.source[operand][1]]
+        return {"sizes": lambda: one.shape, "dtype": lambda: one.dtype, "strides": one.stride}[what]()
 
     def _share(self, source: Tensor, made: Sequence[Tensor], node: Node | None) -> None:
         """Views know their base; a tracked view is made anew when the base was written to."""
@@ -361,20 +461,7 @@ class Op:
             if own is not None:
                 view._own_version = own
             if node is not None:
-                view._edge = Regenerated((node, number), view._array, _Remake(base, view._array))
-
-
-class _Remake:
-    """Makes the edge of a view from its base as it is now."""
-
-    __slots__ = ("_array", "_base")
-
-    def __init__(self, base: Tensor, array: Array) -> None:
-        self._base = base
-        self._array = array
-
-    def __call__(self) -> Edge | None:
-        return as_strided_edge(self._base, self._array)
+                view._edge = Regenerated((node, number) if self.is_many else node, base, view._array)
 
 
 def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
@@ -386,20 +473,19 @@ def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
     strides = tuple([step // array.itemsize for step in array.strides])
     offset = (address(array) - address(base._array)) // array.itemsize + base.storage_offset()
     context = {"size": Size(array.shape), "stride": strides, "storage_offset": offset}
-    node = op.make_node([base], [edge], context, ())
-    return node, 0
+    return op.make_node([base], [edge], context, ())
+
+
+Regenerated.remake = staticmethod(as_strided_edge)
 
 
 def _share_memory(one: Array, other: Array) -> bool:
     return graph.memory_of(one) is graph.memory_of(other)
 
 
-def _saved(operands: Sequence[Any], made: Sequence[Tensor], kind: int, number: int) -> Any:
-    if kind == OPERAND:
-        return operands[number]
-    # An output with a place in the graph is saved as bare memory: its tensor would be a cycle.
-    one = made[number]
-    return one._array if one.dtype.is_floating_point else one
+def _as_saved(made: Tensor) -> Any:
+    """An output with a place in the graph is saved as bare memory: its tensor would be a cycle."""
+    return made._array if made.dtype.is_floating_point else made
 
 
 def _dtype_of(array: Array, operands: Sequence[Any]) -> dtypes.dtype:
@@ -440,18 +526,25 @@ class Variadic(Op):
         node: OpNode = object.__new__(self.node)
         node.edges = tuple(edges)
         node.metas = tuple([(o.shape, o.dtype) for o in operands])
-        rule = self.rules["tensors"]
-        node.plan = Plan(self, ())
-        node.plan.rules = tuple([_numbered(rule, i) if edge is not None else None for i, edge in enumerate(edges)])
-        node.context = {**context, "sizes": [o.shape for o in operands]}
+        sizes = [o.shape for o in operands]
+        node.facts = (*[sizes if name == "sizes" else context.get(name) for name in self.facts], *range(len(edges)))
+        node.plan = _NumberedPlan(self, edges)
         node.saved = ()
         node.moment = graph.next_moment()
         return node
 
 
-def _numbered(rule: tuple[Rule, tuple[str, ...]], number: int) -> tuple[Rule, tuple[str, ...]]:
-    function, names = rule
-    return (lambda g, *values: function(g, number, *values)), names[1:]
+class _NumberedPlan(Plan):
+    """One rule for all, told the number of its operand; the numbers stand behind the facts."""
+
+    __slots__ = ()
+
+    def __init__(self, op: Op, edges: Sequence[Edge | None]) -> None:
+        rule, names = op.rules["tensors"]
+        count = len(op.facts)
+        places = [op.facts.index(name) for name in names if name != "number"]
+        self.rules = tuple([None if e is None else (rule, (count + i, *places)) for i, e in enumerate(edges)])
+        self.saved, self.keep, self.on_arrays = (), None, _on_arrays(rule)
 
 
 class Pointwise(Op):
@@ -459,10 +552,12 @@ class Pointwise(Op):
 
     Attributes:
         gives: the kind of result: ``same`` as promoted, ``float`` (whole numbers become the default float), ``bool``.
+        ufunc: does on floats what the body does at its defaults, with nothing in between; None where nothing does.
     """
 
     gives = "same"
     promoting: tuple[str, ...] = ()
+    ufunc: Any = None
 
     def run(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
         dtype = self._result_type(operands, context)
@@ -510,6 +605,105 @@ class Pointwise(Op):
             raise errors.shapes_clash(*shapes) from error
 
 
+# -- the short way ------------------------------------------------------------------------------------------------------
+
+_new: Callable[[type], Any] = object.__new__
+_INDIRECT = frozenset({Leaf, Regenerated})
+_FLOATS = frozenset({dtypes.float32, dtypes.float64})
+_constants: dict[tuple[Any, Any], Array] = {}
+
+
+def _constant(number: Any, dtype: dtypes.dtype) -> Array:
+    """A Python number as a 0-d array; the usual ones are kept."""
+    key = (number, dtype)
+    found = _constants.get(key)
+    # 0 is made each time: -0.0 == 0.0, so that one could stand for the other.
+    if found is None:
+        found = np.array(number, dtype.numpy)
+        if number and len(_constants) < 1000:
+            _constants[key] = found
+    return found
+
+
+def binary(op: Pointwise) -> Callable[[Any, Any], Any]:
+    """The operation as an operator, with a short way for floats of one type and shape and for Python numbers.
+
+    It does what :meth:`Pointwise.run` does, without looking at what cannot be: no promotion, no broadcasting.
+    """
+    ufunc, node_class = op.ufunc, op.node
+    facts = tuple([op.defaults.get(name) for name in op.facts])
+    plans = {key: op.plan_for(key) for key in ((True, True), (True, False), (False, True))}
+    both, only_first, only_second = plans.values()
+    assert ufunc is not None, "the short way calls a ufunc"
+
+    def operate(self: Any, other: Any) -> Any:
+        dtype, shape = self.dtype, self.shape
+        kind = other.__class__
+        if dtype not in _FLOATS:
+            return op(self, other)
+        if kind is float or kind is int:
+            right, second = _constant(other, dtype), None
+        elif isinstance(other, Tensor):
+            if other.dtype is not dtype or not (other.shape is shape or other.shape == shape):
+                return op(self, other)
+            right, second = other._array, other._edge
+        else:
+            return op(self, other)
+        try:
+            array = _run(ufunc, self._array, right, out=...)
+        except RuntimeError:
+            array = quietly(ufunc, self._array, right, out=...)
+        made = _new(Tensor)
+        made._array, made.shape, made.dtype = array, shape, dtype
+        first = self._edge
+        node = None
+        if (first is not None or second is not None) and enabled.get():
+            if first.__class__ in _INDIRECT:
+                first = edge_of(self)
+            if second.__class__ in _INDIRECT:
+                second = edge_of(other)
+            node = _new(node_class)
+            node.edges = (first, second)
+            node.plan = plan = only_first if second is None else both if first is not None else only_second
+            node.metas, node.facts = None, facts
+            node.saved = () if plan.keep is None else plan.keep((self, other, array))
+            node.moment = graph.next_moment()
+        made._edge = node
+        if events.tracer is not None:
+            op.tell((self, other), (made,), node)
+        return made
+
+    return operate
+
+
+def unary(op: Pointwise) -> Callable[[Any], Any]:
+    """The operation on one tensor, with the same short way for floats."""
+    ufunc, node_class, plan = op.ufunc, op.node, op.plan_for((True,))
+    facts = tuple([op.defaults.get(name) for name in op.facts])
+    assert ufunc is not None, "the short way calls a ufunc"
+
+    def operate(self: Any) -> Any:
+        dtype = self.dtype
+        if dtype not in _FLOATS:
+            return op(self)
+        array = quietly(ufunc, self._array, out=...)
+        made = _new(Tensor)
+        made._array, made.shape, made.dtype = array, self.shape, dtype
+        node = None
+        if self._edge is not None and enabled.get():
+            node = _new(node_class)
+            node.edges = (edge_of(self),)
+            node.plan, node.metas, node.facts = plan, None, facts
+            node.saved = () if plan.keep is None else plan.keep((self, array))
+            node.moment = graph.next_moment()
+        made._edge = node
+        if events.tracer is not None:
+            op.tell((self,), (made,), node)
+        return made
+
+    return operate
+
+
 # -- declaring ----------------------------------------------------------------------------------------------------------
 
 
@@ -550,6 +744,7 @@ def variadic(
 
 
 def pointwise(
+    ufunc: Any = None,
     *,
     gives: str = "same",
     name: str = "",
@@ -561,6 +756,7 @@ def pointwise(
     """Declare an operation that works element by element; its operands are the parameters without a default.
 
     Args:
+        ufunc: see :class:`Pointwise`.
         gives: see :class:`Pointwise`.
         constants: operands that neither take a gradient nor take part in promotion: masks.
         promoting: plain arguments whose type counts in promotion, though no edge stands for them: an exponent.
@@ -572,6 +768,7 @@ def pointwise(
         made = Pointwise(function, rules, name=name, node=node, operands=operands, constants=constants)
         made.gives = gives
         made.promoting = tuple(promoting)
+        made.ufunc = ufunc
         return made
 
     return declare
@@ -675,8 +872,8 @@ def _node_for_write(
 def _copy_if_needed(operand: Any, target: Tensor, operation: Op, name: str, edges: Sequence[Edge | None]) -> Any:
     if operand is not target:
         return operand
-    wanted = Plan(operation, tuple(edge is not None for edge in edges))
-    if not any(saved == name for saved, *_ in wanted.saved):
+    plan = operation.plan_for(tuple(edge is not None for edge in edges))
+    if not any(saved == name for saved, *_ in plan.saved):
         return operand
     copy = wrap(target._array.copy(), target.dtype, target.shape)
     copy._edge = target._edge
@@ -702,24 +899,22 @@ def rebase(target: Tensor, node: OpNode | None) -> None:
     node.moment = graph.next_moment()
     base = target._base
     if base is None:
-        target._edge = (node, 0)
+        target._edge = node
         return
-    base._edge = (CopySlices(edge_of(base), node, base, target._array), 0)
+    base._edge = CopySlices(edge_of(base), node, base, target._array)
     edge = as_strided_edge(base, target._array)
     assert edge is not None, "the base has just been given an edge"
-    target._edge = Regenerated(edge, target._array, _Remake(base, target._array))
+    target._edge = Regenerated(edge, base, target._array)
 
 
 class CopySlices(Node):
     """A write into part of a tensor: the gradient of that part goes through the write, the rest passes by."""
 
     __slots__ = ("dtype", "function", "shape", "size", "start", "strides")
-    makes_fresh = True
 
     def __init__(self, edge: Edge | None, function: OpNode, base: Tensor, part: Array) -> None:
         self.function = function
         self.edges = (edge, *function.edges[1:])
-        self.saved = ()
         self.moment = graph.next_moment()
         self.shape, self.dtype = base.shape, base.dtype
         self.size = part.shape
@@ -727,8 +922,14 @@ class CopySlices(Node):
         self.strides = tuple([step // itemsize for step in part.strides])
         self.start = (address(part) - address(base._array)) // itemsize
 
-    def release(self) -> bool:
-        return self.function.release()
+    @property
+    def saved(self) -> Any:  # type: ignore[override]
+        """What the write saved: the two are freed together."""
+        return self.function.saved
+
+    @saved.setter
+    def saved(self, value: Any) -> None:
+        self.function.saved = value
 
     def saved_items(self) -> Iterator[tuple[str, Any]]:
         return self.function.saved_items()
