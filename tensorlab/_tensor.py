@@ -164,7 +164,7 @@ class Tensor:
         if requires_grad and not self.dtype.is_floating_point:
             raise errors.only_floating_flag()
         if requires_grad != self.requires_grad:
-            self._edge = new_leaf(self) if requires_grad else None
+            self._edge = new_leaf() if requires_grad else None
             if events.tracer is not None:
                 events.tracer.fact(self, events.Fact.REQUIRES_GRAD, int(requires_grad))
         return self
@@ -365,7 +365,7 @@ class Tensor:
         twin = twin if type(self) is Tensor else twin.as_subclass(type(self))
         memo[id(self)] = twin
         if self.requires_grad:
-            twin._edge = new_leaf(twin)
+            twin._edge = new_leaf()
         grad = getattr(self, "_gradient", None)
         if grad is not None:
             twin._gradient = grad.detach().clone()
@@ -385,7 +385,7 @@ def _rebuild(cls: type[Any], array: NDArray[Any], name: str, requires_grad: bool
     made = wrap(array, dtypes.named(name))
     made = made if cls is Tensor else made.as_subclass(cls)
     if requires_grad:
-        made._edge = new_leaf(made)
+        made._edge = new_leaf()
     return made
 
 

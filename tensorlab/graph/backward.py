@@ -131,31 +131,37 @@ class _Walk:
             tracer.backward_ended(self._call)
 
     def _walk(self, order: list[Node]) -> None:
-        pending, retain = self._pending, self._retain
+        pending, totals, waiting, retain = self._pending, self._totals, self._waiting, self._retain
         plain = not self._create and self._tracer is None and not self._targets
         while order:
             node = order.pop()
             # Popped, not read: the walk is the last user of this gradient, so its memory can go.
             gradient = pending.pop(node)
-            if plain and node.on_arrays and not hasattr(node, "_extra"):
+            is_plain = plain and node.on_arrays and not hasattr(node, "_extra")
+            if is_plain:
                 results = (None,) * len(node.edges) if gradient is None else node.derive(gradient)
+            elif self._runs is not None and node not in self._runs:
+                self._pass_by(node, gradient)
+                continue
             else:
-                if node.outputs > 1 and gradient is None:
-                    gradient = [None] * node.outputs
-                if self._runs is not None and node not in self._runs:
-                    self._pass_by(node, gradient)
-                    continue
                 results = self._visit(node, gradient)
             if not retain and node.saved:
                 self._release(node)
             for edge, result in zip(node.edges, results, strict=True):
                 if edge is None:
                     continue
-                if edge.__class__ is AccumulateGrad or self._tracer is not None or edge.__class__ is tuple:
+                kind = edge.__class__
+                if not is_plain or kind is tuple or result is None:
                     self._send(node, edge, result, gradient)
-                elif result is not None:
+                elif kind is not AccumulateGrad:
                     old = pending[edge]  # type: ignore[index]
                     pending[edge] = result if old is None else self._sum(edge, old, result)  # type: ignore[index]
+                elif waiting[edge] == 1 or result.size >= _LARGE:  # type: ignore[index]
+                    self._send(node, edge, result, gradient)
+                else:
+                    old = totals.get(edge)  # type: ignore[arg-type]
+                    totals[edge] = result if old is None else old + result  # type: ignore[index]
+                    waiting[edge] -= 1  # type: ignore[index]
 
     def _release(self, node: Node) -> None:
         if node.saved is not RELEASED:
@@ -197,7 +203,9 @@ class _Walk:
         buffers[node] = gradient if old is None else self._sum(node, old, gradient)
 
     def _sum(self, node: Any, old: Any, gradient: Any) -> Any:
-        if self._create or old.size < _LARGE or old.dtype != gradient.dtype or node not in self._owned:
+        if self._create or old.size < _LARGE:
+            return old + gradient
+        if old.dtype != gradient.dtype or node not in self._owned:
             self._owned.add(node)
             return old + gradient
         return np.add(old, gradient, out=old)
@@ -213,6 +221,8 @@ class _Walk:
 
     def _visit(self, node: Node, gradient: Any) -> Sequence[Any]:
         """Run a node on tensors where someone looks at them or records them, with its hooks before and after."""
+        if gradient is None and node.outputs > 1:
+            gradient = [None] * node.outputs
         is_list = isinstance(gradient, list)
         if not (hasattr(node, "_extra") or self._targets or self._create or not node.on_arrays):
             return (None,) * len(node.edges) if gradient is None else self._muted(node.derive, gradient)

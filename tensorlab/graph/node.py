@@ -207,12 +207,10 @@ class AccumulateGrad(Node):
 
     __slots__ = ("variable",)
     variable: Any
-
-    def __init__(self, leaf: Any) -> None:
-        self.variable = leaf
-        self.edges = ()
-        self.saved = ()
-        self.moment = LATEST
+    # The same for all, so that making one, which each pass of a loop does for each leaf, costs next to nothing.
+    edges = ()  # type: ignore[misc]
+    saved = ()  # type: ignore[misc]
+    moment = LATEST  # type: ignore[misc]
 
     def name(self) -> str:
         return "torch::autograd::AccumulateGrad"
@@ -224,9 +222,20 @@ class Leaf(weakref.ref):  # type: ignore[type-arg]
     __slots__ = ()
 
 
-def new_leaf(tensor: Any) -> Leaf:
+_new: Callable[[type], Any] = object.__new__
+
+
+def new_leaf() -> Leaf:
     """The slot of a leaf that no graph leads to yet."""
-    return Leaf(AccumulateGrad(tensor))
+    return Leaf(_new(AccumulateGrad))
+
+
+def accumulator(tensor: Any) -> AccumulateGrad:
+    """A new end of the graph at a leaf whose last one is gone."""
+    node: AccumulateGrad = _new(AccumulateGrad)
+    node.variable = tensor
+    tensor._edge = Leaf(node)
+    return node
 
 
 class Regenerated:
@@ -247,7 +256,7 @@ class Regenerated:
         self.base = base
         self.array = array
 
-    def edge(self) -> Edge:
+    def __call__(self) -> Edge:
         history = edge_of(self.base)
         if history is not None and not isinstance(history, AccumulateGrad):
             made, seen = numbered(history)[0].moment, numbered(self.held)[0].moment
@@ -266,12 +275,8 @@ def edge_of(tensor: Any) -> Edge | None:
     slot = tensor._edge
     kind = slot.__class__
     if kind is Leaf:
-        node = slot()
-        if node is None:
-            node = AccumulateGrad(tensor)
-            tensor._edge = Leaf(node)
-        return node  # type: ignore[no-any-return]
-    return slot.edge() if kind is Regenerated else slot  # type: ignore[no-any-return]
+        return slot() or accumulator(tensor)
+    return slot() if kind is Regenerated else slot  # type: ignore[no-any-return]
 
 
 def check_unchanged(array: NDArray[Any], moment: int, type_name: str, producer: str) -> None:

@@ -27,7 +27,7 @@ def born(op: str, array: Array, dtype: dtypes.dtype, requires_grad: bool = False
     if requires_grad:
         if not dtype.is_floating_point:
             raise errors.only_floating_constructor()
-        made._edge = new_leaf(made)
+        made._edge = new_leaf()
     if events.tracer is not None:
         events.tracer.created(made, op)
     return made

@@ -13,13 +13,16 @@ from tensorlab.dtypes import Kind
 from tensorlab.graph.mode import enabled
 from tensorlab.ops import creation, table
 from tensorlab.ops.shape import to, unsqueeze
-from tensorlab.ops.table import Array, op
+from tensorlab.ops.table import Array, on_both, op
 
 # -- slices: views --------------------------------------------------------------------------------------------------
 
 
+@on_both
 def _into_slice(g: Any, input_sizes: Sequence[int], key: tuple[Any, ...]) -> Any:
-    return scatter_slice(g, tuple(input_sizes), key)
+    """Zeros with the gradient where the slice was."""
+    make = scatter_slice if isinstance(g, Tensor) else scatter_slice.function
+    return make(g, tuple(input_sizes), key)
 
 
 @op(name="slice_backward", node="SliceBackwardBackward0", input=lambda g, key: slice_op(g, key))
@@ -42,6 +45,7 @@ def select(input: Array, dim: int, index: int) -> Array:
     return input[(slice(None),) * axis + (index, ...)]
 
 
+@on_both
 def _select_rule(g: Any, input_sizes: Sequence[int], dim: int, index: int) -> Any:
     key = (slice(None),) * wrap_dim(dim, len(input_sizes)) + (index,)
     return _into_slice(g, input_sizes, key)

@@ -9,7 +9,7 @@ import numpy as np
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.ops.shape import expand_op, reshape, unsafe_view, unsqueeze, view_op
-from tensorlab.ops.table import Array, op, sum_to_size
+from tensorlab.ops.table import Array, on_both, op, sum_to_size
 
 
 def _check_types(left: Array, right: Array) -> None:
@@ -18,7 +18,7 @@ def _check_types(left: Array, right: Array) -> None:
         raise errors.different_dtypes(*names)
 
 
-@op(input=lambda g, mat2: g @ mat2.t(), mat2=lambda g, input: input.t() @ g)
+@op(input=lambda g, mat2: g @ mat2.T, mat2=lambda g, input: input.T @ g)
 def mm(input: Array, mat2: Array) -> Array:
     """Matrix product."""
     if input.ndim != 2 or mat2.ndim != 2:
@@ -30,7 +30,7 @@ def mm(input: Array, mat2: Array) -> Array:
     return np.matmul(input, mat2)
 
 
-@op(input=lambda g, vec: g.unsqueeze(1) * vec, vec=lambda g, input: input.t() @ g)
+@op(input=lambda g, vec: g.unsqueeze(1) * vec, vec=lambda g, input: input.T @ g)
 def mv(input: Array, vec: Array) -> Array:
     """Matrix times vector."""
     if input.ndim != 2 or vec.ndim != 1:
@@ -77,14 +77,15 @@ def bmm(input: Array, mat2: Array) -> Array:
     return np.matmul(input, mat2)
 
 
+@on_both
 def _by_scale(value: Any, scale: float) -> Any:
     return value if scale == 1 else value * scale
 
 
 @op(
-    input=lambda g, input_sizes, beta: _by_scale(sum_to_size(g, tuple(input_sizes)), beta),
-    mat1=lambda g, mat2, alpha: _by_scale(g @ mat2.t(), alpha),
-    mat2=lambda g, mat1, alpha: _by_scale(mat1.t() @ g, alpha),
+    input=lambda g, beta: _by_scale(g, beta),
+    mat1=lambda g, mat2, alpha: _by_scale(g @ mat2.T, alpha),
+    mat2=lambda g, mat1, alpha: _by_scale(mat1.T @ g, alpha),
 )
 def addmm(input: Array, mat1: Array, mat2: Array, beta: float = 1, alpha: float = 1) -> Array:
     """``beta * input + alpha * (mat1 @ mat2)``."""

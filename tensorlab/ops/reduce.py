@@ -10,7 +10,7 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap_dim
-from tensorlab.ops.table import Array, op
+from tensorlab.ops.table import Array, on_both, op
 
 Dim = int | Sequence[int] | None
 
@@ -26,14 +26,26 @@ def axes_of(dim: Dim, rank: int) -> tuple[int, ...] | None:
     return axes if rank else None
 
 
+@on_both
 def restore(g: Any, sizes: Sequence[int], dim: Dim, keepdim: bool) -> Any:
     """Spread what a reduction gave back over the axes that it had folded: a view, nothing is copied."""
     if not keepdim and dim is not None:
-        for axis in sorted(axes_of(dim, len(sizes)) or ()):
-            g = g.unsqueeze(axis)
-    return g.expand(tuple(sizes))
+        g = g.reshape(kept_shape(sizes, dim))
+    return spread(g, sizes)
 
 
+@on_both
+def spread(g: Any, sizes: Sequence[int]) -> Any:
+    """Stretch axes of size 1, and add some on the left: a view, nothing is copied."""
+    if isinstance(g, Tensor):
+        return g.expand(tuple(sizes))
+    if g.ndim == 0:
+        # By hand: numpy's own broadcast_to takes ten times as long.
+        return np.ndarray(tuple(sizes), g.dtype, np.asarray(g), 0, (0,) * len(sizes))
+    return np.broadcast_to(g, sizes)
+
+
+@on_both
 def kept_shape(sizes: Sequence[int], dim: Dim) -> tuple[int, ...]:
     """The shape with the folded axes at 1."""
     axes = axes_of(dim, len(sizes))
@@ -49,7 +61,7 @@ def _sum_type(input: Array, dtype: Any) -> Any:
     return np.int64 if input.dtype.kind in "iub" else input.dtype
 
 
-@op(name="sum", node="SumBackward0", input=lambda g, input_sizes: g.expand(tuple(input_sizes)))
+@op(name="sum", node="SumBackward0", input=lambda g, input_sizes: spread(g, input_sizes))
 def sum_all(input: Array, dtype: Any = None) -> Array:
     """The sum of all elements."""
     return np.add.reduce(input, axis=None, dtype=_sum_type(input, dtype))
@@ -72,6 +84,7 @@ def sum(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None
     return sum_dim(input, () if dim is None else dim, keepdim, dtype, out=out)
 
 
+@on_both
 def _count(sizes: Sequence[int], dim: Dim) -> int:
     axes = axes_of(dim, len(sizes))
     return prod_of([size for axis, size in enumerate(sizes) if axes is None or axis in axes])
@@ -90,7 +103,7 @@ def _check_mean(input: Array, dtype: Any, name: str = "mean") -> Any:
 @op(
     name="mean",
     node="MeanBackward0",
-    input=lambda g, input_sizes: g.expand(tuple(input_sizes)) / _count(input_sizes, None),
+    input=lambda g, input_sizes: spread(g / _count(input_sizes, None), input_sizes),
 )
 def mean_all(input: Array, dtype: Any = None) -> Array:
     """The mean of all elements."""
@@ -101,7 +114,7 @@ def mean_all(input: Array, dtype: Any = None) -> Array:
 @op(
     name="mean",
     node="MeanBackward1",
-    input=lambda g, input_sizes, dim, keepdim: restore(g, input_sizes, dim, keepdim) / _count(input_sizes, dim),
+    input=lambda g, input_sizes, dim, keepdim: restore(g / _count(input_sizes, dim), input_sizes, dim, keepdim),
 )
 def mean_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) -> Array:
     """The mean along some axes."""
@@ -384,6 +397,11 @@ def count_nonzero(input: Array, dim: Dim = None) -> Array:
     return np.asarray(np.count_nonzero(input, axis=axes_of(dim, input.ndim)), np.int64)
 
 
+@on_both
+def exponential(value: Any) -> Any:
+    return value.exp() if isinstance(value, Tensor) else np.exp(value)
+
+
 # -- norms and softmax ----------------------------------------------------------------------------------------------
 
 
@@ -424,9 +442,16 @@ def norm(input: Any, p: Any = "fro", dim: Dim = None, keepdim: bool = False) -> 
     return vector_norm(input, order, dim, keepdim)
 
 
+@on_both
+def _folded(g: Any, dim: int) -> Any:
+    """The sum along an axis, which stays at size 1."""
+    return sum(g, dim, True) if isinstance(g, Tensor) else np.add.reduce(g, axis=dim if g.ndim else None, keepdims=True)
+
+
+@on_both
 def _softmax_rule(g: Any, result: Any, dim: int) -> Any:
     weighted = g * result
-    return weighted - result * sum(weighted, dim, True)
+    return weighted - result * _folded(weighted, dim)
 
 
 def _check_float(input: Array, kernel: str) -> None:
@@ -435,7 +460,7 @@ def _check_float(input: Array, kernel: str) -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{name}'")
 
 
-@op(name="softmax", node="SoftmaxBackward0", input=_softmax_rule)
+@op(name="softmax", node="SoftmaxBackward0", input=lambda g, result, dim: _softmax_rule(g, result, dim))
 def softmax_op(input: Array, dim: int) -> Array:
     """Positive shares that add up to 1 along an axis."""
     _check_float(input, "softmax_lastdim_kernel_impl")
@@ -447,7 +472,7 @@ def softmax_op(input: Array, dim: int) -> Array:
 @op(
     name="log_softmax",
     node="LogSoftmaxBackward0",
-    input=lambda g, result, dim: g - result.exp() * sum(g, dim, True),
+    input=lambda g, result, dim: g - exponential(result) * _folded(g, dim),
 )
 def log_softmax_op(input: Array, dim: int) -> Array:
     """The logarithm of softmax, without overflow."""
@@ -469,7 +494,7 @@ def log_softmax(input: Any, dim: int, *, dtype: Any = None) -> Any:
 
 @op(
     input=lambda g, input, result, dim, keepdim: (
-        restore(g, input.shape, dim, keepdim) * (input - restore(result, input.shape, dim, keepdim)).exp()
+        restore(g, input.shape, dim, keepdim) * exponential(input - restore(result, input.shape, dim, keepdim))
     )
 )
 def logsumexp(input: Array, dim: Dim, keepdim: bool = False) -> Array:

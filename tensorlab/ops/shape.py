@@ -11,7 +11,7 @@ import numpy as np
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, address, memory_start, wrap_dim
 from tensorlab.explain import storage
-from tensorlab.ops.table import Array, op, sum_to_size, variadic
+from tensorlab.ops.table import Array, on_both, op, sum_to_size, variadic
 
 as_strided_array = np.lib.stride_tricks.as_strided
 
@@ -41,10 +41,20 @@ def _moved(array: Array, first: int) -> Array:
     return flat[offset + first :]
 
 
+@on_both
+def reshaped(g: Any, sizes: Sequence[int]) -> Any:
+    return g.reshape(tuple(sizes))
+
+
+@on_both
+def swapped(g: Any, dim0: int, dim1: int) -> Any:
+    return g.transpose(dim0, dim1) if isinstance(g, Tensor) else g.swapaxes(dim0, dim1) if g.ndim else g
+
+
 # -- another shape --------------------------------------------------------------------------------------------------
 
 
-@op(name="view", node="ViewBackward0", shares=True, input=lambda g, input_sizes: g.reshape(tuple(input_sizes)))
+@op(name="view", node="ViewBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
 def view_op(input: Array, size: Sequence[int]) -> Array:
     """The same memory under another shape."""
     filled = storage.infer(size, input.size)
@@ -73,8 +83,7 @@ def view_dtype(input: Array, dtype: Any) -> Array:
 @op(
     name="_unsafe_view",
     node="UnsafeViewBackward0",
-    shares=True,
-    input=lambda g, input_sizes: g.reshape(tuple(input_sizes)),
+    input=lambda g, input_sizes: reshaped(g, input_sizes),
 )
 def unsafe_view(input: Array, size: Sequence[int]) -> Array:
     """The fresh memory of a copy under another shape."""
@@ -131,7 +140,7 @@ def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
     return view_op(input, (*input.shape[:axis], *filled, *input.shape[axis + 1 :]))
 
 
-@op(name="transpose", shares=True, input=lambda g, dim0, dim1: g.transpose(dim0, dim1))
+@op(name="transpose", shares=True, input=lambda g, dim0, dim1: swapped(g, dim0, dim1))
 def transpose(input: Array, dim0: int, dim1: int) -> Array:
     """Two axes change places."""
     if input.ndim == 0:
@@ -139,7 +148,7 @@ def transpose(input: Array, dim0: int, dim1: int) -> Array:
     return np.swapaxes(input, wrap_dim(dim0, input.ndim), wrap_dim(dim1, input.ndim))
 
 
-@op(name="t", node="TBackward0", shares=True, input=lambda g: g.t())
+@op(name="t", node="TBackward0", shares=True, input=lambda g: g.T)
 def t(input: Array) -> Array:
     """A matrix with rows and columns changed."""
     if input.ndim > 2:
@@ -195,13 +204,13 @@ def unsqueeze(input: Array, dim: int) -> Array:
     return np.expand_dims(input, wrap_dim(dim, input.ndim + 1))
 
 
-@op(name="squeeze", node="SqueezeBackward0", shares=True, input=lambda g, input_sizes: g.reshape(tuple(input_sizes)))
+@op(name="squeeze", node="SqueezeBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
 def squeeze_all(input: Array) -> Array:
     """Without its axes of size 1."""
     return np.squeeze(input)
 
 
-@op(name="squeeze", node="SqueezeBackward1", shares=True, input=lambda g, input_sizes: g.reshape(tuple(input_sizes)))
+@op(name="squeeze", node="SqueezeBackward1", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
 def squeeze_dim(input: Array, dim: Any) -> Array:
     """Without these axes, where their size is 1."""
     dims = dim if isinstance(dim, (tuple, list)) else (dim,)

@@ -127,7 +127,7 @@ class OpNode(Node):
                     self._check(value)
         if not plan.on_arrays:
             return self._derive_on_tensors(gradient)
-        values = [v if v.__class__ in _PLAIN else v._array for v in saved]  # type: ignore[union-attr]
+        values = [v._array if v.__class__ is Tensor else v if v.__class__ in _PLAIN else v._array for v in saved]  # type: ignore[union-attr]
         if self.facts:
             values += self.facts
         found = []
@@ -175,18 +175,16 @@ class OpNode(Node):
             for (name, *_), value in zip(self.plan.saved, self.saved, strict=True):
                 yield _torch_name(name), value
 
-    def __getattr__(self, name: str) -> Any:
-        # ``_saved_self``, ``_saved_dim`` …: PyTorch's window on what a node keeps.
-        wanted = name.removeprefix("_raw").removeprefix("_saved_")
-        if name.startswith(("_saved_", "_raw_saved_")):
-            for place, (saved, *_) in enumerate(self.plan.saved):
-                if _torch_name(saved) == wanted:
-                    return self._value(place)
-            if wanted in self.op.facts:
-                return self.facts[self.op.facts.index(wanted)]
-            if wanted in map(_torch_name, self.op.savable):
-                return None
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+    def _saved_as(self, name: str) -> Any:
+        """What ``_saved_self``, ``_saved_dim`` … show."""
+        for place, (saved, *_) in enumerate(self.plan.saved):
+            if saved == name:
+                return self._value(place)
+        return self.facts[self.op.facts.index(name)] if name in self.op.facts else None
+
+
+def _window(name: str) -> property:
+    return property(lambda node: node._saved_as(name), doc=f"``{name}`` as backward will find it.")
 
 
 class ManyNode(OpNode):
@@ -201,6 +199,9 @@ class ManyNode(OpNode):
 
 
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
+
+
+_WAYS = ("_saved", "_raw_saved")
 
 
 def _torch_name(name: str) -> str:
@@ -315,38 +316,39 @@ class Op:
         node_name = node or f"{self.name.title().replace('_', '')}Backward0"
         self.title = _short(node_name)
         base = ManyNode if self.is_many else OpNode
-        self.node = type(node_name, (base,), {"__slots__": (), "op": self, "__doc__": function.__doc__})
+        windows = {name: _window(name) for name in (*self.savable, *self.facts)}
+        shown = {f"{way}_{_torch_name(name)}": window for name, window in windows.items() for way in _WAYS}
+        self.node = type(node_name, (base,), {"__slots__": (), "op": self, "__doc__": function.__doc__, **shown})
+        self.takers = [(i, n in self.rules) for i, n in enumerate(self.operands) if n not in self.constants]
         self._plans: dict[tuple[bool, ...], Plan] = {}
         self.parameters = tuple(parameters)
         self.defaults = {p.name: p.default for p in parameters.values() if p.default is not p.empty}
         self.rest = tuple([name for name in parameters if name not in self.operands])
         self.usual = {name: self.defaults[name] for name in self.rest if name in self.defaults}
-        self.is_plain = len(self.usual) == len(self.rest) and self.parameters[: len(self.operands)] == self.operands
+        self.leads = self.parameters[: len(self.operands)] == self.operands
         TABLE[self.name] = self
-
-    def operand_names(self, count: int) -> tuple[str, ...]:
-        return self.operands
-
-    def differentiable(self, operands: Sequence[Any]) -> list[tuple[str, Any]]:
-        """The operands that an edge stands for, with their names: all but the constants."""
-        names = self.operand_names(len(operands))
-        return [(n, o) for n, o in zip(names, operands, strict=True) if n not in self.constants]
 
     def edges(self, operands: Sequence[Any]) -> list[Edge | None]:
         """Where the gradients of the operands go; None for those that take none."""
-        return [
-            edge_of(o) if isinstance(o, Tensor) and o._edge is not None and n in self.rules else None
-            for n, o in self.differentiable(operands)
-        ]
+        found: list[Edge | None] = []
+        for place, has_rule in self.takers:
+            operand = operands[place]
+            takes = has_rule and isinstance(operand, Tensor) and operand._edge is not None
+            found.append(edge_of(operand) if takes else None)
+        return found
 
     # -- calling --------------------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
-        if self.is_plain and not kwargs and len(args) == len(self.operands):
-            made = self.run(args, self.usual)
+        count = len(self.operands)
+        context: Any = None
+        if self.leads and not kwargs and count <= len(args) <= len(self.parameters):
+            context = {**self.usual, **dict(zip(self.rest, args[count:], strict=False))}
+        if context is not None and len(context) == len(self.rest):
+            made = self.run(args[:count], context)
         else:
-            values = self._bind(args, kwargs)
-            made = self.run([values.pop(name) for name in self.operands], values)
+            context = self._bind(args, kwargs)
+            made = self.run([context.pop(name) for name in self.operands], context)
         return made if out is None else into(out, made)
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -396,16 +398,11 @@ class Op:
         """The news of one execution, to whoever listens."""
         tracer = events.tracer
         if tracer is not None and not tracer.muted:
-            shares = self._shares_memory(made, operands)
-            tracer.operated(self.name, self.named(operands), made, node, shares_memory=shares)
-
-    def _shares_memory(self, made: Sequence[Tensor], operands: Sequence[Any]) -> bool:
-        return bool(self.shares and made and _share_memory(made[0]._array, operands[0]._array))
+            tracer.operated(self.name, self.named(operands), made, node, shares_memory=self.shares)
 
     def named(self, operands: Sequence[Any]) -> list[tuple[str, Tensor]]:
         """The operands that are tensors, with their names."""
-        names = self.operand_names(len(operands))
-        return [(n, o) for n, o in zip(names, operands, strict=True) if isinstance(o, Tensor)]
+        return [(n, o) for n, o in zip(self.operands, operands, strict=True) if isinstance(o, Tensor)]
 
     # -- recording ------------------------------------------------------------------------------------------------------
 
@@ -414,7 +411,7 @@ class Op:
         if not self.rules or not enabled.get():
             return None
         edges = self.edges(operands)
-        if not any(edges) or not any(one.dtype.is_floating_point for one in made):
+        if edges.count(None) == len(edges) or not any([one.dtype.is_floating_point for one in made]):
             return None
         node = self.make_node(operands, edges, context, made)
         for number, one in enumerate(made):
@@ -435,7 +432,8 @@ class Op:
         node: OpNode = object.__new__(self.node)
         node.edges = tuple(edges)
         node.plan = plan = self.plan_for(tuple([edge is not None for edge in edges]))
-        node.metas = tuple([(o.shape, o.dtype) if isinstance(o, Tensor) else None for _, o in self.differentiable(operands)])
+        takers = [operands[place] for place, _ in self.takers]
+        node.metas = tuple([(o.shape, o.dtype) if isinstance(o, Tensor) else None for o in takers])
         node.facts = tuple([self._fact(name, operands, context) for name in self.facts])
         node.saved = () if plan.keep is None else plan.keep((*operands, *map(_as_saved, made)))
         node.moment = graph.next_moment()
@@ -454,8 +452,6 @@ class Op:
         """Views know their base; a tracked view is made anew when the base was written to."""
         base = source if source._base is None else source._base
         for number, view in enumerate(made):
-            if not _share_memory(view._array, source._array):
-                continue
             view._base_tensor = base
             own = getattr(source, "_own_version", None)
             if own is not None:
@@ -479,16 +475,15 @@ def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
 Regenerated.remake = staticmethod(as_strided_edge)
 
 
-def _share_memory(one: Array, other: Array) -> bool:
-    return graph.memory_of(one) is graph.memory_of(other)
-
-
 def _as_saved(made: Tensor) -> Any:
     """An output with a place in the graph is saved as bare memory: its tensor would be a cycle."""
     return made._array if made.dtype.is_floating_point else made
 
 
 def _dtype_of(array: Array, operands: Sequence[Any]) -> dtypes.dtype:
+    first = operands[0] if operands else None
+    if isinstance(first, Tensor) and first.dtype.numpy is array.dtype:
+        return first.dtype
     for operand in operands:
         if isinstance(operand, Tensor) and operand.dtype is dtypes.bfloat16 and array.dtype == np.float32:
             return dtypes.bfloat16
@@ -514,8 +509,11 @@ class Variadic(Op):
         made = self.run(list(values.pop("tensors")), values)
         return made if out is None else into(out, made)
 
-    def operand_names(self, count: int) -> tuple[str, ...]:
-        return ("tensors",) * count
+    def edges(self, operands: Sequence[Any]) -> list[Edge | None]:
+        return [None if one._edge is None else edge_of(one) for one in operands]
+
+    def named(self, operands: Sequence[Any]) -> list[tuple[str, Tensor]]:
+        return [("tensors", one) for one in operands]
 
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
         return self.function(arrays, **context)
@@ -659,9 +657,9 @@ def binary(op: Pointwise) -> Callable[[Any, Any], Any]:
         node = None
         if (first is not None or second is not None) and enabled.get():
             if first.__class__ in _INDIRECT:
-                first = edge_of(self)
+                first = first() or edge_of(self)
             if second.__class__ in _INDIRECT:
-                second = edge_of(other)
+                second = second() or edge_of(other)
             node = _new(node_class)
             node.edges = (first, second)
             node.plan = plan = only_first if second is None else both if first is not None else only_second
@@ -862,7 +860,7 @@ def _node_for_write(
     if not enabled.get() or not operation.rules or not target.dtype.is_floating_point:
         return None
     edges = operation.edges(operands)
-    if not any(edges):
+    if edges.count(None) == len(edges):
         return None
     old = [_copy_if_needed(o, target, operation, n, edges) for n, o in zip(operation.operands, operands, strict=True)]
     result = wrap(target._array, target.dtype, target.shape)
