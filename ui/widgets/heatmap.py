@@ -34,7 +34,7 @@ def real_part(values: NDArray[Any]) -> NDArray[Any]:
 def invalid(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Which values are nan or infinite, of the same shape."""
     if values.dtype.kind in "fc":
-        return ~np.isfinite(values)
+        return np.asarray(~np.isfinite(values))
     return np.zeros(values.shape, np.bool_)
 
 
