@@ -51,7 +51,7 @@ def _paint_map(painter: QPainter, area: QRectF, values: NDArray[Any], signed: bo
     shown = symmetric_range(cells) if signed else robust_range(cells)
     if shown is None:
         return
-    table = look.heat_table("gradient" if signed else "data")
+    table = look.heat("gradient" if signed else "data")
     image = to_image(color_indices(cells, shown), table, invalid(cells), look.color("error"))
     rows, columns = cells.shape
     scale = min(area.width() / columns, area.height() / rows)
