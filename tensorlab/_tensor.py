@@ -96,9 +96,13 @@ class Tensor:
 
     def stride(self, dim: int | None = None) -> Any:
         """How many elements of the storage lie between neighbours on each axis."""
-        itemsize = self._array.itemsize
-        strides = tuple([step // itemsize for step in self._array.strides])
+        strides = self._strides
         return strides if dim is None else strides[wrap_dim(dim, len(strides))]
+
+    @property
+    def _strides(self) -> tuple[int, ...]:
+        itemsize = self._array.itemsize
+        return tuple([step // itemsize for step in self._array.strides])
 
     def storage_offset(self) -> int:
         """Where in its storage its first element stands."""

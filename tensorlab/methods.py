@@ -86,15 +86,6 @@ def _collect() -> None:
         OPERATIONS[name] = METHODS[name] = OPERATIONS[other]
 
 
-def _method(operation: Callable[..., Any]) -> Callable[..., Any]:
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return operation(self, *args, **kwargs)
-
-    method.__name__ = getattr(operation, "__name__", "method")
-    method.__doc__ = operation.__doc__
-    return method
-
-
 # -- in place -------------------------------------------------------------------------------------------------------
 
 _IN_PLACE: dict[str, Op] = {
@@ -439,7 +430,7 @@ _OTHERS: dict[str, Callable[..., Any]] = {
 def _attach() -> None:
     _collect()
     for name, operation in METHODS.items():
-        setattr(Tensor, name, _method(operation))
+        setattr(Tensor, name, operation)
     for name, in_place in _IN_PLACE.items():
         setattr(Tensor, name + "_", _in_place(in_place))
     for name, dtype in _CONVERSIONS.items():

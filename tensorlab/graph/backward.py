@@ -121,7 +121,7 @@ class _Walk:
         try:
             with np.errstate(all="ignore"):
                 for (node, number), gradient in zip(self._roots, self._gradients, strict=True):
-                    self._put(node, number, gradient if self._create else gradient._array)
+                    self._put(node, number, gradient if self._create else gradient._array[()])
                 self._walk(order)
         except BaseException as error:
             if tracer is not None:
@@ -145,8 +145,10 @@ class _Walk:
                 continue
             else:
                 results = self._visit(node, gradient)
-            if not retain and node.saved:
-                self._release(node)
+            if not retain and node.saved and node.saved is not RELEASED:
+                node.saved = RELEASED
+                if self._tracer is not None:
+                    self._tracer.released(self._call, node)
             for edge, result in zip(node.edges, results, strict=True):
                 if edge is None:
                     continue
@@ -162,12 +164,6 @@ class _Walk:
                     old = totals.get(edge)  # type: ignore[arg-type]
                     totals[edge] = result if old is None else old + result  # type: ignore[index]
                     waiting[edge] -= 1  # type: ignore[index]
-
-    def _release(self, node: Node) -> None:
-        if node.saved is not RELEASED:
-            node.saved = RELEASED
-            if self._tracer is not None:
-                self._tracer.released(self._call, node)
 
     def _send(self, node: Node, edge: Edge, result: Any, gradient: Any) -> None:
         """Hand a result on along an edge; a leaf that waits for nothing more is served."""

@@ -57,6 +57,11 @@ def swapped(g: Any, dim0: int, dim1: int) -> Any:
 @op(name="view", node="ViewBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
 def view_op(input: Array, size: Sequence[int]) -> Array:
     """The same memory under another shape."""
+    if input.flags.c_contiguous:
+        try:
+            return input.reshape(size)
+        except ValueError:
+            raise errors.invalid_shape(size, input.size) from None
     filled = storage.infer(size, input.size)
     if filled is None:
         raise errors.invalid_shape(size, input.size)
@@ -93,6 +98,8 @@ def unsafe_view(input: Array, size: Sequence[int]) -> Array:
 def reshape(input: Any, *shape: Any) -> Any:
     """Another shape: a view where the memory allows it, else a copy."""
     size = sizes_from(shape)
+    if input._array.flags.c_contiguous:
+        return view_op(input, size)
     filled = storage.infer(size, input.numel())
     if filled is None:
         raise errors.invalid_shape(size, input.numel())

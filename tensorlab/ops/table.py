@@ -20,6 +20,7 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import Context
 from operator import itemgetter
+from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,8 @@ TABLE: dict[str, Op] = {}
 Array = NDArray[Any]
 Rule = Callable[..., Any]
 
+
+_new: Callable[[type], Any] = object.__new__
 
 _quiet = Context()
 """A context in which numpy says nothing of inf and nan, as PyTorch doesn't: cheaper than errstate around each call."""
@@ -127,7 +130,10 @@ class OpNode(Node):
                     self._check(value)
         if not plan.on_arrays:
             return self._derive_on_tensors(gradient)
-        values = [v._array if v.__class__ is Tensor else v if v.__class__ in _PLAIN else v._array for v in saved]  # type: ignore[union-attr]
+        values: list[Any] = [v if v.__class__ in _PLAIN else v._array for v in saved]  # type: ignore[union-attr]
+        if gradient.__class__ in _SCALARS:
+            # Scalars meet scalars: numpy is several times as fast with them as with 0-d arrays.
+            values = [v[()] if v.__class__ is np.ndarray else v for v in values]
         if self.facts:
             values += self.facts
         found = []
@@ -198,6 +204,7 @@ class ManyNode(OpNode):
         return self.made
 
 
+_SCALARS = frozenset({np.float32, np.float64})
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
 
 
@@ -313,6 +320,7 @@ class Op:
         self.savable = {name for _, names in self.rules.values() for name in names if name in self.source}
         named = dict.fromkeys([name for _, names in self.rules.values() for name in names])
         self.facts = tuple([name for name in named if name not in self.source])
+        self._origins = [(name, *self._origin(name)) for name in self.facts]
         node_name = node or f"{self.name.title().replace('_', '')}Backward0"
         self.title = _short(node_name)
         base = ManyNode if self.is_many else OpNode
@@ -327,6 +335,16 @@ class Op:
         self.usual = {name: self.defaults[name] for name in self.rest if name in self.defaults}
         self.leads = self.parameters[: len(self.operands)] == self.operands
         TABLE[self.name] = self
+
+    def _origin(self, name: str) -> tuple[int, str]:
+        """Where a fact comes from: a plain argument, or ``input_sizes``, ``input_dtype`` of an operand."""
+        operand, _, what = name.rpartition("_")
+        attribute = {"sizes": "shape", "dtype": "dtype", "strides": "_strides"}.get(what)
+        return (self.operands.index(operand), attribute) if operand in self.operands and attribute else (-1, "")
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """An operation is also a method of tensors."""
+        return self if instance is None else MethodType(self, instance)
 
     def edges(self, operands: Sequence[Any]) -> list[Edge | None]:
         """Where the gradients of the operands go; None for those that take none."""
@@ -375,8 +393,36 @@ class Op:
         for operand in operands:
             if operand is not None and not isinstance(operand, Tensor):
                 raise TypeError(f"{self.name}(): argument 'input' must be Tensor, not {type(operand).__name__}")
+        if self.shares and not self.is_many:
+            return self.view(operands[0], context)
         arrays = [None if operand is None else operand._array for operand in operands]
         return self.finish(operands, context, self.compute(arrays, context))
+
+    def view(self, source: Tensor, context: dict[str, Any]) -> Any:
+        """One tensor in, one out, and the memory is the same."""
+        array = self.function(source._array, **context)
+        dtype = source.dtype
+        made = _new(Tensor)
+        made._array, made.shape = array, Size(array.shape)
+        made.dtype = dtype if array.dtype is dtype.numpy else dtypes.from_numpy(array.dtype)
+        base = getattr(source, "_base_tensor", None)
+        made._base_tensor = base = source if base is None else base
+        own = getattr(source, "_own_version", None)
+        if own is not None:
+            made._own_version = own
+        node = made._edge = None
+        if source._edge is not None and self.rules and enabled.get():
+            node = _new(self.node)
+            node.edges = (edge_of(source),)
+            node.plan = plan = self.plan_for((True,))
+            node.metas = None
+            node.facts = self.fact_values((source,), context)
+            node.saved = () if plan.keep is None else plan.keep((source, array))
+            node.moment = graph.next_moment()
+            made._edge = Regenerated(node, base, array)
+        if events.tracer is not None:
+            self.tell((source,), (made,), node)
+        return made
 
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
         return quietly(self.function, *arrays, **context)
@@ -434,19 +480,16 @@ class Op:
         node.plan = plan = self.plan_for(tuple([edge is not None for edge in edges]))
         takers = [operands[place] for place, _ in self.takers]
         node.metas = tuple([(o.shape, o.dtype) if isinstance(o, Tensor) else None for o in takers])
-        node.facts = tuple([self._fact(name, operands, context) for name in self.facts])
+        node.facts = self.fact_values(operands, context)
         node.saved = () if plan.keep is None else plan.keep((*operands, *map(_as_saved, made)))
         node.moment = graph.next_moment()
         if self.is_many:
             node.made = len(made)  # type: ignore[attr-defined]
         return node
 
-    def _fact(self, name: str, operands: Sequence[Any], context: dict[str, Any]) -> Any:
-        if name in context:
-            return context[name]
-        operand, _, what = name.rpartition("_")
-        one = operands[self.source[operand][1]]
-        return {"sizes": lambda: one.shape, "dtype": lambda: one.dtype, "strides": one.stride}[what]()
+    def fact_values(self, operands: Sequence[Any], context: dict[str, Any]) -> tuple[Any, ...]:
+        """The plain arguments that rules use, and sizes and types of operands."""
+        return tuple([context[name] if place < 0 else getattr(operands[place], what) for name, place, what in self._origins])
 
     def _share(self, source: Tensor, made: Sequence[Tensor], node: Node | None) -> None:
         """Views know their base; a tracked view is made anew when the base was written to."""
@@ -605,7 +648,6 @@ class Pointwise(Op):
 
 # -- the short way ------------------------------------------------------------------------------------------------------
 
-_new: Callable[[type], Any] = object.__new__
 _INDIRECT = frozenset({Leaf, Regenerated})
 _FLOATS = frozenset({dtypes.float32, dtypes.float64})
 _constants: dict[tuple[Any, Any], Array] = {}
