@@ -306,13 +306,18 @@ def _operator(operation: Callable[..., Any], swapped: bool = False) -> Callable[
 
 
 def _arithmetic(operation: Any) -> Callable[[Any, Any], Any]:
-    short = table.binary(operation)
+    return table.binary(operation, _operator(operation))
 
-    def method(self: Any, other: Any) -> Any:
-        if _operable(other):
-            return short(self, other)
-        return short(self, creation.as_tensor(other)) if isinstance(other, np.ndarray) else NotImplemented
 
+def _one_operand(operation: Any) -> Callable[..., Any]:
+    """A method on one tensor: the short way, unless there are arguments."""
+    short = table.unary(operation)
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return operation(self, *args, **kwargs) if args or kwargs else short(self)
+
+    method.__name__ = operation.name
+    method.__doc__ = operation.__doc__
     return method
 
 
@@ -378,7 +383,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__ge__": _compare(pointwise.ge, NotImplemented),
     "__eq__": _compare(pointwise.eq, NotImplemented),
     "__ne__": _compare(pointwise.ne, NotImplemented),
-    "__neg__": lambda self: pointwise.neg(self),
+    "__neg__": table.unary(pointwise.neg),
     "__pos__": _itself,
     "__abs__": lambda self: pointwise.abs(self),
     "__invert__": lambda self: pointwise.bitwise_not(self),
@@ -430,7 +435,8 @@ _OTHERS: dict[str, Callable[..., Any]] = {
 def _attach() -> None:
     _collect()
     for name, operation in METHODS.items():
-        setattr(Tensor, name, operation)
+        short = isinstance(operation, table.Pointwise) and operation.ufunc is not None and len(operation.operands) == 1
+        setattr(Tensor, name, _one_operand(operation) if short else operation)
     for name, in_place in _IN_PLACE.items():
         setattr(Tensor, name + "_", _in_place(in_place))
     for name, dtype in _CONVERSIONS.items():

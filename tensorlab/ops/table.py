@@ -665,10 +665,11 @@ def _constant(number: Any, dtype: dtypes.dtype) -> Array:
     return found
 
 
-def binary(op: Pointwise) -> Callable[[Any, Any], Any]:
+def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """The operation as an operator, with a short way for floats of one type and shape and for Python numbers.
 
     It does what :meth:`Pointwise.run` does, without looking at what cannot be: no promotion, no broadcasting.
+    All else goes ``otherwise``.
     """
     ufunc, node_class = op.ufunc, op.node
     facts = tuple([op.defaults.get(name) for name in op.facts])
@@ -680,15 +681,15 @@ def binary(op: Pointwise) -> Callable[[Any, Any], Any]:
         dtype, shape = self.dtype, self.shape
         kind = other.__class__
         if dtype not in _FLOATS:
-            return op(self, other)
+            return otherwise(self, other)
         if kind is float or kind is int:
             right, second = _constant(other, dtype), None
         elif isinstance(other, Tensor):
             if other.dtype is not dtype or not (other.shape is shape or other.shape == shape):
-                return op(self, other)
+                return otherwise(self, other)
             right, second = other._array, other._edge
         else:
-            return op(self, other)
+            return otherwise(self, other)
         try:
             array = _run(ufunc, self._array, right, out=...)
         except RuntimeError:
