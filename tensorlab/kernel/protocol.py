@@ -470,6 +470,20 @@ class Cells:
     version: int
     values: bytes = b""
 
+    def array(self) -> NDArray[Any]:
+        """The cells as an array.
+
+        Raises:
+            ProtocolError: the bytes are not what dtype and shape say, or the dtype is no plain number.
+        """
+        try:
+            dtype = np.dtype(self.dtype)
+            if dtype.kind not in "biufc":
+                raise ValueError(f"{self.dtype} is no type of numbers")
+            return np.frombuffer(self.values, dtype).reshape(self.shape)
+        except (TypeError, ValueError) as error:
+            raise ProtocolError(f"cells that are not what they say: {error}") from error
+
 
 @dataclass
 class Details:

@@ -9,16 +9,14 @@ from __future__ import annotations
 import builtins
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import CodeType
 from typing import Any
 
 from tensorlab._tensor import Tensor
 from tensorlab.events import Tracer
+from tensorlab.kernel.outbox import LARGEST, Outbox
 from tensorlab.kernel.statements import HOOK, Loop, Name, Statement
-
-ENOUGH = 20_000
-"""So many untold events make the user's code wait for the window."""
 
 
 class Watch:
@@ -26,16 +24,16 @@ class Watch:
 
     Args:
         tracer: who is told.
-        wait: called when too many events are pending.
+        outbox: makes the user's code wait when too much is untold.
     """
 
-    def __init__(self, tracer: Tracer, wait: Callable[[], None]) -> None:
+    def __init__(self, tracer: Tracer, outbox: Outbox) -> None:
         self.table: list[Statement] = []
         self._tracer = tracer
-        self._wait = wait
+        self._outbox = outbox
         self._labels: dict[tuple[str, bool], dict[str, int]] = {}
         self._digests: dict[int, tuple[int, int]] = {}
-        self._loops = _Loops(tracer)
+        self._loops = _Loops(tracer, outbox)
 
     def begin(self) -> None:
         """A cell starts: its statements report here."""
@@ -70,8 +68,8 @@ class Watch:
         tracer = self._tracer
         if tracer.lent:
             self.compare()
-        if len(tracer.events) >= ENOUGH:
-            self._wait()
+        if len(tracer.events) >= LARGEST:
+            self._outbox.wait()
         return values[0] if statement.gives_back else None
 
     # -- names --------------------------------------------------------------------------------------------------------
@@ -131,9 +129,11 @@ class Watch:
 class _Loops:
     """Which loop is the outermost that runs: its iterations are those of the recording."""
 
-    def __init__(self, tracer: Tracer) -> None:
+    def __init__(self, tracer: Tracer, outbox: Outbox) -> None:
         self._tracer = tracer
+        self._outbox = outbox
         self._runs = -1
+        self._told_at = -1
         self.forget()
 
     def forget(self) -> None:
@@ -152,7 +152,11 @@ class _Loops:
             self.forget()
             self._outermost, self._code = loop.number, code
             self._runs += 1
+        if self._outbox.steps == self._told_at:
+            # Nothing has happened since: an iteration in which no tensor took part is none of the recording's.
+            return
         self._tracer.iterated(self._runs, self._count)
+        self._told_at = self._outbox.steps
         self._count += 1
 
     def end(self, number: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,14 @@ Cells = Callable[[NDArray[Any] | None, str], None]
 """Called with the cells, or with None and the reason why there are none."""
 
 
+class Change(NamedTuple):
+    """An edit that can be taken back: the line that does so holds while ``version`` is the tensor's."""
+
+    tensor: int
+    line: str
+    version: int
+
+
 class Session(QObject):
     """The base of both sessions: everything but the way of a message."""
 
@@ -56,6 +64,8 @@ class Session(QObject):
     """A line of Python that a gesture has run, to be shown above the console's prompt."""
     refused = Signal(str, str)
     """A request could not be met: what, and why, as plain sentences for the message row."""
+    undo_changed = Signal()
+    """Whether there is an edit to undo or to redo may have changed."""
     tensor_opened = Signal(int)
     """Somebody asked to see this tensor in a tab."""
     source_opened = Signal(str, int)
@@ -71,6 +81,12 @@ class Session(QObject):
         self._live = True
         self._selection = NOBODY
         self._operands: tuple[int, ...] = ()
+        self._requests = 0
+        self._answers: dict[int, Callable[[Any], None]] = {}
+        self._open_cells: set[int] = set()
+        self._expected = 0
+        self._undo: list[Change] = []
+        self._redo: list[Change] = []
         self.playback = Playback(self)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
@@ -180,22 +196,171 @@ class Session(QObject):
         """Run a script, or the part of it that begins at ``first_line``."""
         raise NotImplementedError
 
-    def edit(self, tensor: int, assignment: str, done: Callable[[str, str], None] | None = None) -> None:
+    def _send(self, message: protocol.Message) -> None:
+        """Put a message to the kernel on its way."""
+        raise NotImplementedError
+
+    # -- requests -----------------------------------------------------------------------------------------------------
+
+    def edit(
+        self,
+        tensor: int,
+        assignment: str,
+        done: Callable[[str, str], None] | None = None,
+        version: int | None = None,
+    ) -> None:
         """Change a tensor by hand.
 
         Args:
             tensor: its id.
             assignment: what to do with it, with ``{x}`` for the tensor: ``{x}[0, 2] = 3.5``.
             done: called with the line that ran and the line that undoes it.
+            version: of the tensor that was looked at, by default the latest recorded; another one now is a conflict.
         """
-        raise NotImplementedError
+
+        def finished(change: Change | None, code: str) -> None:
+            if change is not None:
+                self._undo.append(change)
+                self._redo.clear()
+                self.undo_changed.emit()
+            if done is not None:
+                done(code, "" if change is None else change.line)
+
+        if version is None:
+            version = self.recording.version(tensor, self.recording.last_step)
+        self._edit(tensor, assignment, version, finished)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    def undo(self) -> None:
+        """Take the last edit back; if the tensor has changed since, say so and change nothing."""
+        self._step_back(self._undo, self._redo)
+
+    def redo(self) -> None:
+        """Make the last edit that was undone again."""
+        self._step_back(self._redo, self._undo)
+
+    def _step_back(self, source: list[Change], other: list[Change]) -> None:
+        if not source:
+            return
+        change = source.pop()
+
+        def finished(opposite: Change | None, _: str) -> None:
+            if opposite is not None:
+                other.append(opposite)
+            self.undo_changed.emit()
+
+        self._edit(change.tensor, change.line, change.version, finished)
+
+    def _edit(self, tensor: int, line: str, version: int, finished: Callable[[Change | None, str], None]) -> None:
+        def answered(message: protocol.Edited | protocol.Refused) -> None:
+            if isinstance(message, protocol.Refused):
+                self._refuse(message)
+                self.undo_changed.emit()
+                return
+            self.echoed.emit(message.code)
+            finished(Change(tensor, message.undo, message.version) if message.undo else None, message.code)
+
+        self._send(protocol.Edit(self._ask(answered), tensor, version, line))
 
     def read_cells(self, tensor: int, index: Sequence[int | tuple[int, int]], done: Cells) -> None:
         """Cells of the living tensor, as it is now; ``done`` is called on the window's thread."""
-        raise NotImplementedError
+
+        def answered(message: protocol.Cells | protocol.Refused) -> None:
+            if isinstance(message, protocol.Refused):
+                done(None, message.reason)
+            else:
+                done(message.array(), "")
+
+        wanted = [list(entry) if isinstance(entry, tuple) else entry for entry in index]
+        self._send(protocol.Slice(self._ask(answered), tensor, wanted))
 
     def read_node(self, node: int, done: Callable[[protocol.Details], None]) -> None:
-        raise NotImplementedError
+        """What only the kernel knows of a node; ``done`` is not called when the node is gone."""
+
+        def answered(message: protocol.Details | protocol.Refused) -> None:
+            if isinstance(message, protocol.Details):
+                done(message)
+
+        self._send(protocol.NodeDetails(self._ask(answered), node))
+
+    def _ask(self, answered: Callable[[Any], None]) -> int:
+        self._requests += 1
+        self._answers[self._requests] = answered
+        return self._requests
+
+    def _refuse(self, refused: protocol.Refused) -> None:
+        what = self.tr("The change was not made.")
+        reasons = {
+            "gone": self.tr("The tensor no longer exists."),
+            "changing": self.tr("The tensor is being written to at this moment."),
+            "conflict": self.tr("The tensor has changed since; nothing was done."),
+        }
+        self.refused.emit(what, reasons.get(refused.reason, refused.message))
+
+    # -- answers and news ---------------------------------------------------------------------------------------------
+
+    def _receive(self, message: protocol.Message) -> None:
+        """A message from the kernel, on the window's thread."""
+        match message:
+            case protocol.Trace():
+                self._receive_trace(message)
+            case protocol.CellBegan():
+                self.recording.cell_began(message.source, message.text, message.first_line)
+                self._open_cells.add(message.cell)
+                self._set_kernel(KernelState.BUSY)
+            case protocol.CellEnded():
+                self.recording.cell_ended()
+                self._cell_over(message)
+            case protocol.Status():
+                self.status = message
+                self.status_changed.emit(message)
+            case protocol.Welcome():
+                self._set_kernel(KernelState.IDLE)
+            case protocol.Pointed():
+                self._pointed(message)
+            case protocol.Cells() | protocol.Details() | protocol.Edited() | protocol.Refused():
+                answered = self._answers.pop(message.request, None)
+                if answered is not None:
+                    answered(message)
+
+    def _receive_trace(self, trace: protocol.Trace) -> None:
+        if trace.seq > self._expected:
+            self._send(protocol.Resync(self._expected))
+        elif trace.seq == self._expected:
+            self._expected += 1
+            self._grow(trace.batch)
+            self._send(protocol.Acknowledge(trace.seq))
+
+    def _cell_over(self, message: protocol.CellEnded) -> None:
+        self._open_cells.discard(message.cell)
+        if not self._open_cells:
+            self._set_kernel(KernelState.IDLE)
+        self.cell_ended.emit(message.cell, message.ok)
+
+    def _pointed(self, message: protocol.Pointed) -> None:
+        if message.what == "explain":
+            self.compare(message.tensors)
+        elif message.what == "show":
+            self.open_tensor(message.tensors[0])
+        else:
+            self.select(message.tensors[0])
+
+    def _new_life(self) -> None:
+        """The running side begins anew: ids, batches and undo of the life before mean nothing any more."""
+        self._answers.clear()
+        self._open_cells.clear()
+        self._expected = 0
+        self._undo.clear()
+        self._redo.clear()
+        self.show_recording(Recording())
+        self.undo_changed.emit()
 
     # -- values at the shown step -----------------------------------------------------------------------------------
 

@@ -1,0 +1,175 @@
+"""The kernel process: an IPython kernel with the agent inside. The only file that knows ipykernel.
+
+``python -P -m tensorlab.kernel.ipython -f connection.json`` is how the window starts it. Its profile and history are
+its own: no start-up file, configuration or history of the user's IPython is read or written. It ends with its parent:
+the window holds the other end of its standard input, whose end is the end of both.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from types import TracebackType
+from typing import Any
+
+import zmq
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.displayhook import ZMQShellDisplayHook
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
+from traitlets import Type
+
+from tensorlab.kernel import protocol
+from tensorlab.kernel.agent import Agent
+from tensorlab.kernel.output import Clip
+from tensorlab.kernel.statements import Instrument
+from tensorlab.kernel.workspace import Workspace, hide_inner_causes, users_part
+
+
+class _Display(ZMQShellDisplayHook):  # type: ignore[misc]
+    """Shows results and keeps none: ``Out[3]`` and ``_`` would keep graphs alive without a word."""
+
+    def update_user_ns(self, result: Any) -> None:
+        """Nothing is kept."""
+
+    def fill_exec_result(self, result: Any) -> None:
+        """Nothing is kept."""
+
+
+class _Compiler(XCachingCompiler):  # type: ignore[misc]
+    """Compiles cells under the name that the user knows them by."""
+
+    workspace: Workspace | None = None
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
+        name = f"<In [{number}]>"
+        if self.workspace is not None:
+            self.workspace.name_source(name, f"In [{number}]")
+        return name
+
+
+class _Shell(ZMQInteractiveShell):  # type: ignore[misc]
+    displayhook_class = Type(_Display)
+
+    def init_instance_attrs(self) -> None:
+        super().init_instance_attrs()
+        self.compiler_class = _Compiler
+
+    def _get_exc_info(self, exc_tuple: Any = None) -> tuple[type[BaseException], BaseException, TracebackType | None]:
+        kind, error, trace = super()._get_exc_info(exc_tuple)
+        kept = users_part(trace)
+        hide_inner_causes(error)
+        return kind, error, trace if kept is None else kept
+
+
+class _Kernel(IPythonKernel):  # type: ignore[misc]
+    shell_class = Type(_Shell)
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._comm = ""
+        self._sending = threading.Lock()
+        shell = self.shell
+        self.agent = Agent(self._send, shell.user_ns)
+        self._clip = Clip(self.agent.tracer)
+        for stream in (sys.stdout, sys.stderr):
+            stream.write = self._clip.guard(stream.write)  # type: ignore[method-assign]
+        self.agent.workspace.watch.begin()
+        shell.compile.workspace = self.agent.workspace
+        shell.ast_transformers.append(Instrument(self.agent.workspace.watch.table))
+        shell.events.register("pre_run_cell", self._begin)
+        shell.events.register("post_run_cell", self._end)
+        shell.user_ns_hidden.update(dict.fromkeys(("torch", "tl", "np", "lab")))
+        self.comm_manager.register_target(protocol.TARGET, self._opened)
+        self.control_handlers["comm_msg"] = self._read
+
+    # -- cells --------------------------------------------------------------------------------------------------------
+
+    def _begin(self, info: Any) -> None:
+        self._clip.reset()
+        self.agent.workspace.begin(f"In [{self.shell.execution_count}]", info.raw_cell)
+
+    def _end(self, result: Any) -> None:
+        self.agent.workspace.end(result.error_before_exec or result.error_in_exec)
+
+    # -- the wire -----------------------------------------------------------------------------------------------------
+
+    def _opened(self, comm: Any, message: dict[str, Any]) -> None:
+        self._comm = comm.comm_id
+        comm.on_msg(self._edit)
+        self.agent.read(protocol.decode(message["content"]["data"], message.get("buffers", ())))
+        self.agent.start()
+
+    def _edit(self, message: dict[str, Any]) -> None:
+        request = self._decoded(message)
+        if isinstance(request, protocol.Edit):
+            self._clip.reset()
+            self.agent.edit(request)
+
+    async def _read(self, stream: Any, identities: Any, message: dict[str, Any]) -> None:
+        request = self._decoded(message)
+        if request is not None:
+            self.agent.read(request)
+
+    def _decoded(self, message: dict[str, Any]) -> protocol.Message | None:
+        try:
+            return protocol.decode(message["content"]["data"], message.get("buffers", ()))
+        except protocol.ProtocolError:
+            self.log.warning("A message was dropped.", exc_info=True)
+            return None
+
+    def _send(self, message: protocol.Message) -> None:
+        if not self._comm:
+            return
+        data, buffers = protocol.encode(message)
+        content = {"comm_id": self._comm, "data": data}
+        with self._sending:
+            self.session.send(
+                self.iopub_socket, "comm_msg", content, ident=self._topic("comm_msg"), buffers=buffers or None
+            )
+
+
+class Launcher(IPKernelApp):  # type: ignore[misc]
+    """The application: an IPython kernel without anybody's configuration."""
+
+    name = "tensorlab-kernel"
+    kernel_class = Type(_Kernel)
+    exec_PYTHONSTARTUP = False
+
+    def load_config_file(self, *args: Any, **kwargs: Any) -> None:
+        """Configuration is the command line and nothing else."""
+
+    def _bind_socket(self, s: Any, port: int) -> int:
+        if s.socket_type == zmq.XPUB:
+            # Without this, messages past 1000 in the queue are dropped silently.
+            s.setsockopt(zmq.XPUB_NODROP, 1)
+        return int(super()._bind_socket(s, port))
+
+
+def _end_with_parent() -> None:
+    """Watch the standard input, which the parent holds open, and give the user's code an empty one instead."""
+    lifeline = os.dup(0)
+    os.set_inheritable(lifeline, False)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+
+    def watch() -> None:
+        while os.read(lifeline, 1):
+            pass
+        os._exit(0)
+
+    threading.Thread(target=watch, name="tensorlab-parent", daemon=True).start()
+
+
+def main() -> None:
+    """Run the kernel until it is told to end, or its parent has."""
+    if os.environ.get("TENSORLAB_LIFELINE") == "stdin":
+        _end_with_parent()
+    Launcher.launch_instance()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""``import torch`` gives tensorlab: every path below ``torch`` is another name of the *same* module object."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+
+class TorchAlias:
+    """An import finder and loader for ``torch`` and all that lies below it."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> Any:
+        if name == "torch" or name.startswith("torch."):
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
+        return None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Put the real module in the place of the fresh one; the import system takes what it finds there."""
+        name = module.__name__
+        try:
+            sys.modules[name] = importlib.import_module("tensorlab" + name.removeprefix("torch"))
+        except ModuleNotFoundError as error:
+            if not (error.name or "").startswith("tensorlab"):
+                raise
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name) from None
+
+
+_ALIAS = TorchAlias()
+
+
+def install() -> None:
+    """From now on ``torch`` means tensorlab."""
+    if _ALIAS not in sys.meta_path:
+        sys.meta_path.insert(0, _ALIAS)  # type: ignore[arg-type]
+
+
+def remove() -> None:
+    """Undo :func:`install`."""
+    if _ALIAS in sys.meta_path:
+        sys.meta_path.remove(_ALIAS)  # type: ignore[arg-type]
+    for name in [name for name in sys.modules if name == "torch" or name.startswith("torch.")]:
+        del sys.modules[name]

@@ -1,0 +1,280 @@
+"""Where the user's code runs: its namespace, the ``lab`` handle, scripts and cells with their beginning and end.
+
+Whoever runs code (IPython, a session in the same process) compiles it through :meth:`Workspace.compiled` or the AST
+pass itself, and brackets it with :meth:`Workspace.begin` and :meth:`Workspace.end`; those two make a *cell* of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, TracebackType
+from typing import Any
+
+import numpy as np
+
+import tensorlab
+from tensorlab import dtypes, events, random
+from tensorlab._tensor import Tensor
+from tensorlab.events import Tracer
+from tensorlab.graph import mode
+from tensorlab.kernel.outbox import Outbox
+from tensorlab.kernel.protocol import CellBegan, CellEnded, Pointed, Status
+from tensorlab.kernel.statements import instrument
+from tensorlab.kernel.watch import Watch
+
+_PACKAGE = str(Path(__file__).parent.parent)
+
+
+class Workspace:
+    """The user's side of a kernel.
+
+    Args:
+        namespace: the globals of cells and scripts; ``torch``, ``tl``, ``np`` and ``lab`` are put into it.
+    """
+
+    def __init__(self, tracer: Tracer, outbox: Outbox, namespace: dict[str, Any]) -> None:
+        self.tracer = tracer
+        self.namespace = namespace
+        self.watch = Watch(tracer, outbox)
+        self._outbox = outbox
+        self._cells = 0
+        self._running: list[int] = []
+        self._told: set[int] = set()
+        self._grad_enabled = True
+        self.lab = Lab(self, outbox)
+        namespace.update(torch=tensorlab, tl=tensorlab, np=np, lab=self.lab)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a cell runs now."""
+        return bool(self._running)
+
+    # -- cells --------------------------------------------------------------------------------------------------------
+
+    def begin(self, source: str, text: str, first_line: int = 1) -> None:
+        """A cell begins; one inside another (a script started from the prompt) is a cell of its own."""
+        if not self._running:
+            self._told.clear()
+            self._grad_enabled = mode.is_grad_enabled()
+            self.watch.begin()
+            events.start(self.tracer)
+        self._running.append(self._cells)
+        self._outbox.notice(CellBegan(self._cells, source, text, first_line))
+        self._cells += 1
+
+    def end(self, error: BaseException | None) -> None:
+        """The innermost cell is over; its error is recorded, and the frames that it held are let go."""
+        if isinstance(error, KeyboardInterrupt):
+            # It may have hit the exit of ``no_grad``: what held at the start holds again.
+            mode.set_grad_enabled(self._grad_enabled)
+        if error is not None:
+            self._record(error)
+        is_outermost = len(self._running) == 1
+        if is_outermost:
+            if error is not None:
+                clear(error)
+            self.watch.end(self.namespace)
+            events.stop()
+        cell = self._running.pop()
+        self._outbox.notice(CellEnded(cell, -1, error is None or _is_exit(error)))
+        if is_outermost:
+            self._outbox.notice(self.status())
+
+    @contextmanager
+    def cell(self, source: str, text: str, first_line: int = 1) -> Iterator[None]:
+        """The body is a cell."""
+        self.begin(source, text, first_line)
+        error: BaseException | None = None
+        try:
+            yield
+        except BaseException as raised:
+            error = raised
+            raise
+        finally:
+            self.end(error)
+            error = None
+
+    def status(self, waiting: bool = False) -> Status:
+        """What holds between cells."""
+        dtype = dtypes.get_default_dtype().name
+        return Status(mode.is_grad_enabled(), dtype, random.initial_seed(), waiting)
+
+    def _record(self, error: BaseException) -> None:
+        if id(error) in self._told or _is_exit(error):
+            return
+        self._told.add(id(error))
+        notes = getattr(error, "__notes__", ())
+        self.tracer.error(type(error).__name__, str(error), notes, self._place(error))
+
+    def _place(self, error: BaseException) -> int | None:
+        sources = self.tracer.sources or {}
+        if isinstance(error, SyntaxError) and error.filename in sources:
+            return self.tracer.place_of_line(sources[error.filename], error.lineno or 0)
+        place = None
+        at = error.__traceback__
+        while at is not None:
+            code = at.tb_frame.f_code
+            if code.co_filename in sources:
+                place = self.tracer.place_in(code, at.tb_lasti)
+            at = at.tb_next
+        return place
+
+    # -- code ---------------------------------------------------------------------------------------------------------
+
+    def name_source(self, filename: str, source: str) -> None:
+        """Code compiled under this file name is the user's, who knows it as ``source``."""
+        assert self.tracer.sources is not None, "a kernel's tracer tells its sources apart"
+        self.tracer.sources[filename] = source
+
+    def parsed(self, text: str, filename: str, source: str, first_line: int = 1) -> ast.Module:
+        """The code's tree, its lines counted from ``first_line`` and known to tracebacks; not yet instrumented."""
+        self.name_source(filename, source)
+        lines = ("\n" * (first_line - 1) + text).splitlines(keepends=True)
+        linecache.cache[filename] = (len(text), None, lines, filename)
+        return ast.parse("".join(lines), filename)
+
+    def compiled(self, tree: ast.Module, filename: str, how: str = "exec") -> CodeType:
+        """The tree as code that reports its statements."""
+        tree = ast.fix_missing_locations(instrument(tree, self.watch.table))
+        root = ast.Interactive(tree.body) if how == "single" else tree
+        return compile(root, filename, how, dont_inherit=True)  # type: ignore[call-overload, no-any-return]
+
+    def run(self, text: str, path: str = "script.py", first_line: int = 1) -> None:
+        """Run a script, or a part of one that begins at ``first_line``, in the user's namespace."""
+        name = Path(path).name
+        with self.cell(name, text, first_line), self._as_main(path):
+            exec(self.compiled(self.parsed(text, path, name, first_line), path), self.namespace)
+
+    @contextmanager
+    def _as_main(self, path: str) -> Iterator[None]:
+        space, arguments = self.namespace, sys.argv
+        before = {key: space[key] for key in ("__name__", "__file__") if key in space}
+        space.update(__name__="__main__", __file__=path)
+        sys.argv = [path]
+        try:
+            yield
+        finally:
+            sys.argv = arguments
+            space.pop("__file__", None)
+            space.update(before)
+
+    def execute(self, text: str, source: str, show: Callable[[Any], None] | None = None) -> BaseException | None:
+        """Run a cell without IPython, and return the error that it ended with.
+
+        Args:
+            show: called with the value of a last expression.
+        """
+        filename = f"<{source}>"
+        try:
+            with self.cell(source, text):
+                tree = self.parsed(text, filename, source)
+                last = tree.body[-1] if show is not None and tree.body else None
+                tail = ast.Module([tree.body.pop()], []) if isinstance(last, ast.Expr) else None
+                exec(self.compiled(tree, filename), self.namespace)
+                if tail is not None and show is not None:
+                    expression = ast.Expression(instrument(tail, self.watch.table).body[0].value)  # type: ignore[attr-defined]
+                    value = eval(compile(expression, filename, "eval", dont_inherit=True), self.namespace)
+                    if value is not None:
+                        show(value)
+                    del value
+        except BaseException as error:
+            return error.with_traceback(None)
+        return None
+
+
+class Lab:
+    """``lab``: what the window does with the mouse, as lines of Python."""
+
+    def __init__(self, workspace: Workspace, outbox: Outbox) -> None:
+        self._workspace = workspace
+        self._outbox = outbox
+
+    def __repr__(self) -> str:
+        return "lab: run(text, path), select(x), show(x), explain(a, b), step, lab[17]"
+
+    def __getitem__(self, number: int) -> Any:
+        """The living tensor with this number in the recording.
+
+        Raises:
+            KeyError: there is none, or it no longer exists.
+        """
+        tracked = self._workspace.tracer.living.get(number)
+        found = None if tracked is None else tracked()
+        if not isinstance(found, Tensor):
+            raise KeyError(f"no tensor {number} exists now")
+        return found
+
+    @property
+    def step(self) -> int:
+        """How many steps have been recorded so far."""
+        return self._outbox.steps
+
+    def run(self, text: str, path: str = "script.py", first_line: int = 1) -> None:
+        """Run a script as the window does: under its file name, as ``__main__``, line numbers agreeing."""
+        self._workspace.run(text, path, first_line)
+
+    def select(self, tensor: Any) -> None:
+        """Select a tensor in the window."""
+        self._point("select", tensor)
+
+    def show(self, tensor: Any) -> None:
+        """Open a tensor in a tab of its own."""
+        self._point("show", tensor)
+
+    def explain(self, *tensors: Any) -> None:
+        """Show how the shapes of these tensors line up."""
+        self._point("explain", *tensors)
+
+    def _point(self, what: str, *tensors: Any) -> None:
+        for tensor in tensors:
+            if not isinstance(tensor, Tensor):
+                raise TypeError(f"lab.{what}() takes tensors, not {type(tensor).__name__}")
+        self._outbox.notice(Pointed(what, [self._workspace.tracer.tensor_id(tensor) for tensor in tensors]))
+
+
+def users_part(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames of this package: the user sees their own lines, as with PyTorch's C++ core."""
+    kept: list[TracebackType] = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename == __file__ and code.co_name == Workspace.run.__name__:
+            kept.clear()  # what started a script is not the script's business
+        elif not code.co_filename.startswith(_PACKAGE):
+            kept.append(trace)
+        trace = trace.tb_next
+    result = None
+    for part in reversed(kept):
+        result = TracebackType(result, part.tb_frame, part.tb_lasti, part.tb_lineno)
+    return result
+
+
+def hide_inner_causes(error: BaseException) -> None:
+    """An error that this package has caught on the way to its own is no part of the user's story."""
+    while (inner := error.__cause__ or error.__context__) is not None:
+        if users_part(inner.__traceback__) is None:
+            error.__cause__ = None
+            error.__suppress_context__ = True
+            return
+        error = inner
+
+
+def clear(error: BaseException) -> None:
+    """Let go of the variables of all frames that an error went through; they would keep graphs alive."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            traceback.clear_frames(one.__traceback__)
+            waiting += [one.__cause__, one.__context__]
+
+
+def _is_exit(error: BaseException) -> bool:
+    return isinstance(error, SystemExit)

@@ -1,0 +1,229 @@
+"""A session whose user code runs in a kernel process, over Jupyter's protocol. The only file that knows its clients.
+
+Messages come in on a thread of their own. Ours are decoded there and the console's are cut to what a widget can bear;
+both wait in one queue, which the window's thread empties a few milliseconds at a time. So neither 100 000 events nor a
+line of ten megabytes stops the window.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from qtconsole.client import QtKernelClient, QtZMQSocketChannel
+from traitlets import Type
+
+from tensorlab.kernel import protocol
+from ui.session.base import KernelState, Session
+from ui.session.process import KernelProcess
+
+TICK = 8
+"""Milliseconds between two looks at the queue while it fills."""
+
+BUDGET = 0.006
+"""Seconds of the window's thread that a tick may take."""
+
+LONGEST_LINE = 2_000
+LARGEST_CHUNK = 200_000
+"""Characters of console output: a line's, and a message's."""
+
+
+class _Iopub(QtZMQSocketChannel):  # type: ignore[misc]
+    """Puts what arrives into the session's queue instead of posting an event for each message."""
+
+    inbox: deque[Any]
+    wake: Any
+
+    def call_handlers(self, msg: dict[str, Any]) -> None:
+        if msg["header"]["msg_type"] == "comm_msg" and "type" in msg["content"].get("data", {}):
+            try:
+                self.inbox.append(protocol.decode(msg["content"]["data"], msg["buffers"]))
+            except protocol.ProtocolError as error:
+                self.inbox.append(error)
+        else:
+            self.inbox.append(sanitised(msg))
+        self.wake()
+
+
+class _Client(QtKernelClient):  # type: ignore[misc]
+    iopub_channel_class = Type(_Iopub)
+    control_channel_class = Type(QtZMQSocketChannel)
+
+
+class JupyterSession(Session):
+    """Runs user code in a process of its own, which may hang, crash or be killed without harm to the window.
+
+    Attributes:
+        client: the kernel client of the present life, for a console widget.
+    """
+
+    client_changed = Signal(object)
+    """Another kernel life, another client: the console has to listen to this one."""
+    _woken = Signal()
+    _died = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, profile: Path | None = None) -> None:
+        super().__init__(parent)
+        self._profile = profile or _profile()
+        self._process: KernelProcess | None = None
+        self.client: Any = None
+        self._comm = ""
+        self._inbox: deque[Any] = deque()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self._drain)
+        self._woken.connect(self._wake)
+        self._died.connect(self._bury)
+
+    @property
+    def process_id(self) -> int:
+        """The kernel's process, 0 when there is none."""
+        return 0 if self._process is None else self._process.pid
+
+    # -- a kernel's life ----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        self._set_kernel(KernelState.STARTING)
+        life = uuid.uuid4().hex
+        self._comm = life
+        self._process = KernelProcess(self._profile, lambda: self._died.emit(life))
+        client = _Client(connection_file=self._process.connection_file)
+        client.load_connection_file()
+        self._inbox = deque()
+        # The channel is made by the client from a class, so the class has to know the queue.
+        client.iopub_channel_class = type(
+            "_Iopub", (_Iopub,), {"inbox": self._inbox, "wake": staticmethod(self._woken.emit)}
+        )
+        self.client = client
+        client.start_channels(hb=False)
+        self.client_changed.emit(client)
+
+    def shutdown(self) -> None:
+        self._end()
+        self._set_kernel(KernelState.ABSENT)
+
+    def restart(self) -> None:
+        self._end()
+        self._new_life()
+        self.start()
+
+    def interrupt(self) -> None:
+        if self._process is not None:
+            self._process.interrupt()
+
+    def _end(self) -> None:
+        self._comm = ""
+        self._timer.stop()
+        if self.client is not None:
+            _hang_up(self.client)
+            self.client = None
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+        self._inbox.clear()
+
+    def _bury(self, life: str) -> None:
+        """The process is gone though nobody has ended it. What it had sent before is still applied."""
+        if life != self._comm:
+            return
+        while self._inbox:
+            self._apply(self._inbox.popleft())
+        self._answers.clear()
+        self._open_cells.clear()
+        self._set_kernel(KernelState.DEAD)
+
+    # -- code ---------------------------------------------------------------------------------------------------------
+
+    def run_cell(self, code: str) -> None:
+        if self._is_there():
+            self.client.execute(code, allow_stdin=False)
+
+    def run_script(self, text: str, path: str, first_line: int = 1) -> None:
+        if self._is_there():
+            self.client.execute(f"lab.run({text!r}, {path!r}, {first_line})", store_history=False, allow_stdin=False)
+
+    def _is_there(self) -> bool:
+        return self.client is not None and self._process is not None and self._process.is_alive
+
+    # -- the wire -----------------------------------------------------------------------------------------------------
+
+    def _send(self, message: protocol.Message) -> None:
+        if not self._is_there():
+            return
+        data, _ = protocol.encode(message)
+        channel = self.client.shell_channel if isinstance(message, protocol.Edit) else self.client.control_channel
+        channel.send(self.client.session.msg("comm_msg", {"comm_id": self._comm, "data": data}))
+
+    def _open_comm(self) -> None:
+        data, _ = protocol.encode(protocol.Hello())
+        content = {"comm_id": self._comm, "target_name": protocol.TARGET, "data": data}
+        self.client.shell_channel.send(self.client.session.msg("comm_open", content))
+
+    def _wake(self) -> None:
+        if self._inbox and not self._timer.isActive():
+            self._timer.start()
+            self._drain()
+
+    def _drain(self) -> None:
+        deadline = time.perf_counter() + BUDGET
+        inbox = self._inbox
+        while inbox:
+            self._apply(inbox.popleft())
+            if time.perf_counter() > deadline:
+                return
+        self._timer.stop()
+
+    def _apply(self, message: Any) -> None:
+        if isinstance(message, protocol.ProtocolError):
+            self.refused.emit(self.tr("A message from the kernel was dropped."), str(message))
+        elif not isinstance(message, dict):
+            self._receive(message)
+        elif self.client is not None:
+            if message["header"]["msg_type"] == "iopub_welcome":
+                self._open_comm()
+            else:
+                self.client.iopub_channel.message_received.emit(message)
+
+
+def _hang_up(client: Any) -> None:
+    """Close the channels now; their thread sleeps up to a second, so its end is waited for elsewhere."""
+    for channel in (client.shell_channel, client.iopub_channel, client.stdin_channel, client.control_channel):
+        channel.close()
+    loop, client.ioloop_thread = client.ioloop_thread, None
+    client.stop_channels()
+    threading.Thread(target=loop.stop, name="tensorlab-hang-up", daemon=True).start()
+
+
+def sanitised(message: dict[str, Any]) -> dict[str, Any]:
+    """A console message that a text widget can show without stopping: long lines and chunks are cut, and say so."""
+    content = message["content"]
+    if message["header"]["msg_type"] == "stream":
+        content["text"] = cut(content["text"])
+    elif "text/plain" in content.get("data", {}):
+        content["data"] = {"text/plain": cut(content["data"]["text/plain"])}
+    return message
+
+
+def cut(text: str) -> str:
+    """Lines of at most :data:`LONGEST_LINE` characters, all together at most :data:`LARGEST_CHUNK`."""
+    if len(text) <= LONGEST_LINE:
+        return text
+    lines, size = [], 0
+    for line in text.split("\n"):
+        shown = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} … ({len(line)} characters)"
+        size += len(shown) + 1
+        if size > LARGEST_CHUNK:
+            lines.append("…")
+            break
+        lines.append(shown)
+    return "\n".join(lines)
+
+
+def _profile() -> Path:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    return Path(place or Path.home() / ".tensorlab") / "console"
