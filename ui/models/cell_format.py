@@ -38,7 +38,7 @@ class CellFormat:
         if top and not _SMALL <= top < _LARGE:
             return cls(None)
         for decimals in range(1, _MOST_EXACT + 1):
-            if np.allclose(np.round(numbers, decimals), numbers, rtol=1e-6, atol=0):
+            if np.allclose(np.round(numbers, decimals), numbers, rtol=4 * np.finfo(values.dtype).eps, atol=0):
                 return cls(decimals)
         if top >= 1000:
             return cls(1)

@@ -1,0 +1,133 @@
+"""Which two axes of a tensor are shown, and where the others are held: a row for each axis.
+
+Roles are remembered for each rank, so that going from one tensor to another of equal rank changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.models.selection import Role, Selection
+from ui.widgets.axis_row import EXACT, LENGTH, NUMBER, POSITION, ROLE, AxisRow
+from ui.widgets.label import Label
+
+
+class SliceBar(QWidget):
+    """Choose a look at a tensor of any rank; the look is also shown as one would type it."""
+
+    selection_changed = Signal(object)
+    """The :class:`~ui.models.selection.Selection` that the user made."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = "x"
+        self._selection = Selection.of(())
+        self._of_rank: dict[int, Selection] = {}
+        self._rows: list[AxisRow] = []
+        self._headings = [Label("", "label", "muted") for _ in range(4)]
+        self._code = Label("", "code")
+        self._sole = Label("", "control", "muted")
+        self._arrange()
+        self._retranslate()
+        self._show()
+
+    def _arrange(self) -> None:
+        self._code.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(POSITION, 1)
+        for heading, column in zip(self._headings, (NUMBER, LENGTH, ROLE, POSITION), strict=True):
+            self._grid.addWidget(heading, 0, column)
+        self._headings[LENGTH].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.setColumnMinimumWidth(EXACT, 72)
+        foot = QHBoxLayout()
+        foot.addWidget(self._sole, 1)
+        foot.addStretch(1)
+        foot.addWidget(self._code)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(16, 8, 16, 8)
+        down.setSpacing(4)
+        down.addLayout(self._grid)
+        down.addLayout(foot)
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    def set_tensor(self, name: str, shape: Sequence[int]) -> None:
+        """Show the axes of another tensor, in the roles that its rank had last; nothing is emitted."""
+        self._name = name
+        remembered = self._of_rank.get(len(shape))
+        self._selection = Selection.of(shape) if remembered is None else remembered.on(shape)
+        self._show()
+
+    def selection(self) -> Selection:
+        """What is chosen now."""
+        return self._selection
+
+    def set_selection(self, selection: Selection) -> None:
+        """Show a selection that comes from elsewhere; nothing is emitted."""
+        self._selection = selection
+        self._show()
+
+    def code(self) -> str:
+        """The selection as one would type it."""
+        return self._code.text()
+
+    def _show(self) -> None:
+        selection = self._selection
+        rank = len(selection.shape)
+        self._of_rank[rank] = selection
+        if len(self._rows) != rank:
+            self._make_rows(rank)
+        for row, length, role, position in zip(
+            self._rows, selection.shape, selection.roles, selection.positions, strict=True
+        ):
+            row.show_axis(length, role, position)
+        for heading in self._headings:
+            heading.setVisible(rank > 0)
+        self._sole.setVisible(rank == 0)
+        self._code.setText(selection.text(self._name))
+
+    def _make_rows(self, rank: int) -> None:
+        for row in self._rows:
+            row.dispose()
+        self._rows = [AxisRow(axis, self._grid, axis + 1, self) for axis in range(rank)]
+        for row in self._rows:
+            row.role_chosen.connect(self._take_role)
+            row.position_chosen.connect(self._take_position)
+
+    # -- gestures ------------------------------------------------------------------------------------------------------
+
+    def _take_role(self, axis: int, role: Role) -> None:
+        self._take(self._selection.with_role(axis, role))
+
+    def _take_position(self, axis: int, position: int) -> None:
+        self._take(self._selection.with_position(axis, position))
+
+    def _take(self, selection: Selection) -> None:
+        if selection != self._selection:
+            self._selection = selection
+            self._show()
+            self.selection_changed.emit(selection)
+
+    # -- language ------------------------------------------------------------------------------------------------------
+
+    def _retranslate(self) -> None:
+        words = (self.tr("Axis"), self.tr("Length"), self.tr("Role"), self.tr("Position"))
+        for heading, word in zip(self._headings, words, strict=True):
+            heading.setText(word)
+        self._sole.setText(self.tr("A single number: it has no axes."))
+        self._code.setAccessibleName(self.tr("The part that is shown, as code"))
+        for row in self._rows:
+            row.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._show()
+        super().changeEvent(event)
