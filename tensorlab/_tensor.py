@@ -9,7 +9,7 @@ import warnings
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,18 @@ from numpy.typing import NDArray
 from tensorlab import dtypes, errors, events, printing
 from tensorlab.dtypes import Size
 from tensorlab.graph import mode
-from tensorlab.graph.node import AccumulateGrad, Edge, Leaf, Node, RemovableHandle, add_hook, edge_of, new_leaf, numbered, version_of
+from tensorlab.graph.node import (
+    AccumulateGrad,
+    Edge,
+    Leaf,
+    Node,
+    RemovableHandle,
+    add_hook,
+    edge_of,
+    new_leaf,
+    numbered,
+    version_of,
+)
 
 _NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
@@ -50,6 +61,10 @@ class Tensor:
     _edge: Any
     shape: Size
     dtype: dtypes.dtype
+
+    if TYPE_CHECKING:
+        # The operations are attached by tensorlab.methods.
+        def __getattr__(self, name: str) -> Any: ...
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         if cls is not Tensor or args or kwargs:

@@ -24,26 +24,143 @@ OPERATIONS: dict[str, Callable[..., Any]] = {}
 METHODS: dict[str, Callable[..., Any]] = {}
 """Every operation that can be called as ``tensor.name(…)``."""
 
-_POINTWISE = (
-    "abs acos add addcdiv addcmul asin atan atan2 bitwise_and bitwise_not bitwise_or bitwise_xor ceil clamp cos cosh div "
-    "eq erf exp exp2 expm1 floor floor_divide fmod frac ge gt isclose isfinite isinf isnan le lerp log log10 log1p log2 "
-    "logaddexp logical_and logical_not logical_or logical_xor lt masked_fill maximum minimum mul nan_to_num ne neg pow "
-    "reciprocal relu remainder round rsqrt rsub sigmoid sign sin sinh sqrt square sub tan tanh true_divide trunc"
-).split()
-_REDUCE = (
-    "all amax amin any argmax argmin argsort count_nonzero cumprod cumsum log_softmax logsumexp max mean min norm prod "
-    "softmax sort std sum topk var"
-).split()
-_SHAPE = (
-    "as_strided broadcast_to chunk clone diag diagonal flatten flip movedim permute ravel reshape roll split squeeze "
-    "swapaxes t tile transpose tril triu unbind unflatten unsqueeze"
-).split()
-_INDEX = "gather index_select masked_select narrow nonzero scatter scatter_add select where".split()
-_LINALG = "addmm bmm det dot inverse matmul mm mv outer trace".split()
-_METHODS_ONLY = "contiguous expand expand_as repeat reshape_as to view view_as".split()
-_FUNCTIONS_ONLY = (
-    "broadcast_shapes broadcast_tensors cat concat concatenate diag_embed hstack meshgrid stack vstack"
-).split()
+_POINTWISE = [
+    "abs",
+    "acos",
+    "add",
+    "addcdiv",
+    "addcmul",
+    "asin",
+    "atan",
+    "atan2",
+    "bitwise_and",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_xor",
+    "ceil",
+    "clamp",
+    "cos",
+    "cosh",
+    "div",
+    "eq",
+    "erf",
+    "exp",
+    "exp2",
+    "expm1",
+    "floor",
+    "floor_divide",
+    "fmod",
+    "frac",
+    "ge",
+    "gt",
+    "isclose",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "le",
+    "lerp",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logaddexp",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "lt",
+    "masked_fill",
+    "maximum",
+    "minimum",
+    "mul",
+    "nan_to_num",
+    "ne",
+    "neg",
+    "pow",
+    "reciprocal",
+    "relu",
+    "remainder",
+    "round",
+    "rsqrt",
+    "rsub",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinh",
+    "sqrt",
+    "square",
+    "sub",
+    "tan",
+    "tanh",
+    "true_divide",
+    "trunc",
+]
+_REDUCE = [
+    "all",
+    "amax",
+    "amin",
+    "any",
+    "argmax",
+    "argmin",
+    "argsort",
+    "count_nonzero",
+    "cumprod",
+    "cumsum",
+    "log_softmax",
+    "logsumexp",
+    "max",
+    "mean",
+    "min",
+    "norm",
+    "prod",
+    "softmax",
+    "sort",
+    "std",
+    "sum",
+    "topk",
+    "var",
+]
+_SHAPE = [
+    "as_strided",
+    "broadcast_to",
+    "chunk",
+    "clone",
+    "diag",
+    "diagonal",
+    "flatten",
+    "flip",
+    "movedim",
+    "permute",
+    "ravel",
+    "reshape",
+    "roll",
+    "split",
+    "squeeze",
+    "swapaxes",
+    "t",
+    "tile",
+    "transpose",
+    "tril",
+    "triu",
+    "unbind",
+    "unflatten",
+    "unsqueeze",
+]
+_INDEX = ["gather", "index_select", "masked_select", "narrow", "nonzero", "scatter", "scatter_add", "select", "where"]
+_LINALG = ["addmm", "bmm", "det", "dot", "inverse", "matmul", "mm", "mv", "outer", "trace"]
+_METHODS_ONLY = ["contiguous", "expand", "expand_as", "repeat", "reshape_as", "to", "view", "view_as"]
+_FUNCTIONS_ONLY = [
+    "broadcast_shapes",
+    "broadcast_tensors",
+    "cat",
+    "concat",
+    "concatenate",
+    "diag_embed",
+    "hstack",
+    "meshgrid",
+    "stack",
+    "vstack",
+]
 _SAME = {
     "multiply": "mul",
     "divide": "div",
@@ -90,11 +207,51 @@ def _collect() -> None:
 
 _IN_PLACE: dict[str, Op] = {
     name: getattr(pointwise, name)
-    for name in (
-        "abs acos add addcdiv addcmul asin atan ceil clamp cos cosh erf exp expm1 floor fmod frac lerp log log10 log1p log2 "
-        "masked_fill mul neg reciprocal relu remainder round rsqrt sigmoid sign sin sinh sqrt square sub tan tanh trunc "
-        "bitwise_and bitwise_or bitwise_xor"
-    ).split()
+    for name in [
+        "abs",
+        "acos",
+        "add",
+        "addcdiv",
+        "addcmul",
+        "asin",
+        "atan",
+        "ceil",
+        "clamp",
+        "cos",
+        "cosh",
+        "erf",
+        "exp",
+        "expm1",
+        "floor",
+        "fmod",
+        "frac",
+        "lerp",
+        "log",
+        "log10",
+        "log1p",
+        "log2",
+        "masked_fill",
+        "mul",
+        "neg",
+        "reciprocal",
+        "relu",
+        "remainder",
+        "round",
+        "rsqrt",
+        "sigmoid",
+        "sign",
+        "sin",
+        "sinh",
+        "sqrt",
+        "square",
+        "sub",
+        "tan",
+        "tanh",
+        "trunc",
+        "bitwise_and",
+        "bitwise_or",
+        "bitwise_xor",
+    ]
 }
 _IN_PLACE |= {"div": pointwise.true_divide, "tril": shape.tril, "triu": shape.triu, "cumsum": reduce.cumsum}
 

@@ -94,7 +94,7 @@ def _vector(v: Any, like: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     if v is None:
         if len(like) != 1 or like[0].numel() != 1:
             raise RuntimeError(
-                f"The vector v can only be None if the user-provided function returns a single Tensor with a single element."
+                "The vector v can only be None if the user-provided function returns a single Tensor with a single element."
                 if name == "vjp"
                 else "The vector v can only be None if the input to the user-provided function is a single Tensor with a "
                 "single element."
@@ -103,9 +103,7 @@ def _vector(v: Any, like: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     vectors, _ = _tuple(v)
     for place, (one, other) in enumerate(zip(vectors, like, strict=True)):
         if tuple(one.shape) != tuple(other.shape):
-            raise RuntimeError(
-                f"Entry {place} in v has invalid size: should be {other.shape!r} but got {one.shape!r}."
-            )
+            raise RuntimeError(f"Entry {place} in v has invalid size: should be {other.shape!r} but got {one.shape!r}.")
     return vectors
 
 

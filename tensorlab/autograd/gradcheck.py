@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.backward import grad
-from tensorlab.graph.mode import no_grad
 
 
 class GradcheckError(RuntimeError):
@@ -29,15 +28,14 @@ def _numeric(func: Callable[..., Any], inputs: tuple[Any, ...], at: Any, output:
     """The Jacobian by central differences, shape (inputs, outputs)."""
     flat = at._array.reshape(-1)
     rows = []
-    with no_grad():
-        for place in range(flat.size):
-            kept = flat[place]
-            flat[place] = kept + eps
-            ahead = _tuple(func(*inputs))[output]._array.copy()
-            flat[place] = kept - eps
-            behind = _tuple(func(*inputs))[output]._array.copy()
-            flat[place] = kept
-            rows.append(((ahead - behind) / (2 * eps)).reshape(-1))
+    for place in range(flat.size):
+        kept = flat[place]
+        flat[place] = kept + eps
+        ahead = _tuple(func(*inputs))[output]._array.copy()
+        flat[place] = kept - eps
+        behind = _tuple(func(*inputs))[output]._array.copy()
+        flat[place] = kept
+        rows.append(((ahead - behind) / (2 * eps)).reshape(-1))
     return np.array(rows).reshape(flat.size, -1)
 
 
@@ -120,6 +118,4 @@ def gradgradcheck(
         return tuple(one for one in found if one is not None and one.requires_grad)
 
     assert checked, "gradcheck has made sure of that"
-    return gradcheck(
-        first, (*given, *gradients), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception
-    )
+    return gradcheck(first, (*given, *gradients), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception)

@@ -122,6 +122,8 @@ class _Walk:
             with np.errstate(all="ignore"):
                 for (node, number), gradient in zip(self._roots, self._gradients, strict=True):
                     self._put(node, number, gradient if self._create else gradient._array[()])
+                for leaf in [node for node, _ in self._roots if node.__class__ is AccumulateGrad]:
+                    self._done_with(leaf)
                 self._walk(order)
         except BaseException as error:
             if tracer is not None:
@@ -169,16 +171,22 @@ class _Walk:
         """Hand a result on along an edge; a leaf that waits for nothing more is served."""
         after, number = numbered(edge)
         if result is not None:
-            if self._tracer is not None and (self._runs is None or after in self._runs or (after, number) in self._targets):
+            if self._tracer is not None and (
+                self._runs is None or after in self._runs or (after, number) in self._targets
+            ):
                 array = result._array if self._create else np.asarray(result)
                 self._tracer.arrived(self._call, after, number, node, array)
             if after not in self._totals and self._is_fresh(node, result, gradient):
                 self._owned.add(after)
             self._put(after, number, result)
         if after.__class__ is AccumulateGrad:
-            self._waiting[after] -= 1
-            if not self._waiting[after]:
-                self._serve_leaf(after, self._totals.pop(after, None))  # type: ignore[arg-type]
+            self._done_with(after)
+
+    def _done_with(self, leaf: Any) -> None:
+        """One more edge to a leaf has been walked; after the last it is served."""
+        self._waiting[leaf] -= 1
+        if not self._waiting[leaf]:
+            self._serve_leaf(leaf, self._totals.pop(leaf, None))
 
     def _is_fresh(self, node: Node, result: Any, gradient: Any) -> bool:
         """What a rule made, and neither passed on nor looks at other memory, belongs to the receiver alone."""
@@ -426,4 +434,3 @@ def grad(
             raise errors.unused_input(number)
         found.append(gradient)
     return tuple(found)
-

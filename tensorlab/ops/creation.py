@@ -212,7 +212,7 @@ def _factory(name: str, fill: Any, doc: str) -> Any:
 
 def _float_only(kind: dtypes.dtype, name: str) -> None:
     if not kind.is_floating_point:
-        raise NotImplementedError(f'"{name}" not implemented for \'{kind.type_name}\'')
+        raise NotImplementedError(f"\"{name}\" not implemented for '{kind.type_name}'")
 
 
 def _rand(shape: Any, kind: dtypes.dtype, generator: Any) -> Array:
@@ -239,7 +239,12 @@ def full(
     _check_device(device)
     number = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     kind = dtype or dtypes.of_number(number)
-    return born("full", np.full(sizes_from((size,) if isinstance(size, int) else (tuple(size),)), number, kind.numpy), kind, requires_grad)
+    return born(
+        "full",
+        np.full(sizes_from((size,) if isinstance(size, int) else (tuple(size),)), number, kind.numpy),
+        kind,
+        requires_grad,
+    )
 
 
 def _like(name: str, factory: Any) -> Any:
@@ -291,7 +296,11 @@ def linspace(
     first, last = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
     # PyTorch counts from both ends, so that both are met exactly.
     number = kind.numpy.type
-    step = number(number(last - first) / number(max(1, steps - 1))) if kind.is_floating_point else (last - first) / max(1, steps - 1)
+    step = (
+        number(number(last - first) / number(max(1, steps - 1)))
+        if kind.is_floating_point
+        else (last - first) / max(1, steps - 1)
+    )
     places = np.arange(steps)
     ahead = number(first) + places.astype(kind.numpy) * step
     behind = number(last) - (steps - 1 - places).astype(kind.numpy) * step

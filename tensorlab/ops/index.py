@@ -11,6 +11,7 @@ from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.graph.mode import enabled
+from tensorlab.graph.node import note_write
 from tensorlab.ops import creation, table
 from tensorlab.ops.shape import to, unsqueeze
 from tensorlab.ops.table import Array, on_both, op
@@ -99,7 +100,9 @@ def _arrays(key: Any) -> tuple[Any, ...]:
 
 
 def _is_basic(part: Any) -> bool:
-    return part is None or part is Ellipsis or isinstance(part, (int, slice, np.integer)) and not isinstance(part, bool)
+    return (
+        part is None or part is Ellipsis or (isinstance(part, (int, slice, np.integer)) and not isinstance(part, bool))
+    )
 
 
 def _as_parts(index: Any) -> list[Any]:
@@ -230,7 +233,7 @@ def setitem(input: Any, index: Any, value: Any) -> None:
         return
     array = input._array
     array[_arrays(key)] = given._array
-    table.graph.note_write(array)
+    note_write(array)
     if events.tracer is not None:
         events.tracer.mutated("index_put_", input, [("self", input), *_named_value(value)], None)
 
@@ -295,10 +298,11 @@ def copy(input: Array, src: Array) -> Array:
 
 
 @op(
+    name="gather",
     constants=("index",),
     input=lambda g, input_sizes, dim, index: g.new_zeros(tuple(input_sizes)).scatter_add(dim, index, g),
 )
-def gather(input: Array, dim: int, index: Array, sparse_grad: bool = False) -> Array:
+def gather_op(input: Array, index: Array, dim: int) -> Array:
     """The elements at positions along an axis, one for each element of ``index``."""
     if input.ndim == 0:
         return input[np.zeros(index.shape, np.int64)] if index.ndim else input.copy()
@@ -312,7 +316,14 @@ def gather(input: Array, dim: int, index: Array, sparse_grad: bool = False) -> A
     return np.take_along_axis(part, index, axis)
 
 
+def gather(input: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> Any:
+    """The elements at positions along ``dim``, one for each element of ``index``."""
+    return gather_op(input, index, dim)
+
+
 @op(
+    name="scatter",
+    node="ScatterBackward0",
     constants=("index",),
     input=lambda g, index, dim: g.scatter(dim, index, 0.0),
     src=lambda g, index, dim: g.gather(dim, index),
@@ -324,7 +335,12 @@ def scatter_op(input: Array, index: Array, src: Array, dim: int) -> Array:
     return made
 
 
-@op(name="scatter", constants=("index",), input=lambda g, index, dim: g.scatter(dim, index, 0.0))
+@op(
+    name="scatter",
+    node="ScatterBackward1",
+    constants=("index",),
+    input=lambda g, index, dim: g.scatter(dim, index, 0.0),
+)
 def scatter_value(input: Array, index: Array, dim: int, value: float) -> Array:
     """A copy with a number put at positions along an axis."""
     made = input.copy()
@@ -340,7 +356,7 @@ def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = N
     return scatter_value(input, index, dim, source)
 
 
-@op(constants=("index",), input=lambda g: g, src=lambda g, index, dim: g.gather(dim, index))
+@op(name="scatter_add", constants=("index",), input=lambda g: g, src=lambda g, index, dim: g.gather(dim, index))
 def scatter_add_op(input: Array, index: Array, src: Array, dim: int) -> Array:
     """A copy with ``src`` added at positions along an axis."""
     made = input.copy()
@@ -357,6 +373,7 @@ def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
 
 
 @op(
+    name="index_select",
     constants=("index",),
     input=lambda g, input_sizes, index, dim: _index_select_rule(g, input_sizes, index, dim),
 )

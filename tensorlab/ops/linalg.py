@@ -9,7 +9,7 @@ import numpy as np
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.ops.shape import expand_op, reshape, unsafe_view, unsqueeze, view_op
-from tensorlab.ops.table import Array, on_both, op, sum_to_size
+from tensorlab.ops.table import Array, on_both, op
 
 
 def _check_types(left: Array, right: Array) -> None:
@@ -105,9 +105,7 @@ def matmul(input: Any, other: Any, *, out: Any = None) -> Any:
         raise TypeError(f"matmul(): argument 'other' must be Tensor, not {type(wrong).__name__}")
     ranks = (input.dim(), other.dim())
     if 0 in ranks:
-        raise RuntimeError(
-            f"both arguments to matmul need to be at least 1D, but they are {ranks[0]}D and {ranks[1]}D"
-        )
+        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {ranks[0]}D and {ranks[1]}D")
     if ranks == (1, 1):
         return dot(input, other, out=out)
     if ranks == (2, 2):
@@ -224,9 +222,7 @@ def inverse(input: Array) -> Array:
 @op(
     name="det",
     node="LinalgDetBackward0",
-    input=lambda g, input, result: (
-        (g * result).unsqueeze(-1).unsqueeze(-1) * inverse(input).transpose(-2, -1)
-    ),
+    input=lambda g, input, result: (g * result).unsqueeze(-1).unsqueeze(-1) * inverse(input).transpose(-2, -1),
 )
 def det(input: Array) -> Array:
     """The determinant of square matrices."""

@@ -57,9 +57,7 @@ def _broadcast(input: Any, target: Any) -> tuple[Any, Any]:
     return input, target
 
 
-def mse_loss(
-    input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
-) -> Any:
+def mse_loss(input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> Any:
     """The mean square of the differences between ``input`` and ``target``."""
     return mse_loss_op(*_broadcast(input, target), reduction)
 
@@ -158,9 +156,7 @@ def _chance(g: Any, input: Any, target: Any, reduction: str) -> Any:
     name="binary_cross_entropy",
     node="BinaryCrossEntropyBackward0",
     input=_chance,
-    target=lambda g, input, target, reduction: (
-        _share(g, input, reduction) * ((1 - input).log() - input.log())
-    ),
+    target=lambda g, input, target, reduction: _share(g, input, reduction) * ((1 - input).log() - input.log()),
 )
 def binary_cross_entropy_op(input: Array, target: Array, reduction: str = "mean") -> Array:
     """Minus the log chance of the right one of two, from a chance."""

@@ -14,7 +14,6 @@ from tensorlab.ops.table import Array, on_both, pointwise
 _LN2, _LN10 = math.log(2), math.log(10)
 
 
-
 def _same(method: str, ufunc: Any) -> Any:
     """A function of rules that is the ufunc on arrays and the method on tensors."""
 
@@ -58,7 +57,13 @@ def mul(input: Array, other: Array) -> Array:
     return np.multiply(input, other)
 
 
-@pointwise(np.true_divide, gives="float", name="div", input=lambda g, other: g / other, other=lambda g, input, other: -g * ((input / other) / other))
+@pointwise(
+    np.true_divide,
+    gives="float",
+    name="div",
+    input=lambda g, other: g / other,
+    other=lambda g, input, other: -g * ((input / other) / other),
+)
 def true_divide(input: Array, other: Array) -> Array:
     """Quotient; whole numbers give floats."""
     return np.true_divide(input, other)
@@ -204,7 +209,12 @@ def _check_power(input: Array, exponent: Any) -> None:
         raise RuntimeError("Integers to negative integer powers are not allowed.")
 
 
-@pointwise(name="pow", node="PowBackward0", promoting=("exponent",), input=lambda g, input, exponent: _pow_rule(g, input, exponent))
+@pointwise(
+    name="pow",
+    node="PowBackward0",
+    promoting=("exponent",),
+    input=lambda g, input, exponent: _pow_rule(g, input, exponent),
+)
 def pow_number(input: Array, exponent: Any) -> Array:
     """Each element to the same power."""
     _check_power(input, exponent)

@@ -435,8 +435,11 @@ def _diagonal_rule(g: Any, input_sizes: Sequence[int], offset: int, dim1: int, d
 @op(name="diagonal", shares=True, input=_diagonal_rule)
 def diagonal(input: Array, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Array:
     """The diagonal of two axes, as a view."""
-    found = np.diagonal(input, offset, dim1, dim2)
-    return as_strided_array(found, found.shape, found.strides, writeable=True)
+    # By hand: numpy's own diagonal may not be written to.
+    axes = wrap_dim(dim1, input.ndim), wrap_dim(dim2, input.ndim)
+    start = np.moveaxis(input, axes, (-2, -1))[..., max(-offset, 0) :, max(offset, 0) :]
+    *others, row, column = start.strides
+    return as_strided_array(start, (*start.shape[:-2], min(start.shape[-2:])), (*others, row + column))
 
 
 @op(name="diag_embed", node="DiagEmbedBackward0", input=lambda g, offset: diagonal(g, offset, -2, -1))

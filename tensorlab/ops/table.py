@@ -21,10 +21,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextvars import Context
 from operator import itemgetter
 from types import MethodType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, address, wrap
@@ -35,9 +34,10 @@ from tensorlab.graph.mode import enabled
 from tensorlab.graph.node import RELEASED, Edge, Leaf, Node, Regenerated, edge_of
 
 TABLE: dict[str, Op] = {}
-"""Every operation by its name."""
+"""Every operation by the name of its node."""
 
-Array = NDArray[Any]
+Array: TypeAlias = Any
+"""A numpy array. Not ``NDArray``: numpy's own stubs give Any for most of what is done with one."""
 Rule = Callable[..., Any]
 
 
@@ -334,7 +334,7 @@ class Op:
         self.rest = tuple([name for name in parameters if name not in self.operands])
         self.usual = {name: self.defaults[name] for name in self.rest if name in self.defaults}
         self.leads = self.parameters[: len(self.operands)] == self.operands
-        TABLE[self.name] = self
+        TABLE.setdefault(node_name, self)
 
     def _origin(self, name: str) -> tuple[int, str]:
         """Where a fact comes from: a plain argument, or ``input_sizes``, ``input_dtype`` of an operand."""
@@ -489,7 +489,9 @@ class Op:
 
     def fact_values(self, operands: Sequence[Any], context: dict[str, Any]) -> tuple[Any, ...]:
         """The plain arguments that rules use, and sizes and types of operands."""
-        return tuple([context[name] if place < 0 else getattr(operands[place], what) for name, place, what in self._origins])
+        return tuple(
+            [context[name] if place < 0 else getattr(operands[place], what) for name, place, what in self._origins]
+        )
 
     def _share(self, source: Tensor, made: Sequence[Tensor], node: Node | None) -> None:
         """Views know their base; a tracked view is made anew when the base was written to."""
@@ -508,7 +510,7 @@ def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
     edge = edge_of(base)
     if edge is None:
         return None
-    op = TABLE["as_strided"]
+    op = TABLE["AsStridedBackward0"]
     strides = tuple([step // array.itemsize for step in array.strides])
     offset = (address(array) - address(base._array)) // array.itemsize + base.storage_offset()
     context = {"size": Size(array.shape), "stride": strides, "storage_offset": offset}
@@ -815,7 +817,7 @@ def pointwise(
     return declare
 
 
-# -- writing into a tensor ----------------------------------------------------------------------------------------------
+# -- writing into a tensor ------------------------------------------------------------------------------------------
 
 
 def into(out: Any, made: Any) -> Any:
@@ -863,7 +865,7 @@ def _is_one_of_many(target: Tensor) -> bool:
 
 
 def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-    """``target.op_(…)``: compute, then write the result into the target's memory and put the target behind the new node."""
+    """``target.op_(…)``: compute, write the result into the target's memory, put the target behind the new node."""
     values = operation._bind((target, *args), kwargs)
     operands = [values.pop(name) for name in operation.operands]
     check_writable(target)
