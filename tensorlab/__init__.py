@@ -12,7 +12,26 @@ from typing import Any
 __version__ = "2.13.0+tensorlab"
 
 _SUBMODULES = frozenset(
-    "autograd cuda errors events explain func kernel linalg nn optim random testing utils version".split()
+    [
+        "autograd",
+        "cuda",
+        "dtypes",
+        "errors",
+        "events",
+        "explain",
+        "func",
+        "graph",
+        "kernel",
+        "linalg",
+        "nn",
+        "ops",
+        "optim",
+        "printing",
+        "random",
+        "testing",
+        "utils",
+        "version",
+    ]
 )
 
 _HOMES = {

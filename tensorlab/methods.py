@@ -585,7 +585,9 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "type_as": _type_as,
     "uniform_": _drawn("uniform_", _uniform),
     "unsqueeze_": _reshaped_in_place(shape.unsqueeze),
+    "where": lambda self, condition, other: index.where(condition, self, other),
     "zero_": _zero_,
+    "_is_view": lambda self: self._base is not None,
 }
 
 

@@ -69,13 +69,13 @@ class _Format:
             self.width = max((len(str(value)) for value in shown.tolist()), default=1)
             return
         numbers = shown.astype(np.float64)
-        usual = np.abs(numbers[np.isfinite(numbers) & (numbers != 0)])
-        self.width = 1
+        usual = numbers[np.isfinite(numbers) & (numbers != 0)]
         if usual.size:
-            self._decide(usual)
+            self._decide(np.abs(usual))
         if options.sci_mode is not None:
             self._scientific = options.sci_mode
-        self.width = max([1, *(len(self._number(value)) for value in shown.tolist())])
+        # Zeros, nan and inf have no say in the width.
+        self.width = max([1, *(len(self._number(value)) for value in usual.tolist())])
 
     def _decide(self, usual: NDArray[np.float64]) -> None:
         smallest, largest = float(usual.min()), float(usual.max())

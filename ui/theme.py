@@ -313,4 +313,3 @@ QSlider::handle:horizontal { width: 12px; margin: -5px 0; border-radius: 6px; ba
 
 def style_sheet(look: Theme) -> str:
     return _SHEET.substitute({role: look.hex(role) for role in _file(look.name)["colors"]})
-

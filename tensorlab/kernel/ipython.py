@@ -52,10 +52,7 @@ class _Compiler(XCachingCompiler):  # type: ignore[misc]
 
 class _Shell(ZMQInteractiveShell):  # type: ignore[misc]
     displayhook_class = Type(_Display)
-
-    def init_instance_attrs(self) -> None:
-        super().init_instance_attrs()
-        self.compiler_class = _Compiler
+    compiler_class = Type(_Compiler)
 
     def _get_exc_info(self, exc_tuple: Any = None) -> tuple[type[BaseException], BaseException, TracebackType | None]:
         kind, error, trace = super()._get_exc_info(exc_tuple)

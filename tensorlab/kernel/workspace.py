@@ -110,7 +110,8 @@ class Workspace:
             return
         self._told.add(id(error))
         notes = getattr(error, "__notes__", ())
-        self.tracer.error(type(error).__name__, str(error), notes, self._place(error))
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        self.tracer.error(type(error).__name__, message, notes, self._place(error))
 
     def _place(self, error: BaseException) -> int | None:
         sources = self.tracer.sources or {}
@@ -273,6 +274,10 @@ def clear(error: BaseException) -> None:
         if one is not None and id(one) not in seen:
             seen.add(id(one))
             traceback.clear_frames(one.__traceback__)
+            for frame, _line in traceback.walk_tb(one.__traceback__):
+                # Who printed the traceback has read f_locals, a copy that outlives the variables; reading it again
+                # brings it up to date: empty.
+                _ = frame.f_locals
             waiting += [one.__cause__, one.__context__]
 
 

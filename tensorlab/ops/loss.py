@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from tensorlab import dtypes
-from tensorlab._tensor import Tensor
 from tensorlab.ops.reduce import log_softmax
 from tensorlab.ops.table import Array, op
 
@@ -137,7 +136,7 @@ def cross_entropy(
     """Minus the log chance that a softmax of ``input`` gives the right class, or those of the target's chances."""
     axis = 1 if input.dim() > 1 else 0
     logs = log_softmax(input, axis)
-    if isinstance(target, Tensor) and target.dtype.is_floating_point:
+    if target.dtype.is_floating_point and target.shape == input.shape:
         each = -(logs * target).sum(axis)
         return {"none": lambda: each, "sum": each.sum, "mean": each.mean}[reduction]()
     hard = nll_loss(logs, target, weight, None, ignore_index, None, reduction)

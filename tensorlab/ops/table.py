@@ -955,6 +955,9 @@ class CopySlices(Node):
 
     __slots__ = ("dtype", "function", "shape", "size", "start", "strides")
 
+    def name(self) -> str:
+        return "torch::autograd::CopySlices"
+
     def __init__(self, edge: Edge | None, function: OpNode, base: Tensor, part: Array) -> None:
         self.function = function
         self.edges = (edge, *function.edges[1:])

@@ -1,47 +1,63 @@
-"""All that happened, a column per fact. No display, no kernel: append a batch and look.
+"""All that happened, a column per fact: no display, no kernel; append a batch and look at any step.
 
-The state at a step is a comparison of columns with it, or the last row of a fact's table at or before it; nothing is
-replayed, so any step, forwards or backwards, costs the same.
+Every question has the form *what was so at step k*. What never changes is a column over all nodes, and the lives of the
+nodes are three more (``born``, ``released``, ``collected``); the state at k is a comparison of columns with k. What can
+change is a table of (step, subject, value) in the order of steps, and the last row at or before k holds.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tensorlab import dtypes
-from tensorlab.events import NEVER, NOBODY, Flag, Kind, Place, Summary
+from tensorlab.events import NEVER, NOBODY, Flag, Kind, Phase, Place, Summary, summarise
 from tensorlab.kernel.protocol import FLOW_ACCUMULATED, FLOW_ARRIVED, TABLES, Batch
+from ui.models.batch_check import Counts, check
+from ui.models.columns import Column, Ints, Table
+from ui.models.memory import Memory
+from ui.models.picture import NodeKind
 
-Ints = NDArray[np.int64]
+__all__ = [
+    "NEVER",
+    "NOBODY",
+    "Call",
+    "Cell",
+    "ErrorStep",
+    "Input",
+    "NodeKind",
+    "PrintStep",
+    "Recording",
+    "Saved",
+    "Step",
+]
 
+Bools = NDArray[np.bool_]
 
-class NodeKind(IntEnum):
-    """What a node of the recording is."""
+UNKNOWN = 255
+"""The kind of an id that nothing is known of."""
 
-    TENSOR = 0
-    FUNCTION = 1
-    ACCUMULATE = 2
+MEMORY_LIMIT = 512 * 2**20
+
+_WRITES = (Kind.MUTATED, Kind.CHANGED, Kind.ACCUMULATED)
+_CHARACTERS = 40
 
 
 class Step(NamedTuple):
-    """One event: what kind, where in the code, in which phase, about which node or call."""
+    """One event. ``subject`` is the node or tensor it is about; of a backward's begin and end, the call."""
 
-    kind: int
-    place: int
-    phase: int
+    kind: Kind
+    place: Place
+    phase: Phase
     subject: int
 
 
 class Input(NamedTuple):
-    """A tensor that went into an operation, as which argument, at which version of its memory."""
+    """A tensor that went into an operation, at the version it had, as the argument of this name."""
 
     tensor: int
     version: int
@@ -49,20 +65,19 @@ class Input(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What an operation kept for backward: its name, whose memory it is, how many bytes."""
+    """What an operation keeps for backward: ``_saved_<name>``; ``tensor`` is NOBODY for a plain number."""
 
     name: str
     tensor: int
     bytes: int
 
 
-@dataclass(frozen=True)
-class Call:
-    """One ``backward()`` or ``autograd.grad()``; ``end`` is NEVER while it runs, ``error`` empty when it went well."""
+class Call(NamedTuple):
+    """One ``backward()`` or ``autograd.grad()``; ``error`` is the message it ended with, "" if it did not."""
 
     number: int
     step: int
-    end: int
+    end_step: int
     root: int
     is_backward: bool
     retain_graph: bool
@@ -71,562 +86,718 @@ class Call:
     error: str
 
 
-@dataclass(frozen=True)
-class Problem:
-    """The user's code raised at this step."""
+class ErrorStep(NamedTuple):
+    """The user's code raised."""
 
     step: int
     kind: str
     message: str
-    notes: tuple[str, ...]
+    notes: str
     place: Place
 
 
-@dataclass(frozen=True)
-class Source:
-    """A cell or script: its text, and the number of its first line."""
+class PrintStep(NamedTuple):
+    """The user's code printed."""
 
+    step: int
+    text: str
+
+
+class Cell(NamedTuple):
+    """A cell or a run of a script: its steps are ``step`` … ``end_step - 1``."""
+
+    step: int
+    end_step: int
+    source: str
     text: str
     first_line: int
 
 
-class Table:
-    """Rows of integers that only grow, in memory that doubles."""
-
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._columns = {name: place for place, name in enumerate(columns)}
-        self._rows = np.zeros((16, len(columns)), np.int64)
-        self._count = 0
-
-    def __len__(self) -> int:
-        return self._count
-
-    def extend(self, rows: Ints) -> None:
-        wanted = self._count + len(rows)
-        if wanted > len(self._rows):
-            grown = np.zeros((max(wanted, 2 * len(self._rows)), self._rows.shape[1]), np.int64)
-            grown[: self._count] = self._rows[: self._count]
-            self._rows = grown
-        self._rows[self._count : wanted] = rows
-        self._count = wanted
-
-    @property
-    def rows(self) -> Ints:
-        return self._rows[: self._count]
-
-    def column(self, name: str) -> Ints:
-        return self._rows[: self._count, self._columns[name]]
-
-
-class _Facts:
-    """The values of one fact over time, for every tensor; the last at or before a step holds."""
-
-    def __init__(self) -> None:
-        self._steps: dict[int, list[int]] = defaultdict(list)
-        self._values: dict[int, list[int]] = defaultdict(list)
-
-    def add(self, step: int, subject: int, value: int) -> None:
-        self._steps[subject].append(step)
-        self._values[subject].append(value)
-
-    def at(self, subject: int, step: int, otherwise: int) -> int:
-        steps = self._steps.get(subject)
-        if steps is None:
-            return otherwise
-        place = bisect_right(steps, step)
-        return self._values[subject][place - 1] if place else otherwise
-
-    def changes(self, subject: int) -> Sequence[int]:
-        """The steps at which the fact was set."""
-        return self._steps.get(subject, ())
-
-
-class RecordingError(ValueError):
-    """A batch that does not continue the recording."""
-
-
 class Recording:
-    """One kernel's life."""
+    """The sum of its batches.
 
-    def __init__(self) -> None:
+    Args:
+        memory_limit: bytes; above it the oldest kept values are let go, see :attr:`values_kept_from`.
+        memory: the values to begin with, for a recording that had let some go before it was saved.
+    """
+
+    def __init__(self, memory_limit: int = MEMORY_LIMIT, memory: Memory | None = None) -> None:
+        self.memory_limit = memory_limit
         self.tables = {name: Table(columns) for name, columns in TABLES.items()}
         self.texts: list[str] = []
-        self.sources: dict[str, Source] = {}
-        self.dims: list[int] = []
-        self.floats: list[float] = []
-        self.blob = bytearray()
-        self._nodes = np.zeros((5, 64), np.int64)  # kind, born, released, collected, place
-        self._count = 0
-        self._row: dict[int, int] = {}  # node → its row in its own table
-        self._layouts, self._requires, self._grad_fns = _Facts(), _Facts(), _Facts()
-        self._grads, self._retains, self._memory = _Facts(), _Facts(), _Facts()
-        self._names: dict[str, tuple[list[int], list[int]]] = {}
-        self._called: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        self._inputs: dict[int, list[int]] = defaultdict(list)
-        self._users: dict[int, list[int]] = defaultdict(list)
-        self._outputs: dict[int, list[int]] = defaultdict(list)
-        self._edges: dict[int, list[int]] = defaultdict(list)
-        self._saved: dict[int, list[int]] = defaultdict(list)
-        self._arrivals: dict[int, list[int]] = defaultdict(list)
-        self._accumulations: dict[int, list[int]] = defaultdict(list)
-        self._ends: dict[int, tuple[int, int]] = {}
-        self._targets: dict[int, list[int]] = defaultdict(list)
+        self.dims = Column()
+        self.floats = Column(0, np.float64)
+        self.memory = memory or Memory()
+        self.cells: list[Cell] = []
+        self._counts = Counts(0, 0, 0, 0, 0, 0, self.memory.first)
+        self._kind = Column(UNKNOWN, np.uint8)
+        self._born = Column(NEVER)
+        self._released = Column(NEVER)
+        self._collected = Column(NEVER)
+        self._row = Column()
+        self._first_name = Column()
+        self._names_cache: tuple[int, int, Ints] | None = None
 
-    # -- growing --------------------------------------------------------------------------------------------------------
+    # -- growing ------------------------------------------------------------------------------------------------------
 
     def append(self, batch: Batch) -> None:
         """Add the next stretch.
 
         Raises:
-            RecordingError: it begins elsewhere than where the recording ends.
+            ProtocolError: it does not continue this recording, which stays as it was.
         """
-        if batch.first_step != len(self.tables["steps"]):
-            raise RecordingError(
-                f"a batch from step {batch.first_step} does not continue a recording of {len(self.tables['steps'])} steps"
-            )
-        first = {name: len(table) for name, table in self.tables.items()}
+        counts = check(batch, self._counts)
+        for name, table in self.tables.items():
+            table.append(batch.tables[name])
         self.texts.extend(batch.texts)
-        self.dims.extend(batch.dims.tolist())
-        self.floats.extend(batch.floats.tolist())
-        self.blob += batch.blob
-        for name, rows in batch.tables.items():
-            self.tables[name].extend(rows)
-        self._index_nodes(batch, first)
-        self._index_links(batch, first)
-        self._index_facts(batch, first)
-        self._index_calls(batch, first)
+        self.dims.append(batch.dims)
+        self.floats.append(batch.floats)
+        self.memory.append(batch.blob)
+        self._counts = counts
+        self._grow_nodes(batch)
+        while self.nbytes > self.memory_limit and self.memory.drop_oldest():
+            pass
 
-    def _index_nodes(self, batch: Batch, first: dict[str, int]) -> None:
-        places = self.tables["steps"].column("place")
-        for name, kind in (
-            ("tensors", NodeKind.TENSOR),
-            ("functions", NodeKind.FUNCTION),
-            ("accumulates", NodeKind.ACCUMULATE),
-        ):
+    def _grow_nodes(self, batch: Batch) -> None:
+        for column in (self._kind, self._born, self._released, self._collected, self._row, self._first_name):
+            column.grow(self._counts.nodes)
+        kinds = (("tensors", NodeKind.TENSOR), ("functions", NodeKind.FUNCTION), ("accumulates", NodeKind.ACCUMULATE))
+        for name, kind in kinds:
             rows = batch.tables[name]
-            if not len(rows):
-                continue
-            steps, ids = rows[:, 0], rows[:, 1]
-            self._make_room(int(ids.max()) + 1)
-            self._nodes[0, ids] = kind
-            self._nodes[1, ids] = steps
-            self._nodes[4, ids] = places[steps]
-            for place, node in enumerate(ids.tolist()):
-                self._row[node] = first[name] + place
-        for step, node in batch.tables["collected"].tolist():
-            self._make_room(node + 1)
-            self._nodes[3, node] = step
-            for function in self._targets.get(node, ()):
-                # An untracked write has no node of its own: it is over when what it wrote to is.
-                self._nodes[3, function] = step
-        for step, node, _ in batch.tables["released"].tolist():
-            self._make_room(node + 1)
-            self._nodes[2, node] = step
+            ids = rows[:, 1]
+            self._kind.values[ids] = kind
+            np.minimum.at(self._born.values, ids, rows[:, 0])
+            self._row.values[ids] = np.arange(len(self.tables[name]) - len(rows), len(self.tables[name]))
+        for name, column in (("released", self._released), ("collected", self._collected)):
+            rows = batch.tables[name]
+            np.minimum.at(column.values, rows[:, 1], rows[:, 0])
+        names = batch.tables["names"]
+        names = names[names[:, 3] >= 0][::-1]
+        fresh = names[self._first_name.values[names[:, 3]] < 0]
+        self._first_name.values[fresh[:, 3]] = fresh[:, 1]
 
-    def _make_room(self, count: int) -> None:
-        if count > self._nodes.shape[1]:
-            grown = np.zeros((5, max(count, 2 * self._nodes.shape[1])), np.int64)
-            grown[:, : self._count] = self._nodes[:, : self._count]
-            self._nodes = grown
-        if count > self._count:
-            self._nodes[1:4, self._count : count] = NEVER
-            self._count = count
+    def cell_began(self, source: str, text: str, first_line: int) -> None:
+        """A cell or script starts with the next step."""
+        self.cells.append(Cell(self.last_step + 1, NEVER, source, text, first_line))
 
-    def _index_links(self, batch: Batch, first: dict[str, int]) -> None:
-        for place, row in enumerate(batch.tables["inputs"].tolist(), first["inputs"]):
-            self._inputs[row[0]].append(place)
-            self._users[row[1]].append(row[0])
-        for place, row in enumerate(batch.tables["edges"].tolist(), first["edges"]):
-            self._edges[row[0]].append(place)
-        for place, row in enumerate(batch.tables["saved"].tolist(), first["saved"]):
-            self._saved[row[0]].append(place)
-        for _, node, producer, *_ in batch.tables["tensors"].tolist():
-            if producer != NOBODY:
-                self._outputs[producer].append(node)
-        for _, node, _, grad_fn, _, _, target in batch.tables["functions"].tolist():
-            if target != NOBODY and grad_fn < 0:
-                self._targets[target].append(node)
+    def cell_ended(self) -> None:
+        """The cell that began last is over."""
+        if self.cells:
+            self.cells[-1] = self.cells[-1]._replace(end_step=self.last_step + 1)
 
-    def _index_facts(self, batch: Batch, first: dict[str, int]) -> None:
-        for place, row in enumerate(batch.tables["layouts"].tolist(), first["layouts"]):
-            self._layouts.add(row[0], row[1], place)
-        for name, facts in (
-            ("requires_grad", self._requires),
-            ("grad_fn", self._grad_fns),
-            ("grad", self._grads),
-            ("retains_grad", self._retains),
-        ):
-            for step, tensor, value in batch.tables[name].tolist():
-                facts.add(step, tensor, value)
-        for place, row in enumerate(batch.tables["versions"].tolist(), first["versions"]):
-            self._memory.add(row[0], row[1], place)
-        for step, text, is_global, tensor in batch.tables["names"].tolist():
-            name = self.texts[text]
-            if is_global:
-                steps, values = self._names.setdefault(name, ([], []))
-                steps.append(step)
-                values.append(tensor)
-            if tensor != NOBODY:
-                self._called[tensor].append((step, name))
-
-    def _index_calls(self, batch: Batch, first: dict[str, int]) -> None:
-        for place, row in enumerate(batch.tables["flows"].tolist(), first["flows"]):
-            if row[5] == FLOW_ARRIVED:
-                self._arrivals[row[2]].append(place)
-        for step, call, error in batch.tables["ends"].tolist():
-            self._ends[call] = (step, error)
-        steps = self.tables["steps"].rows[batch.first_step :]
-        for offset in np.flatnonzero(steps[:, 0] == Kind.ACCUMULATED).tolist():
-            self._accumulations[int(steps[offset, 3])].append(batch.first_step + offset)
-
-    def cell_began(self, source: str, text: str, first_line: int = 1) -> None:
-        """The text of a cell or script, known to the user as ``source``."""
-        self.sources[source] = Source(text, first_line)
-
-    # -- nodes ----------------------------------------------------------------------------------------------------------
+    @property
+    def counts(self) -> Counts:
+        """How much of everything there is; two recordings that agree here have grown equally far."""
+        return self._counts
 
     @property
     def last_step(self) -> int:
-        """The number of the latest step, -1 before the first."""
-        return len(self.tables["steps"]) - 1
+        """-1 when nothing has happened."""
+        return self._counts.steps - 1
 
     @property
     def n_nodes(self) -> int:
-        return self._count
+        return self._counts.nodes
 
     @property
-    def kind(self) -> Ints:
-        """A :class:`NodeKind` for each node, shape (n_nodes,)."""
-        return self._nodes[0, : self._count]
+    def nbytes(self) -> int:
+        """The memory it takes, near enough: tables and kept values."""
+        tables = sum(table.nbytes for table in self.tables.values())
+        return tables + self.dims.nbytes + self.floats.nbytes + self.memory.kept + 80 * len(self.texts)
+
+    @property
+    def values_kept_from(self) -> int:
+        """The first step whose small values are all kept; above 0, there is a gap before it."""
+        versions = self.tables["versions"]
+        lost = (versions["blob"] >= 0) & (versions["blob"] < self.memory.first) & (versions["bytes"] > 0)
+        return int(versions["step"][lost][-1]) + 1 if lost.any() else 0
+
+    # -- nodes: what never changes ------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> NDArray[np.uint8]:
+        """A :class:`NodeKind` for each id, shape (n_nodes,)."""
+        return self._kind.values
 
     @property
     def born(self) -> Ints:
-        """The step at which each node came to be, shape (n_nodes,)."""
-        return self._nodes[1, : self._count]
+        """The step of each node's birth, shape (n_nodes,)."""
+        return self._born.values
 
     @property
     def released(self) -> Ints:
-        """The step at which backward freed what the node had saved, NEVER where it hasn't, shape (n_nodes,)."""
-        return self._nodes[2, : self._count]
+        """The step at which each node's saved tensors were freed, or NEVER, shape (n_nodes,)."""
+        return self._released.values
 
     @property
     def collected(self) -> Ints:
-        """The step after which nobody referred to the node any more, shape (n_nodes,)."""
-        return self._nodes[3, : self._count]
+        """The step at which nobody referred to a node any more, or NEVER, shape (n_nodes,)."""
+        return self._collected.values
 
-    def alive(self, step: int) -> NDArray[np.bool_]:
+    def alive(self, step: int) -> Bools:
         """Which nodes exist at ``step``, shape (n_nodes,)."""
         return (self.born <= step) & (step < self.collected)
 
-    def _text(self, index: int) -> str:
-        return self.texts[index] if index >= 0 else ""
+    def released_by(self, step: int) -> Bools:
+        """Which nodes have had their saved tensors freed by ``step``, shape (n_nodes,)."""
+        return self.released <= step
 
-    def _own(self, node: int, column: str) -> int:
-        name = ("tensors", "functions", "accumulates")[int(self.kind[node])]
-        table = self.tables[name]
-        return int(table.rows[self._row[node], TABLES[name].index(column)])
+    def collected_by(self, step: int) -> Bools:
+        return self.collected <= step
 
-    def is_tensor(self, node: int) -> bool:
-        return bool(self.kind[node] == NodeKind.TENSOR)
+    def _text(self, number: int) -> str:
+        return self.texts[number] if number >= 0 else ""
+
+    def _cell(self, node: int, kind: NodeKind, column: str, otherwise: int = NOBODY) -> int:
+        """A column of the table in which nodes of this kind stand."""
+        if self.kind[node] != kind:
+            return otherwise
+        return self.tables[_TABLE_OF[kind]].cell(int(self._row.values[node]), column)
 
     def op(self, node: int) -> str:
-        """The operation that ran, or that made the tensor: ``mul``."""
-        return "AccumulateGrad" if self.kind[node] == NodeKind.ACCUMULATE else self._text(self._own(node, "op"))
+        """The operation as it was called, ``mul``; of a tensor, the one that made it."""
+        number = self._cell(node, NodeKind.FUNCTION, "op")
+        return self._text(self._cell(node, NodeKind.TENSOR, "op", number))
 
     def grad_fn_name(self, node: int) -> str:
-        """``MulBackward0``; empty for tensors and for operations that were not tracked."""
+        """``MulBackward0``, "" for an operation that was not tracked and for tensors."""
         if self.kind[node] == NodeKind.ACCUMULATE:
             return "AccumulateGrad"
-        return "" if self.is_tensor(node) else self._text(self._own(node, "grad_fn")).rpartition("::")[2]
+        return self._text(self._cell(node, NodeKind.FUNCTION, "grad_fn"))
 
-    def dtype(self, tensor: int) -> str:
-        return self._text(self._own(tensor, "dtype"))
-
-    def flags(self, tensor: int) -> int:
-        return self._own(tensor, "flags")
+    def scope(self, node: int) -> str:
+        """The modules and composite operations around an operation, joined by dots."""
+        return self._text(self._cell(node, NodeKind.FUNCTION, "scope"))
 
     def is_view(self, node: int) -> bool:
-        return self.is_tensor(node) and bool(self.flags(node) & Flag.VIEW)
+        """Whether the outputs of an operation look at memory of its input."""
+        return self._cell(node, NodeKind.FUNCTION, "is_view", 0) == 1
+
+    def target(self, node: int) -> int:
+        """The tensor that an in-place operation wrote into, or NOBODY."""
+        return self._cell(node, NodeKind.FUNCTION, "target")
+
+    def dtype(self, tensor: int) -> str:
+        return self._text(self._cell(tensor, NodeKind.TENSOR, "dtype"))
+
+    def flags(self, tensor: int) -> int:
+        """Bits of :class:`tensorlab.events.Flag`."""
+        return self._cell(tensor, NodeKind.TENSOR, "flags", 0)
 
     def producer(self, tensor: int) -> int:
-        """The function that made it, NOBODY for a leaf."""
-        return self._own(tensor, "producer") if self.is_tensor(tensor) else NOBODY
+        """The function that a tensor came out of, or NOBODY."""
+        return self._cell(tensor, NodeKind.TENSOR, "producer")
 
-    def target(self, function: int) -> int:
-        """The tensor that an in-place operation wrote to, NOBODY for others."""
-        return self._own(function, "target") if self.kind[function] == NodeKind.FUNCTION else NOBODY
+    def output_number(self, tensor: int) -> int:
+        return self._cell(tensor, NodeKind.TENSOR, "output", 0)
 
-    def leaf(self, accumulate: int) -> int:
-        """The leaf that an AccumulateGrad serves."""
-        return self._own(accumulate, "leaf")
+    def leaf(self, node: int) -> int:
+        """The tensor that an AccumulateGrad adds to, or NOBODY."""
+        return self._cell(node, NodeKind.ACCUMULATE, "leaf")
 
-    def scope(self, function: int) -> str:
-        return self._text(self._own(function, "scope")) if self.kind[function] == NodeKind.FUNCTION else ""
-
-    def inputs(self, function: int) -> list[Input]:
-        rows = self.tables["inputs"].rows
-        found = [rows[place].tolist() for place in self._inputs.get(function, ())]
-        return [Input(row[1], row[2], self._text(row[3])) for row in found]
+    def accumulate_nodes(self, leaf: int) -> list[int]:
+        """Every AccumulateGrad that this leaf has had, oldest first."""
+        table = self.tables["accumulates"]
+        return [int(table["id"][row]) for row in table.of("leaf", leaf)]
 
     def outputs(self, function: int) -> list[int]:
-        """The tensors it made."""
-        return self._outputs.get(function, [])
+        table = self.tables["tensors"]
+        return [int(table["id"][row]) for row in table.of("producer", function)]
+
+    def inputs(self, function: int) -> list[Input]:
+        table = self.tables["inputs"]
+        return [
+            Input(table.cell(row, "tensor"), table.cell(row, "version"), self._text(table.cell(row, "argument")))
+            for row in table.of("function", function)
+        ]
 
     def users(self, tensor: int) -> list[int]:
-        """The functions that it went into, in order, each once."""
-        return list(dict.fromkeys(self._users.get(tensor, ())))
+        """The operations that a tensor went into, oldest first, each once."""
+        table = self.tables["inputs"]
+        return list(dict.fromkeys(table["function"][table.of("tensor", tensor)].tolist()))
 
     def next_functions(self, node: int) -> list[tuple[int, int]]:
-        """(node or NOBODY, input number) for each input of the operation."""
-        rows = self.tables["edges"].rows
-        return [(int(rows[place, 1]), int(rows[place, 2])) for place in self._edges.get(node, ())]
+        """(node, input number) of each edge of the backward chain; NOBODY where no gradient goes."""
+        table = self.tables["edges"]
+        return [(table.cell(row, "next"), table.cell(row, "input")) for row in table.of("node", node)]
 
     def saved(self, function: int) -> list[Saved]:
-        rows = self.tables["saved"].rows
-        found = [rows[place].tolist() for place in self._saved.get(function, ())]
-        return [Saved(self._text(row[1]), row[2], row[3]) for row in found]
+        table = self.tables["saved"]
+        return [
+            Saved(self._text(table.cell(row, "name")), table.cell(row, "tensor"), table.cell(row, "bytes"))
+            for row in table.of("function", function)
+        ]
 
-    # -- facts at a step ------------------------------------------------------------------------------------------------
+    # -- facts: what can change ---------------------------------------------------------------------------------------
 
-    def _layout(self, tensor: int, step: int) -> list[int]:
-        step = max(step, int(self.born[tensor]))
-        return self.tables["layouts"].rows[self._layouts.at(tensor, step, 0)].tolist()  # type: ignore[no-any-return]
+    def _fact(self, name: str, tensor: int, step: int, otherwise: int) -> int:
+        table = self.tables[name]
+        row = table.last("tensor", tensor, step)
+        return otherwise if row < 0 else table.cell(row, table.columns[-1])
 
-    def shape(self, tensor: int, step: int) -> tuple[int, ...]:
-        *_, rank, start = self._layout(tensor, step)
-        return tuple(self.dims[start : start + rank])
-
-    def stride(self, tensor: int, step: int) -> tuple[int, ...]:
-        *_, rank, start = self._layout(tensor, step)
-        return tuple(self.dims[start + rank : start + 2 * rank])
-
-    def storage_offset(self, tensor: int, step: int) -> int:
-        return self._layout(tensor, step)[3]
-
-    def storage(self, tensor: int, step: int) -> int:
-        """The id of its memory: that of the first tensor seen in it."""
-        return self._layout(tensor, step)[2]
+    def _fact_at(self, name: str, step: int, otherwise: int) -> Ints:
+        table = self.tables[name]
+        rows = table.latest("tensor", self.n_nodes, step)
+        values = np.full(self.n_nodes, otherwise, np.int64)
+        known = rows >= 0
+        values[known] = table[table.columns[-1]][rows[known]]
+        return values
 
     def requires_grad(self, tensor: int, step: int) -> bool:
-        return bool(self._requires.at(tensor, step, 0))
+        return self._fact("requires_grad", tensor, step, 0) == 1
+
+    def requires_grad_at(self, step: int) -> Bools:
+        """The same for every id, shape (n_nodes,)."""
+        return self._fact_at("requires_grad", step, 0) == 1
 
     def grad_fn(self, tensor: int, step: int) -> int:
-        """The id of its grad_fn, NOBODY for a leaf."""
-        return self._grad_fns.at(tensor, step, NOBODY)
+        return self._fact("grad_fn", tensor, step, NOBODY)
+
+    def grad_fn_at(self, step: int) -> Ints:
+        return self._fact_at("grad_fn", step, NOBODY)
 
     def grad(self, tensor: int, step: int) -> int:
-        """The id of its ``.grad``, NOBODY while that is None."""
-        return self._grads.at(tensor, step, NOBODY)
+        """The tensor that ``.grad`` is, or NOBODY for None."""
+        return self._fact("grad", tensor, step, NOBODY)
+
+    def grad_at(self, step: int) -> Ints:
+        return self._fact_at("grad", step, NOBODY)
 
     def retains_grad(self, tensor: int, step: int) -> bool:
-        return bool(self._retains.at(tensor, step, 0))
+        return self._fact("retains_grad", tensor, step, 0) == 1
 
     def is_leaf(self, tensor: int, step: int) -> bool:
         return self.grad_fn(tensor, step) == NOBODY
 
-    def _version_row(self, storage: int, step: int) -> list[int] | None:
-        place = self._memory.at(storage, step, -1)
-        return None if place < 0 else self.tables["versions"].rows[place].tolist()  # type: ignore[no-any-return]
+    def is_leaf_at(self, step: int) -> Bools:
+        return self.grad_fn_at(step) == NOBODY
 
-    def version(self, tensor: int, step: int) -> int:
-        """How often its memory had been changed in place."""
-        row = self._version_row(self.storage(tensor, step), step)
-        return 0 if row is None else row[2]
+    def _layout(self, tensor: int, step: int) -> int:
+        """The row that tells how a tensor lies in memory; before its birth, the one of its birth; -1 for no tensor."""
+        table = self.tables["layouts"]
+        row = table.last("tensor", tensor, step)
+        if row < 0:
+            rows = table.of("tensor", tensor)
+            row = int(rows[0]) if len(rows) else -1
+        return row
 
-    def accumulations(self, leaf: int) -> list[int]:
-        """The steps at which backward added into its ``.grad``."""
-        return self._accumulations.get(leaf, [])
+    def _sizes(self, tensor: int, step: int, part: int) -> tuple[int, ...]:
+        row = self._layout(tensor, step)
+        if row < 0:
+            return ()
+        table = self.tables["layouts"]
+        rank, start = table.cell(row, "rank"), table.cell(row, "start")
+        first = start + part * rank
+        return tuple(self.dims.values[first : first + rank].tolist())
 
-    def gradient_count(self, leaf: int, step: int) -> int:
-        """How many gradients its present ``.grad`` is the sum of."""
-        since = max((s for s in self._grads.changes(leaf) if s <= step and self.grad(leaf, s) == NOBODY), default=-1)
-        return sum(since < added <= step for added in self.accumulations(leaf))
+    def shape(self, tensor: int, step: int) -> tuple[int, ...]:
+        return self._sizes(tensor, step, 0)
 
-    # -- values ---------------------------------------------------------------------------------------------------------
+    def stride(self, tensor: int, step: int) -> tuple[int, ...]:
+        """In elements."""
+        return self._sizes(tensor, step, 1)
 
-    def value(self, tensor: int, step: int) -> NDArray[Any] | None:
-        """Its elements at a step; None where they were not kept."""
-        if step < self.born[tensor]:
-            return None
-        row = self._version_row(self.storage(tensor, step), step)
-        if row is None or row[5] < 0:
-            return None
-        numpy_dtype = dtypes.named(self.dtype(tensor)).numpy
-        kept = np.frombuffer(self.blob, numpy_dtype, row[6] // numpy_dtype.itemsize, row[5])
-        return _strided(
-            kept, self.shape(tensor, step), self.stride(tensor, step), self.storage_offset(tensor, step) - row[4]
-        )
+    def storage_offset(self, tensor: int, step: int) -> int:
+        row = self._layout(tensor, step)
+        return 0 if row < 0 else self.tables["layouts"].cell(row, "offset")
 
-    def summary(self, tensor: int, step: int) -> Summary | None:
-        """What is told of memory too large to keep."""
-        row = self._version_row(self.storage(tensor, step), step)
-        if row is None or row[7] < 0:
-            return None
-        size, low, high, mean, std, nans, infs, sampled = self.floats[row[7] : row[7] + 8]
-        return Summary(int(size), low, high, mean, std, int(nans), int(infs), bool(sampled))
+    def storage(self, tensor: int, step: int) -> int:
+        """A number for the memory it looks at: the id of the first tensor that did."""
+        row = self._layout(tensor, step)
+        return NOBODY if row < 0 else self.tables["layouts"].cell(row, "storage")
 
-    def gradient_of(self, node: int, step: int) -> NDArray[Any] | None:
-        """The gradient that has last arrived: at a function, or at the grad_fn of a tensor."""
-        where = self.grad_fn(node, step) if self.is_tensor(node) else node
-        rows = self.tables["flows"].rows
-        for place in reversed(self._arrivals.get(where, ())):
-            row = rows[place].tolist()
-            if row[0] <= step:
-                return self._flow_value(row)
-        return None
+    def shares_memory(self, step: int) -> dict[int, list[int]]:
+        """For each storage the living tensors that look at it."""
+        table = self.tables["layouts"]
+        rows = table.latest("tensor", self.n_nodes, step)
+        tensors = np.flatnonzero((rows >= 0) & self.alive(step))
+        shared: dict[int, list[int]] = {}
+        for tensor, storage in zip(tensors.tolist(), table["storage"][rows[tensors]].tolist(), strict=True):
+            shared.setdefault(storage, []).append(tensor)
+        return shared
 
-    def _flow_value(self, row: Sequence[int]) -> NDArray[Any] | None:
-        if row[11] < 0:
-            return None
-        numpy_dtype = np.dtype(self.texts[row[6]])
-        shape = tuple(self.dims[row[8] : row[8] + row[7]])
-        return np.frombuffer(self.blob, numpy_dtype, row[12] // numpy_dtype.itemsize, row[11]).reshape(shape)
+    # -- names --------------------------------------------------------------------------------------------------------
 
-    # -- names and places -----------------------------------------------------------------------------------------------
+    def _bound_at(self, step: int) -> Ints:
+        """The rows of ``names`` that hold at ``step``: for every name of the module or of a function, its last."""
+        names = self.tables["names"]
+        end = names.until(step)
+        rows: Ints = np.full(2 * len(self.texts), -1, np.int64)
+        rows[2 * names["name"][:end] + names["is_global"][:end]] = np.arange(end)
+        rows = np.sort(rows[rows >= 0])
+        return rows[names["tensor"][rows] >= 0]
 
-    def names_at(self, step: int) -> dict[str, int]:
-        """The tensors that the module's names mean at a step."""
-        found = {}
-        for name, (steps, values) in self._names.items():
-            place = bisect_right(steps, step)
-            if place and values[place - 1] != NOBODY:
-                found[name] = values[place - 1]
+    def name_texts_at(self, step: int) -> Ints:
+        """For each id the text that is its name, or -1, shape (n_nodes,).
+
+        Of several names bound at ``step`` the module's oldest counts; of none, the first it ever had.
+        """
+        if self._names_cache is not None and self._names_cache[:2] == (step, self.last_step):
+            return self._names_cache[2]
+        names = self.tables["names"]
+        found = self._first_name.values.copy()
+        rows = self._bound_at(step)[::-1]
+        rows = rows[np.argsort(names["is_global"][rows], kind="stable")]
+        found[names["tensor"][rows]] = names["name"][rows]
+        self._names_cache = (step, self.last_step, found)
         return found
 
     def name(self, tensor: int, step: int) -> str:
-        """The name that means it at a step, else the first that ever did, else empty."""
-        called = self._called.get(tensor)
-        if not called:
-            return ""
-        for when, name in reversed(called):
-            if when <= step and self._means(name, step) == tensor:
-                return name
-        return called[0][1]
+        """The name bound to it then, else the first it ever had, else ""."""
+        return self._text(int(self.name_texts_at(step)[tensor]))
 
-    def _means(self, name: str, step: int) -> int:
-        known = self._names.get(name)
-        if known is None:
-            return NOBODY
-        place = bisect_right(known[0], step)
-        return known[1][place - 1] if place else NOBODY
+    def is_named(self, step: int) -> Bools:
+        """Which tensors have a name bound at ``step``, shape (n_nodes,)."""
+        named = np.zeros(self.n_nodes, np.bool_)
+        named[self.tables["names"]["tensor"][self._bound_at(step)]] = True
+        return named
+
+    def names_at(self, step: int) -> dict[str, int]:
+        """The module's names and the tensors they mean."""
+        names = self.tables["names"]
+        rows = self._bound_at(step)
+        rows = rows[names["is_global"][rows] == 1]
+        return {self._text(n): t for n, t in zip(names["name"][rows].tolist(), names["tensor"][rows].tolist(), strict=True)}
 
     def label(self, node: int, step: int) -> str:
-        """What to call it: a name, else the source text of its expression, else the operation."""
-        if not self.is_tensor(node):
-            return self.op(node)
-        name = self.name(node, step)
-        if name:
-            return name
-        owner = self._owner(node)
-        if owner:
-            return owner
-        text = self.expression(node)
-        return text if text and len(text) <= 40 else self.op(node) or f"lab[{node}]"
+        """What to call it: its name, else the text of the expression that made it, else its operation."""
+        if self.kind[node] == NodeKind.TENSOR:
+            return self.name(node, step) or self._unnamed(node, step)
+        return self.op(node) or self.grad_fn_name(node)
 
-    def _owner(self, tensor: int) -> str:
-        """``x.grad`` for the gradient of a named leaf."""
-        if not self.flags(tensor) & Flag.GRADIENT:
-            return ""
-        step = int(self.born[tensor])
-        subject = self.step(step).subject
-        return f"{self.label(subject, step)}.grad" if 0 <= subject < self._count and subject != tensor else ""
+    def _unnamed(self, tensor: int, step: int) -> str:
+        flags = self.flags(tensor)
+        if flags & Flag.GRADIENT:
+            rows = self.tables["grad"].of("gradient", tensor)
+            if len(rows):
+                owner = self.tables["grad"].cell(int(rows[0]), "tensor")
+                return f"{self.name(owner, step) or f'lab[{owner}]'}.grad"
+        text = "" if flags & Flag.MET else self.expression(tensor)
+        return text or self.op(tensor) or f"lab[{tensor}]"
 
     def expression(self, node: int) -> str:
-        """The source text that made the node, on one line."""
-        place = self.place(node)
-        source = self.sources.get(place.source)
-        if source is None or place.column < 0 or place.line != place.end_line:
+        """The text that made a node, on one line, cut where it is long; "" where the source is not known."""
+        if self.born[node] == NEVER:
             return ""
-        lines = source.text.splitlines()
-        row = place.line - source.first_line
-        if not 0 <= row < len(lines):
+        text = self._excerpt(self.place(node), int(self.born[node]))
+        return text if len(text) <= _CHARACTERS else text[: _CHARACTERS - 1] + "…"
+
+    def _excerpt(self, place: Place, step: int) -> str:
+        lines = (self.source_text(place.source, step) or "").split("\n")[max(0, place.line - 1) : place.end_line]
+        if not lines or place.line < 1 or place.column < 0 or place.end_column < 0:
             return ""
-        return lines[row].encode()[place.column : place.end_column].decode(errors="replace")
+        # Columns of compiled code count bytes of UTF-8.
+        coded = [line.encode() for line in lines]
+        coded[-1] = coded[-1][: place.end_column]
+        coded[0] = coded[0][place.column :]
+        return " ".join(b" ".join(coded).decode(errors="replace").split())
 
-    def _place(self, index: int) -> Place:
-        row = self.tables["places"].rows[index].tolist()
-        return Place(self._text(row[0]), row[1], row[2], row[3], row[4], self._text(row[5]))
+    # -- values -------------------------------------------------------------------------------------------------------
 
-    def place(self, node: int) -> Place:
-        """Where in the code the node was made."""
-        return self._place(int(self._nodes[4, node]))
+    def value(self, tensor: int, step: int) -> NDArray[Any] | None:
+        """The value as it was, read only, or None; :meth:`why_no_value` tells why."""
+        row, _ = self._kept(tensor, step)
+        return None if row < 0 else self._view(tensor, step, row)
 
-    def place_of(self, step: int) -> Place:
-        """Where in the code a step happened."""
-        return self._place(int(self.tables["steps"].rows[step, 1]))
+    def summary(self, tensor: int, step: int) -> Summary | None:
+        """Range, mean and spread: of the value that is kept, else as told when it was too large to keep."""
+        value = self.value(tensor, step)
+        if value is not None:
+            return summarise(value)
+        versions = self.tables["versions"]
+        rows = versions.of("storage", self.storage(tensor, step))
+        rows = rows[: np.searchsorted(rows, versions.until(step))]
+        if not len(rows):
+            return None
+        start, about = versions.cell(int(rows[-1]), "summary"), versions.cell(int(rows[-1]), "tensor")
+        if start < 0 or self._extent(about, step) != self._extent(tensor, step):
+            return None
+        size, *four, nans, infs, sampled = self.floats.values[start : start + len(Summary._fields)].tolist()
+        return Summary(int(size), *four, int(nans), int(infs), bool(sampled))
 
-    def line_text(self, place: Place) -> str:
-        """The whole line of source at a place."""
-        source = self.sources.get(place.source)
-        lines = source.text.splitlines() if source else []
-        row = place.line - (source.first_line if source else 1)
-        return lines[row].strip() if 0 <= row < len(lines) else ""
+    def why_no_value(self, tensor: int, step: int) -> str:
+        """"" when there is one, else ``later`` (not born yet), ``large`` (too large to keep) or ``dropped``."""
+        return self._kept(tensor, step)[1]
 
-    # -- steps, calls, problems -----------------------------------------------------------------------------------------
+    def version(self, tensor: int, step: int) -> int:
+        """How often its memory has been written to."""
+        versions = self.tables["versions"]
+        rows = versions.of("storage", self.storage(tensor, step))
+        rows = rows[: np.searchsorted(rows, versions.until(step))]
+        return int(versions["version"][rows].max()) if len(rows) else 0
 
-    def step(self, number: int) -> Step:
-        return Step(*self.tables["steps"].rows[number].tolist())
+    def _extent(self, tensor: int, step: int) -> tuple[int, int]:
+        """The first element of its storage that a tensor looks at, and the one after the last."""
+        low = high = self.storage_offset(tensor, step)
+        for size, stride in zip(self.shape(tensor, step), self.stride(tensor, step), strict=True):
+            if size <= 0:
+                return low, low
+            reach = (size - 1) * stride
+            low, high = min(low, low + reach), max(high, high + reach)
+        return low, high + 1
 
-    @property
-    def kinds(self) -> Ints:
-        return self.tables["steps"].column("kind")
+    def _kept(self, tensor: int, step: int) -> tuple[int, str]:
+        """The row of ``versions`` that holds its value, or -1 and the reason why none does."""
+        if self.kind[tensor] != NodeKind.TENSOR or step < self.born[tensor]:
+            return -1, "later"
+        versions = self.tables["versions"]
+        low, high = self._extent(tensor, step)
+        rows = versions.of("storage", self.storage(tensor, step))
+        for row in rows[: np.searchsorted(rows, versions.until(step))][::-1].tolist():
+            first, size = versions.cell(row, "first"), self._elements(row)
+            if size is not None and first <= low and high <= first + size:
+                blob, count = versions.cell(row, "blob"), versions.cell(row, "bytes")
+                is_read = self.memory.read(blob, count) is not None
+                return (row, "") if is_read else (-1, "dropped")
+            if self._writes(row, low, high):
+                break
+        return -1, "large"
 
-    @property
-    def phases(self) -> Ints:
-        return self.tables["steps"].column("phase")
+    def _elements(self, row: int) -> int | None:
+        """How many elements of a storage a row of ``versions`` keeps; None when it keeps no bytes."""
+        versions = self.tables["versions"]
+        kind = _numpy(self._text(versions.cell(row, "dtype")))
+        return None if kind is None or versions.cell(row, "blob") < 0 else versions.cell(row, "bytes") // kind.itemsize
 
-    @property
-    def lines(self) -> Ints:
-        """The line of each step, 0 where it has none."""
-        places = self.tables["places"].column("line")
-        return places[self.tables["steps"].column("place")] if len(places) else np.zeros(0, np.int64)
+    def _writes(self, row: int, low: int, high: int) -> bool:
+        """Whether that row tells of a change to these elements."""
+        versions = self.tables["versions"]
+        step = versions.cell(row, "step")
+        if self.kinds[step] not in _WRITES:
+            return False
+        first, end = self._extent(versions.cell(row, "tensor"), step)
+        return first < high and low < end
+
+    def _view(self, tensor: int, step: int, row: int) -> NDArray[Any] | None:
+        versions = self.tables["versions"]
+        kind = _numpy(self._text(versions.cell(row, "dtype")))
+        data = self.memory.read(versions.cell(row, "blob"), versions.cell(row, "bytes"))
+        assert kind is not None and data is not None, "a kept row has a dtype and its bytes"
+        shape, stride = self.shape(tensor, step), self.stride(tensor, step)
+        if any(size < 0 for size in shape):
+            return None
+        if 0 in shape:
+            return np.zeros(shape, kind)
+        flat = np.frombuffer(data, kind, len(data) // kind.itemsize)
+        start = self.storage_offset(tensor, step) - versions.cell(row, "first")
+        steps = [each * kind.itemsize for each in stride]
+        return np.lib.stride_tricks.as_strided(flat[start:], shape, steps, writeable=False)
+
+    # -- gradients ----------------------------------------------------------------------------------------------------
+
+    def accumulations(self, tensor: int) -> list[int]:
+        """The steps at which a backward stored or added to its ``.grad``."""
+        table = self.tables["grad"]
+        steps = table["step"][table.of("tensor", tensor)]
+        return [int(step) for step in steps if self.kinds[step] == Kind.ACCUMULATED]
+
+    def gradient_count(self, tensor: int, step: int) -> int:
+        """How many additions are in ``.grad`` since it was last None or zero."""
+        table = self.tables["grad"]
+        rows = table.of("tensor", tensor)
+        steps = table["step"][rows[: np.searchsorted(rows, table.until(step))]]
+        added = self.kinds[steps] == Kind.ACCUMULATED
+        resets = steps[~added]
+        since = max(int(resets[-1]) if len(resets) else -1, self._zeroed(self.grad(tensor, step), step))
+        return int((added & (steps > since)).sum())
+
+    def _zeroed(self, gradient: int, step: int) -> int:
+        """The last step by ``step`` at which a gradient was set to zero in place, -1 for none."""
+        functions = self.tables["functions"]
+        rows = [] if gradient == NOBODY else functions.of("target", gradient).tolist()
+        steps = [functions.cell(row, "step") for row in rows if self._text(functions.cell(row, "op")) == "zero_"]
+        return max((each for each in steps if each <= step), default=-1)
+
+    def gradient_of(self, node: int, step: int) -> NDArray[Any] | None:
+        """The gradient that had reached a node or a tensor by ``step`` in the last backward that came by; or None."""
+        if self.kind[node] == NodeKind.TENSOR:
+            target, number = self.gradient_edge(node, step)
+        else:
+            target, number = node, 0
+        if target == NOBODY:
+            return None
+        flows = self.tables["flows"]
+        rows = flows.of("node", target)
+        rows = rows[: np.searchsorted(rows, flows.until(step))]
+        rows = rows[(flows["kind"][rows] == FLOW_ARRIVED) & (flows["input"][rows] == number)]
+        if not len(rows):
+            return None
+        rows = rows[flows["call"][rows] == flows["call"][rows[-1]]]
+        parts = [self.gradient(row) for row in rows.tolist()]
+        total = parts[0]
+        for part in parts[1:]:
+            if total is None or part is None or part.shape != total.shape:
+                return None
+            total = total + part
+        return total
+
+    def gradient_edge(self, tensor: int, step: int) -> tuple[int, int]:
+        """The node and input number at which a tensor's gradient arrives: its ``grad_fn``, or its AccumulateGrad."""
+        node = self.grad_fn(tensor, step)
+        if node != NOBODY:
+            return node, self.output_number(tensor) if node == self.producer(tensor) else 0
+        nodes = [each for each in self.accumulate_nodes(tensor) if self.born[each] <= step]
+        return (nodes[-1], 0) if nodes else (NOBODY, 0)
+
+    def gradient(self, flow: int) -> NDArray[Any] | None:
+        """The value of one row of ``flows``, None when it was not kept."""
+        flows = self.tables["flows"]
+        kind = _numpy(self._text(flows.cell(flow, "dtype")))
+        blob, size = flows.cell(flow, "blob"), flows.cell(flow, "bytes")
+        data = None if blob < 0 else self.memory.read(blob, size)
+        shape = self.gradient_shape(flow)
+        if kind is None or data is None or int(np.prod(shape, dtype=object)) * kind.itemsize != size:
+            return None
+        return np.frombuffer(data, kind).reshape(shape)
+
+    def gradient_shape(self, flow: int) -> tuple[int, ...]:
+        flows = self.tables["flows"]
+        start = flows.cell(flow, "shape")
+        return () if start < 0 else tuple(self.dims.values[start : start + flows.cell(flow, "rank")].tolist())
+
+    def largest_of(self, flow: int) -> float:
+        """The largest magnitude in one row of ``flows``."""
+        place = self.tables["flows"].cell(flow, "largest")
+        return 0.0 if place < 0 else float(self.floats.values[place])
+
+    # -- backward calls -----------------------------------------------------------------------------------------------
+
+    def call(self, number: int) -> Call | None:
+        rows = self.tables["calls"].of("call", number)
+        return self._call(int(rows[0])) if len(rows) else None
 
     @property
     def calls(self) -> list[Call]:
-        found = []
-        for step, call, root, is_backward, retain, create, start, count in self.tables["calls"].rows.tolist():
-            end, error = self._ends.get(call, (NEVER, -1))
-            asked = tuple(self.dims[start : start + count])
-            flags = (bool(is_backward), bool(retain), bool(create))
-            found.append(Call(call, step, end, root, *flags, asked, self._text(error)))
-        return found
+        return [self._call(row) for row in range(len(self.tables["calls"]))]
+
+    def _call(self, row: int) -> Call:
+        table, ends = self.tables["calls"], self.tables["ends"]
+        step, number, root, is_backward, retain, create, start, count = (table.cell(row, c) for c in table.columns)
+        ended = ends.of("call", number)
+        end, error = (ends.cell(int(ended[0]), "step"), ends.cell(int(ended[0]), "error")) if len(ended) else (NEVER, -1)
+        inputs = tuple(self.dims.values[start : start + count].tolist())
+        return Call(number, step, end, root, is_backward == 1, retain == 1, create == 1, inputs, self._text(error))
 
     def call_at(self, step: int) -> Call | None:
-        """The backward that runs at a step."""
-        return next((call for call in reversed(self.calls) if call.step <= step < call.end), None)
+        """The backward that runs at ``step``; its last step still belongs to it."""
+        for row in reversed(range(self.tables["calls"].until(step))):
+            call = self._call(row)
+            if step <= call.end_step:
+                return call
+            if not self._is_nested(call):
+                return None
+        return None
 
-    def flows_of(self, call: int, step: int) -> Ints:
-        """The rows of a call's gradient movements up to a step."""
-        rows = self.tables["flows"].rows
-        return rows[(rows[:, 1] == call) & (rows[:, 0] <= step)]
+    def _is_nested(self, call: Call) -> bool:
+        """Whether it began while another was running."""
+        return call.step > 0 and self.phases[call.step - 1] == Phase.BACKWARD
 
-    def flow_shape(self, row: Sequence[int]) -> tuple[int, ...]:
-        return tuple(self.dims[row[8] : row[8] + row[7]])
+    def flows_until(self, step: int) -> int:
+        """How many rows of ``tables["flows"]`` belong to ``step`` or one before."""
+        return self.tables["flows"].until(step)
+
+    def flows_of(self, call: int) -> Ints:
+        """The rows of ``tables["flows"]`` of one call."""
+        return self.tables["flows"].of("call", call)
 
     def running(self, step: int) -> int:
-        """The node that a backward has reached at a step, NOBODY outside of one."""
-        call = self.call_at(step)
-        if call is None:
+        """The operation or node that works at ``step``, or NOBODY."""
+        if not 0 <= step <= self.last_step:
             return NOBODY
-        rows = self.flows_of(call.number, step)
-        rows = rows[(rows[:, 5] == FLOW_ARRIVED) | (rows[:, 5] == FLOW_ACCUMULATED)]
-        return int(rows[-1, 2]) if len(rows) else call.root
+        kind, subject = Kind(int(self.kinds[step])), int(self.tables["steps"]["subject"][step])
+        if kind in (Kind.OPERATED, Kind.MUTATED, Kind.RELEASED):
+            return subject
+        if kind not in (Kind.BEGAN, Kind.ARRIVED, Kind.ACCUMULATED):
+            return NOBODY
+        flows = self.tables["flows"]
+        row = flows.until(step) - 1
+        source = flows.cell(row, "source")
+        return source if source != NOBODY else flows.cell(row, "node")
+
+    def failed_node(self, step: int) -> int:
+        """The node in which the backward that fails at ``step`` was, or NOBODY."""
+        if not 0 <= step <= self.last_step or self.kinds[step] != Kind.FAILED:
+            return NOBODY
+        flows = self.tables["flows"]
+        rows = self.flows_of(int(self.tables["steps"]["subject"][step]))
+        rows = rows[(rows < flows.until(step)) & (flows["kind"][rows] == FLOW_ARRIVED)]
+        done = set(flows["source"][rows].tolist()) | self._accumulated(rows)
+        waiting = [node for node in flows["node"][rows].tolist() if node not in done]
+        # The engine takes the youngest node that has its gradient.
+        return max(waiting, default=NOBODY)
+
+    def _accumulated(self, rows: Ints) -> set[int]:
+        flows = self.tables["flows"]
+        calls = np.unique(flows["call"][rows])
+        chosen = np.isin(flows["call"], calls) & (flows["kind"] == FLOW_ACCUMULATED)
+        return set(flows["node"][chosen].tolist())
+
+    # -- steps --------------------------------------------------------------------------------------------------------
 
     @property
-    def problems(self) -> list[Problem]:
-        found = []
-        for step, kind, message, notes in self.tables["errors"].rows.tolist():
-            texts = tuple(line for line in self._text(notes).split("\n") if line)
-            found.append(Problem(step, self._text(kind), self._text(message), texts, self.place_of(step)))
-        return found
+    def kinds(self) -> Ints:
+        """A :class:`tensorlab.events.Kind` for each step."""
+        return self.tables["steps"]["kind"]
+
+    @property
+    def phases(self) -> Ints:
+        """A :class:`tensorlab.events.Phase` for each step."""
+        return self.tables["steps"]["phase"]
+
+    @property
+    def lines(self) -> Ints:
+        """The line of code for each step, 0 where none is known."""
+        return self.tables["places"]["line"][self.tables["steps"]["place"]]
+
+    def step(self, step: int) -> Step:
+        kind, _, phase, subject = (self.tables["steps"].cell(step, c) for c in self.tables["steps"].columns)
+        return Step(Kind(kind), self.place_of(step), Phase(phase), subject)
+
+    def place_of(self, step: int) -> Place:
+        """Where in the code a step happened."""
+        if not 0 <= step <= self.last_step:
+            return Place("", 0, -1, 0, -1, "")
+        table = self.tables["places"]
+        row = self.tables["steps"].cell(step, "place")
+        source, line, column, end_line, end_column, scope = (table.cell(row, c) for c in table.columns)
+        return Place(self._text(source), line, column, end_line, end_column, self._text(scope))
+
+    def place(self, node: int) -> Place:
+        """Where in the code a node was born."""
+        return self.place_of(int(self.born[node]))
+
+    def source_text(self, source: str, step: int | None = None) -> str | None:
+        """The code of this name, its lines numbered as in the places; as it was at ``step``, or last."""
+        at = self.last_step if step is None else step
+        cells = [cell for cell in self.cells if cell.source == source]
+        known = [cell for cell in cells if cell.step <= at] or cells[:1]
+        return "\n" * (known[-1].first_line - 1) + known[-1].text if known else None
+
+    @property
+    def errors(self) -> list[ErrorStep]:
+        table = self.tables["errors"]
+        return [
+            ErrorStep(step, self._text(kind), self._text(message), self._text(notes), self.place_of(step))
+            for step, kind, message, notes in table.rows().tolist()
+        ]
+
+    @property
+    def prints(self) -> list[PrintStep]:
+        return [PrintStep(step, self._text(text)) for step, text in self.tables["prints"].rows().tolist()]
 
 
-def _strided(kept: NDArray[Any], shape: Sequence[int], strides: Sequence[int], offset: int) -> NDArray[Any] | None:
-    """A tensor's elements out of its storage's; None when they reach beyond what was kept."""
-    if 0 in shape:
-        return np.zeros(tuple(shape), kept.dtype)
-    last = offset + sum((size - 1) * step for size, step in zip(shape, strides, strict=True))
-    if offset < 0 or last >= len(kept):
+_TABLE_OF = {NodeKind.TENSOR: "tensors", NodeKind.FUNCTION: "functions", NodeKind.ACCUMULATE: "accumulates"}
+
+
+@lru_cache(maxsize=64)
+def _numpy(name: str) -> np.dtype[Any] | None:
+    """The numpy type that holds a dtype of this name, None for a name that is no dtype."""
+    try:
+        return dtypes.named(name).numpy
+    except KeyError:
         return None
-    steps = tuple(step * kept.itemsize for step in strides)
-    return np.lib.stride_tricks.as_strided(kept[offset:], tuple(shape), steps, writeable=False)
+
+
+def texts_of(recording: Recording, numbers: Sequence[int]) -> list[str]:
+    """The texts of these numbers, "" for -1."""
+    return [recording.texts[number] if number >= 0 else "" for number in numbers]

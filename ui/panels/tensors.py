@@ -1,0 +1,443 @@
+"""Every tensor of the shown step, one row each: shape first, then what autograd knows, then whose memory it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tensorlab.events import NOBODY
+from ui import theme
+from ui.models.tensors import GradState, Group, TensorRow, tensor_rows
+from ui.models.words import short_dtype, shape_text
+from ui.session.base import Session
+from ui.widgets.empty_state import EmptyState
+
+NAME, SHAPE, TYPE, GRAD, SUMMARY, MEMORY = range(6)
+
+Index = QModelIndex | QPersistentModelIndex
+RowRole = Qt.ItemDataRole.UserRole
+
+
+class TensorsModel(QAbstractItemModel):
+    """Two levels: groups, and the tensors in them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._groups: list[tuple[Group, list[TensorRow]]] = []
+
+    def set_rows(self, rows: list[TensorRow]) -> None:
+        """Show these rows. Where the same tensors stay in the same places, only what they say is renewed."""
+        groups = [(group, [row for row in rows if row.group is group]) for group in Group]
+        groups = [(group, members) for group, members in groups if members or group is Group.NAMED]
+        if _shape_of(groups) == _shape_of(self._groups):
+            self._groups = groups
+            for place, (_, members) in enumerate(groups):
+                if members:
+                    parent = self.index(place, 0)
+                    self.dataChanged.emit(self.index(0, 0, parent), self.index(len(members) - 1, MEMORY, parent))
+            return
+        self.beginResetModel()
+        self._groups = groups
+        self.endResetModel()
+
+    def row_of(self, index: Index) -> TensorRow | None:
+        row = index.data(RowRole)
+        return row if isinstance(row, TensorRow) else None
+
+    def index_of(self, tensor: int) -> QModelIndex:
+        for place, (_, members) in enumerate(self._groups):
+            for number, row in enumerate(members):
+                if row.id == tensor:
+                    return self.index(number, 0, self.index(place, 0))
+        return QModelIndex()
+
+    def group_at(self, place: int) -> Group:
+        return self._groups[place][0]
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        # A group is 0; a tensor carries its group's place, counted from 1.
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, index: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
+        group = index.internalId()
+        return self.createIndex(group - 1, 0, 0) if index.isValid() and group else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        if not parent.isValid():
+            return len(self._groups)
+        if parent.internalId() or parent.column():
+            return 0
+        return len(self._groups[parent.row()][1])
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return MEMORY + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        headings = (
+            self.tr("Name"),
+            self.tr("Shape"),
+            self.tr("Type"),
+            self.tr("Grad"),
+            self.tr("Values"),
+            self.tr("Mem"),
+        )
+        return headings[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        group = index.internalId()
+        if not group:
+            return self._group_data(index, role)
+        row = self._groups[group - 1][1][index.row()]
+        if role == RowRole:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(row, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row)
+        return None
+
+    def _group_data(self, index: Index, role: int) -> object:
+        group, members = self._groups[index.row()]
+        if role == RowRole:
+            return group
+        if role == Qt.ItemDataRole.DisplayRole:
+            if index.column() == NAME:
+                return self._group_name(group)
+            if index.column() == MEMORY:
+                return str(len(members))
+        return None
+
+    def _group_name(self, group: Group) -> str:
+        names = {
+            Group.NAMED: self.tr("Named"),
+            Group.UNNAMED: self.tr("Intermediates"),
+            Group.LATER: self.tr("Created later"),
+        }
+        return names[group]
+
+    def _cell(self, row: TensorRow, column: int) -> str:
+        cells = (
+            row.name,
+            shape_text(row.shape),
+            short_dtype(row.dtype),
+            self._grad_text(row),
+            row.summary,
+            row.memory,
+        )
+        return cells[column]
+
+    def _grad_text(self, row: TensorRow) -> str:
+        if row.grad is GradState.OFF:
+            return "–"
+        if row.grad is GradState.NONE_YET:
+            return self.tr("none yet")
+        if row.grad is GradState.NOT_KEPT:
+            return self.tr("not kept")
+        return f"×{row.adds}" if row.adds else ".grad"
+
+    def _tip(self, row: TensorRow, column: int) -> str:
+        if column == MEMORY and row.is_shared:
+            return self.tr("Every tensor marked {letter} looks at the same memory.").format(letter=row.memory)
+        if column == GRAD:
+            return self._grad_sentence(row)
+        return row.name if not row.summary else f"{row.name}\n{row.summary}"
+
+    def _grad_sentence(self, row: TensorRow) -> str:
+        if row.grad is GradState.OFF:
+            return self.tr("requires_grad is False: no gradient is computed for it.")
+        if row.grad is GradState.NONE_YET:
+            return self.tr("requires_grad is True; no backward has reached it yet, so .grad is None.")
+        if row.grad is GradState.NOT_KEPT:
+            return self.tr("It is not a leaf: gradients pass through it, and .grad stays None without retain_grad().")
+        return self.tr("Gradients added into .grad so far: {count}.").format(count=row.adds)
+
+    def _spoken(self, row: TensorRow) -> str:
+        leaf = self.tr("leaf") if row.is_leaf else self.tr("computed")
+        return ", ".join((row.name, shape_text(row.shape), row.dtype, leaf, self._grad_sentence(row)))
+
+
+def _shape_of(groups: list[tuple[Group, list[TensorRow]]]) -> list[tuple[Group, list[int]]]:
+    return [(group, [row.id for row in rows]) for group, rows in groups]
+
+
+class TensorDelegate(QStyledItemDelegate):
+    """Paints a row: the canvas card in small, the name, and the memory letter."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = (QFontMetrics(theme.current().font("control")).height() + 8 + 3) // 4 * 4
+        return QSize(super().sizeHint(option, index).width(), max(24, height))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(RowRole)
+        look = theme.current()
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.save()
+        try:
+            self._paint_back(painter, rect, state)
+            if isinstance(row, TensorRow):
+                self._paint_cell(painter, rect, index, row, bool(state & QStyle.StateFlag.State_Selected))
+            else:
+                painter.setFont(look.font("label"))
+                painter.setPen(look.color("muted"))
+                side = Qt.AlignmentFlag.AlignRight if index.column() == MEMORY else Qt.AlignmentFlag.AlignLeft
+                text = str(index.data() or "")
+                painter.drawText(rect.adjusted(4, 0, -10, 0), side | Qt.AlignmentFlag.AlignVCenter, text)
+        finally:
+            painter.restore()
+
+    def _paint_back(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        look = theme.current()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, look.color("selection"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, look.color("hover"))
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, index: Index, row: TensorRow, selected: bool) -> None:
+        look = theme.current()
+        column = index.column()
+        text = str(index.data())
+        later = row.group is Group.LATER
+        inner = rect.adjusted(4, 0, -4, 0)
+        if column == NAME:
+            self._paint_glyph(painter, QRectF(inner.left(), inner.center().y() - 4, 15, 10), row)
+            inner.setLeft(inner.left() + 22)
+            painter.setFont(look.font("control_strong" if selected else "control"))
+            painter.setPen(look.color("muted" if later else "text"))
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(inner, _LEFT, text)
+        elif column == MEMORY:
+            self._paint_letter(painter, inner, row)
+        elif column == GRAD:
+            self._paint_grad(painter, inner, row, text)
+        else:
+            painter.setFont(look.font("code_small"))
+            painter.setPen(look.color("text" if column == SHAPE and not later else "muted"))
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(inner, _LEFT, text)
+
+    def _paint_glyph(self, painter: QPainter, box: QRectF, row: TensorRow) -> None:
+        """The card of the canvas in small: stripe = kind, second stripe = view."""
+        look = theme.current()
+        role = "computed" if not row.is_leaf else ("leaf" if row.requires_grad else "data")
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("border"), 1))
+        painter.setBrush(look.color("raised"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+        painter.fillRect(QRectF(box.left(), box.top(), 4, box.height()), look.color(role))
+        if row.is_view:
+            painter.fillRect(QRectF(box.left() + 5.5, box.top(), 2, box.height()), look.color(role))
+
+    def _paint_grad(self, painter: QPainter, inner: QRect, row: TensorRow, text: str) -> None:
+        look = theme.current()
+        has = row.grad is GradState.KEPT
+        painter.setFont(look.font("label"))
+        if row.grad is not GradState.OFF:
+            painter.setPen(look.color("gradient_text" if has else "muted"))
+            painter.drawText(inner, _LEFT, "∇")
+            inner = inner.adjusted(13, 0, 0, 0)
+        painter.setPen(look.color("gradient_text" if has else "muted"))
+        if painter.fontMetrics().horizontalAdvance(text) <= inner.width():
+            painter.drawText(inner, _LEFT, text)
+
+    def _paint_letter(self, painter: QPainter, inner: QRect, row: TensorRow) -> None:
+        if not row.memory:
+            return
+        look = theme.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font("micro"))
+        width = max(15, painter.fontMetrics().horizontalAdvance(row.memory) + 8)
+        box = QRectF(inner.right() - width - 3, inner.center().y() - 7, width, 15)
+        colour = look.storage_color(row.memory) if row.is_shared else look.color("muted")
+        painter.setPen(QPen(colour if row.is_shared else look.color("border"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setPen(colour)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, row.memory)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class TensorsPanel(QWidget):
+    """The tensors dock."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._filter = QLineEdit()
+        self._filter.setClearButtonEnabled(True)
+        self._model = TensorsModel(self)
+        self._view = QTreeView()
+        self._empty = EmptyState()
+        self._arrange()
+        self._refresh = QTimer(self, singleShot=True, interval=16)
+        self._refresh.timeout.connect(self._show)
+
+        session.step_changed.connect(self._refresh_soon)
+        session.recorded.connect(self._refresh_soon)
+        session.recording_replaced.connect(self._refresh_soon)
+        session.selection_changed.connect(self._select)
+        self._filter.textChanged.connect(self._show)
+        self._view.selectionModel().currentChanged.connect(self._choose)
+        self._view.doubleClicked.connect(self._open)
+        self._view.customContextMenuRequested.connect(self._menu)
+        theme.manager().changed.connect(self._restyle)
+        self._retranslate()
+        self._restyle()
+        self._show()
+
+    def _arrange(self) -> None:
+        view = self._view
+        view.setModel(self._model)
+        view.setItemDelegate(TensorDelegate(view))
+        view.setUniformRowHeights(True)
+        view.setIndentation(0)
+        view.setRootIsDecorated(False)
+        view.setMouseTracking(True)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setAllColumnsShowFocus(True)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.header().setStretchLastSection(False)
+        view.header().setSectionsMovable(False)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._view)
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(8, 0, 8, 0)
+        bar.addWidget(self._filter)
+        layout.addLayout(bar)
+        layout.addLayout(self._stack, 1)
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def _refresh_soon(self) -> None:
+        if not self._refresh.isActive():
+            self._refresh.start()
+
+    def _show(self) -> None:
+        rows = tensor_rows(self._session.recording, self._session.step)
+        wanted = self._filter.text().strip()
+        self._stack.setCurrentWidget(self._view if rows else self._empty)
+        self._model.set_rows([row for row in rows if row.matches(wanted)])
+        for place in range(self._model.rowCount()):
+            if self._model.group_at(place) is Group.NAMED or wanted:
+                self._view.expand(self._model.index(place, 0))
+        self._select(self._session.selection)
+
+    def _select(self, node: int) -> None:
+        index = self._model.index_of(node) if node != NOBODY else QModelIndex()
+        if index.isValid() and index.row() != self._view.currentIndex().row():
+            self._view.setCurrentIndex(index)
+
+    def _choose(self, index: QModelIndex) -> None:
+        row = self._model.row_of(index)
+        if row is not None and row.id != self._session.selection:
+            self._session.select(row.id)
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self._model.row_of(index)
+        if row is not None:
+            self._session.open_tensor(row.id)
+
+    def _chosen(self) -> list[TensorRow]:
+        rows = [self._model.row_of(index) for index in self._view.selectionModel().selectedRows()]
+        return [row for row in rows if row is not None]
+
+    def _menu(self, point: QPoint) -> None:
+        rows = self._chosen()
+        if not rows:
+            return
+        menu = QMenu(self)
+        menu.addAction(self.tr("Open in a tab"), lambda: [self._session.open_tensor(row.id) for row in rows])
+        compare = QAction(self.tr("Compare shapes"), menu)
+        compare.setEnabled(len(rows) >= 2)
+        compare.triggered.connect(lambda: self._session.compare([row.id for row in rows]))
+        menu.addAction(compare)
+        menu.exec(self._view.viewport().mapToGlobal(point))
+        menu.deleteLater()
+
+    # -- language and look --------------------------------------------------------------------------------------------
+
+    def _retranslate(self) -> None:
+        self._filter.setPlaceholderText(self.tr("Filter by name, shape:3x1, dtype:int64, grad:none"))
+        self._filter.setAccessibleName(self.tr("Filter the tensors"))
+        self._view.setAccessibleName(self.tr("Tensors"))
+        self._empty.set_texts(self.tr("No tensors yet. Type one in the console:"), "x = torch.arange(6.)")
+        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, MEMORY)
+
+    def _restyle(self) -> None:
+        header = self._view.header()
+        look = theme.current()
+        code = QFontMetrics(look.font("code_small"))
+        label = QFontMetrics(look.font("label"))
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in (
+            (SHAPE, code.horizontalAdvance("(32, 128)") + 8),
+            (TYPE, code.horizontalAdvance("bool") + 8),
+            (GRAD, label.horizontalAdvance("∇ ") + label.horizontalAdvance(self.tr("none yet")) + 12),
+            (SUMMARY, 0),
+            (MEMORY, 30),
+        ):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, width)
+        self._arrange_columns()
+        self._view.viewport().update()
+
+    def _arrange_columns(self) -> None:
+        """The summary has a column of its own where there is room; else it is the row's tool-tip."""
+        self._view.setColumnHidden(SUMMARY, self.width() < 460)
+        self._view.header().resizeSection(SUMMARY, max(60, self.width() - 330))
+        self._view.setColumnHidden(TYPE, self.width() < 230)
+
+    def resizeEvent(self, event: object) -> None:
+        self._arrange_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._restyle()
+            self._show()
+        super().changeEvent(event)

@@ -1,0 +1,236 @@
+"""The bar under the graph: which step is shown, what it means in one sentence, and the way to any other."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tensorlab.events import NOBODY, Kind, Phase
+from ui import icons, theme
+from ui.models.recording import Recording
+from ui.models.timeline import Granularity, line_runs, mark_names, next_of_node, phase_runs, previous_of_node
+from ui.session.base import Session
+from ui.session.playback import SPEEDS
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.timeline_bar import Run, TimelineBar, Tracks
+
+
+class TimelinePanel(QWidget):
+    """Banner and bar; the keys here also work while the canvas has the focus."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._icon = QLabel()
+        self._where = QLabel()
+        self._sentence = ElidedLabel()
+        self._stride = QComboBox()
+        self._speed = QComboBox()
+        self._return = QPushButton()
+        self._bar = TimelineBar()
+        self._arrange()
+        # Tracks are rebuilt at most once a frame, however fast batches come.
+        self._tracks = QTimer(self, singleShot=True, interval=33)
+        self._tracks.timeout.connect(self._show_tracks)
+
+        session.recorded.connect(self._tracks_soon)
+        session.recording_replaced.connect(self._show_tracks)
+        session.step_changed.connect(self._show_step)
+        session.playback.changed.connect(self._show_playback)
+        self._bar.step_chosen.connect(self._jump)
+        self._bar.set_tool_tip_source(lambda step: self._tip(step))
+        self._stride.activated.connect(lambda index: session.playback.set_granularity(list(Granularity)[index]))
+        self._speed.activated.connect(lambda index: session.playback.set_speed(SPEEDS[index]))
+        self._return.clicked.connect(session.return_to_live)
+        theme.manager().changed.connect(self._restyle)
+        self._retranslate()
+        self._restyle()
+        self._show_tracks()
+
+    def _arrange(self) -> None:
+        self._banner = QWidget()
+        self._banner.setObjectName("banner")
+        self._banner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self._banner)
+        row.setContentsMargins(12, 4, 12, 4)
+        row.setSpacing(8)
+        for widget, stretch in (
+            (self._icon, 0),
+            (self._where, 0),
+            (self._sentence, 1),
+            (self._stride, 0),
+            (self._speed, 0),
+            (self._return, 0),
+        ):
+            row.addWidget(widget, stretch)
+        self._return.setProperty("primary", True)
+        # Its room stays when it has nothing to offer, so that nothing in the row jumps.
+        policy = self._return.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._return.setSizePolicy(policy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._banner)
+        layout.addWidget(self._bar)
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def _tracks_soon(self) -> None:
+        if not self._tracks.isActive():
+            self._tracks.start()
+
+    def _show_tracks(self) -> None:
+        recording = self._session.recording
+        phases = {
+            Phase.BUILD: self.tr("Build"),
+            Phase.BACKWARD: self.tr("Backward"),
+            Phase.UPDATE: self.tr("Update"),
+            Phase.FREE: self.tr("Free"),
+        }
+        self._bar.set_tracks(
+            Tracks(
+                phases=[
+                    Run(r.first, r.last, Phase(r.value).name.lower(), phases[Phase(r.value)])
+                    for r in phase_runs(recording)
+                ],
+                marks=mark_names(recording),
+                lines=[Run(r.first, r.last, "", str(r.value) if r.value > 0 else "") for r in line_runs(recording)],
+            )
+        )
+        self._show_step()
+
+    def _show_step(self) -> None:
+        session = self._session
+        step, count = session.step, session.recording.last_step + 1
+        live = session.is_live
+        self._bar.set_step(step, live)
+        if count == 0:
+            self._where.setText(self.tr("Nothing recorded yet"))
+        elif live:
+            self._where.setText(self.tr("Live · step {step}").format(step=count))
+        else:
+            self._where.setText(self.tr("Viewing step {step} of {count}").format(step=step + 1, count=count))
+        self._sentence.setText("" if step < 0 else self._meaning(step))
+        self._return.setVisible(not live)
+        self._banner.setProperty("scrubbed", not live)
+        self._banner.style().unpolish(self._banner)
+        self._banner.style().polish(self._banner)
+        self._icon.setPixmap(icons.icon("live" if live else "clock").pixmap(16, 16))
+
+    def _show_playback(self) -> None:
+        self._stride.setCurrentIndex(list(Granularity).index(self._session.playback.granularity))
+        self._speed.setCurrentIndex(SPEEDS.index(self._session.playback.speed))
+
+    def _jump(self, step: int) -> None:
+        self._session.playback.pause()
+        self._session.show_step(step)
+
+    # -- words --------------------------------------------------------------------------------------------------------
+
+    def _tip(self, step: int) -> str:
+        return self.tr("Step {step}: {sentence}").format(step=step + 1, sentence=self._meaning(step))
+
+    def _meaning(self, step: int) -> str:
+        """One sentence on what happened at a step."""
+        recording = self._session.recording
+        line = recording.place_of(step).line
+        sentence = self._event(recording, step)
+        return self.tr("{sentence}, line {line}").format(sentence=sentence, line=line) if line > 0 else sentence
+
+    def _event(self, recording: Recording, step: int) -> str:
+        event = recording.step(step)
+        kind = Kind(event.kind)
+        label = (
+            "" if event.subject == NOBODY else recording.label(event.subject, step) if kind not in _OF_A_CALL else ""
+        )
+        sentences = {
+            Kind.CREATED: self.tr("{what} is created"),
+            Kind.OPERATED: self.tr("{what} runs"),
+            Kind.MUTATED: self.tr("{what} changes a tensor in place"),
+            Kind.MET: self.tr("{what} was there before"),
+            Kind.CHANGED: self.tr("{what} was changed from numpy"),
+            Kind.FACT: self.tr("autograd's settings of {what} change"),
+            Kind.LAYOUT: self.tr("{what} looks at other memory"),
+            Kind.BOUND: self.tr("a name is given to {what}")
+            if event.subject != NOBODY
+            else self.tr("a name is deleted"),
+            Kind.BEGAN: self.tr("backward begins"),
+            Kind.ARRIVED: self.tr("the gradient reaches {what}"),
+            Kind.ACCUMULATED: self.tr("the gradient is added to {what}.grad"),
+            Kind.RELEASED: self.tr("the saved tensors of {what} are freed"),
+            Kind.ENDED: self.tr("backward ends"),
+            Kind.FAILED: self.tr("backward fails"),
+            Kind.COLLECTED: self.tr("{what} is collected: nothing refers to it any more"),
+            Kind.PRINTED: self.tr("the program prints"),
+            Kind.ERROR: self.tr("the program fails"),
+        }
+        return sentences.get(kind, "").format(what=label)
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.handle_key(event):
+            super().keyPressEvent(event)
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means for the timeline; False when it means nothing here."""
+        playback = self._session.playback
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        key = event.key()
+        if key == Qt.Key.Key_Space:
+            playback.toggle()
+        elif key == Qt.Key.Key_Home:
+            playback.first()
+        elif key == Qt.Key.Key_End:
+            playback.last()
+        elif key == Qt.Key.Key_BracketLeft:
+            playback.slower()
+        elif key == Qt.Key.Key_BracketRight:
+            playback.faster()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_PageUp, Qt.Key.Key_Right, Qt.Key.Key_PageDown):
+            ahead = key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown)
+            if control:
+                self._walk_node(ahead)
+            else:
+                stride = Granularity.PHASE if shift else None
+                (playback.forward if ahead else playback.back)(stride)
+        else:
+            return False
+        return True
+
+    def _walk_node(self, ahead: bool) -> None:
+        session = self._session
+        if session.selection != NOBODY:
+            find = next_of_node if ahead else previous_of_node
+            self._jump(find(session.recording, session.step, session.selection))
+
+    # -- language and look --------------------------------------------------------------------------------------------
+
+    def _retranslate(self) -> None:
+        self._stride.clear()
+        self._stride.addItems([self.tr("by event"), self.tr("by line"), self.tr("by phase"), self.tr("by iteration")])
+        self._stride.setAccessibleName(self.tr("Size of a step"))
+        self._stride.setToolTip(self.tr("Size of a step"))
+        self._speed.clear()
+        self._speed.addItems([f"{speed:g}×" for speed in SPEEDS])
+        self._speed.setAccessibleName(self.tr("Speed of play"))
+        self._speed.setToolTip(self.tr("Speed of play"))
+        self._return.setText(self.tr("Return to live"))
+        self._show_playback()
+
+    def _restyle(self) -> None:
+        look = theme.current()
+        self._where.setFont(look.font("control_strong"))
+        self._sentence.setFont(look.font("control"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._show_tracks()
+        super().changeEvent(event)
+
+
+_OF_A_CALL = {Kind.BEGAN, Kind.ENDED, Kind.FAILED, Kind.PRINTED, Kind.ERROR}

@@ -1,0 +1,385 @@
+"""The three strips of a recording's time: phases, events, source lines, and the play head over them.
+
+The bar takes plain runs and marks and tells which step was asked for. Where there are more steps than pixels for marks,
+one mark stands for each column of pixels, errors first; the wheel with Ctrl looks closer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui import theme
+
+
+@dataclass(frozen=True)
+class Run:
+    """Steps ``first`` to ``last``, both included, that share a word."""
+
+    first: int
+    last: int
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """What the bar draws: ``marks[k]`` is the name of step k's shape, ``phases`` and ``lines`` cover the steps in order."""
+
+    phases: Sequence[Run] = ()
+    marks: Sequence[str] = ()
+    lines: Sequence[Run] = ()
+
+
+MARK_ROLES = {
+    "create": "leaf",
+    "op": "text",
+    "view": "text",
+    "inplace": "text",
+    "backward": "gradient",
+    "accumulate": "gradient",
+    "free": "freed",
+    "update": "leaf",
+    "error": "error",
+    "print": "muted",
+    "name": "muted",
+}
+PHASE_ROLES = {"build": "computed", "backward": "gradient", "update": "leaf", "free": "freed"}
+
+_GUTTER = 64
+_RIGHT = 20
+_SMALLEST_MARK = 7.0
+
+
+class TimelineBar(QWidget):
+    """Where the shown step stands among all steps; click, drag and keys choose another."""
+
+    step_chosen = Signal(int)
+    """A step was clicked, dragged to, or reached by the wheel."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tracks = Tracks()
+        self._step = -1
+        self._live = True
+        self._first = 0.0
+        self._span = 1.0
+        self._labels = ("", "", "")
+        self._live_word = ""
+        self._tip: Callable[[int], str] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._measure()
+        self.retranslate()
+        theme.manager().changed.connect(self._restyle)
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def set_tracks(self, tracks: Tracks) -> None:
+        """Draw these steps; the part that is looked at stays unless it was all of them."""
+        was_all = self._span >= max(1, len(self._tracks.marks))
+        self._tracks = tracks
+        if was_all or self._span > len(tracks.marks):
+            self._first, self._span = 0.0, float(max(1, len(tracks.marks)))
+        self.update()
+
+    def set_step(self, step: int, live: bool) -> None:
+        """Put the play head at ``step``; -1 is before the first."""
+        self._step = step
+        self._live = live
+        if step >= 0 and self._span < len(self._tracks.marks):
+            if step < self._first:
+                self._first = float(step)
+            elif step >= self._first + self._span - 1:
+                self._first = step - self._span + 1
+        self.update()
+
+    def set_tool_tip_source(self, tip: Callable[[int], str]) -> None:
+        """``tip(step)`` is the sentence shown when the pointer rests on a step."""
+        self._tip = tip
+
+    @property
+    def step(self) -> int:
+        return self._step
+
+    def step_at(self, x: float) -> int:
+        """The step drawn at this horizontal position, the nearest one outside."""
+        steps = len(self._tracks.marks)
+        return max(0, min(steps - 1, int(self._first + (x - _GUTTER) / self._pitch)))
+
+    def x_of(self, step: int) -> float:
+        """Horizontal centre of a step."""
+        return _GUTTER + (step - self._first + 0.5) * self._pitch
+
+    @property
+    def _pitch(self) -> float:
+        room = max(1, self.width() - _GUTTER - _RIGHT)
+        return min(room / self._span, 26.0)
+
+    # -- language and look --------------------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        self._labels = (self.tr("Phase"), self.tr("Events"), self.tr("Line"))
+        self._live_word = self.tr("live")
+        self.setAccessibleName(self.tr("Timeline"))
+        self.update()
+
+    def _restyle(self) -> None:
+        self._measure()
+        self.update()
+
+    def _measure(self) -> None:
+        metrics = QFontMetrics(theme.current().font("label"))
+        self._row = (metrics.height() + 8 + 3) // 4 * 4
+        self.setFixedHeight(3 * self._row + metrics.height() + 20)
+        self.updateGeometry()
+
+    # -- painting -----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), theme.current().color("background"))
+            self._paint_labels(painter)
+            painter.setClipRect(QRectF(_GUTTER - 1, 0, self.width() - _GUTTER, self.height()))
+            if self._tracks.marks:
+                self._paint_phases(painter)
+                self._paint_lines(painter)
+                self._paint_head(painter)
+                self._paint_marks(painter)
+        finally:
+            painter.end()
+
+    def _strip(self, index: int) -> QRectF:
+        return QRectF(_GUTTER, 6 + index * (self._row + 4), self.width() - _GUTTER - _RIGHT, self._row)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        look = theme.current()
+        painter.setFont(look.font("label"))
+        painter.setPen(look.color("muted"))
+        for index, label in enumerate(self._labels):
+            strip = self._strip(index)
+            painter.drawText(QRectF(12, strip.top(), _GUTTER - 16, strip.height()), _MIDDLE_LEFT, label)
+
+    def _box(self, run: Run, strip: int) -> QRectF | None:
+        left = self.x_of(run.first) - self._pitch / 2
+        right = self.x_of(run.last) + self._pitch / 2
+        if right < _GUTTER or left > self.width():
+            return None
+        gap = 1.0 if right - left > 4 else 0.0
+        row = self._strip(strip)
+        return QRectF(left + gap, row.top(), max(1.0, right - left - 2 * gap), row.height())
+
+    def _paint_phases(self, painter: QPainter) -> None:
+        look = theme.current()
+        for run in self._tracks.phases:
+            box = self._box(run, 0)
+            if box is None:
+                continue
+            role = PHASE_ROLES[run.key]
+            reached = self._step >= run.first
+            painter.fillRect(box, look.color("raised" if not reached else "pill"))
+            if reached:
+                filled = QRectF(box)
+                filled.setRight(min(box.right(), self.x_of(min(self._step, run.last)) + self._pitch / 2))
+                tint = f"{role}_tint"
+                painter.fillRect(filled, look.color(tint))
+                painter.fillRect(QRectF(filled.left(), filled.top(), filled.width(), 2), look.color(role))
+            current = run.first <= self._step <= run.last
+            painter.setFont(look.font("label_strong" if current else "label"))
+            painter.setPen(look.color("text" if current else "muted"))
+            self._paint_word(painter, box, run.text)
+
+    def _paint_word(self, painter: QPainter, box: QRectF, word: str) -> None:
+        """The word, if the whole of it fits: no word is cut in the middle."""
+        inner = box.adjusted(6, 0, -4, 0)
+        if painter.fontMetrics().horizontalAdvance(word) <= inner.width():
+            painter.drawText(inner, _MIDDLE_LEFT, word)
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        look = theme.current()
+        painter.setFont(look.font("code_micro"))
+        for run in self._tracks.lines:
+            box = self._box(run, 2)
+            if box is None or not run.text:
+                continue
+            current = run.first <= self._step <= run.last
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("selection" if current else "raised"))
+            painter.drawRoundedRect(box.adjusted(0, 2, 0, -2), 3, 3)
+            painter.setPen(look.color("text" if current else "muted"))
+            if painter.fontMetrics().horizontalAdvance(run.text) <= box.width() - 2:
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, run.text)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        centre = self._strip(1).center().y()
+        size = min(9.0, self._pitch * 0.72)
+        for step in self._drawn_steps():
+            name = self._tracks.marks[step]
+            painter.save()
+            painter.translate(self.x_of(step), centre)
+            self._set_mark_colour(painter, name, step)
+            paint_mark(painter, name, max(size, 3.0))
+            painter.restore()
+
+    def _drawn_steps(self) -> Sequence[int]:
+        """The visible steps that get a mark: all while they have room, else one a column, errors before others."""
+        marks = self._tracks.marks
+        first, last = max(0, int(self._first)), min(len(marks), int(self._first + self._span) + 1)
+        if self._pitch >= _SMALLEST_MARK:
+            return range(first, last)
+        stride = max(1, int(_SMALLEST_MARK / self._pitch))
+        columns = range(first, last, stride)
+        errors = [step for step in range(first, last) if marks[step] == "error"] if last - first < 20_000 else []
+        return [*columns, *errors]
+
+    def _set_mark_colour(self, painter: QPainter, name: str, step: int) -> None:
+        role = MARK_ROLES[name]
+        ahead = step > self._step and name != "error"
+        colour = theme.current().color("edge" if ahead else role)
+        painter.setPen(QPen(colour, 1.4))
+        painter.setBrush(colour)
+
+    def _paint_head(self, painter: QPainter) -> None:
+        look = theme.current()
+        last = len(self._tracks.marks) - 1
+        strip = self._strip(2)
+        label_top = strip.bottom() + 2
+        painter.setFont(look.font("code_micro"))
+        metrics = painter.fontMetrics()
+        height = metrics.height() + 4
+        head = self.x_of(max(self._step, 0))
+        painter.setPen(look.color("muted"))
+        ends = {self.x_of(0): "1", self.x_of(last): f"{last + 1} {self._live_word}"}
+        for x, text in ends.items():
+            width = metrics.horizontalAdvance(text) + 8
+            left = min(max(x - width / 2, _GUTTER), self.width() - width - 2)
+            if abs(x - head) > width:
+                painter.drawText(QRectF(left, label_top, width, height), Qt.AlignmentFlag.AlignCenter, text)
+        if self._step < 0:
+            return
+        accent = look.color("accent")
+        painter.fillRect(QRectF(head - 1, self._strip(1).top() - 2, 2, label_top - self._strip(1).top() + 4), accent)
+        text = str(self._step + 1)
+        width = metrics.horizontalAdvance(text) + 10
+        box = QRectF(min(max(head - width / 2, _GUTTER), self.width() - width - 2), label_top, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(accent)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(look.color("on_accent"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        # The head gives way to the mark under it.
+        row = self._strip(1)
+        painter.fillRect(QRectF(head - 6, row.center().y() - 7, 12, 14), look.color("background"))
+
+    # -- gestures -----------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._tracks.marks:
+            self.step_chosen.emit(self.step_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton and self._tracks.marks:
+            step = self.step_at(event.position().x())
+            if step != self._step:
+                self.step_chosen.emit(step)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = len(self._tracks.marks)
+        turn = event.angleDelta().y() or event.angleDelta().x()
+        if not steps or not turn:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._look_closer(0.8 if turn > 0 else 1.25, event.position().x())
+        else:
+            shift = -self._span * 0.1 if turn > 0 else self._span * 0.1
+            self._first = max(0.0, min(steps - self._span, self._first + shift))
+        self.update()
+        event.accept()
+
+    def _look_closer(self, factor: float, x: float) -> None:
+        steps = len(self._tracks.marks)
+        under = self._first + (x - _GUTTER) / self._pitch
+        share = (under - self._first) / self._span
+        self._span = max(min(20.0, steps), min(float(steps), self._span * factor))
+        self._first = max(0.0, min(steps - self._span, under - share * self._span))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            if self._tip is not None and self._tracks.marks and event.pos().x() >= _GUTTER:
+                QToolTip.showText(event.globalPos(), self._tip(self.step_at(event.pos().x())), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The arrow keys belong to the panel, which knows phases and nodes; Qt hands them on.
+        event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+_MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+def paint_mark(painter: QPainter, name: str, size: float) -> None:
+    """Draw the shape of a kind of event around the origin, in the painter's pen and brush."""
+    half = size / 2
+    hollow = QColor(Qt.GlobalColor.transparent)
+    if name == "create":
+        painter.drawEllipse(QPointF(0, 0), half * 0.9, half * 0.9)
+    elif name == "op":
+        painter.drawRect(QRectF(-half * 0.85, -half * 0.85, size * 0.85, size * 0.85))
+    elif name == "view":
+        painter.setBrush(hollow)
+        painter.drawPolygon(QPolygonF([QPointF(0, -half), QPointF(half, 0), QPointF(0, half), QPointF(-half, 0)]))
+    elif name == "inplace":
+        painter.drawPolygon(QPolygonF([QPointF(0, -half), QPointF(half, half * 0.8), QPointF(-half, half * 0.8)]))
+    elif name == "backward":
+        painter.drawPolygon(QPolygonF([QPointF(-half, 0), QPointF(half * 0.8, -half), QPointF(half * 0.8, half)]))
+    elif name == "accumulate":
+        painter.setPen(QPen(painter.pen().color(), 2))
+        painter.drawLine(QPointF(-half, 0), QPointF(half, 0))
+        painter.drawLine(QPointF(0, -half), QPointF(0, half))
+    elif name == "free":
+        painter.setBrush(hollow)
+        painter.drawEllipse(QPointF(0, 0), half * 0.85, half * 0.85)
+    elif name == "update":
+        painter.drawPolygon(_star(size))
+    elif name == "error":
+        painter.setPen(QPen(painter.pen().color(), 2))
+        painter.drawLine(QPointF(-half, -half), QPointF(half, half))
+        painter.drawLine(QPointF(-half, half), QPointF(half, -half))
+    elif name == "name":
+        painter.drawLine(QPointF(0, -half * 0.6), QPointF(0, half * 0.6))
+    else:
+        painter.drawText(QRectF(-half * 2, -half * 2, size * 2, size * 2), Qt.AlignmentFlag.AlignCenter, "¶")
+
+
+def _star(size: float) -> QPolygonF:
+    """Five points, one of them up, alternating between an outer and an inner circle."""
+    radii = (0.58 * size, 0.25 * size)
+    turns = [(math.radians(36 * i), radii[i % 2]) for i in range(10)]
+    return QPolygonF([QPointF(radius * math.sin(turn), -radius * math.cos(turn)) for turn, radius in turns])
