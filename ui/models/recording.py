@@ -7,7 +7,6 @@ change is a table of (step, subject, value) in the order of steps, and the last 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -171,10 +170,17 @@ class Recording:
         for name, column in (("released", self._released), ("collected", self._collected)):
             rows = batch.tables[name]
             np.minimum.at(column.values, rows[:, 1], rows[:, 0])
+        self._end_writes(batch.tables["collected"])
         names = batch.tables["names"]
         names = names[names[:, 3] >= 0][::-1]
         fresh = names[self._first_name.values[names[:, 3]] < 0]
         self._first_name.values[fresh[:, 3]] = fresh[:, 1]
+
+    def _end_writes(self, collected: Ints) -> None:
+        """An untracked in-place operation has no node and no output: it is over when the tensor it wrote into is."""
+        functions = self.tables["functions"]
+        over = np.isin(functions["target"], collected[:, 1]) & (functions["grad_fn"] < 0)
+        self._collected.values[functions["id"][over]] = self._collected.values[functions["target"][over]]
 
     def cell_began(self, source: str, text: str, first_line: int) -> None:
         """A cell or script starts with the next step."""
@@ -348,7 +354,7 @@ class Recording:
 
     def requires_grad_at(self, step: int) -> Bools:
         """The same for every id, shape (n_nodes,)."""
-        return self._fact_at("requires_grad", step, 0) == 1
+        return self._fact_at("requires_grad", step, 0).astype(np.bool_)
 
     def grad_fn(self, tensor: int, step: int) -> int:
         return self._fact("grad_fn", tensor, step, NOBODY)
@@ -370,7 +376,7 @@ class Recording:
         return self.grad_fn(tensor, step) == NOBODY
 
     def is_leaf_at(self, step: int) -> Bools:
-        return self.grad_fn_at(step) == NOBODY
+        return np.equal(self.grad_fn_at(step), NOBODY)
 
     def _layout(self, tensor: int, step: int) -> int:
         """The row that tells how a tensor lies in memory; before its birth, the one of its birth; -1 for no tensor."""
@@ -457,7 +463,9 @@ class Recording:
         names = self.tables["names"]
         rows = self._bound_at(step)
         rows = rows[names["is_global"][rows] == 1]
-        return {self._text(n): t for n, t in zip(names["name"][rows].tolist(), names["tensor"][rows].tolist(), strict=True)}
+        return {
+            self._text(n): t for n, t in zip(names["name"][rows].tolist(), names["tensor"][rows].tolist(), strict=True)
+        }
 
     def label(self, node: int, step: int) -> str:
         """What to call it: its name, else the text of the expression that made it, else its operation."""
@@ -512,11 +520,11 @@ class Recording:
         start, about = versions.cell(int(rows[-1]), "summary"), versions.cell(int(rows[-1]), "tensor")
         if start < 0 or self._extent(about, step) != self._extent(tensor, step):
             return None
-        size, *four, nans, infs, sampled = self.floats.values[start : start + len(Summary._fields)].tolist()
-        return Summary(int(size), *four, int(nans), int(infs), bool(sampled))
+        size, low, high, mean, std, nans, infs, is_sampled = self.floats.values[start : start + 8].tolist()
+        return Summary(int(size), low, high, mean, std, int(nans), int(infs), bool(is_sampled))
 
     def why_no_value(self, tensor: int, step: int) -> str:
-        """"" when there is one, else ``later`` (not born yet), ``large`` (too large to keep) or ``dropped``."""
+        """ "" when there is one, else ``later`` (not born yet), ``large`` (too large to keep) or ``dropped``."""
         return self._kept(tensor, step)[1]
 
     def version(self, tensor: int, step: int) -> int:
@@ -674,7 +682,9 @@ class Recording:
         table, ends = self.tables["calls"], self.tables["ends"]
         step, number, root, is_backward, retain, create, start, count = (table.cell(row, c) for c in table.columns)
         ended = ends.of("call", number)
-        end, error = (ends.cell(int(ended[0]), "step"), ends.cell(int(ended[0]), "error")) if len(ended) else (NEVER, -1)
+        end, error = (
+            (ends.cell(int(ended[0]), "step"), ends.cell(int(ended[0]), "error")) if len(ended) else (NEVER, -1)
+        )
         inputs = tuple(self.dims.values[start : start + count].tolist())
         return Call(number, step, end, root, is_backward == 1, retain == 1, create == 1, inputs, self._text(error))
 
@@ -796,8 +806,3 @@ def _numpy(name: str) -> np.dtype[Any] | None:
         return dtypes.named(name).numpy
     except KeyError:
         return None
-
-
-def texts_of(recording: Recording, numbers: Sequence[int]) -> list[str]:
-    """The texts of these numbers, "" for -1."""
-    return [recording.texts[number] if number >= 0 else "" for number in numbers]

@@ -1,0 +1,132 @@
+"""Tables that only grow: a contiguous numpy array for each column, and the rows of a subject found by bisection.
+
+Appending is a copy of arrays into spare room that doubles when it is used up, so n rows cost O(n) however they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+class Column:
+    """Numbers addressed by position; those not written yet hold ``blank``."""
+
+    def __init__(self, blank: float = -1, dtype: type[np.generic] = np.int64) -> None:
+        self._blank = blank
+        self._room: NDArray[Any] = np.full(64, blank, dtype)
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """All of them, shape (size,): a view, valid until the next growth."""
+        return self._room[: self._size]
+
+    @property
+    def nbytes(self) -> int:
+        return self._room.nbytes
+
+    def grow(self, size: int) -> None:
+        """Have the positions below ``size``."""
+        if size > len(self._room):
+            room = np.full(max(size, 2 * len(self._room)), self._blank, self._room.dtype)
+            room[: self._size] = self.values
+            self._room = room
+        self._size = max(self._size, size)
+
+    def append(self, values: NDArray[Any]) -> None:
+        """Put these behind the last."""
+        first = self._size
+        self.grow(first + len(values))
+        self._room[first : self._size] = values
+
+
+class Table:
+    """Rows of integers with named columns; ``table["step"]`` is one of them."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = tuple(columns)
+        self._number = {name: i for i, name in enumerate(columns)}
+        self._room: Ints = np.zeros((len(columns), 16), np.int64)
+        self._size = 0
+        self._orders: dict[str, Order] = {}
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, column: str) -> Ints:
+        """One column, shape (rows,): a view, valid until the next append."""
+        return self._room[self._number[column], : self._size]
+
+    @property
+    def nbytes(self) -> int:
+        return self._room.nbytes
+
+    def append(self, rows: Ints) -> None:
+        """Add rows, shape (n, columns)."""
+        size = self._size + len(rows)
+        if size > self._room.shape[1]:
+            room: Ints = np.zeros((len(self.columns), max(size, 2 * self._room.shape[1])), np.int64)
+            room[:, : self._size] = self._room[:, : self._size]
+            self._room = room
+        self._room[:, self._size : size] = rows.T
+        self._size = size
+
+    def rows(self) -> Ints:
+        """Everything, shape (rows, columns)."""
+        return np.ascontiguousarray(self._room[:, : self._size].T)
+
+    def cell(self, row: int, column: str) -> int:
+        return int(self._room[self._number[column], row])
+
+    def until(self, step: int) -> int:
+        """How many rows belong to this step or one before; for tables that begin with ``step``."""
+        return int(np.searchsorted(self._room[0, : self._size], step, side="right"))
+
+    def of(self, column: str, subject: int) -> Ints:
+        """The rows whose ``column`` is ``subject``, in order."""
+        order = self._orders.get(column)
+        if order is None:
+            order = self._orders[column] = Order()
+        return order.rows(self[column], subject)
+
+    def last(self, column: str, subject: int, step: int) -> int:
+        """The last row about ``subject`` at or before ``step``, -1 for none."""
+        rows = self.of(column, subject)
+        found = int(np.searchsorted(rows, self.until(step)))
+        return int(rows[found - 1]) if found else -1
+
+    def latest(self, column: str, count: int, step: int) -> Ints:
+        """For each subject below ``count`` the last row about it at or before ``step``, -1 for none, shape (count,)."""
+        end = self.until(step)
+        rows: Ints = np.full(count, -1, np.int64)
+        # Of several rows about one subject, the last assignment stays.
+        rows[self[column][:end]] = np.arange(end)
+        return rows
+
+
+class Order:
+    """The rows of a growing column sorted by what they are about, brought up to date when asked."""
+
+    def __init__(self) -> None:
+        self._subjects: Ints = np.zeros(0, np.int64)
+        self._rows: Ints = np.zeros(0, np.int64)
+
+    def rows(self, column: Ints, subject: int) -> Ints:
+        known = len(self._rows)
+        if known < len(column):
+            subjects = np.concatenate([self._subjects, column[known:]])
+            # Stable: the rows of a subject stay in order; the sorted part is one run, so this is a merge.
+            order = np.argsort(subjects, kind="stable")
+            self._subjects = subjects[order]
+            self._rows = np.concatenate([self._rows, np.arange(known, len(column))])[order]
+        first, end = np.searchsorted(self._subjects, (subject, subject + 1))
+        return self._rows[first:end]

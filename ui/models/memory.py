@@ -1,0 +1,50 @@
+"""The bytes of small memories and gradients that travelled with their steps; the oldest can be let go."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+
+class Memory:
+    """One long run of bytes, kept in the pieces in which it came."""
+
+    def __init__(self, first: int = 0) -> None:
+        self._starts: list[int] = []
+        self._pieces: list[bytes] = []
+        self._dropped = 0
+        self.first = first
+        self.end = first
+        self.kept = 0
+
+    def append(self, piece: bytes) -> None:
+        if piece:
+            self._starts.append(self.end)
+            self._pieces.append(piece)
+            self.end += len(piece)
+            self.kept += len(piece)
+
+    def read(self, start: int, size: int) -> memoryview | None:
+        """``size`` bytes from ``start``, None where they have been let go."""
+        if size == 0:
+            return memoryview(b"")
+        if start < self.first or start + size > self.end:
+            return None
+        place = bisect_right(self._starts, start) - 1
+        inside = start - self._starts[place]
+        found = memoryview(self._pieces[place])[inside : inside + size]
+        return found if len(found) == size else None
+
+    def drop_oldest(self) -> bool:
+        """Let the oldest piece go; False when there is none."""
+        if self._dropped == len(self._pieces):
+            return False
+        piece = self._pieces[self._dropped]
+        self._pieces[self._dropped] = b""
+        self._dropped += 1
+        self.kept -= len(piece)
+        self.first += len(piece)
+        return True
+
+    def joined(self) -> bytes:
+        """All that is kept."""
+        return b"".join(self._pieces)
