@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
 
 from ui import theme
 from ui.models.cell_format import CellFormat
@@ -61,7 +61,7 @@ class GridPainter:
     def _header(self, box: QRect, position: int, current: bool) -> None:
         if current:
             self._painter.fillRect(box.adjusted(0, 0, -1, -1), self._look.color("selection"))
-        font = self._look.font("code_small")
+        font = QFont(self._look.font("code_small"))
         font.setBold(current)
         self._painter.setFont(font)
         self._painter.setPen(self._look.color("text" if current else "muted"))

@@ -59,7 +59,9 @@ def robust_range(values: NDArray[Any], low: float = 1, high: float = 99) -> Rang
     finite = _finite_sample(values)
     if not finite.size:
         return None
-    bottom, top = np.percentile(finite, [low, high])
+    # To the outer neighbour: of fewer than a hundred values, the range is that of all of them.
+    bottom = np.percentile(finite, low, method="lower")
+    top = np.percentile(finite, high, method="higher")
     if bottom == top:
         bottom, top = finite.min(), finite.max()
     return Range(float(bottom), float(top))
@@ -70,7 +72,7 @@ def symmetric_range(values: NDArray[Any]) -> Range | None:
     finite = _finite_sample(values)
     if not finite.size:
         return None
-    reach = float(np.percentile(np.abs(finite), 99)) or float(np.abs(finite).max())
+    reach = float(np.percentile(np.abs(finite), 99, method="higher")) or float(np.abs(finite).max())
     return Range(-reach, reach)
 
 

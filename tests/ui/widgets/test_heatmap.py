@@ -28,6 +28,10 @@ def test_one_outlier_does_not_flatten_the_rest() -> None:
     assert shown.high < 1.01
 
 
+def test_a_few_numbers_have_the_range_of_all_of_them() -> None:
+    assert robust_range(np.array([-2.24, 0.0, 1.48])) == Range(-2.24, 1.48)
+
+
 def test_nan_and_infinity_do_not_count_for_the_range() -> None:
     assert robust_range(np.array([np.nan, 2.0, np.inf, 2.0])) == Range(2.0, 2.0)
     assert robust_range(np.array([np.nan, -np.inf])) is None
