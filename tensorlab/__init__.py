@@ -37,20 +37,24 @@ _SUBMODULES = frozenset(
 _HOMES = {
     "tensorlab._tensor": "Tensor is_tensor",
     "tensorlab.dtypes": (
-        "Size bfloat16 bool can_cast double dtype device finfo float float16 float32 float64 get_default_dtype half iinfo int "
-        "int16 int32 int64 int8 long promote_types set_default_dtype short uint8"
+        "Size bfloat16 bool can_cast double dtype device finfo float float16 float32 float64 "
+        "get_default_dtype half iinfo int int16 int32 int64 int8 long promote_types set_default_dtype short "
+        "uint8"
     ),
     "tensorlab.random": "Generator default_generator initial_seed manual_seed seed",
     "tensorlab.printing": "set_printoptions",
-    "tensorlab.graph.mode": "enable_grad inference_mode is_grad_enabled is_inference_mode_enabled no_grad set_grad_enabled",
+    "tensorlab.graph.mode": (
+        "enable_grad inference_mode is_grad_enabled is_inference_mode_enabled no_grad set_grad_enabled"
+    ),
     "tensorlab.ops.creation": (
-        "BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor arange as_tensor "
-        "asarray bernoulli empty empty_like eye from_numpy full full_like linspace logspace multinomial normal ones ones_like "
-        "rand rand_like randint randint_like randn randn_like randperm tensor zeros zeros_like"
+        "BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
+        "ShortTensor arange as_tensor asarray bernoulli empty empty_like eye from_numpy full full_like "
+        "linspace logspace multinomial normal ones ones_like rand rand_like randint randint_like randn "
+        "randn_like randperm tensor zeros zeros_like"
     ),
     "tensorlab.public": (
-        "Variable clamp_max clamp_min get_num_threads is_floating_point numel result_type set_num_threads compile "
-        "use_deterministic_algorithms e inf nan newaxis pi"
+        "Variable clamp_max clamp_min get_num_threads is_floating_point numel result_type set_num_threads "
+        "compile use_deterministic_algorithms e inf nan newaxis pi"
     ),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}

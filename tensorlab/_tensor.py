@@ -25,15 +25,18 @@ from tensorlab.graph.node import (
     RemovableHandle,
     add_hook,
     edge_of,
+    memory_of,
     new_leaf,
     numbered,
     version_of,
 )
 
 _NON_LEAF_GRAD = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated "
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+    "attribute won't be populated "
     "during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
-    ".retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf "
+    ".retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
+    "you access the leaf "
     "Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
 )
 
@@ -61,6 +64,8 @@ class Tensor:
     _edge: Any
     shape: Size
     dtype: dtypes.dtype
+    _base_tensor: Tensor
+    _own_version: int
 
     if TYPE_CHECKING:
         # The operations are attached by tensorlab.methods.
@@ -87,7 +92,7 @@ class Tensor:
             events.tracer.created(made, "Tensor")
         return made
 
-    # -- shape and memory -----------------------------------------------------------------------------------------------
+    # -- shape and memory ---------------------------------------------------------------------------------------------
 
     @property
     def ndim(self) -> int:
@@ -128,6 +133,10 @@ class Tensor:
         """The address of its first element."""
         return address(self._array)
 
+    def untyped_storage(self) -> Storage:
+        """The memory that it looks at, which other tensors may share."""
+        return Storage(self._array)
+
     def element_size(self) -> int:
         return self.dtype.itemsize
 
@@ -164,7 +173,7 @@ class Tensor:
     is_meta = False
     layout = "torch.strided"
 
-    # -- autograd -------------------------------------------------------------------------------------------------------
+    # -- autograd -----------------------------------------------------------------------------------------------------
 
     @property
     def requires_grad(self) -> bool:
@@ -223,7 +232,8 @@ class Tensor:
                 )
             if value.shape != self.shape:
                 raise RuntimeError(
-                    f"assigned grad has data of a different size: expected {list(self.shape)} but got {list(value.shape)}"
+                    f"assigned grad has data of a different size: expected {list(self.shape)} but got "
+                    f"{list(value.shape)}"
                 )
         changes = value is not getattr(self, "_gradient", None)
         self._gradient = value
@@ -313,7 +323,7 @@ class Tensor:
     def is_inference(self) -> bool:
         return False
 
-    # -- as a value -----------------------------------------------------------------------------------------------------
+    # -- as a value ---------------------------------------------------------------------------------------------------
 
     def item(self) -> Any:
         """Its one element as a Python number."""
@@ -376,7 +386,8 @@ class Tensor:
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if not self.is_leaf:
             raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment. "
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at "
+                "the moment. "
                 " If you were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm "
                 "usage, see https://github.com/pytorch/pytorch/pull/103001"
             )
@@ -408,6 +419,33 @@ def _rebuild(cls: type[Any], array: NDArray[Any], name: str, requires_grad: bool
     return made
 
 
+class Storage:
+    """The memory behind tensors: all of it, in bytes, whatever shape they see in it."""
+
+    __slots__ = ("_memory",)
+
+    def __init__(self, array: NDArray[Any]) -> None:
+        self._memory = memory_of(array)
+
+    def data_ptr(self) -> int:
+        return address(self._memory)
+
+    def nbytes(self) -> int:
+        return int(self._memory.nbytes)
+
+    size = __len__ = nbytes
+
+    def tolist(self) -> list[int]:
+        """Its bytes as numbers."""
+        return list(self._memory.tobytes(order="A"))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Storage) and self.data_ptr() == other.data_ptr()
+
+    def __hash__(self) -> int:
+        return hash(self.data_ptr())
+
+
 def wrap(array: NDArray[Any], dtype: dtypes.dtype, shape: Size | None = None) -> Tensor:
     """A tensor over this memory, in no graph."""
     made = object.__new__(Tensor)
@@ -437,9 +475,7 @@ def address(array: NDArray[Any]) -> int:
 
 def memory_start(array: NDArray[Any]) -> int:
     """Where the memory begins that the array looks at."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return address(array)
+    return address(memory_of(array))
 
 
 def is_tensor(obj: object) -> bool:

@@ -5,6 +5,8 @@ Operations call each other as methods in their rules, and the tensor itself know
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -183,6 +185,23 @@ _SAME = {
 }
 
 
+_SPELLINGS = {"axis": "dim", "keepdims": "keepdim"}
+
+
+def _numpy_spelling(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """The operation, understanding ``axis=`` and ``keepdims=`` too; an :class:`Op` does so by itself."""
+    if isinstance(operation, Op) or "dim" not in inspect.signature(operation).parameters:
+        return operation
+
+    @functools.wraps(operation)
+    def spelled(*args: Any, **kwargs: Any) -> Any:
+        if kwargs:
+            kwargs = {_SPELLINGS.get(key, key): value for key, value in kwargs.items()}
+        return operation(*args, **kwargs)
+
+    return spelled
+
+
 def _collect() -> None:
     shape.swapaxes = shape.transpose  # type: ignore[attr-defined]
     for module, names in (
@@ -193,7 +212,7 @@ def _collect() -> None:
         (linalg, _LINALG),
     ):
         for name in names:
-            OPERATIONS[name] = METHODS[name] = getattr(module, name)
+            OPERATIONS[name] = METHODS[name] = _numpy_spelling(getattr(module, name))
     for name in _METHODS_ONLY:
         METHODS[name] = getattr(shape, name)
     for name in _FUNCTIONS_ONLY:
@@ -384,8 +403,10 @@ def _type(self: Any, dtype: Any = None) -> Any:
     """The name of its type, ``torch.FloatTensor``, or the tensor as another type."""
     if dtype is None:
         return f"torch.{self.dtype.type_name}Tensor"
-    if isinstance(dtype, str):
-        word = dtype.removeprefix("torch.").removesuffix("Tensor")
+    if not isinstance(dtype, dtypes.dtype):
+        # "torch.FloatTensor", or that constructor itself.
+        name = dtype if isinstance(dtype, str) else dtype.__name__
+        word = name.removeprefix("torch.").removesuffix("Tensor")
         dtype = next(one for one in dtypes.ALL if one.type_name == word)
     return shape.to(self, dtype)
 

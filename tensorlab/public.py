@@ -1,4 +1,4 @@
-"""Public names that are no operation, no type and no mode: constants, old spellings, settings that change nothing here."""
+"""Public names that are no operation, no type and no mode: constants, old spellings, settings without effect."""
 
 from __future__ import annotations
 

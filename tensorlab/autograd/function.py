@@ -1,4 +1,4 @@
-"""Operations with a derivative of one's own: subclass :class:`Function`, write ``forward`` and ``backward``, call ``apply``."""
+"""Operations with a derivative of one's own: a subclass of :class:`Function` with ``forward`` and ``backward``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,21 @@ from tensorlab.graph.node import RELEASED, Node, check_unchanged, edge_of, next_
 class FunctionCtx(Node):
     """The node of a custom operation and, at the same time, the ``ctx`` that its two methods share."""
 
-    __slots__ = ("__dict__", "_dirty", "_materialize", "_non_differentiable", "_to_save", "count", "inputs", "metas")
+    __slots__ = (
+        "__dict__",
+        "_dirty",
+        "_materialize",
+        "_non_differentiable",
+        "_to_save",
+        "count",
+        "inputs",
+        "inputs_shapes",
+        "metas",
+    )
+    count: int
+    inputs: tuple[Any, ...]
+    inputs_shapes: list[Any]
+    metas: list[Any]
     function: type[Function]
 
     def __init__(self) -> None:
@@ -123,7 +137,8 @@ def _reduced(result: Any, shape: Any, name: str, place: int) -> Any:
         fits = False
     if not fits:
         raise RuntimeError(
-            f"Function {name} returned an invalid gradient at index {place} - got {list(result.shape)} but expected shape "
+            f"Function {name} returned an invalid gradient at index {place} - got {list(result.shape)} but "
+            "expected shape "
             f"compatible with {list(shape)}"
         )
     return sum_to_size(result, tuple(shape))
@@ -160,7 +175,8 @@ class Function:
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> Any:
         raise NotImplementedError(
-            "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward "
+            "You must implement either the backward or vjp method for your custom autograd.Function to use "
+            "it with backward "
             "mode AD."
         )
 

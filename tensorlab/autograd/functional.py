@@ -76,7 +76,9 @@ def _jacobian_of(output: Any, given: tuple[Any, ...], create_graph: bool) -> tup
     )
 
 
-def hessian(func: Callable[..., Any], inputs: Any, create_graph: bool = False, strict: bool = False, **_: Any) -> Any:
+def hessian(
+    func: Callable[..., Any], inputs: Any, create_graph: bool = False, strict: bool = False, **options: Any
+) -> Any:
     """All second derivatives of a function with one scalar output."""
     _, many = _tuple(inputs)
 
@@ -94,9 +96,11 @@ def _vector(v: Any, like: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     if v is None:
         if len(like) != 1 or like[0].numel() != 1:
             raise RuntimeError(
-                "The vector v can only be None if the user-provided function returns a single Tensor with a single element."
+                "The vector v can only be None if the user-provided function returns a single Tensor with a "
+                "single element."
                 if name == "vjp"
-                else "The vector v can only be None if the input to the user-provided function is a single Tensor with a "
+                else "The vector v can only be None if the input to the user-provided function is a single Tensor "
+                "with a "
                 "single element."
             )
         return (wrap(np.ones_like(like[0]._array), like[0].dtype),)

@@ -70,7 +70,8 @@ def gradcheck(
     checked = _checked(given)
     if not checked:
         raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True."
+            "gradcheck expects at least one input tensor to require gradient, but none of the them have "
+            "requires_grad=True."
         )
     outputs = _tuple(func(*given))
     for number, output in enumerate(outputs):

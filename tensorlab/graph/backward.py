@@ -1,10 +1,11 @@
 """The engine: walks the graph from outputs to leaves, newest operation first, and brings every gradient home.
 
-Order is PyTorch's: an operation's node runs before those of its inputs, the one that was made last first; a leaf is served
-as soon as its last consumer has run. The walk is a loop, so a chain of a hundred thousand nodes is nothing special.
+Order is PyTorch's: an operation's node runs before those of its inputs, the one that was made last first; a leaf is
+served as soon as its last consumer has run. The walk is a loop, so a chain of a hundred thousand nodes is nothing
+special.
 
-Gradients travel as bare arrays, since nothing is recorded of backward's own arithmetic. With ``create_graph`` they travel as
-tensors, and the same rules, run on tensors, record themselves.
+Gradients travel as bare arrays, since nothing is recorded of backward's own arithmetic. With ``create_graph`` they
+travel as tensors, and the same rules, run on tensors, record themselves.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class _Walk:
         self._targets: dict[tuple[Node, int], list[int]] = {}
         self.captured: list[Tensor | None] = [None] * len(inputs or ())
 
-    # -- before the walk ------------------------------------------------------------------------------------------------
+    # -- before the walk ----------------------------------------------------------------------------------------------
 
     def _survey(self) -> list[Node]:
         """All nodes that can be reached, oldest first; leaves are counted instead: how many edges lead to each."""
@@ -74,7 +75,7 @@ class _Walk:
             for edge in stack.pop().edges:
                 if edge is None:
                     continue
-                after: Any = edge[0] if edge.__class__ is tuple else edge  # type: ignore[index]
+                after: Any = edge[0] if edge.__class__ is tuple else edge
                 if after.__class__ is AccumulateGrad:
                     waiting[after] = waiting.get(after, 0) + 1
                 elif after not in pending:
@@ -97,7 +98,7 @@ class _Walk:
                 leads.add(node)
                 self._runs.add(node)
 
-    # -- the walk -------------------------------------------------------------------------------------------------------
+    # -- the walk -----------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
         order = self._survey()
@@ -214,7 +215,7 @@ class _Walk:
             return old + gradient
         return np.add(old, gradient, out=old)
 
-    # -- what only some nodes need --------------------------------------------------------------------------------------
+    # -- what only some nodes need ------------------------------------------------------------------------------------
 
     def _pass_by(self, node: Node, gradient: Any) -> None:
         """A node that does not run: its hooks and captures still see what has arrived."""
@@ -307,7 +308,7 @@ class _Walk:
                     self.captured[place] = gradient
                     self._owned.discard(node)
 
-    # -- leaves ---------------------------------------------------------------------------------------------------------
+    # -- leaves -------------------------------------------------------------------------------------------------------
 
     def _serve_leaf(self, node: AccumulateGrad, gradient: Any) -> None:
         leaf = node.variable
@@ -367,7 +368,7 @@ def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:
     return gradient
 
 
-# -- the two public calls -----------------------------------------------------------------------------------------------
+# -- the two public calls ---------------------------------------------------------------------------------------------
 
 
 def _sequence(value: Any) -> list[Any]:

@@ -1,9 +1,9 @@
 """What the graph is made of: nodes, the edges between them, what they saved for backward, and the writes that spoil it.
 
-A tensor that was computed points to its node; the node points to the nodes of its inputs; nothing points back, so a graph
-is freed by reference counts alone. An edge is the node that a gradient goes to, and where that node made several tensors a
-pair (node, number). A leaf's edge is its :class:`AccumulateGrad`, which the leaf holds weakly and the edges hold strongly,
-so that it lives exactly as long as a graph leads to it.
+A tensor that was computed points to its node; the node points to the nodes of its inputs; nothing points back, so a
+graph is freed by reference counts alone. An edge is the node that a gradient goes to, and where that node made several
+tensors a pair (node, number). A leaf's edge is its :class:`AccumulateGrad`, which the leaf holds weakly and the edges
+hold strongly, so that it lives exactly as long as a graph leads to it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def add_hook(hooks: OrderedDict[int, Any], hook: Any) -> RemovableHandle:
     return handle
 
 
-# -- writes: which memory was changed in place, and when ----------------------------------------------------------------
+# -- writes: which memory was changed in place, and when --------------------------------------------------------------
 
 
 class _Writes:
@@ -103,7 +103,7 @@ def version_at(array: NDArray[Any], moment: int) -> int:
     return 0 if writes is None else sum(written <= moment for written in writes.moments)
 
 
-# -- nodes --------------------------------------------------------------------------------------------------------------
+# -- nodes ------------------------------------------------------------------------------------------------------------
 
 
 class Released:
@@ -151,7 +151,7 @@ class Node:
     def extra(self) -> dict[str, Any]:
         """Hooks and notes: absent on nearly all nodes."""
         try:
-            return self._extra  # type: ignore[no-any-return,has-type]
+            return self._extra
         except AttributeError:
             self._extra: dict[str, Any] = {}
             return self._extra
@@ -208,9 +208,9 @@ class AccumulateGrad(Node):
     __slots__ = ("variable",)
     variable: Any
     # The same for all, so that making one, which each pass of a loop does for each leaf, costs next to nothing.
-    edges = ()  # type: ignore[misc]
-    saved = ()  # type: ignore[misc]
-    moment = LATEST  # type: ignore[misc]
+    edges = ()
+    saved = ()
+    moment = LATEST
 
     def name(self) -> str:
         return "torch::autograd::AccumulateGrad"

@@ -26,7 +26,11 @@ def _into_slice(g: Any, input_sizes: Sequence[int], key: tuple[Any, ...]) -> Any
     return make(g, tuple(input_sizes), key)
 
 
-@op(name="slice_backward", node="SliceBackwardBackward0", input=lambda g, key: slice_op(g, key))
+def _sliced(g: Any, key: tuple[Any, ...]) -> Any:
+    return slice_op(g, key)
+
+
+@op(name="slice_backward", node="SliceBackwardBackward0", input=lambda g, key: _sliced(g, key))
 def scatter_slice(input: Array, sizes: Sequence[int], key: tuple[Any, ...]) -> Array:
     """Zeros of a size, with the input where a basic index points."""
     whole = np.zeros(tuple(sizes), input.dtype)

@@ -37,7 +37,8 @@ def mv(input: Array, vec: Array) -> Array:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
     if input.shape[1] != vec.shape[0]:
         raise RuntimeError(
-            f"size mismatch, got input ({input.shape[0]}), mat ({input.shape[0]}x{input.shape[1]}), vec ({vec.shape[0]})"
+            f"size mismatch, got input ({input.shape[0]}), mat ({input.shape[0]}x{input.shape[1]}), vec "
+            f"({vec.shape[0]})"
         )
     _check_types(input, vec)
     return np.matmul(input, vec)
@@ -51,7 +52,8 @@ def dot(input: Array, tensor: Array) -> Array:
     if input.shape != tensor.shape:
         a, b = input.shape[0], tensor.shape[0]
         raise RuntimeError(
-            f"inconsistent tensor size, expected tensor [{a}] and src [{b}] to have the same number of elements, but got "
+            f"inconsistent tensor size, expected tensor [{a}] and src [{b}] to have the same number of "
+            "elements, but got "
             f"{a} and {b} elements respectively"
         )
     if input.dtype != tensor.dtype:
@@ -70,7 +72,8 @@ def bmm(input: Array, mat2: Array) -> Array:
         raise RuntimeError("batch1 must be a 3D tensor" if input.ndim != 3 else "batch2 must be a 3D tensor")
     if input.shape[0] != mat2.shape[0] or input.shape[2] != mat2.shape[1]:
         raise RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: [{input.shape[0]}, {input.shape[2]}] but got: "
+            f"Expected size for first two dimensions of batch2 tensor to be: [{input.shape[0]}, "
+            f"{input.shape[2]}] but got: "
             f"[{mat2.shape[0]}, {mat2.shape[1]}]."
         )
     _check_types(input, mat2)
@@ -126,7 +129,8 @@ def _batched(input: Any, other: Any) -> Any:
             rows = left.numel() // left.shape[-1] if left.shape[-1] else 0
             raise errors.matmul_shapes((rows, left.shape[-1]), tuple(right.shape))
         raise RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: [{left.shape[0]}, {left.shape[-1]}] but got: "
+            f"Expected size for first two dimensions of batch2 tensor to be: [{left.shape[0]}, "
+            f"{left.shape[-1]}] but got: "
             f"[{right.shape[0]}, {right.shape[-2]}]."
         )
     if right.dim() == 2:
@@ -214,7 +218,8 @@ def inverse(input: Array) -> Array:
         return np.linalg.inv(input)
     except np.linalg.LinAlgError as error:
         raise RuntimeError(
-            "linalg.inv: The diagonal element 1 is zero, the inversion could not be completed because the input matrix is "
+            "linalg.inv: The diagonal element 1 is zero, the inversion could not be completed because the "
+            "input matrix is "
             "singular."
         ) from error
 

@@ -172,7 +172,8 @@ def binary_cross_entropy(
     """Minus the log chance of the right one of two, from chances between 0 and 1."""
     if tuple(input.shape) != tuple(target.shape):
         raise ValueError(
-            f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}) is deprecated. "
+            f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}) "
+            "is deprecated. "
             "Please ensure they have the same size."
         )
     if weight is None:

@@ -15,7 +15,7 @@ from tensorlab.ops.table import Array, on_both, op
 Dim = int | Sequence[int] | None
 
 
-def axes_of(dim: Dim, rank: int) -> tuple[int, ...] | None:
+def axes_of(dim: Dim, rank: int) -> Any:
     """The axes as numpy wants them; None for all."""
     if dim is None or (not isinstance(dim, int) and len(dim) == 0):
         return None
@@ -94,7 +94,8 @@ def _check_mean(input: Array, dtype: Any, name: str = "mean") -> Any:
     kind = dtypes.from_numpy(input.dtype) if dtype is None else dtype
     if not kind.is_floating_point:
         raise RuntimeError(
-            f"{name}(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
+            f"{name}(): could not infer output dtype. Input dtype must be either a floating point or complex "
+            "dtype. Got: "
             f"{kind.type_name}"
         )
     return kind.numpy
@@ -277,7 +278,7 @@ def _shared_evenly(g: Any, input: Any, result: Any, dim: Dim, keepdim: bool) -> 
     """Ties share the gradient evenly."""
     best = input == restore(result, input.shape, dim, keepdim)
     best = best.to(input.dtype)
-    return restore(g, input.shape, dim, keepdim) * best / sum(best, dim, True if dim is not None else False)
+    return restore(g, input.shape, dim, keepdim) * best / sum(best, dim, dim is not None)
 
 
 @op(name="max", node="MaxBackward1", input=lambda g, input, result: _shared_evenly(g, input, result, None, False))

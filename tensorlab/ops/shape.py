@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -141,7 +142,8 @@ def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
     filled = storage.infer(tuple(sizes), input.shape[axis])
     if filled is None:
         raise RuntimeError(
-            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {axis} ({input.shape[axis]}) "
+            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {axis} "
+            f"({input.shape[axis]}) "
             "in the input tensor"
         )
     return view_op(input, (*input.shape[:axis], *filled, *input.shape[axis + 1 :]))
@@ -363,8 +365,7 @@ def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool
 
 def convert(input: Any, dtype: dtypes.dtype) -> Any:
     """A copy as another type."""
-    made = to_copy.finish([input], {"dtype": dtype}, to_copy.compute([input._array], {"dtype": dtype}), dtype)
-    return made
+    return to_copy.finish([input], {"dtype": dtype}, to_copy.compute([input._array], {"dtype": dtype}), dtype)
 
 
 @op(name="repeat", input=lambda g, input_sizes, repeats: _repeat_rule(g, input_sizes, repeats))
@@ -395,7 +396,7 @@ def tile(input: Any, *dims: Any) -> Any:
 @op(name="flip", input=lambda g, dims: g.flip(dims))
 def flip_op(input: Array, dims: Sequence[int]) -> Array:
     """In reverse order along some axes."""
-    return np.flip(input, [wrap_dim(dim, input.ndim) for dim in dims]).copy() if input.ndim else input.copy()
+    return np.flip(input, tuple([wrap_dim(dim, input.ndim) for dim in dims])).copy() if input.ndim else input.copy()
 
 
 def flip(input: Any, *dims: Any) -> Any:
@@ -403,7 +404,7 @@ def flip(input: Any, *dims: Any) -> Any:
     return flip_op(input, sizes_from(dims))
 
 
-@op(name="roll", input=lambda g, shifts, dims: roll(g, _negative(shifts), dims))
+@op(name="roll", input=lambda g, shifts, dims: g.roll(_negative(shifts), dims))
 def roll(input: Array, shifts: Any, dims: Any = None) -> Array:
     """Shifted along some axes; what falls off comes back on the other side."""
     axes = None if dims is None or dims == () else dims
@@ -549,7 +550,7 @@ def split_op(input: Array, split_sizes: Sequence[int], dim: int = 0) -> tuple[Ar
     """Neighbouring pieces along an axis, as views."""
     axis = wrap_dim(dim, input.ndim)
     ends = np.cumsum([0, *split_sizes])
-    return tuple(np.moveaxis(np.moveaxis(input, axis, 0)[a:b], 0, axis) for a, b in zip(ends, ends[1:], strict=False))
+    return tuple(np.moveaxis(np.moveaxis(input, axis, 0)[a:b], 0, axis) for a, b in pairwise(ends))
 
 
 def split(input: Any, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, ...]:

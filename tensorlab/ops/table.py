@@ -6,12 +6,12 @@
     def mul(input, other):
         return np.multiply(input, other)
 
-The names of a rule's parameters are what the node saves, and nothing else is saved: an operand by its name, the output as
-``result``; ``input_sizes`` and ``input_dtype`` and the plain arguments (``dim``, ``keepdim``) hold no memory. A rule is
-written with tensor operations, so that it can be differentiated again.
+The names of a rule's parameters are what the node saves, and nothing else is saved: an operand by its name, the output
+as ``result``; ``input_sizes`` and ``input_dtype`` and the plain arguments (``dim``, ``keepdim``) hold no memory. A
+rule is written with tensor operations, so that it can be differentiated again.
 
-What every operation shares happens here, once: promotion, broadcasting, recording the node, summing a gradient back over
-broadcast axes, in-place and ``out=`` forms.
+What every operation shares happens here, once: promotion, broadcasting, recording the node, summing a gradient back
+over broadcast axes, in-place and ``out=`` forms.
 """
 
 from __future__ import annotations
@@ -136,13 +136,13 @@ class OpNode(Node):
             values = [v[()] if v.__class__ is np.ndarray else v for v in values]
         if self.facts:
             values += self.facts
-        found = []
+        found: list[Any] = []
         for rule in plan.rules:
             if rule is None:
                 found.append(None)
             else:
                 function, places = rule
-                if places.__class__ is int:
+                if isinstance(places, int):
                     found.append(function(gradient, values[places]))
                 elif places:
                     found.append(function(gradient, *[values[place] for place in places]))
@@ -165,7 +165,7 @@ class OpNode(Node):
         values = [self._value(place) for place in range(len(self.plan.saved))]
         values += self.facts
         gradient: Any = gradients if self.op.is_many else gradients[0]
-        found = []
+        found: list[Any] = []
         for place, rule in enumerate(self.plan.rules):
             if rule is None:
                 found.append(None)
@@ -355,7 +355,7 @@ class Op:
             found.append(edge_of(operand) if takes else None)
         return found
 
-    # -- calling --------------------------------------------------------------------------------------------------------
+    # -- calling ------------------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
         count = len(self.operands)
@@ -450,14 +450,14 @@ class Op:
         """The operands that are tensors, with their names."""
         return [(n, o) for n, o in zip(self.operands, operands, strict=True) if isinstance(o, Tensor)]
 
-    # -- recording ------------------------------------------------------------------------------------------------------
+    # -- recording ----------------------------------------------------------------------------------------------------
 
     def record(self, operands: Sequence[Any], context: dict[str, Any], made: Sequence[Tensor]) -> Node | None:
         """The node of this execution where one is needed; the tensors made then point to it."""
         if not self.rules or not enabled.get():
             return None
         edges = self.edges(operands)
-        if edges.count(None) == len(edges) or not any([one.dtype.is_floating_point for one in made]):
+        if edges.count(None) == len(edges) or not any(one.dtype.is_floating_point for one in made):
             return None
         node = self.make_node(operands, edges, context, made)
         for number, one in enumerate(made):
@@ -648,7 +648,7 @@ class Pointwise(Op):
             raise errors.shapes_clash(*shapes) from error
 
 
-# -- the short way ------------------------------------------------------------------------------------------------------
+# -- the short way ----------------------------------------------------------------------------------------------------
 
 _INDIRECT = frozenset({Leaf, Regenerated})
 _FLOATS = frozenset({dtypes.float32, dtypes.float64})
@@ -685,7 +685,8 @@ def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any
         if dtype not in _FLOATS:
             return otherwise(self, other)
         if kind is float or kind is int:
-            right, second = _constant(other, dtype), None
+            second: Any = None
+            right = _constant(other, dtype)
         elif isinstance(other, Tensor):
             if other.dtype is not dtype or not (other.shape is shape or other.shape == shape):
                 return otherwise(self, other)
@@ -698,7 +699,7 @@ def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any
             array = quietly(ufunc, self._array, right, out=...)
         made = _new(Tensor)
         made._array, made.shape, made.dtype = array, shape, dtype
-        first = self._edge
+        first: Any = self._edge
         node = None
         if (first is not None or second is not None) and enabled.get():
             if first.__class__ in _INDIRECT:
@@ -747,7 +748,7 @@ def unary(op: Pointwise) -> Callable[[Any], Any]:
     return operate
 
 
-# -- declaring ----------------------------------------------------------------------------------------------------------
+# -- declaring --------------------------------------------------------------------------------------------------------
 
 
 def op(
@@ -852,7 +853,8 @@ def check_writable(target: Tensor) -> None:
             name = _short(target.grad_fn.name())
             raise RuntimeError(
                 f"Output {target.output_nr} of {name} is a view and is being modified inplace. This view is the output "
-                "of a function that returns multiple views. Such functions do not allow the output views to be modified "
+                "of a function that returns multiple views. Such functions do not allow the output views to be "
+                "modified "
                 "inplace. You should replace the inplace operation by an out-of-place one."
             )
     if any(step == 0 and size > 1 for step, size in zip(target._array.strides, target.shape, strict=True)):
@@ -969,7 +971,7 @@ class CopySlices(Node):
         self.start = (address(part) - address(base._array)) // itemsize
 
     @property
-    def saved(self) -> Any:  # type: ignore[override]
+    def saved(self) -> Any:
         """What the write saved: the two are freed together."""
         return self.function.saved
 

@@ -271,7 +271,7 @@ def test_a_view_that_is_written_to_rewrites_the_history_of_its_base():
     part, other = y[0:2], y[1:3]
     part.mul_(10)
 
-    assert y.grad_fn.name() == "CopySlices"
+    assert type(y.grad_fn).__name__ == "CopySlices"
     assert other.grad_fn.name() == "AsStridedBackward0"
     (y.sum() + other.sum()).backward()
     assert x.grad.tolist() == [20.0, 40.0, 4.0]
