@@ -14,6 +14,12 @@ from tensorlab.ops.table import Array, on_both, op
 
 Dim = int | Sequence[int] | None
 
+# As Any, since numpy's stubs take no plain bool for keepdims.
+_fold_add: Any = np.add.reduce
+_fold_multiply: Any = np.multiply.reduce
+_fold_largest: Any = np.maximum.reduce
+_fold_smallest: Any = np.minimum.reduce
+
 
 def axes_of(dim: Dim, rank: int) -> Any:
     """The axes as numpy wants them; None for all."""
@@ -64,7 +70,7 @@ def _sum_type(input: Array, dtype: Any) -> Any:
 @op(name="sum", node="SumBackward0", input=lambda g, input_sizes: spread(g, input_sizes))
 def sum_all(input: Array, dtype: Any = None) -> Array:
     """The sum of all elements."""
-    return np.add.reduce(input, axis=None, dtype=_sum_type(input, dtype))
+    return _fold_add(input, axis=None, dtype=_sum_type(input, dtype))
 
 
 @op(
@@ -74,7 +80,7 @@ def sum_all(input: Array, dtype: Any = None) -> Array:
 )
 def sum_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) -> Array:
     """The sum along some axes."""
-    return np.add.reduce(input, axis=axes_of(dim, input.ndim), dtype=_sum_type(input, dtype), keepdims=keepdim)
+    return _fold_add(input, axis=axes_of(dim, input.ndim), dtype=_sum_type(input, dtype), keepdims=keepdim)
 
 
 def sum(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:
@@ -109,7 +115,7 @@ def _check_mean(input: Array, dtype: Any, name: str = "mean") -> Any:
 def mean_all(input: Array, dtype: Any = None) -> Array:
     """The mean of all elements."""
     kind = _check_mean(input, dtype)
-    return np.asarray(np.add.reduce(input, axis=None, dtype=kind) / kind.type(input.size)).astype(kind)
+    return np.asarray(_fold_add(input, axis=None, dtype=kind) / kind.type(input.size)).astype(kind)
 
 
 @op(
@@ -122,7 +128,7 @@ def mean_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) -
     kind = _check_mean(input, dtype)
     axes = axes_of(dim, input.ndim)
     return np.asarray(
-        np.add.reduce(input, axis=axes, dtype=kind, keepdims=keepdim) / kind.type(_count(input.shape, dim))
+        _fold_add(input, axis=axes, dtype=kind, keepdims=keepdim) / kind.type(_count(input.shape, dim))
     )
 
 
@@ -144,7 +150,7 @@ def _spread(input: Array, dim: Dim, correction: float, keepdim: bool) -> Array:
     axes = axes_of(dim, input.ndim)
     away = input - np.mean(input, axis=axes, keepdims=True)
     left = input.dtype.type(_count(input.shape, dim) - correction)
-    return np.add.reduce(away * away, axis=axes, keepdims=keepdim) / left
+    return _fold_add(away * away, axis=axes, keepdims=keepdim) / left
 
 
 @op(name="var", node="VarBackward0", input=_var_rule)
@@ -214,7 +220,7 @@ def _prod_all_rule(g: Any, input: Any) -> Any:
 @op(name="prod", node="ProdBackward0", input=_prod_all_rule)
 def prod_all(input: Array, dtype: Any = None) -> Array:
     """The product of all elements."""
-    return np.multiply.reduce(input, axis=None, dtype=_sum_type(input, dtype))
+    return _fold_multiply(input, axis=None, dtype=_sum_type(input, dtype))
 
 
 @op(
@@ -226,7 +232,7 @@ def prod_all(input: Array, dtype: Any = None) -> Array:
 )
 def prod_dim(input: Array, dim: int, keepdim: bool = False, dtype: Any = None) -> Array:
     """The product along an axis."""
-    return np.multiply.reduce(input, axis=axes_of(dim, input.ndim), dtype=_sum_type(input, dtype), keepdims=keepdim)
+    return _fold_multiply(input, axis=axes_of(dim, input.ndim), dtype=_sum_type(input, dtype), keepdims=keepdim)
 
 
 def prod(input: Any, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
@@ -285,14 +291,14 @@ def _shared_evenly(g: Any, input: Any, result: Any, dim: Dim, keepdim: bool) -> 
 def max_all(input: Array) -> Array:
     """The largest element."""
     _check_some("max", input)
-    return np.maximum.reduce(input, axis=None)
+    return _fold_largest(input, axis=None)
 
 
 @op(name="min", node="MinBackward1", input=lambda g, input, result: _shared_evenly(g, input, result, None, False))
 def min_all(input: Array) -> Array:
     """The smallest element."""
     _check_some("min", input)
-    return np.minimum.reduce(input, axis=None)
+    return _fold_smallest(input, axis=None)
 
 
 def _check_some(name: str, input: Array) -> None:
@@ -354,13 +360,13 @@ def min(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None
 @op(input=lambda g, input, result, dim, keepdim: _shared_evenly(g, input, result, dim, keepdim))
 def amax(input: Array, dim: Dim = (), keepdim: bool = False) -> Array:
     """The largest elements along some axes; ties share the gradient."""
-    return np.maximum.reduce(input, axis=axes_of(dim, input.ndim), keepdims=keepdim)
+    return _fold_largest(input, axis=axes_of(dim, input.ndim), keepdims=keepdim)
 
 
 @op(input=lambda g, input, result, dim, keepdim: _shared_evenly(g, input, result, dim, keepdim))
 def amin(input: Array, dim: Dim = (), keepdim: bool = False) -> Array:
     """The smallest elements along some axes; ties share the gradient."""
-    return np.minimum.reduce(input, axis=axes_of(dim, input.ndim), keepdims=keepdim)
+    return _fold_smallest(input, axis=axes_of(dim, input.ndim), keepdims=keepdim)
 
 
 @op()
@@ -425,15 +431,15 @@ def vector_norm(input: Array, ord: float = 2, dim: Dim = None, keepdim: bool = F
     axes = axes_of(dim, input.ndim)
     size = np.absolute(input)
     if ord == 2:
-        return np.sqrt(np.add.reduce(size * size, axis=axes, keepdims=keepdim))
+        return np.sqrt(_fold_add(size * size, axis=axes, keepdims=keepdim))
     if ord == 1:
-        return np.add.reduce(size, axis=axes, keepdims=keepdim)
+        return _fold_add(size, axis=axes, keepdims=keepdim)
     if ord in (float("inf"), float("-inf")):
-        pick = np.maximum if ord > 0 else np.minimum
-        return pick.reduce(size, axis=axes, keepdims=keepdim)
+        fold = _fold_largest if ord > 0 else _fold_smallest
+        return fold(size, axis=axes, keepdims=keepdim)
     if ord == 0:
         return np.asarray((size != 0).sum(axis=axes, keepdims=keepdim), input.dtype)
-    total = np.add.reduce(size ** input.dtype.type(ord), axis=axes, keepdims=keepdim)
+    total = _fold_add(size ** input.dtype.type(ord), axis=axes, keepdims=keepdim)
     return total ** input.dtype.type(1 / ord)
 
 
@@ -446,7 +452,7 @@ def norm(input: Any, p: Any = "fro", dim: Dim = None, keepdim: bool = False) -> 
 @on_both
 def _folded(g: Any, dim: int) -> Any:
     """The sum along an axis, which stays at size 1."""
-    return sum(g, dim, True) if isinstance(g, Tensor) else np.add.reduce(g, axis=dim if g.ndim else None, keepdims=True)
+    return sum(g, dim, True) if isinstance(g, Tensor) else _fold_add(g, axis=dim if g.ndim else None, keepdims=True)
 
 
 @on_both
@@ -467,7 +473,7 @@ def softmax_op(input: Array, dim: int) -> Array:
     _check_float(input, "softmax_lastdim_kernel_impl")
     axis = wrap_dim(dim, input.ndim) if input.ndim else None
     powers = np.exp(input - np.max(input, axis=axis, keepdims=True))
-    return powers / np.add.reduce(powers, axis=axis, keepdims=True)
+    return powers / _fold_add(powers, axis=axis, keepdims=True)
 
 
 @op(
@@ -480,7 +486,7 @@ def log_softmax_op(input: Array, dim: int) -> Array:
     _check_float(input, "log_softmax_lastdim_kernel_impl")
     axis = wrap_dim(dim, input.ndim) if input.ndim else None
     low = input - np.max(input, axis=axis, keepdims=True)
-    return low - np.log(np.add.reduce(np.exp(low), axis=axis, keepdims=True))
+    return low - np.log(_fold_add(np.exp(low), axis=axis, keepdims=True))
 
 
 def softmax(input: Any, dim: int, *, dtype: Any = None) -> Any:
@@ -503,7 +509,7 @@ def logsumexp(input: Array, dim: Dim, keepdim: bool = False) -> Array:
     axes = axes_of(dim, input.ndim)
     top = np.max(input, axis=axes, keepdims=True)
     top = np.where(np.isfinite(top), top, 0).astype(input.dtype)
-    total = np.log(np.add.reduce(np.exp(input - top), axis=axes, keepdims=True)) + top
+    total = np.log(_fold_add(np.exp(input - top), axis=axes, keepdims=True)) + top
     return total if keepdim else np.squeeze(total, axis=axes if axes is not None else tuple(range(input.ndim)))
 
 

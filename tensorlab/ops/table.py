@@ -650,7 +650,7 @@ class Pointwise(Op):
 
 # -- the short way ----------------------------------------------------------------------------------------------------
 
-_INDIRECT = frozenset({Leaf, Regenerated})
+_INDIRECT: frozenset[Any] = frozenset({Leaf, Regenerated})
 _FLOATS = frozenset({dtypes.float32, dtypes.float64})
 _constants: dict[tuple[Any, Any], Array] = {}
 
