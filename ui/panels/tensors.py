@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from tensorlab.events import NOBODY
 from ui import theme
 from ui.models.tensors import GradState, Group, TensorRow, tensor_rows
-from ui.models.words import short_dtype, shape_text
+from ui.models.words import shape_text, short_dtype
 from ui.session.base import Session
 from ui.widgets.empty_state import EmptyState
 
