@@ -275,8 +275,13 @@ class Recording:
         """The modules and composite operations around an operation, joined by dots."""
         return self._text(self._cell(node, NodeKind.FUNCTION, "scope"))
 
+    def is_tensor(self, node: int) -> bool:
+        return bool(self.kind[node] == NodeKind.TENSOR)
+
     def is_view(self, node: int) -> bool:
-        """Whether the outputs of an operation look at memory of its input."""
+        """Whether a tensor looks at memory of its base, or the outputs of an operation at that of its input."""
+        if self.is_tensor(node):
+            return bool(self.flags(node) & Flag.VIEW)
         return self._cell(node, NodeKind.FUNCTION, "is_view", 0) == 1
 
     def target(self, node: int) -> int:
@@ -469,7 +474,7 @@ class Recording:
 
     def label(self, node: int, step: int) -> str:
         """What to call it: its name, else the text of the expression that made it, else its operation."""
-        if self.kind[node] == NodeKind.TENSOR:
+        if self.is_tensor(node):
             return self.name(node, step) or self._unnamed(node, step)
         return self.op(node) or self.grad_fn_name(node)
 
@@ -546,7 +551,7 @@ class Recording:
 
     def _kept(self, tensor: int, step: int) -> tuple[int, str]:
         """The row of ``versions`` that holds its value, or -1 and the reason why none does."""
-        if self.kind[tensor] != NodeKind.TENSOR or step < self.born[tensor]:
+        if not self.is_tensor(tensor) or step < self.born[tensor]:
             return -1, "later"
         versions = self.tables["versions"]
         low, high = self._extent(tensor, step)
@@ -618,7 +623,7 @@ class Recording:
 
     def gradient_of(self, node: int, step: int) -> NDArray[Any] | None:
         """The gradient that had reached a node or a tensor by ``step`` in the last backward that came by; or None."""
-        if self.kind[node] == NodeKind.TENSOR:
+        if self.is_tensor(node):
             target, number = self.gradient_edge(node, step)
         else:
             target, number = node, 0
@@ -782,6 +787,11 @@ class Recording:
         cells = [cell for cell in self.cells if cell.source == source]
         known = [cell for cell in cells if cell.step <= at] or cells[:1]
         return "\n" * (known[-1].first_line - 1) + known[-1].text if known else None
+
+    @property
+    def iterations(self) -> Ints:
+        """The steps at which the body of an outermost loop starts."""
+        return self.tables["iterations"]["step"]
 
     @property
     def errors(self) -> list[ErrorStep]:

@@ -1,4 +1,8 @@
-"""Time as strips and strides: runs of one phase or line, a shape for each event, and the next place to stop."""
+"""A recording as a line of time: runs of phases and lines, a mark for each step, and where a stride from a step leads.
+
+A stride of more than one event leads to the *last* step of a run: what is shown then is how things stand after a line,
+a phase or an iteration.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,9 @@ from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tensorlab.events import Kind, Phase
+from tensorlab.events import NEVER, Kind, Phase
+from ui.models.columns import Ints
 from ui.models.recording import Recording
 
 
@@ -21,8 +25,8 @@ class Granularity(Enum):
     ITERATION = "iteration"
 
 
-class Stretch(NamedTuple):
-    """Steps ``first`` to ``last``, both included, that share a value."""
+class Run(NamedTuple):
+    """The steps ``first`` to ``last``, both included, have this phase or line in common."""
 
     first: int
     last: int
@@ -47,109 +51,113 @@ _MARKS = {
     Kind.COLLECTED: "free",
     Kind.PRINTED: "print",
     Kind.ERROR: "error",
+    Kind.ITERATION: "name",
 }
 
 
-def stretches(values: NDArray[np.int64]) -> list[Stretch]:
-    """Neighbours of the same value, as one run each."""
-    if not len(values):
-        return []
-    starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
-    ends = np.r_[starts[1:], len(values)] - 1
-    return [Stretch(a, b, int(values[a])) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
-
-
-def phase_runs(recording: Recording) -> list[Stretch]:
-    """The phases of training, in order."""
-    return stretches(recording.phases)
-
-
-def line_runs(recording: Recording) -> list[Stretch]:
-    """The source lines, in order; 0 where a step has none."""
-    return stretches(recording.lines)
-
-
 def mark_names(recording: Recording) -> list[str]:
-    """The shape that stands for each step."""
-    names = np.array([_MARKS.get(Kind(k), "name") for k in range(max(_MARKS) + 1)], dtype=object)
-    marks = names[np.minimum(recording.kinds, max(_MARKS))]
-    marks[(recording.phases == Phase.UPDATE) & np.isin(recording.kinds, (Kind.MUTATED, Kind.FACT))] = "update"
+    """The shape that stands for each step: create, op, view, inplace, backward, accumulate, free, update, error …"""
+    names = np.array([_MARKS[kind] for kind in Kind], "U10")[recording.kinds]
+    changes = np.isin(recording.kinds, (Kind.MUTATED, Kind.FACT)) & (recording.phases == Phase.UPDATE)
+    names[changes] = "update"
     functions = recording.tables["functions"]
-    if len(functions):
-        views = functions["step"][functions["is_view"] == 1]
-        marks[views] = "view"
-    result: list[str] = marks.tolist()
-    return result
+    names[functions["step"][functions["is_view"] == 1]] = "view"
+    return list(names.tolist())
 
 
-def _stops(recording: Recording, granularity: Granularity) -> NDArray[np.int64]:
-    """The last steps of all strides."""
-    count = recording.last_step + 1
-    if granularity is Granularity.EVENT:
-        return np.arange(count, dtype=np.int64)
+def _ends(values: Ints) -> Ints:
+    """The last position of each stretch of equal values."""
+    return np.flatnonzero(np.append(values[1:] != values[:-1], True)) if len(values) else values
+
+
+def _runs(keys: Ints, values: Ints) -> list[Run]:
+    ends = _ends(keys)
+    firsts = np.concatenate([[0], ends[:-1] + 1])[: len(ends)]
+    return [Run(*run) for run in zip(firsts.tolist(), ends.tolist(), values[ends].tolist(), strict=True)]
+
+
+def phase_runs(recording: Recording) -> list[Run]:
+    """The four steps of training in turn; the value is a :class:`tensorlab.events.Phase`."""
+    return _runs(recording.phases, recording.phases)
+
+
+def line_runs(recording: Recording) -> list[Run]:
+    """Which line of code was at work; the value is its number, 0 where none is known."""
+    return _runs(_line_keys(recording), recording.lines)
+
+
+def _line_keys(recording: Recording) -> Ints:
+    """A number for each step that is the same where source and line are."""
+    lines = recording.lines
+    sources = recording.tables["places"]["source"][recording.tables["steps"]["place"]]
+    return sources * (int(lines.max(initial=0)) + 2) + lines
+
+
+def _stops(recording: Recording, granularity: Granularity) -> Ints:
+    """The steps that strides lead to, ascending; the last step is always one."""
     if granularity is Granularity.LINE:
-        runs = line_runs(recording)
-    elif granularity is Granularity.PHASE:
-        runs = phase_runs(recording)
-    else:
-        runs = _iterations(recording)
-    return np.array([run.last for run in runs], np.int64)
-
-
-def _iterations(recording: Recording) -> list[Stretch]:
-    """From one first visit of the earliest repeated line to the next."""
-    if "iterations" in recording.tables and len(recording.tables["iterations"]):
-        starts = recording.tables["iterations"]["step"]
-        edges = np.unique(np.r_[0, starts, recording.last_step + 1])
-        pairs = zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
-        return [Stretch(a, b - 1, number) for number, (a, b) in enumerate(pairs) if b > a]
-    return phase_runs(recording)
+        return _ends(_line_keys(recording))
+    if granularity is Granularity.PHASE:
+        return _ends(recording.phases)
+    starts = recording.iterations
+    return np.append(starts[starts > 0] - 1, recording.last_step)
 
 
 def next_stop(recording: Recording, step: int, granularity: Granularity) -> int:
-    """The step one stride ahead; the last one at the end."""
+    """Where one stride forward from ``step`` leads; from the last step, nowhere."""
+    if step >= recording.last_step:
+        return recording.last_step
+    if granularity is Granularity.EVENT:
+        return step + 1
     stops = _stops(recording, granularity)
-    place = int(np.searchsorted(stops, step, side="right"))
-    return int(stops[place]) if place < len(stops) else recording.last_step
+    return int(stops[np.searchsorted(stops, step, side="right")])
 
 
 def previous_stop(recording: Recording, step: int, granularity: Granularity) -> int:
-    """The step one stride back; -1, before the first, at the beginning."""
+    """Where one stride back from ``step`` leads; -1 is before the first step."""
+    if granularity is Granularity.EVENT:
+        return max(-1, step - 1)
     stops = _stops(recording, granularity)
-    place = int(np.searchsorted(stops, step, side="left"))
-    return int(stops[place - 1]) if place else -1
+    place = int(np.searchsorted(stops, step)) - 1
+    return int(stops[place]) if place >= 0 else -1
 
 
-def _steps_of(recording: Recording, node: int) -> NDArray[np.int64]:
-    subjects = recording.tables["steps"]["subject"]
-    kinds = recording.kinds
-    of_calls = np.isin(kinds, (Kind.BEGAN, Kind.ENDED, Kind.FAILED, Kind.PRINTED, Kind.ERROR))
-    own = np.flatnonzero((subjects == node) & ~of_calls)
-    return np.unique(np.r_[own, recording.born[node]]).astype(np.int64)
+_ABOUT = (
+    ("tensors", "id"),
+    ("functions", "id"),
+    ("functions", "target"),
+    ("accumulates", "id"),
+    ("layouts", "tensor"),
+    ("requires_grad", "tensor"),
+    ("grad_fn", "tensor"),
+    ("grad", "tensor"),
+    ("grad", "gradient"),
+    ("retains_grad", "tensor"),
+    ("names", "tensor"),
+    ("versions", "tensor"),
+    ("flows", "node"),
+    ("flows", "source"),
+    ("released", "id"),
+    ("collected", "id"),
+)
+
+
+def steps_of_node(recording: Recording, node: int) -> Ints:
+    """Every step at which something happened to a tensor or node, or something was made from it, ascending."""
+    found = [recording.tables[table]["step"][recording.tables[table].of(column, node)] for table, column in _ABOUT]
+    uses = recording.born[recording.users(node)]
+    return np.unique(np.concatenate([*found, uses[uses < NEVER]]))
 
 
 def next_of_node(recording: Recording, step: int, node: int) -> int:
-    """The next step that is about this node; the same step when there is none."""
-    steps = _steps_of(recording, node)
-    place = int(np.searchsorted(steps, step, side="right"))
-    return int(steps[place]) if place < len(steps) else step
+    """The next step about a node; ``step`` itself when there is none."""
+    steps = steps_of_node(recording, node)
+    later = steps[steps > step]
+    return int(later[0]) if len(later) else step
 
 
 def previous_of_node(recording: Recording, step: int, node: int) -> int:
-    """The step before that is about this node; the same step when there is none."""
-    steps = _steps_of(recording, node)
-    place = int(np.searchsorted(steps, step, side="left"))
-    return int(steps[place - 1]) if place else step
-
-
-__all__ = [
-    "Granularity",
-    "Stretch",
-    "line_runs",
-    "mark_names",
-    "next_of_node",
-    "next_stop",
-    "phase_runs",
-    "previous_of_node",
-    "previous_stop",
-]
+    """The step about a node before ``step``; ``step`` itself when there is none."""
+    steps = steps_of_node(recording, node)
+    earlier = steps[steps < step]
+    return int(earlier[-1]) if len(earlier) else step
