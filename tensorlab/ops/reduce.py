@@ -127,9 +127,7 @@ def mean_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) -
     """The mean along some axes."""
     kind = _check_mean(input, dtype)
     axes = axes_of(dim, input.ndim)
-    return np.asarray(
-        _fold_add(input, axis=axes, dtype=kind, keepdims=keepdim) / kind.type(_count(input.shape, dim))
-    )
+    return np.asarray(_fold_add(input, axis=axes, dtype=kind, keepdims=keepdim) / kind.type(_count(input.shape, dim)))
 
 
 def mean(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:

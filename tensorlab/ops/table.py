@@ -31,7 +31,7 @@ from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled
-from tensorlab.graph.node import RELEASED, Edge, Leaf, Node, Regenerated, edge_of
+from tensorlab.graph.node import RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of
 
 TABLE: dict[str, Op] = {}
 """Every operation by the name of its node."""
@@ -703,9 +703,9 @@ def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any
         node = None
         if (first is not None or second is not None) and enabled.get():
             if first.__class__ in _INDIRECT:
-                first = first() or edge_of(self)
+                first = first() or accumulator(self)
             if second.__class__ in _INDIRECT:
-                second = second() or edge_of(other)
+                second = second() or accumulator(other)
             node = _new(node_class)
             node.edges = (first, second)
             node.plan = plan = only_first if second is None else both if first is not None else only_second
