@@ -52,7 +52,6 @@ class _Compiler(XCachingCompiler):  # type: ignore[misc]
 
 class _Shell(ZMQInteractiveShell):  # type: ignore[misc]
     displayhook_class = Type(_Display)
-    compiler_class = Type(_Compiler)
 
     def _get_exc_info(self, exc_tuple: Any = None) -> tuple[type[BaseException], BaseException, TracebackType | None]:
         kind, error, trace = super()._get_exc_info(exc_tuple)
@@ -63,6 +62,7 @@ class _Shell(ZMQInteractiveShell):  # type: ignore[misc]
 
 class _Kernel(IPythonKernel):  # type: ignore[misc]
     shell_class = Type(_Shell)
+    compiler_class = Type(_Compiler)
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)

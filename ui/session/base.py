@@ -316,7 +316,6 @@ class Session(QObject):
                 self._open_cells.add(message.cell)
                 self._set_kernel(KernelState.BUSY)
             case protocol.CellEnded():
-                self.recording.cell_ended()
                 self._cell_over(message)
             case protocol.Status():
                 self.status = message

@@ -1,5 +1,6 @@
 """Instrumented code does what the plain code does, and says what it has bound."""
 
+# ruff: noqa: E501 (programs of one line)
 import ast
 import builtins
 import gc
