@@ -1,0 +1,39 @@
+"""Items that do not fit into a line go on in the next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.widgets.flow_layout import FlowLayout
+
+
+def filled(qtbot: QtBot) -> tuple[QWidget, FlowLayout]:
+    """Three items of 50 × 20 px, 4 px apart."""
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    layout = FlowLayout(ground, 4)
+    for _ in range(3):
+        item = QWidget()
+        item.setFixedSize(50, 20)
+        layout.addWidget(item)
+    return ground, layout
+
+
+def test_the_height_follows_the_width(qtbot: QtBot) -> None:
+    _, layout = filled(qtbot)
+
+    assert layout.heightForWidth(158) == 20
+    assert layout.heightForWidth(157) == 44
+    assert layout.heightForWidth(50) == layout.heightForWidth(10) == 68
+
+
+def test_cleared_items_are_gone(qtbot: QtBot) -> None:
+    ground, layout = filled(qtbot)
+
+    layout.clear()
+
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert layout.count() == 0
+    assert not ground.findChildren(QWidget)
