@@ -45,9 +45,9 @@ def sub(input: Array, other: Array, alpha: float = 1) -> Array:
     return np.subtract(input, other if alpha == 1 else other * input.dtype.type(alpha))
 
 
-@pointwise(name="rsub", node="RsubBackward1", input=lambda g: -g)
-def rsub(input: Array, other: Array) -> Array:
-    """``other - input``."""
+@pointwise(name="rsub", node="RsubBackward1", promoting=("other",), input=lambda g: -g)
+def rsub(input: Array, other: Any) -> Array:
+    """``other - input``, for a number ``other``."""
     return np.subtract(other, input)
 
 
@@ -239,11 +239,12 @@ def pow_tensor(input: Array, exponent: Array) -> Array:
 @pointwise(
     name="pow",
     node="PowBackward2",
+    promoting=("input",),
     exponent=lambda g, input, result: g * (result * math.log(input)) if input > 0 else g * result * math.nan,
 )
-def pow_base(input: Array, exponent: Array) -> Array:
+def pow_base(exponent: Array, input: Any) -> Array:
     """One number to many powers."""
-    _check_power(input, exponent)
+    _check_power(np.asarray(input), exponent)
     return np.power(input, exponent)
 
 
@@ -251,7 +252,7 @@ def pow(input: Any, exponent: Any, *, out: Any = None) -> Any:
     """``input ** exponent``, of tensors and numbers."""
     if not isinstance(exponent, Tensor):
         return pow_number(input, exponent, out=out)
-    return pow_tensor(input, exponent, out=out) if isinstance(input, Tensor) else pow_base(input, exponent, out=out)
+    return pow_tensor(input, exponent, out=out) if isinstance(input, Tensor) else pow_base(exponent, input, out=out)
 
 
 @pointwise(input=lambda g, input: g * (2 * input))

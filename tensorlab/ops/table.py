@@ -705,7 +705,8 @@ def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any
             if first.__class__ in _INDIRECT:
                 first = first() or accumulator(self)
             if second.__class__ in _INDIRECT:
-                second = second() or accumulator(other)
+                # Looked up again: where both are one leaf, the line above has just made its end.
+                second = second() or edge_of(other)
             node = _new(node_class)
             node.edges = (first, second)
             node.plan = plan = only_first if second is None else both if first is not None else only_second

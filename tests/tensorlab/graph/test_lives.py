@@ -303,3 +303,12 @@ def test_nothing_changes_when_somebody_listens():
     with events.listen():
         heard = program()
     assert heard == program()
+
+
+def test_a_leaf_that_meets_itself_has_one_end():
+    x = leaf(3.0)
+    y = x * x
+
+    (first, _), (second, _) = y.grad_fn.next_functions
+    assert first is second
+    assert torch.autograd.grad(y, x)[0].item() == 6.0
