@@ -45,10 +45,10 @@ def test_a_script_keeps_its_name_and_its_lines(driver):
 def test_an_error_is_recorded_with_its_place_and_advice(driver):
     assert not driver.run("a = torch.ones(3)\na + torch.ones(4)")
 
-    (problem,) = driver.session.recording.problems
+    (problem,) = driver.session.recording.errors
     assert problem.kind == "RuntimeError"
     assert problem.message.startswith("The size of tensor a (3) must match the size of tensor b (4)")
-    assert any(note.startswith("why:") for note in problem.notes)
+    assert problem.notes.startswith("why:")
     assert (problem.place.source, problem.place.line) == ("In [1]", 2)
 
 
@@ -56,14 +56,14 @@ def test_an_error_in_a_script_is_recorded_once(driver):
     driver.session.run_script("a = torch.ones(3)\n\na.view(2)", "fit.py")
     driver.until(lambda: bool(driver.ended) and driver.session.kernel is KernelState.IDLE)
 
-    (problem,) = driver.session.recording.problems
+    (problem,) = driver.session.recording.errors
     assert (problem.place.source, problem.place.line) == ("fit.py", 3)
 
 
 def test_a_syntax_error_has_a_place_too(driver):
     assert not driver.run("a = 1\nb = (")
 
-    (problem,) = driver.session.recording.problems
+    (problem,) = driver.session.recording.errors
     assert problem.kind == "SyntaxError"
     assert problem.place.line == 2
 
@@ -97,16 +97,22 @@ def test_iterations_are_those_of_the_outermost_loop(driver):
     driver.run("for i in range(3):\n    for j in range(2):\n        a = torch.ones(1) * j")
     driver.run("for k in range(2):\n    b = torch.ones(1)")
 
-    rows = driver.session.recording.tables["iterations"].rows
-    assert [tuple(row[1:]) for row in rows.tolist()] == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)]
+    table = driver.session.recording.tables["iterations"]
+    assert list(zip(table["loop"].tolist(), table["number"].tolist(), strict=True)) == [
+        (0, 0),
+        (0, 1),
+        (0, 2),
+        (1, 0),
+        (1, 1),
+    ]
 
 
 def test_a_loop_left_by_return_does_not_swallow_the_next(driver):
     driver.run("def f():\n    for i in range(3):\n        a = torch.ones(1)\n        return a\n")
     driver.run("f()\nfor k in range(2):\n    b = torch.ones(1)")
 
-    rows = driver.session.recording.tables["iterations"].rows
-    assert [tuple(row[1:]) for row in rows.tolist()] == [(0, 0), (1, 0), (1, 1)]
+    table = driver.session.recording.tables["iterations"]
+    assert list(zip(table["loop"].tolist(), table["number"].tolist(), strict=True)) == [(0, 0), (1, 0), (1, 1)]
 
 
 def test_a_change_through_numpy_is_seen_after_the_statement(driver):
