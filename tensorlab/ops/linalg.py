@@ -122,29 +122,28 @@ def matmul(input: Any, other: Any, *, out: Any = None) -> Any:
 
 def _batched(input: Any, other: Any) -> Any:
     """Stacks of matrices: broadcast the stack axes, fold them into one, multiply, unfold."""
+    if other.dim() == 1:
+        return unsafe_view(mv(reshape(input, (-1, input.shape[-1])), other), tuple(input.shape[:-1]))
     left = unsqueeze(input, 0) if input.dim() == 1 else input
-    right = unsqueeze(other, 1) if other.dim() == 1 else other
-    if left.shape[-1] != right.shape[-2]:
-        if right.dim() == 2:
+    if left.shape[-1] != other.shape[-2]:
+        if other.dim() == 2:
             rows = left.numel() // left.shape[-1] if left.shape[-1] else 0
-            raise errors.matmul_shapes((rows, left.shape[-1]), tuple(right.shape))
+            raise errors.matmul_shapes((rows, left.shape[-1]), tuple(other.shape))
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{left.shape[0]}, "
             f"{left.shape[-1]}] but got: "
-            f"[{right.shape[0]}, {right.shape[-2]}]."
+            f"[{other.shape[0]}, {other.shape[-2]}]."
         )
-    if right.dim() == 2:
+    if other.dim() == 2:
         # One matrix for the whole stack: fold the stack into rows.
-        product = mm(reshape(left, (-1, left.shape[-1])), right)
-        made = unsafe_view(product, (*left.shape[:-1], right.shape[-1]))
+        product = mm(reshape(left, (-1, left.shape[-1])), other)
+        made = unsafe_view(product, (*left.shape[:-1], other.shape[-1]))
     else:
-        batch = tuple(np.broadcast_shapes(tuple(left.shape[:-2]), tuple(right.shape[:-2])))
+        batch = tuple(np.broadcast_shapes(tuple(left.shape[:-2]), tuple(other.shape[:-2])))
         a = reshape(expand_op(left, (*batch, *left.shape[-2:])), (-1, *left.shape[-2:]))
-        b = reshape(expand_op(right, (*batch, *right.shape[-2:])), (-1, *right.shape[-2:]))
-        made = unsafe_view(bmm(a, b), (*batch, left.shape[-2], right.shape[-1]))
-    if input.dim() == 1:
-        made = made.squeeze(-2)
-    return made.squeeze(-1) if other.dim() == 1 else made
+        b = reshape(expand_op(other, (*batch, *other.shape[-2:])), (-1, *other.shape[-2:]))
+        made = unsafe_view(bmm(a, b), (*batch, left.shape[-2], other.shape[-1]))
+    return made.squeeze(-2) if input.dim() == 1 else made
 
 
 def linear(input: Any, weight: Any, bias: Any = None) -> Any:

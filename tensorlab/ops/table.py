@@ -17,6 +17,7 @@ over broadcast axes, in-place and ``out=`` forms.
 from __future__ import annotations
 
 import inspect
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import Context
 from operator import itemgetter
@@ -420,6 +421,8 @@ class Op:
             node.saved = () if plan.keep is None else plan.keep((source, array))
             node.moment = graph.next_moment()
             made._edge = Regenerated(node, base, array)
+        elif base._edge is None and dtype in _FLOATS:
+            _remember(base, made)
         if events.tracer is not None:
             self.tell((source,), (made,), node)
         return made
@@ -503,6 +506,23 @@ class Op:
                 view._own_version = own
             if node is not None:
                 view._edge = Regenerated((node, number) if self.is_many else node, base, view._array)
+
+
+def _remember(base: Tensor, view: Tensor) -> None:
+    """Note a view made outside any graph: a tracked write into the base will bring both into one."""
+    views = base.__dict__.setdefault("_views", [])
+    views.append(weakref.ref(view))
+    if len(views) % 256 == 0:
+        base.__dict__["_views"] = [one for one in views if one() is not None]
+
+
+def _bring_in(base: Tensor) -> None:
+    """The base has just got its first history: so have the views that were made before."""
+    for reference in base.__dict__.pop("_views", ()):
+        view = reference()
+        edge = None if view is None or view._edge is not None else as_strided_edge(base, view._array)
+        if edge is not None:
+            view._edge = Regenerated(edge, base, view._array)
 
 
 def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
@@ -946,11 +966,13 @@ def rebase(target: Tensor, node: OpNode | None) -> None:
     base = target._base
     if base is None:
         target._edge = node
+        _bring_in(target)
         return
     base._edge = CopySlices(edge_of(base), node, base, target._array)
     edge = as_strided_edge(base, target._array)
     assert edge is not None, "the base has just been given an edge"
     target._edge = Regenerated(edge, base, target._array)
+    _bring_in(base)
 
 
 class CopySlices(Node):

@@ -312,3 +312,14 @@ def test_a_leaf_that_meets_itself_has_one_end():
     (first, _), (second, _) = y.grad_fn.next_functions
     assert first is second
     assert torch.autograd.grad(y, x)[0].item() == 6.0
+
+
+def test_a_view_made_before_its_base_was_tracked_follows_it_into_the_graph():
+    x = leaf(3.0)
+    whole = torch.zeros(2, 2)
+    row = whole[0]
+    whole[0, 0] = x * x
+    row.sum().backward()
+
+    assert row.grad_fn.name() == "AsStridedBackward0"
+    assert x.grad.item() == 6.0
