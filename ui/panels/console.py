@@ -1,0 +1,95 @@
+"""The console: qtconsole on the session's kernel, in the theme's colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from qtconsole.rich_jupyter_widget import RichJupyterWidget
+
+from ui import theme
+from ui.session.jupyter import JupyterSession
+from ui.theme import Theme
+
+SCROLLBACK = 5_000
+"""Lines that are kept."""
+
+
+class _Console(RichJupyterWidget):  # type: ignore[misc]
+    """qtconsole, with what it lacks mended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buffer_size = SCROLLBACK
+        self.banner = ""
+        self.custom_restart = True
+        self.include_other_output = False
+        self.kind = "plain"
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Text composed with an input method belongs at the prompt, wherever the cursor was."""
+        if event.commitString():
+            self._keep_cursor_in_buffer()
+        super().inputMethodEvent(event)
+
+    def echo(self, line: str) -> None:
+        """Show a line above the prompt without touching what is being typed."""
+        self._append_plain_text(f"{line}\n", before_prompt=True)
+
+
+class ConsolePanel(QWidget):
+    """The console dock."""
+
+    def __init__(self, session: JupyterSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._console = _Console()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._console)
+        self._console.custom_restart_requested.connect(session.restart)
+        self._console.exit_requested.connect(lambda _: session.restart())
+        self._console.custom_interrupt = True
+        self._console.custom_interrupt_requested.connect(session.interrupt)
+        session.client_changed.connect(self._listen_to)
+        session.echoed.connect(self._console.echo)
+        theme.manager().changed.connect(self._restyle)
+        self._restyle()
+        self._retranslate()
+        if session.client is not None:
+            self._listen_to(session.client)
+
+    def _listen_to(self, client: Any) -> None:
+        self._console.kernel_client = client
+
+    def _restyle(self) -> None:
+        look = theme.current()
+        self._console.style_sheet = _sheet(look)
+        self._console.syntax_style = "monokai" if look.is_dark else "default"
+        self._console.font = look.font("code")
+
+    def _retranslate(self) -> None:
+        self._console.setAccessibleName(self.tr("Console"))
+        self._console._control.setAccessibleName(self.tr("Console"))
+
+    def setFocus(self, *args: Any) -> None:
+        self._console._control.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+def _sheet(look: Theme) -> str:
+    """qtconsole's own style sheet, from roles."""
+    return f"""
+        QPlainTextEdit, QTextEdit {{ background: {look.hex("background")}; color: {look.hex("text")};
+            selection-background-color: {look.hex("selection")}; border: none; }}
+        .error {{ color: {look.hex("error_text")}; }}
+        .in-prompt, .in-prompt-number {{ color: {look.hex("accent")}; }}
+        .out-prompt, .out-prompt-number {{ color: {look.hex("muted")}; }}
+        .in-prompt-number, .out-prompt-number {{ font-weight: bold; }}
+    """

@@ -1,0 +1,102 @@
+"""A script in a tab: edit it, run all or a part of it, see the line of the shown step and what is wrong with a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.session.base import Session
+from ui.widgets.code_editor import CodeEditor
+
+
+class ScriptTab(QWidget):
+    """One script.
+
+    Args:
+        path: where it is kept; without one it is new, and called ``untitled.py``.
+    """
+
+    title_changed = Signal(str)
+
+    def __init__(self, session: Session, text: str, path: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.path = path
+        self._editor = CodeEditor()
+        self._editor.setPlainText(text)
+        self._editor.document().setModified(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._editor)
+        self._editor.run_line_requested.connect(self._run_part)
+        self._editor.document().modificationChanged.connect(lambda _: self.title_changed.emit(self.title))
+        session.step_changed.connect(self._show_step)
+        session.recording_replaced.connect(self._show_step)
+        session.cell_ended.connect(self._show_problem)
+
+    @property
+    def editor(self) -> CodeEditor:
+        return self._editor
+
+    @property
+    def text(self) -> str:
+        return self._editor.toPlainText()
+
+    @property
+    def name(self) -> str:
+        """What the recording calls this source."""
+        return "untitled.py" if self.path is None else self.path.name
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} •" if self.is_modified else self.name
+
+    @property
+    def is_modified(self) -> bool:
+        return self._editor.document().isModified()
+
+    def saved(self, path: Path) -> None:
+        """The text is now in this file."""
+        self.path = path
+        self._editor.document().setModified(False)
+        self.title_changed.emit(self.title)
+
+    def run(self) -> None:
+        """Run all of it."""
+        self._editor.set_problem(None)
+        self._session.run_script(self.text, str(self.path or self.name))
+
+    def _run_part(self, text: str, first_line: int) -> None:
+        self._editor.set_problem(None)
+        self._session.run_script(text, str(self.path or self.name), first_line)
+
+    def run_line(self) -> None:
+        """Run the selection, or the line of the cursor and go to the next."""
+        self._editor.run_line()
+
+    def show_line(self, line: int) -> None:
+        """Put the cursor at a line, in sight."""
+        cursor = self._editor.textCursor()
+        cursor.movePosition(cursor.MoveOperation.Start)
+        cursor.movePosition(cursor.MoveOperation.Down, n=max(0, line - 1))
+        self._editor.setTextCursor(cursor)
+        self._editor.centerCursor()
+
+    def _show_step(self) -> None:
+        recording, step = self._session.recording, self._session.step
+        if step < 0 or self._session.is_live:
+            self._editor.set_shown_line(None)
+            return
+        place = recording.place_of(step)
+        self._editor.set_shown_line(place.line if place.source == self.name else None)
+
+    def _show_problem(self, _: int, ok: bool) -> None:
+        if ok:
+            return
+        errors = self._session.recording.errors
+        if errors and errors[-1].place.source == self.name:
+            error = errors[-1]
+            notes = [part for part in error.notes.splitlines() if part]
+            self._editor.set_problem(error.place.line, "\n".join([f"{error.kind}: {error.message}", *notes]))
