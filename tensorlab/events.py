@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
@@ -403,6 +404,12 @@ class Tracer:
         return 0, summarise(array)
 
     def _flow(self, gradient: NDArray[Any]) -> FlowRecord:
+        if gradient.size == 1:
+            number = float(gradient.item())
+            usual = isfinite(number)
+            largest = abs(number) if usual else 0.0
+            values = gradient.tobytes() if gradient.nbytes <= self.preview_limit else None
+            return FlowRecord(gradient.dtype.name, gradient.shape, largest, int(not usual), values)
         finite = gradient[np.isfinite(gradient)] if gradient.size else gradient
         nans = int(gradient.size - finite.size)
         largest = float(np.abs(finite).max()) if finite.size else 0.0
