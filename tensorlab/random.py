@@ -64,7 +64,8 @@ class Generator:
     def randint(self, low: int, high: int, shape: Sequence[int]) -> NDArray[np.int64]:
         """Whole numbers from ``low`` up to, not including, ``high``."""
         count, span = prod(shape), high - low
-        draws = self._wide(count) if span >= 2**32 else self._outputs(count).astype(np.uint64)
+        # From 2**28 on, 32 bits would favour the small numbers noticeably.
+        draws = self._wide(count) if span >= 2**28 else self._outputs(count).astype(np.uint64)
         return (draws % np.uint64(span)).astype(np.int64).reshape(shape) + low
 
     def randn(self, shape: Sequence[int], dtype: Any = np.float32) -> NDArray[Any]:
@@ -105,7 +106,10 @@ class Generator:
         return order
 
     def bernoulli(self, chance: NDArray[Any]) -> NDArray[np.bool_]:
-        """True with the given chance, element by element."""
+        """True with the given chance, element by element.
+
+        One chance for all elements, as in dropout, draws doubles whatever the type: pass it as float64.
+        """
         dtype = np.float64 if chance.dtype == np.float64 else np.float32
         return np.asarray(self.rand(chance.shape, dtype) < chance)
 
