@@ -52,6 +52,7 @@ _MARKS = {
     Kind.PRINTED: "print",
     Kind.ERROR: "error",
     Kind.ITERATION: "name",
+    Kind.ITERATION: "name",
 }
 
 

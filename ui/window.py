@@ -1,0 +1,632 @@
+"""The main window: documents in the middle, docks around them, menus and toolbar from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+import tensorlab
+from tensorlab.errors import LoadError, SaveError
+from ui import icons, theme
+from ui.canvas.render import to_png, to_svg
+from ui.commands import COMMANDS, MENUS, Command, translated
+from ui.i18n import LANGUAGES, Translations
+from ui.models.graph import Mode
+from ui.models.script_file import read_script, write_script
+from ui.panels.graph import GraphPanel, with_timeline
+from ui.panels.inspector import InspectorPanel
+from ui.panels.palette import Palette
+from ui.panels.problems import ProblemsPanel
+from ui.panels.script import ScriptTab
+from ui.panels.shapes import ShapesPanel
+from ui.panels.start import StartPanel, examples
+from ui.panels.status import StatusPanel
+from ui.panels.tensor_tab import TensorTab
+from ui.panels.tensors import TensorsPanel
+from ui.panels.timeline import TimelinePanel
+from ui.session.base import KernelState, Session
+
+STATE_VERSION = 1
+RECENT = 8
+
+
+class MainWindow(QMainWindow):
+    """One session, seen from all sides."""
+
+    def __init__(self, session: Session, translations: Translations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._translations = translations
+        self._settings = QSettings()
+        self._actions: dict[str, QAction] = {}
+        self._docks: dict[str, QDockWidget] = {}
+        self._tensor_tabs: dict[int, TensorTab] = {}
+        self.setObjectName("window")
+        self.setWindowIcon(icons.application_icon())
+        self.setMinimumSize(1024, 640)
+        self.resize(1440, 900)
+        self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
+        self._make_documents()
+        self._make_docks()
+        self._make_actions()
+        self._menus: dict[str, QMenu] = {}
+        self._make_menus()
+        self._make_toolbar()
+        self._status = StatusPanel(session)
+        self.statusBar().addWidget(self._status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self._connect()
+        self._retranslate()
+        self._default_state = self.saveState(STATE_VERSION)
+        self._restore()
+        self._update_actions()
+
+    # -- parts --------------------------------------------------------------------------------------------------------
+
+    def _make_documents(self) -> None:
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("documents")
+        self._tabs.setDocumentMode(True)
+        self._tabs.setTabsClosable(True)
+        self._tabs.setMovable(True)
+        self._graph = GraphPanel(self._session)
+        self._timeline = TimelinePanel(self._session)
+        self._start = StartPanel(self._translations.language)
+        self._graph_page = with_timeline(self._graph, self._timeline)
+        self._tabs.addTab(self._start, icons.icon("lesson"), "")
+        self._tabs.addTab(self._graph_page, icons.icon("graph"), "")
+        for place in range(2):
+            self._tabs.tabBar().setTabButton(place, self._tabs.tabBar().ButtonPosition.RightSide, None)
+            self._tabs.tabBar().setTabButton(place, self._tabs.tabBar().ButtonPosition.LeftSide, None)
+        self.setCentralWidget(self._tabs)
+
+    def _make_docks(self) -> None:
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        left, right, bottom = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._add_dock("tensors", TensorsPanel(self._session), left)
+        self._add_dock("inspector", InspectorPanel(self._session), right)
+        self._add_dock("shapes", ShapesPanel(self._session), right)
+        self._add_dock("console", QWidget(), bottom)
+        self._add_dock("problems", ProblemsPanel(self._session), bottom)
+        self.tabifyDockWidget(self._docks["console"], self._docks["problems"])
+        self._docks["console"].raise_()
+        docks = self._docks
+        self.resizeDocks([docks["tensors"], docks["inspector"]], [292, 332], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["console"]], [216], Qt.Orientation.Vertical)
+        self.resizeDocks([docks["inspector"], docks["shapes"]], [460, 300], Qt.Orientation.Vertical)
+
+    def _add_dock(self, key: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(self)
+        dock.setObjectName(key)
+        dock.setWidget(panel)
+        self._docks[key] = dock
+        self.addDockWidget(area, dock)
+
+    def set_console(self, console: QWidget) -> None:
+        """Put the console in its dock: it comes after the first picture, since it takes a second to load."""
+        old = self._docks["console"].widget()
+        self._docks["console"].setWidget(console)
+        old.deleteLater()
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        groups: dict[str, QActionGroup] = {}
+        for command in COMMANDS:
+            action = QAction(self)
+            action.setProperty("english", command.text)
+            action.setShortcuts([QKeySequence(text) for text in command.shortcuts])
+            if command.icon:
+                action.setIcon(icons.icon(command.icon))
+            if command.exclusive:
+                action.setCheckable(True)
+                group = groups.setdefault(command.exclusive, QActionGroup(self))
+                group.addAction(action)
+            action.triggered.connect(self._doer(command))
+            self.addAction(action)
+            self._actions[command.key] = action
+        self._actions[f"language_{self._translations.language}"].setChecked(True)
+        self._actions[f"theme_{theme.manager().choice.value}"].setChecked(True)
+        self._actions["show_both"].setChecked(True)
+
+    def _doer(self, command: Command) -> Callable[[], None]:
+        kind, _, value = command.key.partition("_")
+        if kind == "theme":
+            return lambda: self._choose_theme(value)
+        if kind == "language":
+            return lambda: self.choose_language(value)
+        method: Callable[[], None] = getattr(self, command.key)
+        return lambda: method()
+
+    def _make_menus(self) -> None:
+        for name in MENUS:
+            menu = self._menus[name] = self.menuBar().addMenu("")
+            last = 0
+            for command in COMMANDS:
+                if command.menu != name:
+                    continue
+                if command.group != last:
+                    menu.addSeparator()
+                    last = command.group
+                menu.addAction(self._actions[command.key])
+        files, view = self._menus["File"], self._menus["View"]
+        before = self._actions["save"]
+        self._examples_menu = QMenu(self)
+        self._recent_menu = QMenu(self)
+        files.insertMenu(before, self._examples_menu)
+        files.insertMenu(before, self._recent_menu)
+        files.insertSeparator(before)
+        first = view.actions()[0]
+        for dock in self._docks.values():
+            view.insertAction(first, dock.toggleViewAction())
+
+    def _make_toolbar(self) -> None:
+        bar = self._toolbar = QToolBar(self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(16, 16))
+        parts = (
+            ("run_script", "stop"),
+            ("first_step", "step_back", "play", "step", "last_step"),
+            ("show_forward", "show_backward", "show_both"),
+        )
+        worded = {command.key for command in COMMANDS if command.has_word}
+        for number, keys in enumerate(parts):
+            if number:
+                bar.addSeparator()
+            for key in keys:
+                bar.addAction(self._actions[key])
+                button = bar.widgetForAction(self._actions[key])
+                if isinstance(button, QToolButton) and key in worded:
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(bar)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.kernel_changed.connect(self._kernel_changed)
+        session.recorded.connect(self._update_actions)
+        session.undo_changed.connect(self._update_actions)
+        session.step_changed.connect(self._update_actions)
+        session.playback.changed.connect(self._update_actions)
+        session.tensor_opened.connect(self.open_tensor)
+        session.source_opened.connect(self._open_source)
+        session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
+        session.cell_ended.connect(self._show_graph_once)
+        self._tabs.currentChanged.connect(self._update_actions)
+        self._tabs.tabCloseRequested.connect(self._close_tab)
+        self._start.new_wanted.connect(self.new_script)
+        self._start.open_wanted.connect(self.open_file)
+        self._start.file_chosen.connect(lambda name: self.open_path(Path(name)))
+        theme.manager().changed.connect(self._restyle)
+
+    def _update_actions(self) -> None:
+        session = self._session
+        has_steps = session.recording.last_step >= 0
+        runs = session.kernel is KernelState.BUSY
+        enabled = {
+            "run_script": self._script() is not None and session.kernel in (KernelState.IDLE, KernelState.BUSY),
+            "run_line": isinstance(self._tabs.currentWidget(), ScriptTab),
+            "stop": runs,
+            "save": self._script() is not None,
+            "save_as": self._script() is not None,
+            "save_recording": has_steps,
+            "export_picture": has_steps,
+            "close_tab": self._tabs.currentIndex() > 1,
+            "undo": session.can_undo,
+            "redo": session.can_redo,
+            "first_step": has_steps,
+            "step_back": has_steps and session.step >= 0,
+            "play": has_steps,
+            "step": has_steps and session.step < session.recording.last_step,
+            "last_step": has_steps and not session.is_live,
+        }
+        for key, on in enabled.items():
+            self._actions[key].setEnabled(on)
+
+    def _kernel_changed(self, state: KernelState) -> None:
+        self._update_actions()
+        if state is KernelState.DEAD:
+            self.say(self.tr("The kernel is gone. All that was recorded is still here. Run ▸ Restart starts another."))
+
+    def say(self, sentence: str) -> None:
+        """A plain sentence in the status bar."""
+        self.statusBar().showMessage(sentence, 10_000)
+
+    # -- documents ----------------------------------------------------------------------------------------------------
+
+    def _script(self) -> ScriptTab | None:
+        """The script in front, else the only one that is open."""
+        current = self._tabs.currentWidget()
+        if isinstance(current, ScriptTab):
+            return current
+        scripts = [tab for tab in self._all_tabs() if isinstance(tab, ScriptTab)]
+        return scripts[-1] if scripts else None
+
+    def _all_tabs(self) -> list[QWidget]:
+        return [self._tabs.widget(place) for place in range(self._tabs.count())]
+
+    def _show_graph_once(self, _: int, ok: bool) -> None:
+        """The first time that code has run, the graph comes to the front of the start page."""
+        if self._tabs.currentWidget() is self._start and self._session.recording.last_step >= 0:
+            self._tabs.setCurrentWidget(self._graph_page)
+
+    def new_script(self) -> None:
+        self._add_script(ScriptTab(self._session, "import torch\n\n"))
+
+    def _add_script(self, tab: ScriptTab) -> None:
+        place = self._tabs.addTab(tab, icons.icon("script"), tab.title)
+        tab.title_changed.connect(lambda title: self._tabs.setTabText(self._tabs.indexOf(tab), title))
+        self._tabs.setCurrentIndex(place)
+        tab.editor.setFocus()
+        self._update_actions()
+
+    def open_file(self) -> None:
+        kinds = self.tr("Scripts and recordings (*.py *.tlab)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open"), self._folder(), kinds)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a script or a recording; what cannot be opened is said, and nothing changes."""
+        try:
+            if path.suffix == ".tlab":
+                self._open_recording(path)
+            else:
+                self._open_script(path)
+        except LoadError as error:
+            self._complain(self.tr("Can't open file"), str(error))
+            return
+        self._settings.setValue("folder", str(path.parent))
+        self._remember(path)
+
+    def _open_script(self, path: Path) -> None:
+        for tab in self._all_tabs():
+            if isinstance(tab, ScriptTab) and tab.path == path:
+                self._tabs.setCurrentWidget(tab)
+                return
+        self._add_script(ScriptTab(self._session, read_script(path), path))
+
+    def _open_recording(self, path: Path) -> None:
+        from ui.models.recording_file import load
+
+        self._session.show_recording(load(path).recording)
+        self._tabs.setCurrentWidget(self._graph_page)
+
+    def _open_source(self, source: str, line: int) -> None:
+        for tab in self._all_tabs():
+            if isinstance(tab, ScriptTab) and tab.name == source:
+                self._tabs.setCurrentWidget(tab)
+                tab.show_line(line)
+                return
+
+    def open_tensor(self, tensor: int) -> None:
+        tab = self._tensor_tabs.get(tensor)
+        if tab is None:
+            tab = self._tensor_tabs[tensor] = TensorTab(self._session, tensor)
+            self._tabs.addTab(tab, icons.icon("grid"), self._session.recording.label(tensor, self._session.step))
+            tab.title_changed.connect(lambda title, tab=tab: self._tabs.setTabText(self._tabs.indexOf(tab), title))
+        self._tabs.setCurrentWidget(tab)
+
+    def close_tab(self) -> None:
+        self._close_tab(self._tabs.currentIndex())
+
+    def _close_tab(self, place: int) -> None:
+        tab = self._tabs.widget(place)
+        if tab in (self._start, self._graph_page) or (isinstance(tab, ScriptTab) and not self._may_lose(tab)):
+            return
+        if isinstance(tab, TensorTab):
+            self._tensor_tabs.pop(tab.tensor, None)
+        self._tabs.removeTab(place)
+        tab.deleteLater()
+        self._update_actions()
+
+    def _may_lose(self, tab: ScriptTab) -> bool:
+        """Whether a script may go: it is saved, or the user says so."""
+        if not tab.is_modified:
+            return True
+        question = QMessageBox(self)
+        question.setText(self.tr("Save the changes to {name}?").format(name=tab.name))
+        buttons = QMessageBox.StandardButton
+        question.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        answer = question.exec()
+        question.deleteLater()
+        return answer == buttons.Discard or (answer == buttons.Save and self._save(tab, tab.path))
+
+    def save(self) -> None:
+        tab = self._script()
+        if tab is not None:
+            self._save(tab, tab.path)
+
+    def save_as(self) -> None:
+        tab = self._script()
+        if tab is not None:
+            self._save(tab, None)
+
+    def _save(self, tab: ScriptTab, path: Path | None) -> bool:
+        if path is None or resources_contain(path):
+            name, _ = QFileDialog.getSaveFileName(self, self.tr("Save as"), f"{self._folder()}/{tab.name}", "*.py")
+            if not name:
+                return False
+            path = Path(name)
+        try:
+            write_script(path, tab.text)
+        except SaveError as error:
+            self._complain(self.tr("Can't save file"), str(error))
+            return False
+        tab.saved(path)
+        self._remember(path)
+        return True
+
+    def save_recording(self) -> None:
+        from ui.models.recording_file import save
+
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save recording"), self._folder(), "*.tlab")
+        if not name:
+            return
+        try:
+            save(Path(name), self._session.recording)
+        except SaveError as error:
+            self._complain(self.tr("Can't save file"), str(error))
+
+    def export_picture(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export the graph"), self._folder(), "*.svg *.png")
+        if not name:
+            return
+        picture, path = self._graph.canvas.picture, Path(name)
+        made = to_png(picture, theme.current(), 2.0) if path.suffix == ".png" else to_svg(picture, theme.current())
+        try:
+            path.write_bytes(made)
+        except OSError as error:
+            self._complain(self.tr("Can't save file"), str(error))
+
+    def _folder(self) -> str:
+        return str(self._settings.value("folder", str(Path.home())))
+
+    def _complain(self, title: str, sentence: str) -> None:
+        """What went wrong with a file, in a window that blocks nothing."""
+        box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Close, self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(sentence)
+        box.setWindowModality(Qt.WindowModality.NonModal)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.show()
+
+    def _remember(self, path: Path) -> None:
+        if resources_contain(path):
+            return
+        recent = [str(path), *[name for name in self._recent() if name != str(path)]][:RECENT]
+        self._settings.setValue("recent", recent)
+        self._show_recent()
+
+    def _recent(self) -> list[str]:
+        found = self._settings.value("recent", [])
+        names = [found] if isinstance(found, str) else list(found or [])
+        return [name for name in names if Path(name).exists()]
+
+    def _show_recent(self) -> None:
+        recent = self._recent()
+        self._start.set_recent(recent)
+        self._recent_menu.clear()
+        self._recent_menu.setEnabled(bool(recent))
+        for name in recent:
+            self._recent_menu.addAction(Path(name).name, lambda name=name: self.open_path(Path(name)))
+
+    # -- what the commands do -----------------------------------------------------------------------------------------
+
+    def run_script(self) -> None:
+        tab = self._script()
+        if tab is not None:
+            tab.run()
+
+    def run_line(self) -> None:
+        tab = self._tabs.currentWidget()
+        if isinstance(tab, ScriptTab):
+            tab.run_line()
+
+    def stop(self) -> None:
+        self._session.interrupt()
+
+    def restart(self) -> None:
+        self._session.restart()
+
+    def undo(self) -> None:
+        self._session.undo()
+
+    def redo(self) -> None:
+        self._session.redo()
+
+    def first_step(self) -> None:
+        self._session.playback.first()
+
+    def step_back(self) -> None:
+        self._session.playback.back()
+
+    def play(self) -> None:
+        self._session.playback.toggle()
+
+    def step(self) -> None:
+        self._session.playback.forward()
+
+    def last_step(self) -> None:
+        self._session.playback.last()
+
+    def show_forward(self) -> None:
+        self._graph.set_mode(Mode.FORWARD)
+
+    def show_backward(self) -> None:
+        self._graph.set_mode(Mode.BACKWARD)
+
+    def show_both(self) -> None:
+        self._graph.set_mode(Mode.BOTH)
+
+    def fit(self) -> None:
+        self._graph.canvas.fit()
+
+    def zoom_in(self) -> None:
+        self._graph.canvas.zoom_in()
+
+    def zoom_out(self) -> None:
+        self._graph.canvas.zoom_out()
+
+    def settle(self) -> None:
+        self._graph.settle()
+
+    def show_palette(self) -> None:
+        palette = Palette(list(self._actions.values()), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.move(self.mapToGlobal(self.rect().center()) - palette.rect().center())
+        palette.show()
+
+    def show_start(self) -> None:
+        self._tabs.setCurrentWidget(self._start)
+
+    def about(self) -> None:
+        text = self.tr("TensorLab {version}. Tensors, shapes and the autograd graph of PyTorch code, step by step.")
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "TensorLab", text.format(version=tensorlab.__version__), parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowModality(Qt.WindowModality.NonModal)
+        box.show()
+
+    def reset_layout(self) -> None:
+        self.restoreState(self._default_state, STATE_VERSION)
+        for dock in self._docks.values():
+            dock.show()
+
+    def next_pane(self) -> None:
+        """Put the focus into the next pane: the documents, then each dock."""
+        panes: list[QWidget] = [self._tabs.currentWidget()]
+        panes += [dock.widget() for dock in self._docks.values() if not dock.visibleRegion().isEmpty()]
+        focus = self.focusWidget()
+        here = next((i for i, pane in enumerate(panes) if focus is not None and pane.isAncestorOf(focus)), -1)
+        pane = panes[(here + 1) % len(panes)]
+        inside = [w for w in pane.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
+        (inside[0] if inside else pane).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def larger_text(self) -> None:
+        theme.manager().set_scale(theme.manager().scale + 0.1)
+
+    def smaller_text(self) -> None:
+        theme.manager().set_scale(theme.manager().scale - 0.1)
+
+    def _choose_theme(self, name: str) -> None:
+        theme.manager().choose(theme.Choice(name))
+        self._settings.setValue("theme", name)
+
+    def choose_language(self, language: str) -> None:
+        """Speak this language at once."""
+        self._translations.choose(language)
+        self._actions[f"language_{language}"].setChecked(True)
+        self._settings.setValue("language", language)
+        self._start.set_language(language)
+        self._retranslate()
+
+    # -- language, look, memory ---------------------------------------------------------------------------------------
+
+    def _retranslate(self) -> None:
+        for command in COMMANDS:
+            action = self._actions[command.key]
+            text = translated(command.text) if command.text not in LANGUAGES.values() else command.text
+            action.setText(text)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{text} ({keys})" if keys else text)
+        for name, menu in self._menus.items():
+            menu.setTitle(translated(name))
+        self._examples_menu.setTitle(self.tr("Examples"))
+        self._recent_menu.setTitle(self.tr("Recent files"))
+        self._examples_menu.clear()
+        for example in examples():
+            title = example.titles[self._translations.language]
+            self._examples_menu.addAction(title, lambda path=example.path: self.open_path(path))
+        self._tabs.setTabText(self._tabs.indexOf(self._start), self.tr("Start"))
+        self._tabs.setTabText(self._tabs.indexOf(self._graph_page), self.tr("Graph"))
+        titles = {
+            "tensors": self.tr("Tensors"),
+            "inspector": self.tr("Inspector"),
+            "shapes": self.tr("Shapes"),
+            "console": self.tr("Console"),
+            "problems": self.tr("Problems"),
+        }
+        for key, title in titles.items():
+            self._docks[key].setWindowTitle(title)
+            self._docks[key].widget().setAccessibleName(title)
+        self._toolbar.setWindowTitle(self.tr("Toolbar"))
+        self.setWindowTitle("TensorLab")
+        self._show_recent()
+
+    def _restyle(self) -> None:
+        self.update()
+
+    def _restore(self) -> None:
+        """The layout as it was left."""
+        geometry, state = self._settings.value("geometry"), self._settings.value("state")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if state is not None:
+            self.restoreState(state, STATE_VERSION)
+
+    def remember_layout(self) -> None:
+        """Write down how the window is arranged and which scripts are open."""
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("state", self.saveState(STATE_VERSION))
+        self._settings.setValue("scale", theme.manager().scale)
+        open_ = [str(tab.path) for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.path is not None]
+        self._settings.setValue("scripts", open_)
+
+    def reopen_scripts(self) -> None:
+        """The scripts that were open when the app was left."""
+        found = self._settings.value("scripts", [])
+        for name in [found] if isinstance(found, str) else list(found or []):
+            if Path(name).exists():
+                self.open_path(Path(name))
+
+    # -- Qt -----------------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        unsaved = [tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.is_modified]
+        if not all(self._may_lose(tab) for tab in unsaved):
+            event.ignore()
+            return
+        self.remember_layout()
+        self._session.playback.pause()
+        self._session.shutdown()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self._actions:
+            QTimer.singleShot(0, self._retranslate)
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.open_path(Path(url.toLocalFile()))
+
+
+def resources_contain(path: Path) -> bool:
+    """Whether a file is one of the app's own examples, which are read only."""
+    return any(example.path == path for example in examples())
