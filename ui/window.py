@@ -310,7 +310,11 @@ class MainWindow(QMainWindow):
     def _open_recording(self, path: Path) -> None:
         from ui.models.recording_file import load
 
-        self._session.show_recording(load(path).recording)
+        document = load(path)
+        self._session.show_recording(document.recording)
+        if document.step is not None:
+            self._session.show_step(document.step)
+        self._session.select(document.selection)
         self._tabs.setCurrentWidget(self._graph_page)
 
     def _open_source(self, source: str, line: int) -> None:
@@ -379,13 +383,13 @@ class MainWindow(QMainWindow):
         return True
 
     def save_recording(self) -> None:
-        from ui.models.recording_file import save
+        from ui.models.recording_file import Document, save
 
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Save recording"), self._folder(), "*.tlab")
         if not name:
             return
         try:
-            save(Path(name), self._session.recording)
+            save(Path(name), Document(self._session.recording, self._session.step, self._session.selection))
         except SaveError as error:
             self._complain(self.tr("Can't save file"), str(error))
 

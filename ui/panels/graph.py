@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from ui.canvas.view import CanvasView
+from ui.canvas.view import Canvas
 from ui.models.graph import GraphModel, Mode
 from ui.session.base import Session
 from ui.widgets.empty_state import EmptyState
@@ -23,7 +23,7 @@ class GraphPanel(QWidget):
         self._session = session
         self._mode = Mode.BOTH
         self._model = GraphModel(session.recording, self._mode)
-        self._canvas = CanvasView()
+        self._canvas = Canvas()
         self._empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._canvas)
@@ -47,7 +47,7 @@ class GraphPanel(QWidget):
         self._show()
 
     @property
-    def canvas(self) -> CanvasView:
+    def canvas(self) -> Canvas:
         return self._canvas
 
     @property
