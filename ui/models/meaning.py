@@ -18,7 +18,7 @@ key                  fields                 in English
 ``unbound``          name                   a name means no tensor any more
 ``began``            what                   backward begins
 ``arrived``          what, root             the gradient of ``root`` reaches an operation or a leaf
-``accumulated``      what, count            it is added to a leaf's ``.grad``, for the ``count``-th time since it was zero
+``accumulated``      what, count            it is added to a leaf's ``.grad``, the ``count``-th since it was zero
 ``released``         what                   saved tensors are freed
 ``ended``            what                   backward ends
 ``failed``           what, message          backward fails
