@@ -1,0 +1,47 @@
+"""``python3 -m ui``: the window; ``export`` and ``inspect`` do their work without one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from ui import bootstrap
+
+USAGE = """\
+python3 -m ui [FILE.py|FILE.tlab …]      open the window
+python3 -m ui export FILE [options]       run a script, or take a recording, and write what the app would show
+python3 -m ui inspect FILE.tlab [--json]  print a recording
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """What the command line asks for; returns the exit status."""
+    if arguments[:1] in (["--help"], ["-h"]):
+        sys.stdout.write(USAGE)
+        return 0
+    bootstrap.ensure("ui", arguments)
+    if arguments[:1] == ["--version"]:
+        import tensorlab
+
+        sys.stdout.write(f"TensorLab {tensorlab.__version__}\n")
+        return 0
+    if arguments[:1] in (["export"], ["inspect"]):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        if arguments[0] == "export":
+            from ui import export
+
+            return export.main(arguments[1:])
+        from ui import inspect
+
+        return inspect.main(arguments[1:])
+    if not bootstrap.has_display():
+        bootstrap.say("There is no display to show a window on. `python3 -m ui export` works without one.")
+        return 1
+    from ui import app
+
+    return app.main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
