@@ -29,7 +29,9 @@ class dtype:
 
     __slots__ = ("is_signed", "itemsize", "kind", "name", "numpy", "type_name")
 
-    def __init__(self, name: str, numpy: type, kind: Kind, type_name: str, itemsize: int | None = None) -> None:
+    def __init__(
+        self, name: str, numpy: type, kind: Kind, type_name: str, itemsize: builtins.int | None = None
+    ) -> None:
         self.name = name
         self.numpy: np.dtype[Any] = np.dtype(numpy)
         self.kind = kind
