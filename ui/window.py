@@ -271,6 +271,10 @@ class MainWindow(QMainWindow):
         if self._tabs.currentWidget() is self._start and self._session.recording.last_step >= 0:
             self._tabs.setCurrentWidget(self._graph_page)
 
+    def show_graph(self) -> None:
+        """Bring the graph to the front."""
+        self._tabs.setCurrentWidget(self._graph_page)
+
     def new_script(self) -> None:
         self._add_script(ScriptTab(self._session, "import torch\n\n"))
 

@@ -1,0 +1,176 @@
+"""``python3 -m ui export``: what the window would show, written to files, without a display.
+
+A script runs in the same kernel process, recorded by the same session; a recording from a file needs no kernel. The
+graph is painted by the canvas's own code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from tensorlab.errors import LoadError, SaveError
+from ui import app, i18n, theme
+from ui.canvas.render import to_png, to_svg
+from ui.models.graph import GraphModel
+from ui.models.recording import Recording
+from ui.models.recording_file import Document, load, save
+from ui.models.script_file import read_script
+from ui.session.base import KernelState, Session
+
+START_LIMIT = 60_000
+"""Milliseconds that a kernel may take to start."""
+
+
+def arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 -m ui export", description="Write what TensorLab would show.")
+    parser.add_argument("file", type=Path, help="a script (.py) to run, or a recording (.tlab)")
+    parser.add_argument("--graph", type=Path, help="the graph, as .svg or .png")
+    parser.add_argument("--window", type=Path, help="the whole window, as .png")
+    parser.add_argument("--recording", type=Path, help="the recording, as .tlab")
+    parser.add_argument("--step", type=int, help="the step to show, counted from 1; default: the last")
+    parser.add_argument("--theme", choices=("light", "dark", "high_contrast"), default="light")
+    parser.add_argument("--language", choices=tuple(i18n.LANGUAGES), default="en")
+    parser.add_argument("--size", default="1440x900", help="of the window, WIDTHxHEIGHT")
+    chosen = parser.parse_args(argv)
+    if not (chosen.graph or chosen.window or chosen.recording):
+        parser.error("say what to write: --graph, --window or --recording")
+    if chosen.graph is not None and chosen.graph.suffix not in (".svg", ".png"):
+        parser.error("--graph writes .svg or .png")
+    return chosen
+
+
+def main(argv: Sequence[str]) -> int:
+    """Do what the arguments say; 1 when the script failed or a file could not be read or written."""
+    chosen = arguments(argv)
+    application = QApplication.instance() or app.application(["tensorlab"])
+    theme.manager().choose(theme.Choice(chosen.theme))
+    translations = i18n.Translations()
+    translations.choose(chosen.language)
+    try:
+        if chosen.file.suffix == ".tlab":
+            return _export_recording(chosen, translations)
+        return _export_script(chosen, translations)
+    except (LoadError, SaveError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    finally:
+        del application
+
+
+def _export_recording(chosen: argparse.Namespace, translations: i18n.Translations) -> int:
+    session = Session()
+    session.show_recording(load(chosen.file).recording)
+    window = _window(session, translations, chosen) if chosen.window else None
+    _write(chosen, session, window)
+    return 0
+
+
+def _export_script(chosen: argparse.Namespace, translations: i18n.Translations) -> int:
+    from ui.session.jupyter import JupyterSession
+
+    text = read_script(chosen.file)
+    session = JupyterSession()
+    output = _Output()
+    session.client_changed.connect(output.listen_to)
+    session.start()
+    try:
+        window = _window(session, translations, chosen) if chosen.window else None
+        if not _wait(lambda: session.kernel is KernelState.IDLE, START_LIMIT):
+            sys.stderr.write("The kernel did not start.\n")
+            return 1
+        results: list[bool] = []
+        session.cell_ended.connect(lambda _, ok: results.append(ok))
+        session.run_script(text, str(chosen.file.absolute()))
+        _wait(lambda: bool(results) and session.kernel is not KernelState.BUSY)
+        if session.kernel is KernelState.DEAD:
+            sys.stderr.write("The kernel is gone; what was recorded until then is written.\n")
+            results.append(False)
+        _write(chosen, session, window)
+        return 0 if all(results) else 1
+    finally:
+        session.shutdown()
+
+
+class _Output(QObject):
+    """Passes on what the script prints, and its traceback."""
+
+    def listen_to(self, client: Any) -> None:
+        client.iopub_channel.message_received.connect(self._pass_on)
+
+    def _pass_on(self, message: dict[str, Any]) -> None:
+        content = message["content"]
+        if message["header"]["msg_type"] == "stream":
+            stream = sys.stderr if content["name"] == "stderr" else sys.stdout
+            stream.write(content["text"])
+        elif message["header"]["msg_type"] == "error":
+            sys.stderr.write("\n".join(content["traceback"]) + "\n")
+
+
+def _wait(until: Callable[[], bool], limit: int = 0) -> bool:
+    """Let events run until something holds, or the limit in milliseconds is over."""
+    loop = QEventLoop()
+    look = QTimer(interval=10)
+    look.timeout.connect(lambda: loop.quit() if until() else None)
+    look.start()
+    if limit:
+        QTimer.singleShot(limit, loop.quit)
+    if not until():
+        loop.exec()
+    look.stop()
+    return until()
+
+
+def _window(session: Session, translations: i18n.Translations, chosen: argparse.Namespace) -> Any:
+    from ui.session.jupyter import JupyterSession
+    from ui.window import MainWindow
+
+    width, _, height = chosen.size.partition("x")
+    window = MainWindow(session, translations)
+    window.resize(int(width), int(height))
+    window.show()
+    if isinstance(session, JupyterSession):
+        from ui.panels.console import ConsolePanel
+
+        window.set_console(ConsolePanel(session))
+        window.open_path(chosen.file.absolute())
+    window.show_graph()
+    return window
+
+
+def _write(chosen: argparse.Namespace, session: Session, window: Any) -> None:
+    recording = session.recording
+    step = recording.last_step if chosen.step is None else min(chosen.step - 1, recording.last_step)
+    if chosen.graph is not None:
+        _write_bytes(chosen.graph, _graph(recording, step, chosen.graph.suffix))
+    if chosen.recording is not None:
+        save(chosen.recording, Document(recording, step))
+    if window is not None:
+        if chosen.step is not None:
+            session.show_step(step)
+        pause = QTimer(singleShot=True, interval=400)
+        pause.start()
+        _wait(lambda: not pause.isActive())
+        if not window.grab().save(str(chosen.window), "PNG"):
+            raise SaveError(f"Can't save “{chosen.window.name}”: the picture could not be written.")
+        window.close()
+
+
+def _graph(recording: Recording, step: int, suffix: str) -> bytes:
+    model = GraphModel(recording)
+    model.settle()
+    picture = model.picture(step)
+    return to_svg(picture, theme.current()) if suffix == ".svg" else to_png(picture, theme.current(), 2.0)
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise SaveError(f"Can't save “{path.name}”: {error.strerror}.") from error
