@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
@@ -264,7 +265,8 @@ class MainWindow(QMainWindow):
         return scripts[-1] if scripts else None
 
     def _all_tabs(self) -> list[QWidget]:
-        return [self._tabs.widget(place) for place in range(self._tabs.count())]
+        tabs = [self._tabs.widget(place) for place in range(self._tabs.count())]
+        return [tab for tab in tabs if tab is not None]
 
     def _show_graph_once(self, _: int, ok: bool) -> None:
         """The first time that code has run, the graph comes to the front of the start page."""
@@ -332,7 +334,8 @@ class MainWindow(QMainWindow):
         tab = self._tensor_tabs.get(tensor)
         if tab is None:
             tab = self._tensor_tabs[tensor] = TensorTab(self._session, tensor)
-            self._tabs.addTab(tab, icons.icon("grid"), self._session.recording.label(tensor, self._session.step))
+            title = self._session.recording.label(tensor, self._session.step)
+            self._tabs.addTab(tab, icons.icon("grid"), title)
             tab.title_changed.connect(lambda title, tab=tab: self._tabs.setTabText(self._tabs.indexOf(tab), title))
         self._tabs.setCurrentWidget(tab)
 
@@ -341,7 +344,7 @@ class MainWindow(QMainWindow):
 
     def _close_tab(self, place: int) -> None:
         tab = self._tabs.widget(place)
-        if tab in (self._start, self._graph_page) or (isinstance(tab, ScriptTab) and not self._may_lose(tab)):
+        if tab is None or tab in (self._start, self._graph_page) or (isinstance(tab, ScriptTab) and not self._may_lose(tab)):
             return
         if isinstance(tab, TensorTab):
             self._tensor_tabs.pop(tab.tensor, None)
@@ -428,8 +431,12 @@ class MainWindow(QMainWindow):
         self._show_recent()
 
     def _recent(self) -> list[str]:
-        found = self._settings.value("recent", [])
-        names = [found] if isinstance(found, str) else list(found or [])
+        return self._existing("recent")
+
+    def _existing(self, key: str) -> list[str]:
+        """The files that a setting names, without those that are gone; Qt gives a list of one as a text."""
+        found = self._settings.value(key, [])
+        names = [found] if isinstance(found, str) else list(found) if isinstance(found, list) else []
         return [name for name in names if Path(name).exists()]
 
     def _show_recent(self) -> None:
@@ -438,7 +445,7 @@ class MainWindow(QMainWindow):
         self._recent_menu.clear()
         self._recent_menu.setEnabled(bool(recent))
         for name in recent:
-            self._recent_menu.addAction(Path(name).name, lambda name=name: self.open_path(Path(name)))
+            self._recent_menu.addAction(Path(name).name, partial(self.open_path, Path(name)))
 
     # -- what the commands do -----------------------------------------------------------------------------------------
 
@@ -565,7 +572,7 @@ class MainWindow(QMainWindow):
         self._examples_menu.clear()
         for example in examples():
             title = example.titles[self._translations.language]
-            self._examples_menu.addAction(title, lambda path=example.path: self.open_path(path))
+            self._examples_menu.addAction(title, partial(self.open_path, example.path))
         self._tabs.setTabText(self._tabs.indexOf(self._start), self.tr("Start"))
         self._tabs.setTabText(self._tabs.indexOf(self._graph_page), self.tr("Graph"))
         titles = {
@@ -603,10 +610,8 @@ class MainWindow(QMainWindow):
 
     def reopen_scripts(self) -> None:
         """The scripts that were open when the app was left."""
-        found = self._settings.value("scripts", [])
-        for name in [found] if isinstance(found, str) else list(found or []):
-            if Path(name).exists():
-                self.open_path(Path(name))
+        for name in self._existing("scripts"):
+            self.open_path(Path(name))
 
     # -- Qt -----------------------------------------------------------------------------------------------------------
 

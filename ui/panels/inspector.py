@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -155,8 +156,7 @@ class InspectorPanel(QWidget):
         grid.setColumnStretch(2, 1)
         for row, added in enumerate(facts.ledger):
             text = self.tr("step {step}, line {line}").format(step=added.step + 1, line=added.line)
-            step = added.step
-            grid.addWidget(self._link(text, lambda _=False, at=step: self._session.show_step(at)), row, 0)
+            grid.addWidget(self._link(text, partial(self._session.show_step, added.step)), row, 0)
             total = Label(f"= {summary_text(added.total, None)}", "code_small")
             grid.addWidget(total, row, 1)
         column.addLayout(grid)
@@ -225,7 +225,7 @@ class InspectorPanel(QWidget):
 
     def _link(self, text: str, follow: Callable[[], None]) -> Link:
         link = Link(text, "code_small")
-        link.clicked.connect(follow)
+        link.clicked.connect(lambda _: follow())
         return link
 
     def _retranslate(self) -> None:

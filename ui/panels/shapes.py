@@ -51,7 +51,7 @@ class ShapesPanel(QWidget):
         self._show()
 
     def _operands(self) -> tuple[str, list[int]]:
-        """The operation and its operands: as compared, else those of the selected node, else those of the last error."""
+        """The operation and its operands: those compared by hand, else those of the selected node."""
         recording, session = self._session.recording, self._session
         if session.operands:
             return "", list(session.operands)

@@ -1,4 +1,4 @@
-"""A tensor in a tab of its own: what it is in one row, a slice bar for its axes, and its numbers to look at and edit."""
+"""A tensor in a tab of its own: what it is in one row, a slice bar for its axes, and its numbers to edit."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class _LiveCells:
             return None
         row, column = first_row // BLOCK, first_column // BLOCK
         across = len(range(column, -(-end_column // BLOCK)))
-        whole = np.block([[found[i + j] for j in range(across)] for i in range(0, len(found), across)])  # type: ignore[misc]
+        whole = np.block([[found[i + j] for j in range(across)] for i in range(0, len(found), across)])
         top, left = first_row - row * BLOCK, first_column - column * BLOCK
         return np.asarray(whole[top : top + end_row - first_row, left : left + end_column - first_column])
 
@@ -183,7 +183,7 @@ class TensorTab(QWidget):
         if self._selection.shape != facts.shape:
             self._selection = Selection.of(facts.shape)
             self._slices.set_tensor(facts.title, facts.shape)
-            self._selection = self._slices.selection
+            self._selection = self._slices.selection()
         self._show_cells()
         self.title_changed.emit(facts.title)
 

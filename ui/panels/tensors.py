@@ -207,8 +207,8 @@ class TensorDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(RowRole)
         look = theme.current()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         try:
             self._paint_back(painter, rect, state)
@@ -386,12 +386,16 @@ class TensorsPanel(QWidget):
         rows = [self._model.row_of(index) for index in self._view.selectionModel().selectedRows()]
         return [row for row in rows if row is not None]
 
+    def _open_all(self, rows: list[TensorRow]) -> None:
+        for row in rows:
+            self._session.open_tensor(row.id)
+
     def _menu(self, point: QPoint) -> None:
         rows = self._chosen()
         if not rows:
             return
         menu = QMenu(self)
-        menu.addAction(self.tr("Open in a tab"), lambda: [self._session.open_tensor(row.id) for row in rows])
+        menu.addAction(self.tr("Open in a tab"), lambda: self._open_all(rows))
         compare = QAction(self.tr("Compare shapes"), menu)
         compare.setEnabled(len(rows) >= 2)
         compare.triggered.connect(lambda: self._session.compare([row.id for row in rows]))
