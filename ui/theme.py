@@ -1,6 +1,7 @@
 """Colours and fonts by role. Widgets ask for a role and never name a colour; three themes answer.
 
-A theme is a file in ``resources/themes``. :func:`manager` changes it while the app runs; ``changed`` tells whoever paints.
+A theme is a file in ``resources/themes``. :func:`manager` changes it while the app runs; its ``changed`` tells
+whoever paints.
 """
 
 from __future__ import annotations
@@ -105,9 +106,9 @@ class Theme:
         return self._colors["storage_" + "abcd"[(ord(letter[0]) - ord("A")) % 4]]
 
     def heat(self, scale: str) -> NDArray[np.uint8]:
-        """256 colours, shape (256, 3): ``"data"`` runs from dark to bright, ``"gradient"`` is symmetric about its middle."""
+        """256 colours, shape (256, 3): ``"data"`` runs from dark to bright, ``"gradient"`` has two equal sides."""
         if scale not in self._tables:
-            stops = np.array([QColor(stop).getRgb()[:3] for stop in self._stops[scale]], np.float64)
+            stops = np.array([_channels(QColor(stop)) for stop in self._stops[scale]], np.float64)
             places = np.linspace(0, len(stops) - 1, 256)
             channels = [np.interp(places, np.arange(len(stops)), stops[:, channel]) for channel in range(3)]
             self._tables[scale] = np.stack(channels, axis=1).round().astype(np.uint8)
@@ -126,6 +127,10 @@ class Theme:
             font.setBold(bold)
             self._fonts[role] = font
         return self._fonts[role]
+
+
+def _channels(color: QColor) -> tuple[int, int, int]:
+    return color.red(), color.green(), color.blue()
 
 
 @cache
@@ -179,7 +184,8 @@ class ThemeManager(QObject):
 
     def _name(self) -> str:
         if self._choice is not Choice.SYSTEM:
-            return self._choice.value
+            name: str = self._choice.value
+            return name
         hints = QGuiApplication.styleHints()
         return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
@@ -274,10 +280,14 @@ QTabBar::tab:selected { color: $text; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
 QTabWidget#documents::pane { border: none; border-top: 1px solid $line; }
-QTabWidget#documents > QTabBar::tab:selected { background: $background; border-top: 2px solid $accent; padding-top: 5px; }
+QTabWidget#documents > QTabBar::tab:selected {
+    background: $background; border-top: 2px solid $accent; padding-top: 5px;
+}
 QMainWindow > QTabBar::tab:selected { border-bottom: 2px solid $accent; padding-bottom: 5px; }
 QDockWidget { background: $surface; titlebar-close-icon: none; titlebar-normal-icon: none; }
-QPushButton { background: $raised; border: 1px solid $control; border-radius: 4px; padding: 3px 12px; min-height: 16px; }
+QPushButton {
+    background: $raised; border: 1px solid $control; border-radius: 4px; padding: 3px 12px; min-height: 16px;
+}
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:disabled { color: $disabled; border-color: $border; }
@@ -293,7 +303,9 @@ QLineEdit:focus, QSpinBox:focus { border: 2px solid $focus; padding: 2px 6px; }
 QTreeView, QListView, QTableView { background: $surface; border: none; outline: none; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $muted; border: none; padding: 3px 4px; }
-QPlainTextEdit, QTextEdit { background: $background; border: none; selection-background-color: $selection; selection-color: $text; }
+QPlainTextEdit, QTextEdit {
+    background: $background; border: none; selection-background-color: $selection; selection-color: $text;
+}
 QScrollArea, QScrollArea > QWidget > QWidget#page { background: $surface; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }

@@ -39,9 +39,9 @@ def edit(
         undo = _undo(tensor, name, statement)
     except (SyntaxError, IndexError, ValueError, TypeError) as error:
         return Refused(request.request, "error", f"{type(error).__name__}: {error}")
-    error = execute(code)
-    if error is not None:
-        return Refused(request.request, "error", f"{type(error).__name__}: {error}")
+    raised = execute(code)
+    if raised is not None:
+        return Refused(request.request, "error", f"{type(raised).__name__}: {raised}")
     return Edited(request.request, code, undo and _guarded(tensor, undo), tensor._version)
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import importlib
-import importlib.machinery
 import sys
 from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
 
 
-class TorchAlias:
+class TorchAlias(MetaPathFinder, Loader):
     """An import finder and loader for ``torch`` and all that lies below it."""
 
-    def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> Any:
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         if name == "torch" or name.startswith("torch."):
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
+            return ModuleSpec(name, self, is_package=True)
         return None
 
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return None
 
     def exec_module(self, module: ModuleType) -> None:
@@ -38,12 +38,12 @@ _ALIAS = TorchAlias()
 def install() -> None:
     """From now on ``torch`` means tensorlab."""
     if _ALIAS not in sys.meta_path:
-        sys.meta_path.insert(0, _ALIAS)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, _ALIAS)
 
 
 def remove() -> None:
     """Undo :func:`install`."""
     if _ALIAS in sys.meta_path:
-        sys.meta_path.remove(_ALIAS)  # type: ignore[arg-type]
+        sys.meta_path.remove(_ALIAS)
     for name in [name for name in sys.modules if name == "torch" or name.startswith("torch.")]:
         del sys.modules[name]

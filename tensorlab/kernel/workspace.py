@@ -144,7 +144,7 @@ class Workspace:
         """The tree as code that reports its statements."""
         tree = ast.fix_missing_locations(instrument(tree, self.watch.table))
         root = ast.Interactive(tree.body) if how == "single" else tree
-        return compile(root, filename, how, dont_inherit=True)  # type: ignore[call-overload, no-any-return]
+        return compile(root, filename, how, dont_inherit=True)
 
     def run(self, text: str, path: str = "script.py", first_line: int = 1) -> None:
         """Run a script, or a part of one that begins at ``first_line``, in the user's namespace."""
@@ -155,7 +155,7 @@ class Workspace:
     @contextmanager
     def _as_main(self, path: str) -> Iterator[None]:
         space, arguments = self.namespace, sys.argv
-        before = {key: space[key] for key in ("__name__", "__file__") if key in space}
+        before: dict[str, Any] = {key: space[key] for key in ("__name__", "__file__") if key in space}
         space.update(__name__="__main__", __file__=path)
         sys.argv = [path]
         try:

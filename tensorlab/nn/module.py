@@ -81,7 +81,7 @@ class Module:
         """``hook(module, args)`` runs before ``forward``; a result replaces the arguments."""
         return add_hook(self._forward_pre_hooks, hook)
 
-    # -- attributes -----------------------------------------------------------------------------------------------------
+    # -- attributes ----------------------------------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, (Parameter, Module)) and "_parameters" not in self.__dict__:
@@ -144,7 +144,7 @@ class Module:
 
     register_module = add_module
 
-    # -- all of them ----------------------------------------------------------------------------------------------------
+    # -- all of them ---------------------------------------------------------------------------------------------------
 
     def named_modules(self, memo: set[Module] | None = None, prefix: str = "") -> Iterator[tuple[str, Module]]:
         """This module and all below it, each once."""
@@ -217,8 +217,8 @@ class Module:
         for name, value in own.items():
             if name in state_dict and state_dict[name].shape != value.shape:
                 problems.append(
-                    f"size mismatch for {name}: copying a param with shape {state_dict[name].shape} from checkpoint, the shape "
-                    f"in current model is {value.shape}."
+                    f"size mismatch for {name}: copying a param with shape {state_dict[name].shape} from checkpoint, "
+                    f"the shape in current model is {value.shape}."
                 )
         if problems:
             lines = "\n\t".join(problems)
@@ -279,7 +279,7 @@ class Module:
     def cuda(self, device: Any = None) -> Module:
         raise AssertionError("Torch not compiled with CUDA enabled")
 
-    # -- print ----------------------------------------------------------------------------------------------------------
+    # -- print ---------------------------------------------------------------------------------------------------------
 
     def extra_repr(self) -> str:
         """What stands between the brackets."""
@@ -299,7 +299,7 @@ class _IncompatibleKeys(tuple[list[str], list[str]]):
     """What ``load_state_dict`` could not place."""
 
     def __new__(cls, missing: list[str], unknown: list[str]) -> Any:
-        return super().__new__(cls, (missing, unknown))  # type: ignore[type-var]
+        return super().__new__(cls, (missing, unknown))
 
     @property
     def missing_keys(self) -> list[str]:

@@ -1,7 +1,7 @@
 """The graph of a recording, as the canvas draws it: one ``networkx.DiGraph`` for each mode, which only grows.
 
-Nodes and edges are added once, when their batch comes; their places depend on the recording and never on the shown step.
-What does depend on the step is made anew for each step by :meth:`GraphModel.moment`.
+Nodes and edges are added once, when their batch comes; their places depend on the recording, never on the shown step.
+What does depend on the step is made anew for each by :meth:`GraphModel.moment`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 from tensorlab.events import NEVER, NOBODY, Flag
 from tensorlab.kernel.protocol import FLOW_ARRIVED
@@ -37,7 +38,7 @@ class GraphModel:
         self._graph = nx.DiGraph()
         self._seen = 0
         self._positions: dict[Any, tuple[float, float]] = {}
-        self._routes: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        self._routes: dict[layout.Edge, list[tuple[float, float]]] = {}
         self._others: list[tuple[int, int, EdgeKind]] = []
         self._rows: dict[int, int] = {}
         self._edge_rows: dict[tuple[int, int], int] = {}
@@ -241,7 +242,7 @@ class GraphModel:
 
     # -- gradients ----------------------------------------------------------------------------------------------------
 
-    def _flows(self, step: int) -> tuple[np.ndarray, dict[int, str]]:  # type: ignore[type-arg]
+    def _flows(self, step: int) -> tuple[NDArray[np.uint8], dict[int, str]]:
         flows = np.zeros(len(self._edges), np.uint8)
         labels: dict[int, str] = {}
         if self._mode is Mode.FORWARD or step < 0:

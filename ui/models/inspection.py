@@ -163,9 +163,11 @@ def _function(recording: Recording, node: int, step: int) -> Inspection:
     at = max(step, int(recording.born[node]))
     place = recording.place(node)
     kept = recording.released[node] > step and recording.collected[node] > step
+    parents: tuple[Reference, ...] = ()
+    children: tuple[Reference, ...]
     if recording.kind[node] == NodeKind.ACCUMULATE:
         leaf = recording.leaf(node)
-        parents, children = (), () if leaf == NOBODY else (_reference(recording, leaf, at),)
+        children = () if leaf == NOBODY else (_reference(recording, leaf, at),)
     else:
         parents = tuple(_reference(recording, used.tensor, at) for used in recording.inputs(node))
         made = [out for out in recording.outputs(node) if recording.born[out] < NEVER]

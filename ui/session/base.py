@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
@@ -363,6 +362,6 @@ class Session(QObject):
 
     # -- values at the shown step -----------------------------------------------------------------------------------
 
-    def value(self, tensor: int) -> np.ndarray | None:  # type: ignore[type-arg]
+    def value(self, tensor: int) -> NDArray[Any] | None:
         """The tensor's value at the shown step, None when it was not kept."""
         return self.recording.value(tensor, self._step)

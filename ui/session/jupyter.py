@@ -11,6 +11,7 @@ import threading
 import time
 import uuid
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class _Iopub(QtZMQSocketChannel):  # type: ignore[misc]
     """Puts what arrives into the session's queue instead of posting an event for each message."""
 
     inbox: deque[Any]
-    wake: Any
+    wake: Callable[[], None]
 
     def call_handlers(self, msg: dict[str, Any]) -> None:
         if msg["header"]["msg_type"] == "comm_msg" and "type" in msg["content"].get("data", {}):
@@ -48,6 +49,16 @@ class _Iopub(QtZMQSocketChannel):  # type: ignore[misc]
         else:
             self.inbox.append(sanitised(msg))
         self.wake()
+
+
+def _iopub(queue: deque[Any], woken: Callable[[], None]) -> type[_Iopub]:
+    """The channel is made by the client from a class, so the class has to know the queue."""
+
+    class Iopub(_Iopub):
+        inbox = queue
+        wake = staticmethod(woken)
+
+    return Iopub
 
 
 class _Client(QtKernelClient):  # type: ignore[misc]
@@ -95,10 +106,7 @@ class JupyterSession(Session):
         client = _Client(connection_file=self._process.connection_file)
         client.load_connection_file()
         self._inbox = deque()
-        # The channel is made by the client from a class, so the class has to know the queue.
-        client.iopub_channel_class = type(
-            "_Iopub", (_Iopub,), {"inbox": self._inbox, "wake": staticmethod(self._woken.emit)}
-        )
+        client.iopub_channel_class = _iopub(self._inbox, self._woken.emit)
         self.client = client
         client.start_channels(hb=False)
         self.client_changed.emit(client)

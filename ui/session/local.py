@@ -60,20 +60,18 @@ class LocalSession(Session):
         def run(agent: Agent) -> None:
             try:
                 agent.workspace.run(text, path, first_line)
-            except (
-                BaseException
-            ) as error:  # the user's code may raise anything; it belongs to them, not to this process
+            except BaseException as error:  # the user's code may raise anything, which is theirs and not this process's
                 self._report(error)
 
         self._later(run)
 
-    def _later(self, job: Callable[[Agent], None]) -> None:
+    def _later(self, job: Callable[[Agent], object]) -> None:
         if self._immediate:
             self._do(job)
         else:
             QTimer.singleShot(0, self, lambda: self._do(job))
 
-    def _do(self, job: Callable[[Agent], None]) -> None:
+    def _do(self, job: Callable[[Agent], object]) -> None:
         agent = self._agent
         assert agent is not None, "the session has been started"
         output = io.StringIO()

@@ -40,7 +40,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Tracks:
-    """What the bar draws: ``marks[k]`` is the name of step k's shape, ``phases`` and ``lines`` cover the steps in order."""
+    """What the bar draws: ``marks[k]`` names step k's shape, ``phases`` and ``lines`` cover the steps in order."""
 
     phases: Sequence[Run] = ()
     marks: Sequence[str] = ()
