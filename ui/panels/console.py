@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QFont, QInputMethodEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
 
@@ -68,7 +68,7 @@ class ConsolePanel(QWidget):
         look = theme.current()
         self._console.style_sheet = _sheet(look)
         self._console.syntax_style = "monokai" if look.is_dark else "default"
-        self._console.font = look.font("code")
+        self._console.font = _in_points(look.font("code"))
 
     def _retranslate(self) -> None:
         self._console.setAccessibleName(self.tr("Console"))
@@ -81,6 +81,13 @@ class ConsolePanel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+
+def _in_points(font: QFont) -> QFont:
+    """qtconsole reads a font's size in points, which a font in pixels does not have."""
+    made = QFont(font)
+    made.setPointSizeF(font.pixelSize() * 0.75)
+    return made
 
 
 def _sheet(look: Theme) -> str:
