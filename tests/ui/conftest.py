@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tensorlab.kernel.agent import Agent
 from tensorlab.kernel.protocol import Acknowledge, Batch, CellBegan, CellEnded, Message, Trace
 from ui.models.recording import NodeKind, Recording
+from ui.session.local import LocalSession
 
 
 class Lab:
@@ -73,3 +74,12 @@ def _named() -> Callable[..., int]:
 @pytest.fixture(name="functions")
 def _functions() -> Callable[..., list[int]]:
     return functions
+
+
+@pytest.fixture
+def session(qtbot) -> Iterator[LocalSession]:
+    """A session that has run a cell when ``run_cell`` returns."""
+    session = LocalSession()
+    session.start()
+    yield session
+    session.shutdown()

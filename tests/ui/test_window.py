@@ -1,0 +1,291 @@
+"""The whole window on a session in this process, used as a person uses it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QListWidget, QPushButton, QTreeView, QWidget
+
+from ui import resources, theme
+from ui.canvas.view import Canvas
+from ui.commands import COMMANDS, FORBIDDEN, MENUS
+from ui.i18n import Translations
+from ui.panels.palette import Palette
+from ui.panels.script import ScriptTab
+from ui.panels.tensor_tab import TensorTab
+from ui.session.local import LocalSession
+from ui.theme import Choice
+from ui.widgets.timeline_bar import TimelineBar
+from ui.window import MainWindow
+
+SCRIPT = """import torch
+x = torch.ones(3, 2)
+w = torch.ones(2, requires_grad=True)
+z = (x * w).sum()
+z.backward()
+"""
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, qapp: QApplication) -> QSettings:
+    """Settings of this test alone."""
+    qapp.setOrganizationName("TensorLab")
+    qapp.setApplicationName("TensorLab")
+    for format_ in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(format_, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    return QSettings()
+
+
+@pytest.fixture
+def translations(qapp: QApplication) -> Iterator[Translations]:
+    translations = Translations()
+    yield translations
+    translations.choose("en")
+
+
+@pytest.fixture
+def window(session: LocalSession, translations: Translations, qtbot) -> Iterator[MainWindow]:
+    before = theme.manager().choice
+    window = MainWindow(session, translations)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    for tab in window.findChildren(ScriptTab):
+        tab.editor.document().setModified(False)
+    theme.manager().choose(before)
+
+
+@pytest.fixture
+def script(window: MainWindow, tmp_path: Path) -> Path:
+    """A script of five lines, opened and run."""
+    path = tmp_path / "study.py"
+    path.write_text(SCRIPT, "utf-8")
+    window.open_path(path)
+    trigger(window, "run_script")
+    return path
+
+
+def trigger(window: MainWindow, key: str) -> None:
+    """Choose a command, as from its menu."""
+    texts = {command.key: command.text for command in COMMANDS}
+    action = next(action for action in window.actions() if action.property("english") == texts[key])
+    assert action.isEnabled(), f"{key} cannot be chosen now"
+    action.trigger()
+
+
+def dock(window: MainWindow, name: str) -> QDockWidget:
+    found = window.findChild(QDockWidget, name)
+    assert found is not None
+    return found
+
+
+def texts(part: QWidget) -> list[str]:
+    """All that can be read in a part of the window."""
+    return [label.text() for label in part.findChildren(QLabel) if label.isVisibleTo(part)]
+
+
+class TestOpening:
+    def test_every_dock_is_there_at_first(self, window: MainWindow) -> None:
+        names = ("tensors", "inspector", "shapes", "console", "problems")
+        assert all(dock(window, name).toggleViewAction().isChecked() for name in names)
+
+    def test_every_dock_has_a_name(self, window: MainWindow) -> None:
+        titles = {part.windowTitle() for part in window.findChildren(QDockWidget)}
+        assert titles == {"Tensors", "Inspector", "Shapes", "Console", "Problems"}
+
+    def test_a_file_that_cannot_be_read_is_said_and_opens_nothing(self, window: MainWindow, tmp_path: Path) -> None:
+        window.open_path(tmp_path / "missing.py")
+        assert not window.findChildren(ScriptTab)
+        assert "missing.py" in " ".join(texts(window))
+
+    def test_a_file_that_is_open_already_comes_to_the_front(self, window: MainWindow, script: Path) -> None:
+        window.show_start()
+        window.open_path(script)
+        (tab,) = window.findChildren(ScriptTab)
+        assert tab.isVisible()
+
+
+class TestRunning:
+    def test_the_tensors_that_have_names_are_listed(self, window: MainWindow, script: Path, qtbot) -> None:
+        tree = dock(window, "tensors").findChild(QTreeView)
+
+        def names() -> list[str]:
+            model = tree.model()
+            group = model.index(0, 0)
+            return [str(model.index(row, 0, group).data()) for row in range(model.rowCount(group))]
+
+        qtbot.waitUntil(lambda: names() == ["x", "w", "z"])
+
+    def test_the_graph_has_its_tensors_and_operations(self, window: MainWindow, script: Path, session, qtbot) -> None:
+        canvas = window.findChild(Canvas)
+        recording = session.recording
+        wanted = {recording.names_at(recording.last_step)[name] for name in ("x", "w", "z")}
+        qtbot.waitUntil(lambda: wanted <= {int(node) for node in canvas.picture.nodes.ids})
+
+    def test_the_timeline_has_a_mark_for_every_step(self, window: MainWindow, script: Path, session, qtbot) -> None:
+        bar = window.findChild(TimelineBar)
+        qtbot.waitUntil(lambda: bar.step == session.recording.last_step)
+        assert bar.step > 10
+
+
+class TestSteps:
+    def test_a_click_on_the_timeline_shows_that_step_everywhere(self, window, script, session, qtbot) -> None:
+        trigger(window, "first_step")
+        for _ in range(5):
+            trigger(window, "step")
+        count = session.recording.last_step + 1
+        assert f"Viewing step 5 of {count}" in texts(window)
+        qtbot.waitUntil(lambda: f"step 5 / {count}" in texts(window))
+
+    def test_a_click_in_the_bar_goes_to_the_step_there(self, window, script, session, qtbot) -> None:
+        window.show_graph()
+        bar = window.findChild(TimelineBar)
+        qtbot.waitUntil(lambda: bar.isVisible() and bar.step == session.recording.last_step)
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(round(bar.x_of(7)), bar.height() // 2))
+        assert session.step == 7
+        assert f"Viewing step 8 of {session.recording.last_step + 1}" in texts(window)
+
+    def test_the_banner_leads_back_to_live(self, window, script, session, qtbot) -> None:
+        window.show_graph()
+        trigger(window, "first_step")
+        (back,) = [b for b in window.findChildren(QPushButton) if b.text() == "Return to live"]
+        qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+        assert session.is_live
+        assert f"Live · step {session.recording.last_step + 1}" in texts(window)
+
+    def test_the_script_marks_the_line_of_the_shown_step(self, window, script, session) -> None:
+        (tab,) = window.findChildren(ScriptTab)
+        session.show_step(session.recording.last_step)
+        assert tab.editor.shown_line() == 5
+        trigger(window, "last_step")
+        assert tab.editor.shown_line() is None
+
+
+class TestTensorTab:
+    def test_an_open_tensor_has_one_tab_however_often_it_is_opened(self, window, session) -> None:
+        session.run_cell("import torch; x = torch.zeros(2, 3)")
+        x = session.recording.names_at(session.recording.last_step)["x"]
+        session.open_tensor(x)
+        session.open_tensor(x)
+        assert len(window.findChildren(TensorTab)) == 1
+
+    def test_an_edit_is_made_echoed_and_undone(self, window, session, qtbot) -> None:
+        session.run_cell("import torch; x = torch.zeros(2, 3)")
+        x = session.recording.names_at(session.recording.last_step)["x"]
+        echoed: list[str] = []
+        session.echoed.connect(echoed.append)
+        session.open_tensor(x)
+        (tab,) = window.findChildren(TensorTab)
+        tab.grid.set_current(1, 2)
+        qtbot.keyClicks(tab.grid, "5")
+        qtbot.keyClick(tab.grid.findChild(QLineEdit), Qt.Key.Key_Return)
+        assert echoed == ["x[1, 2] = 5.0"]
+        assert session.value(x)[1, 2] == 5
+        trigger(window, "undo")
+        assert session.value(x)[1, 2] == 0
+
+
+class TestErrors:
+    def test_an_error_marks_its_line_and_says_why_and_what_to_try(self, window, session, tmp_path, qtbot) -> None:
+        path = tmp_path / "wrong.py"
+        path.write_text("import torch\na = torch.ones(3)\na + torch.ones(4)\n", "utf-8")
+        window.open_path(path)
+        trigger(window, "run_script")
+        (tab,) = window.findChildren(ScriptTab)
+        assert tab.editor.problem() is not None
+        assert tab.editor.problem()[0] == 3
+        problems = dock(window, "problems").widget()
+        qtbot.waitUntil(lambda: any("line 3" in text for text in texts(problems)))
+
+
+class TestLanguageAndLook:
+    @pytest.mark.skipif(not resources.path("translations", "tensorlab_zh_CN.qm").exists(), reason="no catalogue yet")
+    def test_the_language_changes_while_the_window_is_open(self, window: MainWindow, qtbot) -> None:
+        trigger(window, "language_zh_CN")
+        qtbot.waitUntil(lambda: dock(window, "tensors").windowTitle() == "张量")
+        trigger(window, "language_en")
+        qtbot.waitUntil(lambda: dock(window, "tensors").windowTitle() == "Tensors")
+
+    def test_the_language_is_remembered(self, window: MainWindow) -> None:
+        trigger(window, "language_zh_CN")
+        assert QSettings().value("language") == "zh_CN"
+
+    @pytest.mark.parametrize("name", ["light", "dark", "high_contrast"])
+    def test_the_theme_changes_while_the_window_is_open(self, window: MainWindow, name: str) -> None:
+        trigger(window, f"theme_{name}")
+        assert theme.manager().choice is Choice(name)
+        colour = window.palette().window().color()
+        assert colour == theme.current().color("chrome")
+
+
+class TestCommands:
+    def test_the_window_can_do_every_command(self, window: MainWindow) -> None:
+        choices = ("theme_", "language_")
+        assert all(callable(getattr(window, c.key)) for c in COMMANDS if not c.key.startswith(choices))
+
+    def test_every_command_stands_in_a_menu(self) -> None:
+        assert {command.menu for command in COMMANDS} <= set(MENUS)
+
+    def test_no_two_commands_share_a_shortcut(self) -> None:
+        shortcuts = [shortcut for command in COMMANDS for shortcut in command.shortcuts]
+        assert len(set(shortcuts)) == len(shortcuts)
+
+    def test_no_command_takes_what_an_input_method_needs(self) -> None:
+        assert not {shortcut for command in COMMANDS for shortcut in command.shortcuts} & set(FORBIDDEN)
+
+    @pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing", extend=True)
+    def test_the_palette_finds_a_command_by_a_part_of_its_name_and_does_it(self, window, session, qtbot) -> None:
+        session.run_cell("import torch; x = torch.zeros(2, 3)")
+        trigger(window, "show_palette")
+        palette = window.findChild(Palette)
+        line, found = palette.findChild(QLineEdit), palette.findChild(QListWidget)
+        qtbot.keyClicks(line, "beginning")
+        assert found.count() == 1
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert session.step == -1
+
+
+class TestAccess:
+    def test_all_that_takes_the_focus_has_a_name(self, window: MainWindow, script: Path, session, qtbot) -> None:
+        x = session.recording.names_at(session.recording.last_step)["x"]
+        session.open_tensor(x)
+        session.select(x)
+        assert nameless(window) == []
+
+
+def nameless(window: QWidget) -> list[str]:
+    """The controls that the Tab key reaches and a screen reader would call nothing."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or not widget.isVisible():
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if interface is None or not interface.text(QAccessible.Text.Name):
+            found.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}")
+    return found
+
+
+class TestMemory:
+    def test_the_layout_is_as_it_was_left(self, window, session, translations, qtbot) -> None:
+        dock(window, "shapes").hide()
+        window.remember_layout()
+        again = MainWindow(session, translations)
+        qtbot.addWidget(again)
+        again.show()
+        assert not dock(again, "shapes").isVisible()
+        assert dock(again, "inspector").isVisible()
+
+    def test_the_layout_can_be_had_as_at_first(self, window: MainWindow) -> None:
+        dock(window, "shapes").hide()
+        trigger(window, "reset_layout")
+        assert dock(window, "shapes").isVisible()
+
+    def test_scripts_that_were_open_are_opened_again(self, window, script, session, translations, qtbot) -> None:
+        window.remember_layout()
+        again = MainWindow(session, translations)
+        qtbot.addWidget(again)
+        again.reopen_scripts()
+        assert [tab.path for tab in again.findChildren(ScriptTab)] == [script]
