@@ -160,4 +160,5 @@ def _check_stretches(batch: Batch, counts: Counts) -> None:
 def _check_order(batch: Batch) -> None:
     """What goes into an operation is older than it, and what comes out is younger: nothing can be its own ancestor."""
     _require(_column(batch, "inputs", "tensor") < _column(batch, "inputs", "function"), "inputs", "tensor")
+    _require(_column(batch, "functions", "target") < _column(batch, "functions", "id"), "functions", "target")
     _require(_column(batch, "tensors", "producer") < _column(batch, "tensors", "id"), "tensors", "producer")

@@ -1,0 +1,126 @@
+"""What has become of the nodes of a graph at one step: arrays over all drawn nodes, and words for those looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tensorlab.events import NOBODY
+from tensorlab.events import Flag as TensorFlag
+from ui.models.columns import Ints
+from ui.models.picture import Facts, Flag, Life, NodeKind, Role
+from ui.models.recording import Recording
+from ui.models.words import number_text, shape_text, short_dtype, summary_text
+
+Bytes = NDArray[np.uint8]
+
+_LARGEST_MAP = 64
+"""Cells along an axis of a small heat map."""
+
+
+class Words(Sequence[str]):
+    """Texts that are made when they are looked at, each once."""
+
+    def __init__(self, count: int, make: Callable[[int], str]) -> None:
+        self._count = count
+        self._make = make
+        self._made: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(self._count)[place]]
+        number = range(self._count)[place]
+        if number not in self._made:
+            self._made[number] = self._make(number)
+        return self._made[number]
+
+
+def lives(recording: Recording, ids: Ints, shown_from: Ints, step: int) -> Bytes:
+    """A :class:`ui.models.picture.Life` for each node."""
+    life = np.full(len(ids), Life.ALIVE, np.uint8)
+    life[recording.released[ids] <= step] = Life.FREED
+    life[recording.collected[ids] <= step] = Life.COLLECTED
+    life[shown_from > step] = Life.HIDDEN
+    return life
+
+
+def roles(recording: Recording, ids: Ints, step: int) -> Bytes:
+    """A :class:`ui.models.picture.Role` for each node."""
+    leaf, requires = recording.is_leaf_at(step)[ids], recording.requires_grad_at(step)[ids]
+    found = np.where(leaf, np.where(requires, Role.LEAF, Role.DATA), Role.COMPUTED).astype(np.uint8)
+    found[recording.kind[ids] != NodeKind.TENSOR] = Role.NONE
+    return found
+
+
+def flags(recording: Recording, ids: Ints, step: int) -> Bytes:
+    """The bits of :class:`ui.models.picture.Flag` for each node."""
+    is_view = fixed_column(recording, "tensors", "flags", ids, 0) & TensorFlag.VIEW > 0
+    is_function = recording.kind[ids] == NodeKind.FUNCTION
+    is_untracked = is_function & (fixed_column(recording, "functions", "grad_fn", ids, 0) < 0)
+    bits = (
+        (recording.requires_grad_at(step)[ids], Flag.REQUIRES_GRAD),
+        (recording.grad_at(step)[ids] != NOBODY, Flag.HAS_GRAD),
+        (is_view, Flag.VIEW),
+        (is_untracked, Flag.UNTRACKED),
+    )
+    return sum((holds * np.uint8(bit) for holds, bit in bits), np.zeros(len(ids), np.uint8))
+
+
+def fixed_column(recording: Recording, table: str, column: str, ids: Ints, otherwise: int) -> Ints:
+    """What never changes about each node, ``otherwise`` for nodes of another kind."""
+    values: Ints = np.full(recording.n_nodes, otherwise, np.int64)
+    values[recording.tables[table]["id"]] = recording.tables[table][column]
+    return values[ids]
+
+
+def subtitle(recording: Recording, node: int, step: int) -> str:
+    """The second line of a card: ``(32, 128) f32``; of a scalar its value."""
+    if not recording.is_tensor(node):
+        return ""
+    shape, dtype = recording.shape(node, step), short_dtype(recording.dtype(node))
+    value = None if shape else recording.value(node, step)
+    return f"{shape_text(shape) if value is None else number_text(value.item())} {dtype}"
+
+
+def facts(recording: Recording, node: int, step: int) -> Facts:
+    """What a large card says: of a tensor its five facts, of an operation what it saved."""
+    if not recording.is_tensor(node):
+        return _facts_of_function(recording, node, step)
+    value, maker, gradient = recording.value(node, step), recording.grad_fn(node, step), recording.grad(node, step)
+    grad = None if gradient == NOBODY else recording.value(gradient, step)
+    lines = (
+        ("data", summary_text(value, recording.summary(node, step)) or "…"),
+        ("requires_grad", str(recording.requires_grad(node, step))),
+        ("grad", "None" if gradient == NOBODY else summary_text(grad, recording.summary(gradient, step)) or "…"),
+        ("grad_fn", "None" if maker == NOBODY else recording.grad_fn_name(maker)),
+        ("is_leaf", str(recording.is_leaf(node, step))),
+    )
+    return Facts(lines, plane(value), plane(grad))
+
+
+def _facts_of_function(recording: Recording, node: int, step: int) -> Facts:
+    lines = [("grad_fn", recording.grad_fn_name(node) or "None")]
+    for saved in recording.saved(node):
+        shape = "" if saved.tensor == NOBODY else shape_text(recording.shape(saved.tensor, step))
+        lines.append((f"_saved_{saved.name}", shape))
+    return Facts(tuple(lines))
+
+
+def plane(value: NDArray[Any] | None) -> NDArray[Any] | None:
+    """At most two axes of a value and a corner of these, as a small heat map shows it; nothing for a scalar."""
+    if value is None or value.ndim == 0 or not value.size:
+        return None
+    while value.ndim > 2:
+        value = value[0]
+    corner = value[tuple(slice(_LARGEST_MAP) for _ in value.shape)]
+    return corner.astype(np.float64) if corner.dtype.kind == "b" else corner
