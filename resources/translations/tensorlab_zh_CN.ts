@@ -1,0 +1,1152 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AxisRow</name>
+    <message>
+        <source>all {count} shown</source>
+        <translation>{count} 个全部显示</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Slider</source>
+        <translation>滑块</translation>
+    </message>
+    <message>
+        <source>Role of axis {axis}</source>
+        <translation>第 {axis} 轴的角色</translation>
+    </message>
+    <message>
+        <source>Position on axis {axis}</source>
+        <translation>第 {axis} 轴上的位置</translation>
+    </message>
+</context>
+<context>
+    <name>BroadcastCells</name>
+    <message>
+        <source>Element by element</source>
+        <translation>逐元素计算</translation>
+    </message>
+    <message>
+        <source>{name}, stride 0 both ways</source>
+        <translation>{name}，两个方向步长均为 0</translation>
+    </message>
+    <message>
+        <source>{name}, stride 0 down</source>
+        <translation>{name}，向下步长为 0</translation>
+    </message>
+    <message>
+        <source>{name}, stride 0 across</source>
+        <translation>{name}，横向步长为 0</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>saved tensors freed</source>
+        <translation>保存的张量已释放</translation>
+    </message>
+    <message>
+        <source>collected</source>
+        <translation>已回收</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the parts of a spoken list</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Graph of {tensors} tensors and {functions} functions</source>
+        <translation>计算图：{tensors} 个张量，{functions} 个函数</translation>
+    </message>
+    <message>
+        <source>{size} by {next}</source>
+        <translation>{size} 乘 {next}</translation>
+    </message>
+    <message>
+        <source>scalar</source>
+        <translation>标量</translation>
+    </message>
+    <message>
+        <source>not tracked</source>
+        <translation>未跟踪</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>叶子节点</translation>
+    </message>
+    <message>
+        <source>data, no gradient</source>
+        <translation>数据，无梯度</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>has a gradient</source>
+        <translation>有梯度</translation>
+    </message>
+    <message>
+        <source>gradient {shape}</source>
+        <translation>梯度 {shape}</translation>
+    </message>
+    <message>
+        <source>buffers freed</source>
+        <translation>缓冲区已释放</translation>
+    </message>
+</context>
+<context>
+    <name>CellEditor</name>
+    <message>
+        <source>New value</source>
+        <translation>新的值</translation>
+    </message>
+</context>
+<context>
+    <name>CodeEditor</name>
+    <message>
+        <source>Script</source>
+        <translation>脚本</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>New script</source>
+        <translation>新建脚本</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Save recording…</source>
+        <translation>保存录制…</translation>
+    </message>
+    <message>
+        <source>Export the graph…</source>
+        <translation>导出计算图…</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>关闭标签页</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Undo edit of a tensor</source>
+        <translation>撤销对张量的编辑</translation>
+    </message>
+    <message>
+        <source>Redo edit of a tensor</source>
+        <translation>重做对张量的编辑</translation>
+    </message>
+    <message>
+        <source>Find a command…</source>
+        <translation>查找命令…</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>Fit the graph</source>
+        <translation>适应窗口</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Lay out anew</source>
+        <translation>重新布局</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Run line or selection</source>
+        <translation>运行当前行或所选</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>到开头</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>Step forward</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>Return to live</source>
+        <translation>回到实时</translation>
+    </message>
+    <message>
+        <source>Theme: as the system</source>
+        <translation>主题：跟随系统</translation>
+    </message>
+    <message>
+        <source>Theme: light</source>
+        <translation>主题：浅色</translation>
+    </message>
+    <message>
+        <source>Theme: dark</source>
+        <translation>主题：深色</translation>
+    </message>
+    <message>
+        <source>Theme: high contrast</source>
+        <translation>主题：高对比度</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Reset the layout</source>
+        <translation>恢复默认布局</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>下一个窗格</translation>
+    </message>
+    <message>
+        <source>Start page</source>
+        <translation>起始页</translation>
+    </message>
+    <message>
+        <source>About TensorLab</source>
+        <translation>关于 TensorLab</translation>
+    </message>
+</context>
+<context>
+    <name>ConsolePanel</name>
+    <message>
+        <source>Console</source>
+        <translation>控制台</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorCard</name>
+    <message>
+        <source>Show the moment ›</source>
+        <translation>查看那一刻 ›</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>尝试</translation>
+    </message>
+</context>
+<context>
+    <name>GraphPanel</name>
+    <message>
+        <source>The graph appears here while code runs. Try:</source>
+        <translation>代码运行时，计算图会出现在这里。试试：</translation>
+    </message>
+</context>
+<context>
+    <name>InspectorPanel</name>
+    <message>
+        <source>Comes from</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>通向</translation>
+    </message>
+    <message>
+        <source>not created yet</source>
+        <translation>尚未创建</translation>
+    </message>
+    <message>
+        <source>alive</source>
+        <translation>存活</translation>
+    </message>
+    <message>
+        <source>saved tensors freed</source>
+        <translation>保存的张量已释放</translation>
+    </message>
+    <message>
+        <source>collected</source>
+        <translation>已回收</translation>
+    </message>
+    <message>
+        <source>line {line} · step {step}</source>
+        <translation>第 {line} 行 · 第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>The value at this step was not kept.</source>
+        <translation>这一步的值没有保留。</translation>
+    </message>
+    <message>
+        <source>Autograd</source>
+        <translation>自动求导</translation>
+    </message>
+    <message>
+        <source>a tensor of {shape}</source>
+        <translation>形状为 {shape} 的张量</translation>
+    </message>
+    <message>
+        <source>Added to .grad</source>
+        <translation>累加到 .grad</translation>
+    </message>
+    <message>
+        <source>step {step}, line {line}</source>
+        <translation>第 {step} 步，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>None: not tracked by autograd</source>
+        <translation>None：自动求导没有跟踪</translation>
+    </message>
+    <message>
+        <source>operation</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>inside</source>
+        <translation>所在</translation>
+    </message>
+    <message>
+        <source>Gradient that arrived</source>
+        <translation>到达的梯度</translation>
+    </message>
+    <message>
+        <source>Saved for backward</source>
+        <translation>为反向传播保存</translation>
+    </message>
+    <message>
+        <source>Saved nothing, so it may run backward again.</source>
+        <translation>什么都没保存，所以可以再次反向传播。</translation>
+    </message>
+    <message>
+        <source>{bytes} B kept</source>
+        <translation>保留 {bytes} B</translation>
+    </message>
+    <message>
+        <source>freed</source>
+        <translation>已释放</translation>
+    </message>
+    <message>
+        <source>Select a node of the graph, or a tensor, to see all about it here.</source>
+        <translation>选中计算图的节点或一个张量，即可在这里查看它的全部信息。</translation>
+    </message>
+</context>
+<context>
+    <name>JupyterSession</name>
+    <message>
+        <source>A message from the kernel was dropped.</source>
+        <translation>丢弃了一条来自内核的消息。</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>leaf</source>
+        <translation>叶子节点</translation>
+    </message>
+    <message>
+        <source>data, no grad</source>
+        <translation>数据，无梯度</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>计算得到</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>freed</source>
+        <translation>已释放</translation>
+    </message>
+    <message>
+        <source>collected</source>
+        <translation>已回收</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>The kernel is gone. All that was recorded is still here. Run ▸ Restart starts another.</source>
+        <translation>内核已消失。录制的内容都还在。用“运行 ▸ 重新启动”启动新的内核。</translation>
+    </message>
+    <message>
+        <source>Scripts and recordings (*.py *.tlab)</source>
+        <translation>脚本与录制 (*.py *.tlab)</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Can&apos;t open file</source>
+        <translation>无法打开文件</translation>
+    </message>
+    <message>
+        <source>Save the changes to {name}?</source>
+        <translation>要保存对 {name} 的修改吗？</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Can&apos;t save file</source>
+        <translation>无法保存文件</translation>
+    </message>
+    <message>
+        <source>Save recording</source>
+        <translation>保存录制</translation>
+    </message>
+    <message>
+        <source>Export the graph</source>
+        <translation>导出计算图</translation>
+    </message>
+    <message>
+        <source>TensorLab {version}. Tensors, shapes and the autograd graph of PyTorch code, step by step.</source>
+        <translation>TensorLab {version}。逐步查看 PyTorch 代码的张量、形状与自动求导计算图。</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Recent files</source>
+        <translation>最近的文件</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Shapes</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>控制台</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>工具栏</translation>
+    </message>
+</context>
+<context>
+    <name>MiniGrid</name>
+    <message>
+        <source>Gradient, {rows} by {columns}, from {low} to {high}</source>
+        <translation>梯度，{rows} 行 {columns} 列，从 {low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>Values, {rows} by {columns}, from {low} to {high}</source>
+        <translation>值，{rows} 行 {columns} 列，从 {low} 到 {high}</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Type a part of a command&apos;s name</source>
+        <translation>输入命令名称的一部分</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>查找命令</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsPanel</name>
+    <message>
+        <source>{kind} in {source}, line {line}</source>
+        <translation>{source} 第 {line} 行出现 {kind}</translation>
+    </message>
+    <message>
+        <source>No problems.</source>
+        <translation>没有问题。</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>The change was not made.</source>
+        <translation>没有进行修改。</translation>
+    </message>
+    <message>
+        <source>The tensor no longer exists.</source>
+        <translation>这个张量已不存在。</translation>
+    </message>
+    <message>
+        <source>The tensor is being written to at this moment.</source>
+        <translation>这个张量此刻正在被写入。</translation>
+    </message>
+    <message>
+        <source>The tensor has changed since; nothing was done.</source>
+        <translation>张量已经改变，未做任何操作。</translation>
+    </message>
+</context>
+<context>
+    <name>ShapeStrip</name>
+    <message>
+        <source>result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Shapes, aligned from the right</source>
+        <translation>从右侧对齐的形状</translation>
+    </message>
+    <message>
+        <source>✗ {size} does not fit</source>
+        <translation>✗ {size} 不匹配</translation>
+    </message>
+    <message>
+        <source>{sizes} stretches</source>
+        <translation>{sizes} 被拉伸</translation>
+    </message>
+    <message>
+        <source>{ones} padded on the left</source>
+        <translation>左侧补 {ones}</translation>
+    </message>
+    <message>
+        <source>✗ the shapes do not fit</source>
+        <translation>✗ 形状不匹配</translation>
+    </message>
+    <message>
+        <source>✗ {one} meets {other} on axis {axis}</source>
+        <translation>✗ 第 {axis} 轴上 {one} 遇到 {other}</translation>
+    </message>
+</context>
+<context>
+    <name>ShapesPanel</name>
+    <message>
+        <source>{op} of {names}</source>
+        <translation>{op}：{names}</translation>
+    </message>
+    <message>
+        <source>Axis {axis} does not fit: {sizes}, and none of them is 1.</source>
+        <translation>第 {axis} 轴不匹配：{sizes}，且没有一个是 1。</translation>
+    </message>
+    <message>
+        <source>The shapes fit as they are. Result: {shape}</source>
+        <translation>形状本来就匹配。结果：{shape}</translation>
+    </message>
+    <message>
+        <source>Stretched along axis {axes}, without copying. Result: {shape}</source>
+        <translation>沿第 {axes} 轴拉伸，不复制数据。结果：{shape}</translation>
+    </message>
+    <message>
+        <source>Select an operation, or two tensors in the list, to see how their shapes line up.</source>
+        <translation>选中一个运算，或在列表中选中两个张量，查看它们的形状如何对齐。</translation>
+    </message>
+</context>
+<context>
+    <name>SliceBar</name>
+    <message>
+        <source>Axis</source>
+        <translation>轴</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>A single number: it has no axes.</source>
+        <translation>单个数字：没有轴。</translation>
+    </message>
+    <message>
+        <source>The part that is shown, as code</source>
+        <translation>所显示部分的代码</translation>
+    </message>
+</context>
+<context>
+    <name>StartPanel</name>
+    <message>
+        <source>Type PyTorch code and see its tensors, its shapes and its graph, step by step, both ways.</source>
+        <translation>输入 PyTorch 代码，看见张量、形状和计算图，并可前后逐步查看。</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Opened recently</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>New script</source>
+        <translation>新建脚本</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+</context>
+<context>
+    <name>StatusPanel</name>
+    <message>
+        <source>step {step} / {count}</source>
+        <translation>第 {step} / {count} 步</translation>
+    </message>
+    <message>
+        <source>grad on</source>
+        <translation>梯度开启</translation>
+    </message>
+    <message>
+        <source>grad off</source>
+        <translation>梯度关闭</translation>
+    </message>
+    <message>
+        <source>{count} tensors</source>
+        <translation>{count} 个张量</translation>
+    </message>
+    <message>
+        <source>{count} operations alive</source>
+        <translation>{count} 个运算存活</translation>
+    </message>
+    <message>
+        <source>{count} errors</source>
+        <translation>{count} 个错误</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation>构建</translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>释放</translation>
+    </message>
+    <message>
+        <source>no kernel</source>
+        <translation>没有内核</translation>
+    </message>
+    <message>
+        <source>kernel starting</source>
+        <translation>内核启动中</translation>
+    </message>
+    <message>
+        <source>kernel ready</source>
+        <translation>内核就绪</translation>
+    </message>
+    <message>
+        <source>kernel running</source>
+        <translation>内核运行中</translation>
+    </message>
+    <message>
+        <source>kernel gone: restart it with Run ▸ Restart</source>
+        <translation>内核已消失：用“运行 ▸ 重新启动”重启</translation>
+    </message>
+</context>
+<context>
+    <name>TensorGrid</name>
+    <message>
+        <source>Row {row}, column {column}</source>
+        <translation>第 {row} 行，第 {column} 列</translation>
+    </message>
+    <message>
+        <source>{place}: {value}</source>
+        <translation>{place}：{value}</translation>
+    </message>
+    <message>
+        <source>This is a look at an earlier step; return to live to change values.</source>
+        <translation>这里显示的是较早的一步；回到实时才能修改。</translation>
+    </message>
+    <message>
+        <source>At most {count} cells can be copied at once.</source>
+        <translation>一次最多复制 {count} 个单元格。</translation>
+    </message>
+    <message>
+        <source>These values are still being loaded; copy them again in a moment.</source>
+        <translation>这些值仍在加载，请稍后再复制。</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>值</translation>
+    </message>
+</context>
+<context>
+    <name>TensorTab</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>contiguous</source>
+        <translation>连续</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>叶子节点</translation>
+    </message>
+    <message>
+        <source>Not created yet at this step.</source>
+        <translation>这一步时尚未创建。</translation>
+    </message>
+    <message>
+        <source>The value at this step was not kept: {bytes} bytes.</source>
+        <translation>这一步的值没有保留：{bytes} 字节。</translation>
+    </message>
+    <message>
+        <source>Type to edit; the change is echoed as code.</source>
+        <translation>输入即可编辑；修改会以代码回显。</translation>
+    </message>
+    <message>
+        <source>Read only: return to live to edit.</source>
+        <translation>只读：回到实时才能编辑。</translation>
+    </message>
+    <message>
+        <source>index {index}</source>
+        <translation>索引 {index}</translation>
+    </message>
+    <message>
+        <source>offset {offset}</source>
+        <translation>偏移 {offset}</translation>
+    </message>
+    <message>
+        <source>value {value}</source>
+        <translation>值 {value}</translation>
+    </message>
+    <message>
+        <source>gradient {value}</source>
+        <translation>梯度 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>TensorsModel</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Grad</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Mem</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Named</source>
+        <translation>有名称</translation>
+    </message>
+    <message>
+        <source>Intermediates</source>
+        <translation>中间结果</translation>
+    </message>
+    <message>
+        <source>Created later</source>
+        <translation>之后创建</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>不保留</translation>
+    </message>
+    <message>
+        <source>Every tensor marked {letter} looks at the same memory.</source>
+        <translation>所有标为 {letter} 的张量看的是同一块内存。</translation>
+    </message>
+    <message>
+        <source>requires_grad is False: no gradient is computed for it.</source>
+        <translation>requires_grad 为 False：不为它计算梯度。</translation>
+    </message>
+    <message>
+        <source>requires_grad is True; no backward has reached it yet, so .grad is None.</source>
+        <translation>requires_grad 为 True；反向传播还没有到达它，所以 .grad 是 None。</translation>
+    </message>
+    <message>
+        <source>It is not a leaf: gradients pass through it, and .grad stays None without retain_grad().</source>
+        <translation>它不是叶子节点：梯度从它经过，不调用 retain_grad() 时 .grad 一直是 None。</translation>
+    </message>
+    <message>
+        <source>Gradients added into .grad so far: {count}.</source>
+        <translation>目前累加进 .grad 的梯度数：{count}。</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>叶子节点</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>计算得到</translation>
+    </message>
+</context>
+<context>
+    <name>TensorsPanel</name>
+    <message>
+        <source>Open in a tab</source>
+        <translation>在标签页中打开</translation>
+    </message>
+    <message>
+        <source>Compare shapes</source>
+        <translation>比较形状</translation>
+    </message>
+    <message>
+        <source>Filter by name, shape:3x1, dtype:int64, grad:none</source>
+        <translation>按名称、shape:3x1、dtype:int64、grad:none 筛选</translation>
+    </message>
+    <message>
+        <source>Filter the tensors</source>
+        <translation>筛选张量</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>No tensors yet. Type one in the console:</source>
+        <translation>还没有张量。在控制台输入一个：</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineBar</name>
+    <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+</context>
+<context>
+    <name>TimelinePanel</name>
+    <message>
+        <source>Build</source>
+        <translation>构建</translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>释放</translation>
+    </message>
+    <message>
+        <source>Nothing recorded yet</source>
+        <translation>尚无录制</translation>
+    </message>
+    <message>
+        <source>Live · step {step}</source>
+        <translation>实时 · 第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Viewing step {step} of {count}</source>
+        <translation>正在查看第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Step {step}: {sentence}</source>
+        <translation>第 {step} 步：{sentence}</translation>
+    </message>
+    <message>
+        <source>{sentence}, line {line}</source>
+        <translation>{sentence}，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>{what} is created</source>
+        <translation>创建 {what}</translation>
+    </message>
+    <message>
+        <source>{what} runs</source>
+        <translation>{what} 运行</translation>
+    </message>
+    <message>
+        <source>{what} changes a tensor in place</source>
+        <translation>{what} 原地修改张量</translation>
+    </message>
+    <message>
+        <source>{what} was there before</source>
+        <translation>{what} 之前就存在</translation>
+    </message>
+    <message>
+        <source>{what} was changed from numpy</source>
+        <translation>{what} 被 numpy 修改</translation>
+    </message>
+    <message>
+        <source>autograd&apos;s settings of {what} change</source>
+        <translation>{what} 的自动求导设置改变</translation>
+    </message>
+    <message>
+        <source>{what} looks at other memory</source>
+        <translation>{what} 改看另一块内存</translation>
+    </message>
+    <message>
+        <source>a name is given to {what}</source>
+        <translation>给 {what} 取了名称</translation>
+    </message>
+    <message>
+        <source>a name is deleted</source>
+        <translation>删除一个名称</translation>
+    </message>
+    <message>
+        <source>backward begins</source>
+        <translation>反向传播开始</translation>
+    </message>
+    <message>
+        <source>the gradient reaches {what}</source>
+        <translation>梯度到达 {what}</translation>
+    </message>
+    <message>
+        <source>the gradient is added to {what}.grad</source>
+        <translation>梯度累加到 {what}.grad</translation>
+    </message>
+    <message>
+        <source>the saved tensors of {what} are freed</source>
+        <translation>{what} 保存的张量被释放</translation>
+    </message>
+    <message>
+        <source>backward ends</source>
+        <translation>反向传播结束</translation>
+    </message>
+    <message>
+        <source>backward fails</source>
+        <translation>反向传播失败</translation>
+    </message>
+    <message>
+        <source>{what} is collected: nothing refers to it any more</source>
+        <translation>{what} 被回收：不再有任何引用</translation>
+    </message>
+    <message>
+        <source>the program prints</source>
+        <translation>程序输出</translation>
+    </message>
+    <message>
+        <source>the program fails</source>
+        <translation>程序出错</translation>
+    </message>
+    <message>
+        <source>by event</source>
+        <translation>按事件</translation>
+    </message>
+    <message>
+        <source>by line</source>
+        <translation>按行</translation>
+    </message>
+    <message>
+        <source>by phase</source>
+        <translation>按阶段</translation>
+    </message>
+    <message>
+        <source>by iteration</source>
+        <translation>按迭代</translation>
+    </message>
+    <message>
+        <source>Size of a step</source>
+        <translation>一步的大小</translation>
+    </message>
+    <message>
+        <source>Speed of play</source>
+        <translation>播放速度</translation>
+    </message>
+    <message>
+        <source>Return to live</source>
+        <translation>回到实时</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomBox</name>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show the whole graph</source>
+        <translation>显示整个计算图</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+</context>
+</TS>
