@@ -1,0 +1,121 @@
+"""Runs, marks and strides over a recording."""
+
+from itertools import pairwise
+
+import pytest
+
+from tensorlab.events import Phase
+from ui.models.recording import Recording
+from ui.models.timeline import (
+    Granularity,
+    line_runs,
+    mark_names,
+    next_of_node,
+    next_stop,
+    phase_runs,
+    previous_of_node,
+    previous_stop,
+    steps_of_node,
+)
+
+TRAINING = """
+w = torch.tensor(1., requires_grad=True)
+for _ in range(3):
+    loss = (w * 2 - 3) ** 2
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    w.grad = None
+"""
+
+
+@pytest.fixture
+def training(recorded):
+    return recorded(TRAINING)
+
+
+def walk(recording, granularity, start=-1):
+    stops = [start]
+    while stops[-1] < recording.last_step:
+        stops.append(next_stop(recording, stops[-1], granularity))
+    return stops[1:]
+
+
+@pytest.mark.parametrize("runs", [phase_runs, line_runs])
+def test_runs_cover_every_step_once(training, runs):
+    found = runs(training)
+
+    assert found[0].first == 0
+    assert found[-1].last == training.last_step
+    assert all(a.last + 1 == b.first for a, b in pairwise(found))
+
+
+def test_training_goes_through_its_phases(training):
+    phases = [Phase(run.value) for run in phase_runs(training) if run.value != Phase.FREE]
+    told = [phase for place, phase in enumerate(phases) if place == 0 or phases[place - 1] is not phase]
+
+    assert told[:4] == [Phase.BUILD, Phase.BACKWARD, Phase.BUILD, Phase.UPDATE]
+
+
+def test_every_event_has_its_shape(recorded):
+    recording = recorded("x = torch.ones(4, requires_grad=True)\nv = x[:2]\ny = v * 2\ny.sum().backward()\ndel y\n1/0")
+
+    marks = mark_names(recording)
+
+    assert len(marks) == recording.last_step + 1
+    assert {"create", "view", "op", "backward", "accumulate", "free", "name", "error"} == set(marks)
+
+
+def test_writing_in_place_and_updating_look_different(training, recorded):
+    assert "update" in mark_names(training)
+    assert "inplace" in mark_names(recorded("x = torch.ones(2)\nx.add_(1)"))
+
+
+@pytest.mark.parametrize("granularity", Granularity)
+def test_strides_forward_and_back_stop_at_the_same_steps(training, granularity):
+    forward = walk(training, granularity)
+    back = [training.last_step]
+    while back[-1] >= 0:
+        back.append(previous_stop(training, back[-1], granularity))
+
+    assert back[::-1] == [-1, *forward]
+    assert forward[-1] == training.last_step
+
+
+def test_a_stride_by_line_ends_where_the_line_does(training):
+    lines = training.lines
+    stops = walk(training, Granularity.LINE)
+
+    assert all(lines[stop] != lines[stop + 1] for stop in stops[:-1])
+
+
+def test_a_stride_by_iteration_ends_before_the_next_begins(training):
+    starts = training.iterations
+
+    assert len(starts) == 3
+    assert walk(training, Granularity.ITERATION) == [start - 1 for start in starts] + [training.last_step]
+
+
+def test_there_is_nowhere_to_go_in_an_empty_recording():
+    recording = Recording()
+
+    for granularity in Granularity:
+        assert next_stop(recording, -1, granularity) == -1
+        assert previous_stop(recording, -1, granularity) == -1
+    assert phase_runs(recording) == line_runs(recording) == mark_names(recording) == []
+
+
+def test_the_life_of_one_tensor_can_be_walked(recorded, named):
+    recording = recorded("x = torch.tensor(2., requires_grad=True)\ny = torch.ones(1)\nz = x * 3\nz.backward()")
+    x = named(recording, "x")
+    (call,) = recording.calls
+    steps = steps_of_node(recording, x).tolist()
+
+    # Born, named, used, its gradient stored.
+    assert steps[0] == recording.born[x]
+    assert recording.born[recording.users(x)[0]] in steps
+    assert call.step < steps[-1] < call.end_step
+    assert next_of_node(recording, steps[0], x) == steps[1]
+    assert previous_of_node(recording, steps[1], x) == steps[0]
+    assert next_of_node(recording, steps[-1], x) == steps[-1]
+    assert previous_of_node(recording, steps[0], x) == steps[0]
