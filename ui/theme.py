@@ -320,6 +320,7 @@ QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 12px; margin: -5px 0; border-radius: 6px; background: $text; }
 #banner { background: $chrome; border-top: 1px solid $line; border-bottom: 1px solid $line; }
 #banner[scrubbed="true"] { background: $selection; }
+#card { background: $raised; border: 1px solid $line; border-radius: 8px; }
 """)
 
 

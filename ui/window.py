@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
+    QTabBar,
     QTabWidget,
     QToolBar,
     QToolButton,
@@ -40,9 +41,14 @@ from ui.panels.tensor_tab import TensorTab
 from ui.panels.tensors import TensorsPanel
 from ui.panels.timeline import TimelinePanel
 from ui.session.base import KernelState, Session
+from ui.widgets.dock_title import DockTitle
+from ui.widgets.icon_button import IconButton
+from ui.widgets.segmented import Segmented
 
 STATE_VERSION = 1
 RECENT = 8
+MODES = ("show_forward", "show_backward", "show_both")
+"""The commands between which the toolbar's segmented control chooses."""
 
 
 class MainWindow(QMainWindow):
@@ -55,6 +61,9 @@ class MainWindow(QMainWindow):
         self._settings = QSettings()
         self._actions: dict[str, QAction] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self._dock_titles: dict[str, DockTitle] = {}
+        self._dock_titles_soon = QTimer(self, singleShot=True, interval=0)
+        self._dock_titles_soon.timeout.connect(self._show_dock_titles)
         self._tensor_tabs: dict[int, TensorTab] = {}
         self.setObjectName("window")
         self.setWindowIcon(icons.application_icon())
@@ -83,7 +92,6 @@ class MainWindow(QMainWindow):
         self._tabs = QTabWidget()
         self._tabs.setObjectName("documents")
         self._tabs.setDocumentMode(True)
-        self._tabs.setTabsClosable(True)
         self._tabs.setMovable(True)
         self._graph = GraphPanel(self._session)
         self._timeline = TimelinePanel(self._session)
@@ -91,10 +99,15 @@ class MainWindow(QMainWindow):
         self._graph_page = with_timeline(self._graph, self._timeline)
         self._tabs.addTab(self._start, icons.icon("lesson"), "")
         self._tabs.addTab(self._graph_page, icons.icon("graph"), "")
-        for place in range(2):
-            self._tabs.tabBar().setTabButton(place, self._tabs.tabBar().ButtonPosition.RightSide, None)
-            self._tabs.tabBar().setTabButton(place, self._tabs.tabBar().ButtonPosition.LeftSide, None)
         self.setCentralWidget(self._tabs)
+
+    def _add_tab(self, tab: QWidget, icon: str, title: str) -> None:
+        """A document that can be closed: by the button on its tab, too."""
+        place = self._tabs.addTab(tab, icons.icon(icon), title)
+        close = IconButton("close", self.tr("Close tab"))
+        close.clicked.connect(lambda: self._close_tab(self._tabs.indexOf(tab)))
+        self._tabs.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, close)
+        self._tabs.setCurrentIndex(place)
 
     def _make_docks(self) -> None:
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
@@ -121,8 +134,19 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(self)
         dock.setObjectName(key)
         dock.setWidget(panel)
+        title = self._dock_titles[key] = DockTitle()
+        title.closed.connect(dock.close)
+        dock.setTitleBarWidget(title)
+        for moved in (dock.visibilityChanged, dock.dockLocationChanged, dock.topLevelChanged):
+            moved.connect(self._dock_titles_soon.start)
         self._docks[key] = dock
         self.addDockWidget(area, dock)
+
+    def _show_dock_titles(self) -> None:
+        """Docks that share a place have tabs with their names, and need no title."""
+        for key, dock in self._docks.items():
+            tabbed = any(not other.isHidden() for other in self.tabifiedDockWidgets(dock))
+            self._dock_titles[key].set_shown(not tabbed)
 
     def set_console(self, console: QWidget) -> None:
         """Put the console in its dock: it comes after the first picture, since it takes a second to load."""
@@ -190,7 +214,6 @@ class MainWindow(QMainWindow):
         parts = (
             ("run_script", "stop"),
             ("first_step", "step_back", "play", "step", "last_step"),
-            ("show_forward", "show_backward", "show_both"),
         )
         worded = {command.key for command in COMMANDS if command.has_word}
         for number, keys in enumerate(parts):
@@ -201,6 +224,12 @@ class MainWindow(QMainWindow):
                 button = bar.widgetForAction(self._actions[key])
                 if isinstance(button, QToolButton) and key in worded:
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addSeparator()
+        self._mode = Segmented()
+        self._mode.chosen.connect(lambda key: self._actions[key].trigger())
+        for key in MODES:
+            self._actions[key].triggered.connect(lambda _=False, key=key: self._mode.set_value(key))
+        bar.addWidget(self._mode)
         self.addToolBar(bar)
 
     def _connect(self) -> None:
@@ -215,7 +244,6 @@ class MainWindow(QMainWindow):
         session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
         session.cell_ended.connect(self._show_graph_once)
         self._tabs.currentChanged.connect(self._update_actions)
-        self._tabs.tabCloseRequested.connect(self._close_tab)
         self._start.new_wanted.connect(self.new_script)
         self._start.open_wanted.connect(self.open_file)
         self._start.file_chosen.connect(lambda name: self.open_path(Path(name)))
@@ -281,9 +309,8 @@ class MainWindow(QMainWindow):
         self._add_script(ScriptTab(self._session, "import torch\n\n"))
 
     def _add_script(self, tab: ScriptTab) -> None:
-        place = self._tabs.addTab(tab, icons.icon("script"), tab.title)
+        self._add_tab(tab, "script", tab.title)
         tab.title_changed.connect(lambda title: self._tabs.setTabText(self._tabs.indexOf(tab), title))
-        self._tabs.setCurrentIndex(place)
         tab.editor.setFocus()
         self._update_actions()
 
@@ -335,7 +362,7 @@ class MainWindow(QMainWindow):
         if tab is None:
             tab = self._tensor_tabs[tensor] = TensorTab(self._session, tensor)
             title = self._session.recording.label(tensor, self._session.step)
-            self._tabs.addTab(tab, icons.icon("grid"), title)
+            self._add_tab(tab, "grid", title)
             tab.title_changed.connect(lambda title, tab=tab: self._tabs.setTabText(self._tabs.indexOf(tab), title))
         self._tabs.setCurrentWidget(tab)
 
@@ -344,7 +371,11 @@ class MainWindow(QMainWindow):
 
     def _close_tab(self, place: int) -> None:
         tab = self._tabs.widget(place)
-        if tab is None or tab in (self._start, self._graph_page) or (isinstance(tab, ScriptTab) and not self._may_lose(tab)):
+        if (
+            tab is None
+            or tab in (self._start, self._graph_page)
+            or (isinstance(tab, ScriptTab) and not self._may_lose(tab))
+        ):
             return
         if isinstance(tab, TensorTab):
             self._tensor_tabs.pop(tab.tensor, None)
@@ -584,8 +615,12 @@ class MainWindow(QMainWindow):
         }
         for key, title in titles.items():
             self._docks[key].setWindowTitle(title)
+            self._dock_titles[key].set_name(title)
             self._docks[key].widget().setAccessibleName(title)
         self._toolbar.setWindowTitle(self.tr("Toolbar"))
+        self._mode.set_choices([(key, self._actions[key].text()) for key in MODES])
+        self._mode.set_value(next(key for key in MODES if self._actions[key].isChecked()))
+        self._mode.setAccessibleName(self.tr("Which way the graph shows"))
         self.setWindowTitle("TensorLab")
         self._show_recent()
 

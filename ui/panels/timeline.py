@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY, Kind, Phase
 from ui import icons, theme
@@ -12,6 +12,7 @@ from ui.models.recording import Recording
 from ui.models.timeline import Granularity, line_runs, mark_names, next_of_node, phase_runs, previous_of_node
 from ui.session.base import Session
 from ui.session.playback import SPEEDS
+from ui.widgets.drop_down import DropDown
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.timeline_bar import Run, TimelineBar, Tracks
 
@@ -25,8 +26,8 @@ class TimelinePanel(QWidget):
         self._icon = QLabel()
         self._where = QLabel()
         self._sentence = ElidedLabel()
-        self._stride = QComboBox()
-        self._speed = QComboBox()
+        self._stride = DropDown()
+        self._speed = DropDown()
         self._return = QPushButton()
         self._bar = TimelineBar()
         self._arrange()
