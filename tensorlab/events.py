@@ -385,6 +385,20 @@ class Tracer:
             values,
         )
 
+    def _fresh(self, tensor: Any, number: int, grad_fn: int) -> TensorRecord:
+        """The same of a tensor that an operation has just made in memory of its own: nothing needs to be looked up."""
+        array: NDArray[Any] = tensor._array
+        if array.base is not None or array.nbytes > self.preview_limit:
+            return self._tensor(tensor, number, is_fresh=True)
+        self._storages[id(array)] = number
+        itemsize = array.itemsize
+        strides = tuple([stride // itemsize for stride in array.strides])
+        tracked = tensor._edge is not None
+        origin = grad_fn if tracked else NOBODY
+        values = array.tobytes(order="A")
+        name, shape = tensor.dtype.name, tensor.shape
+        return TensorRecord(number, name, shape, strides, 0, number, 0, 0, tracked, origin, 0, values)
+
     def _values(
         self, base: NDArray[Any], array: NDArray[Any], offset: int, strides: Sequence[int]
     ) -> tuple[int, bytes | Summary | None]:
@@ -420,7 +434,7 @@ class Tracer:
         self, node: Any, number: int, op: str, inputs: Sequence[tuple[str, Any]], result: int
     ) -> FunctionRecord:
         """``inputs`` pairs argument names with tensors; they must have ids already."""
-        used = tuple([(self.id_of(tensor), tensor._version, name) for name, tensor in inputs])
+        used = tuple([(tensor._tracked.id, tensor._version, name) for name, tensor in inputs])
         if node is None:
             return FunctionRecord(number, op, "", self.scope, used, (), (), ())
         born: list[tuple[int, int]] = []
@@ -489,7 +503,11 @@ class Tracer:
             function = self._track(node)
         numbers = [self._track(tensor, operation) for tensor in outputs]
         record = self._function(node, function, op, inputs, numbers[0] if numbers else NOBODY)
-        made = tuple([self._tensor(t, n, is_fresh=not shares_memory) for t, n in zip(outputs, numbers, strict=True)])
+        if shares_memory:
+            made = tuple([self._tensor(t, n) for t, n in zip(outputs, numbers, strict=True)])
+        else:
+            grad_fn = NOBODY if node is None else function
+            made = tuple([self._fresh(t, n, grad_fn) for t, n in zip(outputs, numbers, strict=True)])
         self._tell(Kind.OPERATED, record, shares_memory, made)
 
     def mutated(self, op: str, target: Any, inputs: Sequence[tuple[str, Any]], node: Any) -> None:

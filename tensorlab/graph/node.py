@@ -93,6 +93,8 @@ def note_write(array: NDArray[Any]) -> None:
 
 def version_of(array: NDArray[Any]) -> int:
     """How often this memory was written to in place."""
+    if not _writes:
+        return 0
     writes = _writes.get(id(memory_of(array)))
     return 0 if writes is None else len(writes.moments)
 
