@@ -45,6 +45,10 @@ MEMORY_LIMIT = 512 * 2**20
 _WRITES = (Kind.MUTATED, Kind.CHANGED, Kind.ACCUMULATED)
 _CHARACTERS = 40
 
+# Members of an enumeration are slow to reach, and these are asked for at every look at a node.
+_TENSOR, _FUNCTION, _ACCUMULATE = int(NodeKind.TENSOR), int(NodeKind.FUNCTION), int(NodeKind.ACCUMULATE)
+_TABLE_OF = {_TENSOR: "tensors", _FUNCTION: "functions", _ACCUMULATE: "accumulates"}
+
 
 class Step(NamedTuple):
     """One event. ``subject`` is the node or tensor it is about; of a backward's begin and end, the call."""
@@ -254,7 +258,7 @@ class Recording:
     def _text(self, number: int) -> str:
         return self.texts[number] if number >= 0 else ""
 
-    def _cell(self, node: int, kind: NodeKind, column: str, otherwise: int = NOBODY) -> int:
+    def _cell(self, node: int, kind: int, column: str, otherwise: int = NOBODY) -> int:
         """A column of the table in which nodes of this kind stand."""
         if self.kind[node] != kind:
             return otherwise
@@ -262,49 +266,49 @@ class Recording:
 
     def op(self, node: int) -> str:
         """The operation as it was called, ``mul``; of a tensor, the one that made it."""
-        number = self._cell(node, NodeKind.FUNCTION, "op")
-        return self._text(self._cell(node, NodeKind.TENSOR, "op", number))
+        number = self._cell(node, _FUNCTION, "op")
+        return self._text(self._cell(node, _TENSOR, "op", number))
 
     def grad_fn_name(self, node: int) -> str:
         """``MulBackward0``, "" for an operation that was not tracked and for tensors."""
-        if self.kind[node] == NodeKind.ACCUMULATE:
+        if self.kind[node] == _ACCUMULATE:
             return "AccumulateGrad"
-        return self._text(self._cell(node, NodeKind.FUNCTION, "grad_fn"))
+        return self._text(self._cell(node, _FUNCTION, "grad_fn"))
 
     def scope(self, node: int) -> str:
         """The modules and composite operations around an operation, joined by dots."""
-        return self._text(self._cell(node, NodeKind.FUNCTION, "scope"))
+        return self._text(self._cell(node, _FUNCTION, "scope"))
 
     def is_tensor(self, node: int) -> bool:
-        return bool(self.kind[node] == NodeKind.TENSOR)
+        return bool(self.kind[node] == _TENSOR)
 
     def is_view(self, node: int) -> bool:
         """Whether a tensor looks at memory of its base, or the outputs of an operation at that of its input."""
         if self.is_tensor(node):
             return bool(self.flags(node) & Flag.VIEW)
-        return self._cell(node, NodeKind.FUNCTION, "is_view", 0) == 1
+        return self._cell(node, _FUNCTION, "is_view", 0) == 1
 
     def target(self, node: int) -> int:
         """The tensor that an in-place operation wrote into, or NOBODY."""
-        return self._cell(node, NodeKind.FUNCTION, "target")
+        return self._cell(node, _FUNCTION, "target")
 
     def dtype(self, tensor: int) -> str:
-        return self._text(self._cell(tensor, NodeKind.TENSOR, "dtype"))
+        return self._text(self._cell(tensor, _TENSOR, "dtype"))
 
     def flags(self, tensor: int) -> int:
         """Bits of :class:`tensorlab.events.Flag`."""
-        return self._cell(tensor, NodeKind.TENSOR, "flags", 0)
+        return self._cell(tensor, _TENSOR, "flags", 0)
 
     def producer(self, tensor: int) -> int:
         """The function that a tensor came out of, or NOBODY."""
-        return self._cell(tensor, NodeKind.TENSOR, "producer")
+        return self._cell(tensor, _TENSOR, "producer")
 
     def output_number(self, tensor: int) -> int:
-        return self._cell(tensor, NodeKind.TENSOR, "output", 0)
+        return self._cell(tensor, _TENSOR, "output", 0)
 
     def leaf(self, node: int) -> int:
         """The tensor that an AccumulateGrad adds to, or NOBODY."""
-        return self._cell(node, NodeKind.ACCUMULATE, "leaf")
+        return self._cell(node, _ACCUMULATE, "leaf")
 
     def accumulate_nodes(self, leaf: int) -> list[int]:
         """Every AccumulateGrad that this leaf has had, oldest first."""
@@ -804,9 +808,6 @@ class Recording:
     @property
     def prints(self) -> list[PrintStep]:
         return [PrintStep(step, self._text(text)) for step, text in self.tables["prints"].rows().tolist()]
-
-
-_TABLE_OF = {NodeKind.TENSOR: "tensors", NodeKind.FUNCTION: "functions", NodeKind.ACCUMULATE: "accumulates"}
 
 
 @lru_cache(maxsize=64)
