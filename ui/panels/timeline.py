@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from tensorlab.events import NOBODY, Kind, Phase
+from tensorlab.events import NOBODY, Phase
 from ui import icons, theme
-from ui.models.recording import Recording
+from ui.models.meaning import meaning
 from ui.models.timeline import Granularity, line_runs, mark_names, next_of_node, phase_runs, previous_of_node
+from ui.sentences import sentence
 from ui.session.base import Session
 from ui.session.playback import SPEEDS
 from ui.widgets.drop_down import DropDown
@@ -135,39 +136,7 @@ class TimelinePanel(QWidget):
 
     def _meaning(self, step: int) -> str:
         """One sentence on what happened at a step."""
-        recording = self._session.recording
-        line = recording.place_of(step).line
-        sentence = self._event(recording, step)
-        return self.tr("{sentence}, line {line}").format(sentence=sentence, line=line) if line > 0 else sentence
-
-    def _event(self, recording: Recording, step: int) -> str:
-        event = recording.step(step)
-        kind = Kind(event.kind)
-        label = (
-            "" if event.subject == NOBODY else recording.label(event.subject, step) if kind not in _OF_A_CALL else ""
-        )
-        sentences = {
-            Kind.CREATED: self.tr("{what} is created"),
-            Kind.OPERATED: self.tr("{what} runs"),
-            Kind.MUTATED: self.tr("{what} changes a tensor in place"),
-            Kind.MET: self.tr("{what} was there before"),
-            Kind.CHANGED: self.tr("{what} was changed from numpy"),
-            Kind.FACT: self.tr("autograd's settings of {what} change"),
-            Kind.LAYOUT: self.tr("{what} looks at other memory"),
-            Kind.BOUND: self.tr("a name is given to {what}")
-            if event.subject != NOBODY
-            else self.tr("a name is deleted"),
-            Kind.BEGAN: self.tr("backward begins"),
-            Kind.ARRIVED: self.tr("the gradient reaches {what}"),
-            Kind.ACCUMULATED: self.tr("the gradient is added to {what}.grad"),
-            Kind.RELEASED: self.tr("the saved tensors of {what} are freed"),
-            Kind.ENDED: self.tr("backward ends"),
-            Kind.FAILED: self.tr("backward fails"),
-            Kind.COLLECTED: self.tr("{what} is collected: nothing refers to it any more"),
-            Kind.PRINTED: self.tr("the program prints"),
-            Kind.ERROR: self.tr("the program fails"),
-        }
-        return sentences.get(kind, "").format(what=label)
+        return sentence(meaning(self._session.recording, step))
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 
@@ -232,6 +201,3 @@ class TimelinePanel(QWidget):
             self._retranslate()
             self._show_tracks()
         super().changeEvent(event)
-
-
-_OF_A_CALL = {Kind.BEGAN, Kind.ENDED, Kind.FAILED, Kind.PRINTED, Kind.ERROR}
