@@ -604,6 +604,7 @@ class MainWindow(QMainWindow):
         for example in examples():
             title = example.titles[self._translations.language]
             self._examples_menu.addAction(title, partial(self.open_path, example.path))
+        self._tabs.setAccessibleName(self.tr("Documents"))
         self._tabs.setTabText(self._tabs.indexOf(self._start), self.tr("Start"))
         self._tabs.setTabText(self._tabs.indexOf(self._graph_page), self.tr("Graph"))
         titles = {

@@ -133,6 +133,7 @@ class TestRunning:
 
 class TestSteps:
     def test_a_click_on_the_timeline_shows_that_step_everywhere(self, window, script, session, qtbot) -> None:
+        window.show_graph()
         trigger(window, "first_step")
         for _ in range(5):
             trigger(window, "step")
@@ -143,7 +144,7 @@ class TestSteps:
     def test_a_click_in_the_bar_goes_to_the_step_there(self, window, script, session, qtbot) -> None:
         window.show_graph()
         bar = window.findChild(TimelineBar)
-        qtbot.waitUntil(lambda: bar.isVisible() and bar.step == session.recording.last_step)
+        qtbot.waitUntil(lambda: bar.isVisible() and bar.step_at(bar.x_of(7)) == 7)
         qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(round(bar.x_of(7)), bar.height() // 2))
         assert session.step == 7
         assert f"Viewing step 8 of {session.recording.last_step + 1}" in texts(window)

@@ -16,6 +16,9 @@ from ui.theme import Theme
 SCROLLBACK = 5_000
 """Lines that are kept."""
 
+INSET = 12
+"""Room round the text, in pixels."""
+
 
 class _Console(RichJupyterWidget):  # type: ignore[misc]
     """qtconsole, with what it lacks mended."""
@@ -23,7 +26,7 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.buffer_size = SCROLLBACK
-        self.banner = ""
+        self._display_banner = False
         self.custom_restart = True
         self.include_other_output = False
         self.kind = "plain"
@@ -49,6 +52,7 @@ class ConsolePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._console)
+        self._console._control.document().setDocumentMargin(INSET)
         self._console.custom_restart_requested.connect(session.restart)
         self._console.exit_requested.connect(lambda _: session.restart())
         self._console.custom_interrupt = True

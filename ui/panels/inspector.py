@@ -229,6 +229,7 @@ class InspectorPanel(QWidget):
         return link
 
     def _retranslate(self) -> None:
+        self._scroll.setAccessibleName(self.tr("Inspector"))
         self._empty.set_texts(self.tr("Select a node of the graph, or a tensor, to see all about it here."))
 
     def changeEvent(self, event: QEvent) -> None:

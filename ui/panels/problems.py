@@ -31,10 +31,14 @@ class ProblemsPanel(QWidget):
         layout.addWidget(self._empty)
         self._soon = QTimer(self, singleShot=True, interval=50)
         self._soon.timeout.connect(self._show)
-        session.recorded.connect(self._soon.start)
+        session.recorded.connect(self._show_soon)
         session.recording_replaced.connect(self._start_anew)
         self._retranslate()
         self._show()
+
+    def _show_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _start_anew(self) -> None:
         self._shown = -1
@@ -72,6 +76,7 @@ class ProblemsPanel(QWidget):
         self._session.open_source(error.place.source, error.place.line)
 
     def _retranslate(self) -> None:
+        self._scroll.setAccessibleName(self.tr("Problems"))
         self._empty.set_texts(self.tr("No problems."))
 
     def changeEvent(self, event: QEvent) -> None:

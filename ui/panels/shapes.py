@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -22,6 +24,7 @@ class ShapesPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._compared: list[int] = list(session.operands)
         self._title = Label(font="control_strong")
         self._verdict = Label(font="control", color="muted")
         self._verdict.setWordWrap(True)
@@ -43,18 +46,23 @@ class ShapesPanel(QWidget):
         outer.addWidget(self._scroll)
         outer.addWidget(self._empty)
 
-        session.operands_changed.connect(self._show)
-        session.selection_changed.connect(self._show)
+        session.operands_changed.connect(self._compare)
+        session.selection_changed.connect(lambda _: self._compare(()))
         session.step_changed.connect(self._show)
-        session.recording_replaced.connect(self._show)
+        session.recording_replaced.connect(lambda: self._compare(()))
         self._retranslate()
+        self._show()
+
+    def _compare(self, operands: Sequence[int]) -> None:
+        """Line these tensors up, until something else is selected."""
+        self._compared = list(operands)
         self._show()
 
     def _operands(self) -> tuple[str, list[int]]:
         """The operation and its operands: those compared by hand, else those of the selected node."""
         recording, session = self._session.recording, self._session
-        if session.operands:
-            return "", list(session.operands)
+        if self._compared:
+            return "", self._compared
         node = session.selection
         if node == NOBODY or node >= recording.n_nodes:
             return "", []
@@ -62,7 +70,16 @@ class ShapesPanel(QWidget):
             node = recording.producer(node)
         if node == NOBODY or recording.kind[node] != NodeKind.FUNCTION:
             return "", []
-        return recording.op(node), [used.tensor for used in recording.inputs(node)]
+        operands = [used.tensor for used in recording.inputs(node)]
+        return (recording.op(node), operands) if self._line_up(node, operands) else ("", [])
+
+    def _line_up(self, node: int, operands: list[int]) -> bool:
+        """Whether the operation lines its operands' shapes up: a cat or a convolution does not."""
+        recording = self._session.recording
+        at = int(recording.born[node])
+        shapes = [recording.shape(tensor, at) for tensor in operands]
+        results = [recording.shape(tensor, at) for tensor in recording.outputs(node)]
+        return len(operands) >= 2 and results == [_aligned(recording.op(node), shapes).result]
 
     def _show(self) -> None:
         op, operands = self._operands()
@@ -75,7 +92,7 @@ class ShapesPanel(QWidget):
         at = max([step, *(int(recording.born[tensor]) for tensor in operands)])
         names = [recording.label(tensor, at) for tensor in operands]
         shapes = [recording.shape(tensor, at) for tensor in operands]
-        alignment = matmul(*shapes) if op in _PRODUCTS and len(shapes) == 2 and all(shapes) else broadcast(*shapes)
+        alignment = _aligned(op, shapes)
         self._title.setText(
             ", ".join(names) if not op else self.tr("{op} of {names}").format(op=op, names=", ".join(names))
         )
@@ -97,6 +114,7 @@ class ShapesPanel(QWidget):
         )
 
     def _retranslate(self) -> None:
+        self._scroll.setAccessibleName(self.tr("Shapes"))
         self._empty.set_texts(
             self.tr("Select an operation, or two tensors in the list, to see how their shapes line up.")
         )
@@ -106,3 +124,8 @@ class ShapesPanel(QWidget):
             self._retranslate()
             self._show()
         super().changeEvent(event)
+
+
+def _aligned(op: str, shapes: Sequence[tuple[int, ...]]) -> Alignment:
+    """How an operation lines shapes up: a product by its inner axes, all else by broadcasting."""
+    return matmul(*shapes) if op in _PRODUCTS and len(shapes) == 2 and all(shapes) else broadcast(*shapes)

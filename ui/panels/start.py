@@ -97,6 +97,7 @@ class StartPanel(QWidget):
                 column.addLayout(row)
         column.addStretch(1)
         self._scroll.setWidget(page)
+        self._scroll.setAccessibleName(self.tr("Start"))
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -343,12 +343,9 @@ class TensorsPanel(QWidget):
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(8, 8, 8, 0)
         layout.setSpacing(8)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(8, 0, 8, 0)
-        bar.addWidget(self._filter)
-        layout.addLayout(bar)
+        layout.addWidget(self._filter)
         layout.addLayout(self._stack, 1)
 
     # -- what is shown ------------------------------------------------------------------------------------------------

@@ -1,0 +1,94 @@
+"""The inspector tells what PyTorch would tell of the selected tensor, and leads to its neighbours."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from ui.panels.inspector import InspectorPanel
+from ui.widgets.link import Link
+
+PRODUCT = """import torch
+x = torch.tensor([1., 2.], requires_grad=True)
+y = torch.tensor([3., 4.], requires_grad=True)
+z = x * y"""
+
+
+@pytest.fixture
+def panel(session, qtbot) -> InspectorPanel:
+    panel = InspectorPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(332, 600)
+    panel.show()
+    return panel
+
+
+def texts(panel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+
+
+def links(panel) -> list[Link]:
+    return [link for link in panel.findChildren(Link) if link.isVisibleTo(panel)]
+
+
+def select(session, name: str) -> int:
+    tensor = session.recording.names_at(session.recording.last_step)[name]
+    session.select(tensor)
+    return tensor
+
+
+def follow(panel, qtbot, text: str) -> None:
+    qtbot.mouseClick(next(link for link in links(panel) if link.text() == text), Qt.MouseButton.LeftButton)
+
+
+def test_without_a_selection_it_says_what_to_do(panel) -> None:
+    assert any("Select a node" in text for text in texts(panel))
+
+
+def test_a_selected_tensor_is_named_with_its_shape_and_source(panel, session) -> None:
+    session.run_cell(PRODUCT)
+    select(session, "z")
+    assert {"z", "(2,) float32", "z = x * y"} <= set(texts(panel))
+
+
+def test_grad_fn_is_a_link_to_the_operation(panel, session, qtbot) -> None:
+    session.run_cell(PRODUCT)
+    z = select(session, "z")
+    follow(panel, qtbot, "MulBackward0")
+    assert session.selection == session.recording.producer(z)
+
+
+def test_saved_tensors_are_kept_until_backward_frees_them(panel, session, qtbot) -> None:
+    session.run_cell(PRODUCT)
+    session.select(session.recording.producer(select(session, "z")))
+    assert {"_saved_self", "_saved_other", "8 B kept"} <= set(texts(panel))
+
+    session.run_cell("z.sum().backward()")
+
+    qtbot.waitUntil(lambda: texts(panel).count("freed") == 2)
+
+
+def test_a_saved_tensor_leads_to_its_owner(panel, session, qtbot) -> None:
+    session.run_cell(PRODUCT)
+    session.select(session.recording.producer(select(session, "z")))
+    follow(panel, qtbot, "x")
+    assert session.selection == session.recording.names_at(session.recording.last_step)["x"]
+
+
+def test_a_leaf_shows_each_gradient_that_was_added(panel, session, qtbot) -> None:
+    session.run_cell(f"{PRODUCT}\nz.sum().backward()\n(x * x).sum().backward()")
+    select(session, "x")
+    assert "Added to .grad" in texts(panel)
+    added = [link for link in links(panel) if link.text().startswith("step ")]
+    assert [link.text().partition(", ")[2] for link in added] == ["line 5", "line 6"]
+
+    qtbot.mouseClick(added[0], Qt.MouseButton.LeftButton)
+
+    assert not session.is_live
+
+
+def test_it_shows_the_step_that_is_shown(panel, session, qtbot) -> None:
+    session.run_cell("import torch; x = torch.zeros(2)\nx += 1")
+    select(session, "x")
+    assert "alive" in texts(panel)
+    session.show_step(-1)
+    qtbot.waitUntil(lambda: "not created yet" in texts(panel))

@@ -1,0 +1,63 @@
+"""The banner says which step is shown and what happened at it; the keys go to any other."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from ui.panels.timeline import TimelinePanel
+
+BACKWARD = """import torch
+x = torch.ones(2, requires_grad=True)
+z = (x * 3).sum()
+z.backward()"""
+
+
+@pytest.fixture
+def panel(session, qtbot) -> TimelinePanel:
+    panel = TimelinePanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(800, 140)
+    panel.show()
+    return panel
+
+
+def words(panel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+
+
+def test_before_anything_ran_it_says_so(panel) -> None:
+    assert "Nothing recorded yet" in words(panel)
+
+
+def test_live_it_tells_the_last_step(panel, session) -> None:
+    session.run_cell(BACKWARD)
+    assert f"Live · step {session.recording.last_step + 1}" in words(panel)
+    assert "backward from z ends, line 4" in words(panel)
+
+
+@pytest.mark.parametrize(
+    ("key", "step"),
+    [(Qt.Key.Key_Home, -1), (Qt.Key.Key_Left, 3), (Qt.Key.Key_Right, 5)],
+)
+def test_keys_go_to_other_steps(panel, session, qtbot, key: Qt.Key, step: int) -> None:
+    session.run_cell(BACKWARD)
+    session.show_step(4)
+    qtbot.keyClick(panel, key)
+    assert session.step == step
+
+
+def test_the_end_key_returns_to_live(panel, session, qtbot) -> None:
+    session.run_cell(BACKWARD)
+    session.show_step(2)
+    qtbot.keyClick(panel, Qt.Key.Key_End)
+    assert session.is_live
+
+
+def test_every_step_has_a_sentence(panel, session) -> None:
+    session.run_cell(f"{BACKWARD}\nx.data += 1\ndel z\nprint(x)\nx + torch.ones(3)")
+    silent = []
+    for step in range(session.recording.last_step + 1):
+        session.show_step(step)
+        if not any("line" in text for text in words(panel)):
+            silent.append(step)
+    assert silent == []
