@@ -1,15 +1,20 @@
-"""What all tests share: no display, no files of the user's, and nothing left behind."""
+"""What all tests share: no display, no files of the user's, nothing left behind; and sessions that run."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
 import pytest
 from PySide6.QtCore import QSettings, QStandardPaths
+
+from ui.session.base import KernelState, Session
+from ui.session.jupyter import JupyterSession
+from ui.session.local import LocalSession
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +25,64 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
         QSettings.setPath(QSettings.Format.NativeFormat, scope, str(folder))
     yield
+
+
+class Driver:
+    """A session and a patient hand: every method returns when its effect has arrived."""
+
+    def __init__(self, session: Session, qtbot) -> None:
+        self.session = session
+        self._qtbot = qtbot
+        self.ended: list[tuple[int, bool]] = []
+        self.echoed: list[str] = []
+        self.refused: list[tuple[str, str]] = []
+        session.cell_ended.connect(lambda cell, ok: self.ended.append((cell, ok)))
+        session.echoed.connect(self.echoed.append)
+        session.refused.connect(lambda what, why: self.refused.append((what, why)))
+
+    def until(self, holds: Callable[[], bool], seconds: float = 20) -> None:
+        self._qtbot.waitUntil(holds, timeout=int(seconds * 1000))
+
+    def start(self) -> None:
+        self.session.start()
+        self.until(lambda: self.session.kernel is KernelState.IDLE)
+
+    def run(self, code: str, seconds: float = 20) -> bool:
+        """Run a cell to its end; whether it ended without an error."""
+        before = len(self.ended)
+        self.session.run_cell(code)
+        self.until(lambda: len(self.ended) > before and self.session.kernel is KernelState.IDLE, seconds)
+        return self.ended[-1][1]
+
+    def id(self, name: str) -> int:
+        """The tensor that a name means now."""
+        return self.session.recording.names_at(self.session.recording.last_step)[name]
+
+    def read(self, tensor: int, *index):
+        answers = []
+        self.session.read_cells(tensor, index, lambda cells, why: answers.append((cells, why)))
+        self.until(lambda: bool(answers))
+        return answers[0]
+
+    def edit(self, tensor: int, assignment: str, version: int | None = None) -> None:
+        before = len(self.echoed) + len(self.refused)
+        self.session.edit(tensor, assignment, version=version)
+        self.until(lambda: len(self.echoed) + len(self.refused) > before)
+
+
+@pytest.fixture(params=["local", "jupyter"])
+def driver(request, qtbot, tmp_path: Path) -> Iterator[Driver]:
+    session = LocalSession() if request.param == "local" else JupyterSession(profile=tmp_path / "profile")
+    driver = Driver(session, qtbot)
+    driver.start()
+    yield driver
+    session.shutdown()
+
+
+@pytest.fixture
+def kernel(qtbot, tmp_path: Path) -> Iterator[Driver]:
+    """A session with a process of its own, for what only a process can survive."""
+    driver = Driver(JupyterSession(profile=tmp_path / "profile"), qtbot)
+    driver.start()
+    yield driver
+    driver.session.shutdown()

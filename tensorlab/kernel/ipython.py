@@ -16,10 +16,12 @@ from typing import Any
 import zmq
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.displayhook import ZMQShellDisplayHook
+from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from traitlets import Type
+from zmq.eventloop.zmqstream import ZMQStream
 
 from tensorlab.kernel import protocol
 from tensorlab.kernel.agent import Agent
@@ -128,6 +130,32 @@ class _Kernel(IPythonKernel):  # type: ignore[misc]
             )
 
 
+class _Iopub(IOPubThread):  # type: ignore[misc]
+    """Takes what forked processes print from a socket in the kernel's own folder, where ipykernel opens a TCP port."""
+
+    def _setup_pipe_in(self) -> None:
+        self._children = f"{self.socket.get_string(zmq.LAST_ENDPOINT)}-children"
+        if not self._children.startswith("ipc:"):
+            super()._setup_pipe_in()
+            return
+        self._pipe_uuid = os.urandom(16)
+        inlet = self.socket.context.socket(zmq.PULL)
+        inlet.linger = 0
+        inlet.bind(self._children)
+        self._pipe_in = ZMQStream(inlet, self.io_loop)
+        self._pipe_in.on_recv(self._handle_pipe_msg)
+
+    def _setup_pipe_out(self) -> tuple[zmq.Context[Any], zmq.Socket[Any]]:
+        if not self._children.startswith("ipc:"):
+            found: tuple[zmq.Context[Any], zmq.Socket[Any]] = super()._setup_pipe_out()
+            return found
+        context = zmq.Context()  # a forked process cannot use its parent's
+        outlet = context.socket(zmq.PUSH)
+        outlet.linger = 3000
+        outlet.connect(self._children)
+        return context, outlet
+
+
 class Launcher(IPKernelApp):  # type: ignore[misc]
     """The application: an IPython kernel without anybody's configuration."""
 
@@ -138,11 +166,16 @@ class Launcher(IPKernelApp):  # type: ignore[misc]
     def load_config_file(self, *args: Any, **kwargs: Any) -> None:
         """Configuration is the command line and nothing else."""
 
-    def _bind_socket(self, s: Any, port: int) -> int:
-        if s.socket_type == zmq.XPUB:
-            # Without this, messages past 1000 in the queue are dropped silently.
-            s.setsockopt(zmq.XPUB_NODROP, 1)
-        return int(super()._bind_socket(s, port))
+    def init_iopub(self, context: zmq.Context[Any]) -> None:
+        """The channel of all that is told."""
+        publisher = context.socket(zmq.XPUB)
+        publisher.linger = 1000
+        publisher.setsockopt(zmq.XPUB_NODROP, 1)  # or messages past 1000 in the queue are dropped silently
+        self.iopub_port = self._bind_socket(publisher, self.iopub_port)
+        self.configure_tornado_logger()
+        self.iopub_thread = _Iopub(publisher, pipe=True, session=self.session)
+        self.iopub_thread.start()
+        self.iopub_socket = self.iopub_thread.background_socket
 
 
 def _end_with_parent() -> None:

@@ -166,6 +166,8 @@ class Session(QObject):
         self.step_changed.emit(self._step)
 
     def _set_kernel(self, state: KernelState) -> None:
+        if self.kernel is KernelState.DEAD and state in (KernelState.IDLE, KernelState.BUSY):
+            return  # last words of the dead; only a start brings a kernel back
         if state is not self.kernel:
             self.kernel = state
             self.kernel_changed.emit(state)

@@ -141,19 +141,26 @@ class JupyterSession(Session):
             return
         while self._inbox:
             self._apply(self._inbox.popleft())
-        self._answers.clear()
-        self._open_cells.clear()
+        for request in list(self._answers):
+            self._receive(_unanswerable(request))
         self._set_kernel(KernelState.DEAD)
+        for cell in sorted(self._open_cells, reverse=True):
+            self._receive(protocol.CellEnded(cell, -1, False))
 
     # -- code ---------------------------------------------------------------------------------------------------------
 
     def run_cell(self, code: str) -> None:
         if self._is_there():
-            self.client.execute(code, allow_stdin=False)
+            self.client.execute(code, allow_stdin=False, stop_on_error=False)
 
     def run_script(self, text: str, path: str, first_line: int = 1) -> None:
         if self._is_there():
-            self.client.execute(f"lab.run({text!r}, {path!r}, {first_line})", store_history=False, allow_stdin=False)
+            self.client.execute(
+                f"lab.run({text!r}, {path!r}, {first_line})",
+                store_history=False,
+                allow_stdin=False,
+                stop_on_error=False,
+            )
 
     def _is_there(self) -> bool:
         return self.client is not None and self._process is not None and self._process.is_alive
@@ -162,6 +169,8 @@ class JupyterSession(Session):
 
     def _send(self, message: protocol.Message) -> None:
         if not self._is_there():
+            if isinstance(message, protocol.Edit | protocol.Slice | protocol.NodeDetails):
+                self._receive(_unanswerable(message.request))
             return
         data, _ = protocol.encode(message)
         channel = self.client.shell_channel if isinstance(message, protocol.Edit) else self.client.control_channel
@@ -198,6 +207,11 @@ class JupyterSession(Session):
                 self.client.iopub_channel.message_received.emit(message)
 
 
+def _unanswerable(request: int) -> protocol.Refused:
+    """What a kernel that is gone would say."""
+    return protocol.Refused(request, "gone", "no kernel is running")
+
+
 def _hang_up(client: Any) -> None:
     """Close the channels now; their thread sleeps up to a second, so its end is waited for elsewhere."""
     for channel in (client.shell_channel, client.iopub_channel, client.stdin_channel, client.control_channel):
@@ -212,6 +226,9 @@ def sanitised(message: dict[str, Any]) -> dict[str, Any]:
     content = message["content"]
     if message["header"]["msg_type"] == "stream":
         content["text"] = cut(content["text"])
+    elif message["header"]["msg_type"] == "error":
+        content["evalue"] = cut(content["evalue"])
+        content["traceback"] = [cut(part) for part in content["traceback"]]
     elif "text/plain" in content.get("data", {}):
         content["data"] = {"text/plain": cut(content["data"]["text/plain"])}
     return message
