@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QDockWidget,
     QFileDialog,
@@ -133,6 +133,8 @@ class MainWindow(QMainWindow):
     def _add_dock(self, key: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
         dock = QDockWidget(self)
         dock.setObjectName(key)
+        panel.setBackgroundRole(QPalette.ColorRole.Base)
+        panel.setAutoFillBackground(True)
         dock.setWidget(panel)
         title = self._dock_titles[key] = DockTitle()
         title.closed.connect(dock.close)

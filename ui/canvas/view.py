@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from ui import theme
 from ui.canvas import walking
 from ui.canvas.legend import Legend
+from ui.canvas.painting import WORDS
 from ui.canvas.scene import NO_NODE, Scene
 from ui.canvas.words import spoken, spoken_canvas
 from ui.canvas.zoom_box import ZoomBox
@@ -132,21 +133,22 @@ class Canvas(QGraphicsView):
     def zoom_out(self) -> None:
         self.set_zoom(self.zoom / ZOOM_STEP)
 
-    def fit(self, at_most: float = FIT_AT_MOST) -> None:
-        """Show the whole graph, and keep it in sight while it grows."""
+    def fit(self, at_most: float = FIT_AT_MOST, at_least: float = FARTHEST) -> None:
+        """Show the whole graph, and keep it in sight while it grows; where ``at_least`` forbids, its end."""
         extent = self._scene.extent()
         if len(self.picture.nodes):
             area = self.viewport().rect()
             zoom = min(area.width() / extent.width(), area.height() / extent.height(), at_most)
-            self.setTransform(self.transform().fromScale(*[max(zoom, FARTHEST)] * 2))
-            self.centerOn(extent.center())
+            self.setTransform(self.transform().fromScale(*[max(zoom, at_least)] * 2))
+            end = extent.bottom() - area.height() / self.zoom / 2
+            self.centerOn(extent.center().x(), max(extent.center().y(), end))
             self._announce_zoom()
         self._follows = True
 
     def _keep_all_in_sight(self) -> None:
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
         if not seen.contains(self._scene.extent()):
-            self.fit(at_most=1.0)
+            self.fit(at_most=1.0, at_least=WORDS)
 
     def _announce_zoom(self) -> None:
         self._zoom_box.set_zoom(self.zoom)

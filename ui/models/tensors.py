@@ -74,7 +74,8 @@ def tensor_rows(recording: Recording, step: int) -> list[TensorRow]:
     later = {name: tensor for name, tensor in later.items() if recording.born[tensor] > step}
     alive = recording.alive(step) & (recording.kind == NodeKind.TENSOR)
     known = set(named.values())
-    unnamed = [t for t in alive.nonzero()[0].tolist() if t not in known and not recording.flags(t) & Flag.GRADIENT]
+    newest = alive.nonzero()[0][-2 * MOST_UNNAMED :].tolist()
+    unnamed = [t for t in newest if t not in known and not recording.flags(t) & Flag.GRADIENT]
     rows = [(Group.NAMED, name, tensor) for name, tensor in named.items()]
     rows += [(Group.UNNAMED, recording.label(t, step), t) for t in unnamed[-MOST_UNNAMED:]]
     letters = _letters(recording, step, [tensor for _, _, tensor in rows])

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from ui.canvas.painting import WORDS
 from ui.canvas.view import Canvas
 from ui.models.graph import GraphModel, Mode
 from ui.session.base import Session
+from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.label import Label
+
+MOST_NODES = 3_000
+"""Nodes of a recording beyond which the canvas takes in no more."""
 
 MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
@@ -28,15 +34,20 @@ class GraphPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._canvas)
         self._stack.addWidget(self._empty)
+        self._notice = Label(font="control", color="muted")
+        self._notice.setContentsMargins(16, 6, 16, 6)
+        self._notice.setWordWrap(True)
+        self._notice.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._notice)
         layout.addWidget(self._stack)
-        self._soon = QTimer(self, singleShot=True, interval=MOMENT)
-        self._soon.timeout.connect(self._show)
+        self._soon = Pace(self._show, MOMENT, self)
         self._is_fresh = True
 
-        session.recorded.connect(self._show_soon)
-        session.step_changed.connect(self._show_soon)
+        session.recorded.connect(self._soon.soon)
+        session.step_changed.connect(self._soon.soon)
         session.recording_replaced.connect(self._start_anew)
         session.selection_changed.connect(self._canvas.select)
         session.cell_ended.connect(self._settle_first)
@@ -60,17 +71,19 @@ class GraphPanel(QWidget):
         self._start_anew()
 
     def settle(self) -> None:
-        """Lay the graph out anew."""
-        self._model.settle()
+        """Lay the graph out anew, with its words legible."""
+        if not self._is_full():
+            self._model.settle()
         self._draw()
-        self._canvas.fit()
+        self._canvas.fit(at_least=WORDS)
 
     def _start_anew(self) -> None:
         self._model = GraphModel(self._session.recording, self._mode)
-        self._model.settle()
+        if not self._is_full():
+            self._model.settle()
         self._is_fresh = self._session.recording.last_step < 0
         self._draw()
-        self._canvas.fit()
+        self._canvas.fit(at_least=WORDS)
 
     def _settle_first(self) -> None:
         """The first code that makes a graph gets the best layout; what comes later is added beside it."""
@@ -79,13 +92,22 @@ class GraphPanel(QWidget):
             self._is_fresh = False
             self.settle()
 
-    def _show_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
-
     def _show(self) -> None:
-        self._model.update()
+        if not self._is_full():
+            self._model.update()
         self._draw()
+
+    def _is_full(self) -> bool:
+        """Whether more nodes than the canvas takes have been recorded; it then keeps what it has, and says so."""
+        count = self._session.recording.n_nodes
+        full = count > MOST_NODES
+        self._notice.setVisible(full)
+        if full:
+            text = self.tr(
+                "{count} nodes are recorded; the canvas shows the first {most}. The lists and the timeline show all."
+            )
+            self._notice.setText(text.format(count=count, most=len(self._model.graph)))
+        return full
 
     def _draw(self) -> None:
         picture = self._model.picture(self._session.step)

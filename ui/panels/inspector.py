@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
+from ui import theme
 from ui.models.inspection import Inspection, Life, Reference, inspect
 from ui.models.recording import NodeKind
 from ui.models.words import shape_text, summary_text
 from ui.session.base import Session
+from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.link import Link
+from ui.widgets.metrics import row_height
 from ui.widgets.mini_grid import MiniGrid
+
+INSET = 4
+"""Room that a link leaves at its side for the ring of the focus; words beside links leave it, too."""
 
 
 class InspectorPanel(QWidget):
@@ -33,17 +39,12 @@ class InspectorPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
         layout.addWidget(self._empty)
-        self._soon = QTimer(self, singleShot=True, interval=33)
-        self._soon.timeout.connect(self._show)
+        self._soon = Pace(self._show, 33, self)
         session.selection_changed.connect(self._show)
-        session.step_changed.connect(self._show_soon)
+        session.step_changed.connect(self._soon.soon)
         session.recording_replaced.connect(self._show)
         self._retranslate()
         self._show()
-
-    def _show_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
 
     def _show(self) -> None:
         session = self._session
@@ -197,6 +198,7 @@ class InspectorPanel(QWidget):
         column.addWidget(self._section(title))
         for reference in references:
             row = QHBoxLayout()
+            row.setContentsMargins(-INSET, 0, 0, 0)
             row.addWidget(self._to(reference))
             row.addWidget(Label(reference.detail, "code_small", "muted"))
             row.addStretch(1)
@@ -212,11 +214,15 @@ class InspectorPanel(QWidget):
     def _table(self, rows: Sequence[tuple[str, str | Reference]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(0)
+        height = row_height(theme.current().font("code_small"))
         grid.setColumnStretch(1, 1)
         for place, (key, value) in enumerate(rows):
+            grid.setRowMinimumHeight(place, height)
             grid.addWidget(Label(key, "code_small", "muted"), place, 0)
             shown = self._to(value) if isinstance(value, Reference) else Label(value, "code_small")
+            if isinstance(shown, Label):
+                shown.setContentsMargins(INSET, 0, 0, 0)
             grid.addWidget(shown, place, 1, Qt.AlignmentFlag.AlignLeft)
         return grid
 

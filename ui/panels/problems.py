@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ui.models.recording import ErrorStep
 from ui.session.base import Session
+from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_card import ErrorCard, Fix
 
@@ -29,16 +30,11 @@ class ProblemsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
         layout.addWidget(self._empty)
-        self._soon = QTimer(self, singleShot=True, interval=50)
-        self._soon.timeout.connect(self._show)
-        session.recorded.connect(self._show_soon)
+        self._soon = Pace(self._show, 50, self)
+        session.recorded.connect(self._soon.soon)
         session.recording_replaced.connect(self._start_anew)
         self._retranslate()
         self._show()
-
-    def _show_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
 
     def _start_anew(self) -> None:
         self._shown = -1

@@ -16,15 +16,25 @@ from ui.widgets.link import Link
 COLUMN = 968
 """Width of the page's one column."""
 
+GLANCE, WIDEST = 3, 40
+"""Lines of an example that its card shows, and the characters of each."""
+
 
 class Example:
     """A script of the examples. Its docstring's first two lines are its titles, in English and in Chinese."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.text = path.read_text("utf-8")
-        lines = (ast.get_docstring(ast.parse(self.text)) or path.stem).splitlines()
+        text = path.read_text("utf-8")
+        module = ast.parse(text)
+        lines = (ast.get_docstring(module) or path.stem).splitlines()
         self.titles = {"en": lines[0].rstrip("."), "zh_CN": lines[1].rstrip("。") if len(lines) > 1 else lines[0]}
+        made = [ast.get_source_segment(text, part) or "" for part in module.body if isinstance(part, ast.Assign)]
+        self._code = [line.splitlines()[0] for line in made[:GLANCE]]
+
+    def glance(self) -> str:
+        """The first lines that make something, each short enough for a card."""
+        return "\n".join(line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…" for line in self._code)
 
 
 def examples() -> list[Example]:
@@ -120,22 +130,18 @@ class StartPanel(QWidget):
             card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             column = QVBoxLayout(card)
             column.setContentsMargins(14, 12, 14, 12)
-            link = Link(example.titles[self._language], "heading")
+            link = Link(example.titles[self._language], "card_title")
             link.clicked.connect(lambda _=False, path=str(example.path): self.file_chosen.emit(path))
             column.addWidget(link)
-            code = [line for line in example.text.splitlines() if line and not line.startswith(("#", '"', "import"))]
-            preview = Label("\n".join(line[:44] for line in _code_lines(code)[:3]), "code_small", "muted")
+            preview = Label(example.glance(), "code_small", "muted")
+            preview.setContentsMargins(4, 0, 0, 0)
             column.addWidget(preview)
             column.addStretch(1)
             grid.addWidget(card, place // 2, place % 2)
+            grid.setColumnStretch(place % 2, 1)
         return grid
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._build()
         super().changeEvent(event)
-
-
-def _code_lines(lines: list[str]) -> list[str]:
-    """Lines that do something, for a glance."""
-    return [line for line in lines if "=" in line and not line.startswith((" ", "。"))]

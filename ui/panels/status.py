@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tensorlab.events import Phase
 from ui.models.recording import NodeKind
 from ui.session.base import KernelState, Session
+from ui.session.pace import Pace
 from ui.widgets.label import Label
 
 
@@ -25,15 +26,10 @@ class StatusPanel(QWidget):
         for part in self._parts:
             layout.addWidget(part)
         layout.addStretch(1)
-        self._soon = QTimer(self, singleShot=True, interval=50)
-        self._soon.timeout.connect(self._show)
+        self._soon = Pace(self._show, 50, self)
         for signal in (session.step_changed, session.recorded, session.kernel_changed, session.status_changed):
-            signal.connect(self._show_soon)
+            signal.connect(self._soon.soon)
         self._show()
-
-    def _show_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
 
     def _show(self) -> None:
         session = self._session

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
@@ -15,6 +15,7 @@ from ui.models.inspection import inspect
 from ui.models.selection import Selection
 from ui.models.words import number_text, shape_text
 from ui.session.base import Session
+from ui.session.pace import Pace
 from ui.widgets.chip import HeaderChip
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
@@ -125,11 +126,10 @@ class TensorTab(QWidget):
         self._selection = Selection.of(())
         self._shown_key: tuple[Any, ...] = ()
         self._arrange()
-        self._soon = QTimer(self, singleShot=True, interval=16)
-        self._soon.timeout.connect(self._show)
+        self._soon = Pace(self._show, 16, self)
 
-        session.step_changed.connect(self._show_soon)
-        session.recorded.connect(self._show_soon)
+        session.step_changed.connect(self._soon.soon)
+        session.recorded.connect(self._soon.soon)
         self._slices.selection_changed.connect(self._slice)
         self._grid.edit_requested.connect(self._edit)
         self._grid.hovered.connect(self._read_out)
@@ -166,10 +166,6 @@ class TensorTab(QWidget):
         layout.addLayout(foot)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
-
-    def _show_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
 
     def _show(self) -> None:
         recording, step = self._session.recording, self._session.step

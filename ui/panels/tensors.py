@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
 )
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -35,6 +34,7 @@ from ui import theme
 from ui.models.tensors import GradState, Group, TensorRow, tensor_rows
 from ui.models.words import shape_text, short_dtype
 from ui.session.base import Session
+from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
 
 NAME, SHAPE, TYPE, GRAD, SUMMARY, MEMORY = range(6)
@@ -308,12 +308,11 @@ class TensorsPanel(QWidget):
         self._view = QTreeView()
         self._empty = EmptyState()
         self._arrange()
-        self._refresh = QTimer(self, singleShot=True, interval=16)
-        self._refresh.timeout.connect(self._show)
+        self._refresh = Pace(self._show, 16, self)
 
-        session.step_changed.connect(self._refresh_soon)
-        session.recorded.connect(self._refresh_soon)
-        session.recording_replaced.connect(self._refresh_soon)
+        session.step_changed.connect(self._refresh.soon)
+        session.recorded.connect(self._refresh.soon)
+        session.recording_replaced.connect(self._refresh.soon)
         session.selection_changed.connect(self._select)
         self._filter.textChanged.connect(self._show)
         self._view.selectionModel().currentChanged.connect(self._choose)
@@ -349,10 +348,6 @@ class TensorsPanel(QWidget):
         layout.addLayout(self._stack, 1)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
-
-    def _refresh_soon(self) -> None:
-        if not self._refresh.isActive():
-            self._refresh.start()
 
     def _show(self) -> None:
         rows = tensor_rows(self._session.recording, self._session.step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from ui.models.meaning import meaning
 from ui.models.timeline import Granularity, line_runs, mark_names, next_of_node, phase_runs, previous_of_node
 from ui.sentences import sentence
 from ui.session.base import Session
+from ui.session.pace import Pace
 from ui.session.playback import SPEEDS
 from ui.widgets.drop_down import DropDown
 from ui.widgets.elided_label import ElidedLabel
@@ -33,10 +34,9 @@ class TimelinePanel(QWidget):
         self._bar = TimelineBar()
         self._arrange()
         # Tracks are rebuilt at most once a frame, however fast batches come.
-        self._tracks = QTimer(self, singleShot=True, interval=33)
-        self._tracks.timeout.connect(self._show_tracks)
+        self._tracks = Pace(self._show_tracks, 33, self)
 
-        session.recorded.connect(self._tracks_soon)
+        session.recorded.connect(self._tracks.soon)
         session.recording_replaced.connect(self._show_tracks)
         session.step_changed.connect(self._show_step)
         session.playback.changed.connect(self._show_playback)
@@ -78,10 +78,6 @@ class TimelinePanel(QWidget):
         layout.addWidget(self._bar)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
-
-    def _tracks_soon(self) -> None:
-        if not self._tracks.isActive():
-            self._tracks.start()
 
     def _show_tracks(self) -> None:
         recording = self._session.recording

@@ -1,0 +1,144 @@
+"""How fast TensorLab starts, follows and scrubs: ``python -m tests.benchmarks.measure``. Not part of the suite.
+
+Prints one figure a line. Times are wall clock on an otherwise idle machine; the recorder's cost is CPU time a node,
+beside the same code with nobody listening.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+START = time.perf_counter()
+
+from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402  (the clock starts before Qt is loaded)
+
+from ui import app, i18n  # noqa: E402
+
+EVENTS = """
+import torch
+x = torch.ones(2, requires_grad=True)
+for _ in range(20_000):
+    y = x + 1
+"""
+NODES = """
+import torch
+x = torch.ones(2, requires_grad=True)
+kept = []
+for _ in range(250):
+    x = x + 1
+    kept.append(x)
+"""
+
+
+def say(name: str, value: float, unit: str) -> None:
+    sys.stdout.write(f"{name:<44}{value:10.2f} {unit}\n")
+
+
+def wait(until: Callable[[], bool], seconds: float = 60.0) -> None:
+    loop = QEventLoop()
+    look = QTimer(interval=5)
+    look.timeout.connect(lambda: loop.quit() if until() else None)
+    look.start()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+class Stalls:
+    """How long the window's thread was away, sampled every 4 ms."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self.gaps: list[float] = []
+        self._timer = QTimer(interval=4)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1000 - 4)
+        self._last = now
+
+    def stop(self) -> tuple[float, float]:
+        """The 99th percentile and the maximum, in milliseconds."""
+        self._timer.stop()
+        gaps = np.array(self.gaps)
+        return float(np.percentile(gaps, 99)), float(gaps.max())
+
+
+def measure_window() -> None:
+    application = app.application(["measure"])
+    from ui.session.base import KernelState
+    from ui.session.jupyter import JupyterSession
+
+    session = JupyterSession()
+    session.start()
+    translations = i18n.Translations()
+    translations.choose("en")
+    from ui.window import MainWindow
+
+    window = MainWindow(session, translations)
+    window.show()
+    application.processEvents()
+    say("window visible after the process began", time.perf_counter() - START, "s")
+    wait(lambda: session.kernel is KernelState.IDLE)
+    say("kernel ready after the process began", time.perf_counter() - START, "s")
+    ended: list[bool] = []
+    session.cell_ended.connect(lambda _, ok: ended.append(ok))
+
+    stalls = Stalls()
+    began = time.perf_counter()
+    session.run_cell(EVENTS)
+    wait(lambda: bool(ended) and session.kernel is KernelState.IDLE)
+    p99, most = stalls.stop()
+    say("steps of one cell that arrived", session.recording.last_step + 1, "")
+    say("time for that cell", time.perf_counter() - began, "s")
+    say("stall of the window's thread, 99 %", p99, "ms")
+    say("stall of the window's thread, longest", most, "ms")
+
+    session.restart()
+    wait(lambda: session.kernel is KernelState.IDLE)
+    ended.clear()
+    session.run_cell(NODES)
+    wait(lambda: bool(ended) and session.kernel is KernelState.IDLE)
+    window.show_graph()
+    steps = np.linspace(0, session.recording.last_step, 40).astype(int).tolist()
+    times = []
+    for step in steps:
+        began = time.perf_counter()
+        session.show_step(step)
+        pause = QTimer(singleShot=True, interval=20)
+        pause.start()
+        wait(lambda pause=pause: not pause.isActive())
+        times.append((time.perf_counter() - began) * 1000 - 20)
+    say(f"scrub a step at {session.recording.n_nodes} nodes, median", float(np.median(times)), "ms")
+    window.close()
+
+
+def measure_recorder() -> None:
+    import tensorlab as torch
+    from tensorlab import events
+
+    def chain(count: int) -> float:
+        z, a = torch.tensor(1.0), torch.tensor(0.5, requires_grad=True)
+        began = time.process_time()
+        for _ in range(count):
+            z = z * a
+        return (time.process_time() - began) / count * 1e6
+
+    chain(2000)
+    quiet = min(chain(5000) for _ in range(5))
+    with events.listen():
+        heard = min(chain(5000) for _ in range(5))
+    say("an operation with nobody listening", quiet, "µs")
+    say("an operation recorded, on top of that", heard - quiet, "µs")
+
+
+if __name__ == "__main__":
+    measure_window()
+    measure_recorder()

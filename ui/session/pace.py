@@ -1,0 +1,37 @@
+"""Looking again soon, but never so often that looking is all that gets done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+SHARE = 6
+"""Between two looks passes at least this many times what the last one took, so the window has time for the user."""
+
+
+class Pace(QObject):
+    """Calls ``work`` once for any number of requests that come close together.
+
+    Args:
+        interval: milliseconds from a request to the work; longer where the work itself takes long.
+    """
+
+    def __init__(self, work: Callable[[], None], interval: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._interval = interval
+        self._timer = QTimer(self, singleShot=True, interval=interval)
+        self._timer.timeout.connect(self._do)
+
+    def soon(self) -> None:
+        """There is something new to look at."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _do(self) -> None:
+        began = time.perf_counter()
+        self._work()
+        took = (time.perf_counter() - began) * 1000
+        self._timer.setInterval(max(self._interval, int(took * SHARE)))
