@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from ui import theme
 from ui.canvas import walking
 from ui.canvas.legend import Legend
-from ui.canvas.painting import WORDS
 from ui.canvas.scene import NO_NODE, Scene
 from ui.canvas.words import spoken, spoken_canvas
 from ui.canvas.zoom_box import ZoomBox
@@ -31,6 +30,8 @@ NEAREST = 4.0
 FARTHEST = 0.02
 ZOOM_STEP = 1.25
 FIT_AT_MOST = 2.0
+LEGIBLE = 0.7
+"""The zoom from which words can be read with ease; a graph that grows by itself is not shown smaller."""
 """Showing the whole of a small graph enlarges it to this, where the cards have room for their facts."""
 CORNER = 12
 TOLERANCE = 4.0
@@ -148,7 +149,7 @@ class Canvas(QGraphicsView):
     def _keep_all_in_sight(self) -> None:
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
         if not seen.contains(self._scene.extent()):
-            self.fit(at_most=1.0, at_least=WORDS)
+            self.fit(at_most=1.0, at_least=LEGIBLE)
 
     def _announce_zoom(self) -> None:
         self._zoom_box.set_zoom(self.zoom)

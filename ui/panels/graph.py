@@ -6,8 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from ui.canvas.painting import WORDS
-from ui.canvas.view import Canvas
+from ui.canvas.view import LEGIBLE, Canvas
 from ui.models.graph import GraphModel, Mode
 from ui.session.base import Session
 from ui.session.pace import Pace
@@ -75,7 +74,7 @@ class GraphPanel(QWidget):
         if not self._is_full():
             self._model.settle()
         self._draw()
-        self._canvas.fit(at_least=WORDS)
+        self._canvas.fit(at_least=LEGIBLE)
 
     def _start_anew(self) -> None:
         self._model = GraphModel(self._session.recording, self._mode)
@@ -83,7 +82,7 @@ class GraphPanel(QWidget):
             self._model.settle()
         self._is_fresh = self._session.recording.last_step < 0
         self._draw()
-        self._canvas.fit(at_least=WORDS)
+        self._canvas.fit(at_least=LEGIBLE)
 
     def _settle_first(self) -> None:
         """The first code that makes a graph gets the best layout; what comes later is added beside it."""

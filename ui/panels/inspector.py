@@ -215,12 +215,13 @@ class InspectorPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(0)
-        height = row_height(theme.current().font("code_small"))
+        height = row_height(theme.current().font("code_small")) - INSET
         grid.setColumnStretch(1, 1)
         for place, (key, value) in enumerate(rows):
             grid.setRowMinimumHeight(place, height)
             grid.addWidget(Label(key, "code_small", "muted"), place, 0)
             shown = self._to(value) if isinstance(value, Reference) else Label(value, "code_small")
+            shown.setFixedHeight(height)
             if isinstance(shown, Label):
                 shown.setContentsMargins(INSET, 0, 0, 0)
             grid.addWidget(shown, place, 1, Qt.AlignmentFlag.AlignLeft)
