@@ -10,6 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tensorlab.events import NEVER, Kind, Phase
 from ui.models.columns import Ints
@@ -52,18 +53,17 @@ _MARKS = {
     Kind.PRINTED: "print",
     Kind.ERROR: "error",
     Kind.ITERATION: "name",
-    Kind.ITERATION: "name",
 }
 
 
-def mark_names(recording: Recording) -> list[str]:
+def mark_names(recording: Recording) -> NDArray[np.str_]:
     """The shape that stands for each step: create, op, view, inplace, backward, accumulate, free, update, error …"""
     names = np.array([_MARKS[kind] for kind in Kind], "U10")[recording.kinds]
     changes = np.isin(recording.kinds, (Kind.MUTATED, Kind.FACT)) & (recording.phases == Phase.UPDATE)
     names[changes] = "update"
     functions = recording.tables["functions"]
     names[functions["step"][functions["is_view"] == 1]] = "view"
-    return list(names.tolist())
+    return names
 
 
 def _ends(values: Ints) -> Ints:
@@ -71,18 +71,34 @@ def _ends(values: Ints) -> Ints:
     return np.flatnonzero(np.append(values[1:] != values[:-1], True)) if len(values) else values
 
 
-def _runs(keys: Ints, values: Ints) -> list[Run]:
-    ends = _ends(keys)
-    firsts = np.concatenate([[0], ends[:-1] + 1])[: len(ends)]
-    return [Run(*run) for run in zip(firsts.tolist(), ends.tolist(), values[ends].tolist(), strict=True)]
+class Runs(NamedTuple):
+    """Runs as arrays, one entry a run: there may be a hundred thousand."""
+
+    firsts: Ints
+    lasts: Ints
+    values: Ints
+
+    def between(self, first: int, last: int, most: int) -> list[Run]:
+        """The runs that meet the steps ``first`` to ``last``, at most about ``most`` of them, evenly picked."""
+        begin = int(np.searchsorted(self.lasts, first))
+        end = int(np.searchsorted(self.firsts, last, side="right"))
+        stride = max(1, (end - begin) // most)
+        chosen = [column[begin:end:stride].tolist() for column in self]
+        return [Run(*run) for run in zip(*chosen, strict=True)]
 
 
-def phase_runs(recording: Recording) -> list[Run]:
+def _runs(keys: Ints, values: Ints) -> Runs:
+    lasts = _ends(keys)
+    firsts = np.concatenate([[0], lasts[:-1] + 1])[: len(lasts)].astype(np.int64)
+    return Runs(firsts, lasts, values[lasts])
+
+
+def phase_runs(recording: Recording) -> Runs:
     """The four steps of training in turn; the value is a :class:`tensorlab.events.Phase`."""
     return _runs(recording.phases, recording.phases)
 
 
-def line_runs(recording: Recording) -> list[Run]:
+def line_runs(recording: Recording) -> Runs:
     """Which line of code was at work; the value is its number, 0 where none is known."""
     return _runs(_line_keys(recording), recording.lines)
 

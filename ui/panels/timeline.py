@@ -81,23 +81,22 @@ class TimelinePanel(QWidget):
 
     def _show_tracks(self) -> None:
         recording = self._session.recording
-        phases = {
+        self._phases, self._lines = phase_runs(recording), line_runs(recording)
+        self._bar.set_tracks(Tracks(mark_names(recording), self._phases_between, self._lines_between))
+        self._show_step()
+
+    def _phases_between(self, first: int, last: int, most: int) -> list[Run]:
+        words = {
             Phase.BUILD: self.tr("Build"),
             Phase.BACKWARD: self.tr("Backward"),
             Phase.UPDATE: self.tr("Update"),
             Phase.FREE: self.tr("Free"),
         }
-        self._bar.set_tracks(
-            Tracks(
-                phases=[
-                    Run(r.first, r.last, Phase(r.value).name.lower(), phases[Phase(r.value)])
-                    for r in phase_runs(recording)
-                ],
-                marks=mark_names(recording),
-                lines=[Run(r.first, r.last, "", str(r.value) if r.value > 0 else "") for r in line_runs(recording)],
-            )
-        )
-        self._show_step()
+        runs = self._phases.between(first, last, most)
+        return [Run(a, b, Phase(value).name.lower(), words[Phase(value)]) for a, b, value in runs]
+
+    def _lines_between(self, first: int, last: int, most: int) -> list[Run]:
+        return [Run(a, b, "", str(line) if line > 0 else "") for a, b, line in self._lines.between(first, last, most)]
 
     def _show_step(self) -> None:
         session = self._session

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -38,13 +40,21 @@ class Run:
     text: str
 
 
+Between = Callable[[int, int, int], Sequence[Run]]
+"""``between(first, last, most)``: the runs that meet these steps, at most about ``most`` of them."""
+
+
+def _no_runs(first: int, last: int, most: int) -> Sequence[Run]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Tracks:
-    """What the bar draws: ``marks[k]`` names step k's shape, ``phases`` and ``lines`` cover the steps in order."""
+    """What the bar draws: ``marks[k]`` names step k's shape; phases and lines are asked for as they are painted."""
 
-    phases: Sequence[Run] = ()
-    marks: Sequence[str] = ()
-    lines: Sequence[Run] = ()
+    marks: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, "U10"))
+    phases: Between = _no_runs
+    lines: Between = _no_runs
 
 
 MARK_ROLES = {
@@ -160,7 +170,7 @@ class TimelineBar(QWidget):
             painter.fillRect(self.rect(), theme.current().color("background"))
             self._paint_labels(painter)
             painter.setClipRect(QRectF(_GUTTER - 1, 0, self.width() - _GUTTER, self.height()))
-            if self._tracks.marks:
+            if len(self._tracks.marks):
                 self._paint_phases(painter)
                 self._paint_lines(painter)
                 self._paint_head(painter)
@@ -179,6 +189,10 @@ class TimelineBar(QWidget):
             strip = self._strip(index)
             painter.drawText(QRectF(12, strip.top(), _GUTTER - 16, strip.height()), _MIDDLE_LEFT, label)
 
+    def _visible(self, runs: Between) -> Sequence[Run]:
+        """The runs in sight, no more than a few pixels apart."""
+        return runs(int(self._first), int(self._first + self._span), max(50, self.width() // 3))
+
     def _box(self, run: Run, strip: int) -> QRectF | None:
         left = self.x_of(run.first) - self._pitch / 2
         right = self.x_of(run.last) + self._pitch / 2
@@ -190,7 +204,7 @@ class TimelineBar(QWidget):
 
     def _paint_phases(self, painter: QPainter) -> None:
         look = theme.current()
-        for run in self._tracks.phases:
+        for run in self._visible(self._tracks.phases):
             box = self._box(run, 0)
             if box is None:
                 continue
@@ -217,7 +231,7 @@ class TimelineBar(QWidget):
     def _paint_lines(self, painter: QPainter) -> None:
         look = theme.current()
         painter.setFont(look.font("code_micro"))
-        for run in self._tracks.lines:
+        for run in self._visible(self._tracks.lines):
             box = self._box(run, 2)
             if box is None or not run.text:
                 continue
@@ -233,7 +247,7 @@ class TimelineBar(QWidget):
         centre = self._strip(1).center().y()
         size = min(9.0, self._pitch * 0.72)
         for step in self._drawn_steps():
-            name = self._tracks.marks[step]
+            name = str(self._tracks.marks[step])
             painter.save()
             painter.translate(self.x_of(step), centre)
             self._set_mark_colour(painter, name, step)
@@ -247,9 +261,8 @@ class TimelineBar(QWidget):
         if self._pitch >= _SMALLEST_MARK:
             return range(first, last)
         stride = max(1, int(_SMALLEST_MARK / self._pitch))
-        columns = range(first, last, stride)
-        errors = [step for step in range(first, last) if marks[step] == "error"] if last - first < 20_000 else []
-        return [*columns, *errors]
+        errors = first + np.flatnonzero(marks[first:last] == "error")
+        return [*range(first, last, stride), *errors.tolist()]
 
     def _set_mark_colour(self, painter: QPainter, name: str, step: int) -> None:
         role = MARK_ROLES[name]
@@ -293,11 +306,11 @@ class TimelineBar(QWidget):
     # -- gestures -----------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._tracks.marks:
+        if event.button() == Qt.MouseButton.LeftButton and len(self._tracks.marks):
             self.step_chosen.emit(self.step_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton and self._tracks.marks:
+        if event.buttons() & Qt.MouseButton.LeftButton and len(self._tracks.marks):
             step = self.step_at(event.position().x())
             if step != self._step:
                 self.step_chosen.emit(step)
@@ -324,7 +337,7 @@ class TimelineBar(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            if self._tip is not None and self._tracks.marks and event.pos().x() >= _GUTTER:
+            if self._tip is not None and len(self._tracks.marks) and event.pos().x() >= _GUTTER:
                 QToolTip.showText(event.globalPos(), self._tip(self.step_at(event.pos().x())), self)
             else:
                 QToolTip.hideText()
