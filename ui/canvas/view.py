@@ -30,9 +30,9 @@ NEAREST = 4.0
 FARTHEST = 0.02
 ZOOM_STEP = 1.25
 FIT_AT_MOST = 2.0
+"""Showing the whole of a small graph enlarges it to this, where the cards have room for their facts."""
 LEGIBLE = 0.7
 """The zoom from which words can be read with ease; a graph that grows by itself is not shown smaller."""
-"""Showing the whole of a small graph enlarges it to this, where the cards have room for their facts."""
 CORNER = 12
 TOLERANCE = 4.0
 

@@ -316,7 +316,7 @@ class TensorsPanel(QWidget):
         session.selection_changed.connect(self._select)
         self._filter.textChanged.connect(self._show)
         self._view.selectionModel().currentChanged.connect(self._choose)
-        self._view.doubleClicked.connect(self._open)
+        self._view.activated.connect(self._open)
         self._view.customContextMenuRequested.connect(self._menu)
         theme.manager().changed.connect(self._restyle)
         self._retranslate()
@@ -361,7 +361,7 @@ class TensorsPanel(QWidget):
 
     def _select(self, node: int) -> None:
         index = self._model.index_of(node) if node != NOBODY else QModelIndex()
-        if index.isValid() and index.row() != self._view.currentIndex().row():
+        if index.isValid() and index != self._view.currentIndex().siblingAtColumn(0):
             self._view.setCurrentIndex(index)
 
     def _choose(self, index: QModelIndex) -> None:

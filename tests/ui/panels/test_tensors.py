@@ -1,0 +1,64 @@
+"""The tensors dock lists what lives at the shown step."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QTreeView
+
+from ui.panels.tensors import TensorsPanel
+
+LINES = """import torch
+x = torch.ones(3, 2)
+w = torch.ones(2, requires_grad=True)
+n = torch.arange(3)
+w.sum().backward()"""
+
+
+@pytest.fixture
+def panel(session, qtbot) -> TensorsPanel:
+    panel = TensorsPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(300, 500)
+    panel.show()
+    session.run_cell(LINES)
+    qtbot.waitUntil(lambda: names(panel) == ["x", "w", "n"])
+    return panel
+
+
+def names(panel) -> list[str]:
+    model = panel.findChild(QTreeView).model()
+    group = model.index(0, 0)
+    return [model.index(row, 0, group).data() for row in range(model.rowCount(group))]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [("x", ["x"]), ("shape:3x2", ["x"]), ("dtype:int64", ["n"]), ("grad:none", ["x", "n"]), ("", ["x", "w", "n"])],
+)
+def test_the_filter_keeps_what_matches(panel, qtbot, wanted: str, found: list[str]) -> None:
+    qtbot.keyClicks(panel.findChild(QLineEdit), wanted)
+    qtbot.waitUntil(lambda: names(panel) == found)
+
+
+def test_a_click_selects(panel, session, qtbot) -> None:
+    tree = panel.findChild(QTreeView)
+    group = tree.model().index(0, 0)
+    place = tree.visualRect(tree.model().index(1, 0, group)).center()
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert session.selection == session.recording.names_at(session.recording.last_step)["w"]
+
+
+def test_enter_opens_the_tensor_in_a_tab(panel, session, qtbot) -> None:
+    opened: list[int] = []
+    session.tensor_opened.connect(opened.append)
+    x = session.recording.names_at(session.recording.last_step)["x"]
+    session.select(x)
+    tree = panel.findChild(QTreeView)
+    tree.setFocus()
+    qtbot.keyClick(tree, Qt.Key.Key_Return)
+    assert opened == [x]
+
+
+def test_at_an_earlier_step_only_what_lived_then_is_named(panel, session, qtbot) -> None:
+    w = session.recording.names_at(session.recording.last_step)["w"]
+    session.show_step(int(session.recording.born[w]) - 1)
+    qtbot.waitUntil(lambda: names(panel) == ["x"])
