@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFont, QInputMethodEvent
+from PySide6.QtGui import QFont, QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
 
@@ -15,6 +16,11 @@ from ui.theme import Theme
 
 SCROLLBACK = 5_000
 """Lines that are kept."""
+
+MOST_CODED_LINES = 200
+"""Lines at once whose colours and carriage returns are obeyed; from more they are taken out."""
+
+_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])|[\x07\x08\x0c\r\x1b]")
 
 INSET = 12
 """Room round the text, in pixels."""
@@ -36,6 +42,13 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
         if event.commitString():
             self._keep_cursor_in_buffer()
         super().inputMethodEvent(event)
+
+    def _insert_plain_text(self, cursor: QTextCursor, text: str, flush: bool = False) -> None:
+        """qtconsole reads the whole document at each line end of a text with codes; one without goes in at once."""
+        if text.count("\n") > MOST_CODED_LINES:
+            text = _CODES.sub("", text)
+        self.ansi_codes = _CODES.search(text) is not None
+        super()._insert_plain_text(cursor, text, flush)
 
     def echo(self, line: str) -> None:
         """Show a line above the prompt without touching what is being typed."""
