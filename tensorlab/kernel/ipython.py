@@ -171,7 +171,7 @@ class Launcher(IPKernelApp):  # type: ignore[misc]
         publisher = context.socket(zmq.XPUB)
         publisher.linger = 1000
         publisher.setsockopt(zmq.XPUB_NODROP, 1)  # or messages past 1000 in the queue are dropped silently
-        self.iopub_port = self._bind_socket(publisher, self.iopub_port)
+        self.iopub_port: int = self._bind_socket(publisher, self.iopub_port)
         self.configure_tornado_logger()
         self.iopub_thread = _Iopub(publisher, pipe=True, session=self.session)
         self.iopub_thread.start()

@@ -18,7 +18,7 @@ from qtconsole.rich_jupyter_widget import RichJupyterWidget
 from ui.panels.console import ConsolePanel
 from ui.session.base import KernelState
 
-BLOCKED = 0.1
+BLOCKED = 0.25
 """Seconds of its own work after which the window's thread would be felt to hang."""
 
 
@@ -194,7 +194,7 @@ def test_no_port_is_open_to_other_users(kernel):
     """The channels are sockets in a folder that nobody else can enter."""
     kernel.run("x = 1")
     process = Path(f"/proc/{kernel.session.process_id}")
-    sockets = {os.readlink(file) for file in (process / "fd").iterdir() if file.is_symlink()}
+    sockets = {str(file.readlink()) for file in (process / "fd").iterdir() if file.is_symlink()}
 
     listening = set()
     for table in ("tcp", "tcp6"):

@@ -30,7 +30,7 @@ BUDGET = 0.006
 """Seconds of the window's thread that a tick may take."""
 
 LONGEST_LINE = 2_000
-LARGEST_CHUNK = 200_000
+LARGEST_CHUNK = 50_000
 """Characters of console output: a line's, and a message's."""
 
 
