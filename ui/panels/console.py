@@ -22,6 +22,8 @@ MOST_CODED_LINES = 200
 
 _CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])|[\x07\x08\x0c\r\x1b]")
 
+_ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+
 INSET = 12
 """Room round the text, in pixels."""
 
@@ -49,6 +51,20 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
             text = _CODES.sub("", text)
         self.ansi_codes = _CODES.search(text) is not None
         super()._insert_plain_text(cursor, text, flush)
+
+    def _process_execute_error(self, message: dict[str, Any]) -> None:
+        """What goes wrong in code that was not typed here stands above the prompt, as its output does."""
+        if self._executing:
+            super()._process_execute_error(message)
+        else:
+            self._append_plain_text("\n".join(message["content"]["traceback"]) + "\n", before_prompt=True)
+
+    def set_ansi_colours(self, look: Theme) -> None:
+        """Colour what is coloured by ANSI codes from the theme; black stays dark, since it is written on yellow."""
+        colours = [look.hex(f"ansi_{bright}{name}") for bright in ("", "bright_") for name in _ANSI]
+        if look.is_dark:
+            colours[0] = look.hex("background")
+        self._ansi_processor.color_map.update(enumerate(colours))
 
     def echo(self, line: str) -> None:
         """Show a line above the prompt without touching what is being typed."""
@@ -85,6 +101,7 @@ class ConsolePanel(QWidget):
         look = theme.current()
         self._console.style_sheet = _sheet(look)
         self._console.syntax_style = "monokai" if look.is_dark else "default"
+        self._console.set_ansi_colours(look)
         self._console.font = _in_points(look.font("code"))
 
     def _retranslate(self) -> None:

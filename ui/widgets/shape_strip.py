@@ -133,7 +133,7 @@ class ShapeStrip(QWidget):
         metrics = QFontMetrics(theme.current().font("code"))
         sizes = [size for axis in self._alignment.axes for size in (*axis.sizes, axis.result) if size is not None]
         longest = max((metrics.horizontalAdvance(str(size)) for size in sizes), default=0)
-        return max(longest + 16, metrics.horizontalAdvance("0000") + 12)
+        return max(longest + 16, metrics.horizontalAdvance("000") + 10)
 
     def _notes_left(self) -> int:
         return self._boxes_left() + len(self._alignment.axes) * (self._box_width() + _GAP) + 4
