@@ -189,6 +189,16 @@ def test_the_cell_is_told_that_output_was_left_out(kernel):
     kernel.until(lambda: "not shown" in "".join(texts))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
+def test_what_a_forked_process_prints_is_shown(kernel):
+    texts = []
+    kernel.session.client.iopub_channel.message_received.connect(
+        lambda message: texts.append(message["content"].get("text", ""))
+    )
+    kernel.run("import os, sys\nif os.fork() == 0:\n    print('from the child'); sys.stdout.flush(); os._exit(0)")
+    kernel.until(lambda: "from the child" in "".join(texts), seconds=5)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
 def test_no_port_is_open_to_other_users(kernel):
     """The channels are sockets in a folder that nobody else can enter."""
