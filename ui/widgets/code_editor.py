@@ -115,12 +115,12 @@ class CodeEditor(QPlainTextEdit):
                 painter.end()
 
     def _paint_problem(self, painter: QPainter, cursor: QTextCursor, text: str) -> None:
-        """The words stand behind the code of their line, or at the right edge where the code is long."""
+        """The words stand in one row behind the code of their line, or at the right edge where the code is long."""
         look = theme.current()
         block = cursor.block()
         box = self.blockBoundingGeometry(block).translated(self.contentOffset())
         painter.setFont(look.font("label"))
-        words = f"✗ {text}"
+        words = f"✗ {' · '.join(text.splitlines())}"
         wanted = painter.fontMetrics().horizontalAdvance(words) + 2 * _PAD
         code = QFontMetrics(self.font()).horizontalAdvance(block.text()[:500])
         room = QRect(0, round(box.top()), self.viewport().width(), round(box.height()))

@@ -170,3 +170,13 @@ def test_code_has_the_colours_of_the_theme(editor: CodeEditor) -> None:
 
     assert color_of(0) == theme.current().color("syntax_keyword").name()
     assert color_of(1) == color_of(2) == theme.current().color("syntax_string").name()
+
+
+def test_an_error_of_several_lines_is_told_in_one_row(editor: CodeEditor) -> None:
+    editor.setPlainText(SCRIPT)
+    editor.set_problem(4, "x is gone · why: deleted")
+    one_row = editor.grab().toImage()
+
+    editor.set_problem(4, "x is gone\nwhy: deleted")
+
+    assert editor.grab().toImage() == one_row
