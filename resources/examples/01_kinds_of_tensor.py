@@ -1,5 +1,5 @@
-"""Kinds of tensor: scalar, vector, matrix and more axes.
-张量的种类：标量、向量、矩阵，以及更多的轴。
+"""Kinds of tensor, from a scalar to three axes.
+张量的种类：从标量到三个轴。
 """
 
 import torch

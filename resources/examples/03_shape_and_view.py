@@ -1,5 +1,5 @@
-"""Shape, view, and the -1 that works itself out.
-形状、view，以及会自动推算的 -1。
+"""Shape, view, and what -1 means.
+形状、view，以及 -1 的含义。
 """
 
 import torch

@@ -1,5 +1,5 @@
-"""Adding: the operator, the function, and the one that writes in place.
-加法：运算符、函数，以及原地写入的版本。
+"""Adding, with operators and in place.
+加法：运算符与原地写入。
 """
 
 import torch

@@ -1,5 +1,5 @@
-"""Gradients accumulate: y = x1 + 2 * x2, backward twice.
-梯度会累加：y = x1 + 2 * x2，反向传播两次。
+"""Gradients accumulate when backward runs twice.
+反向传播两次，梯度会累加。
 """
 
 import torch

@@ -1,5 +1,5 @@
-"""A second backward, and what retain_graph keeps.
-第二次反向传播，以及 retain_graph 保留了什么。
+"""A second backward and retain_graph.
+第二次反向传播与 retain_graph。
 """
 
 import torch

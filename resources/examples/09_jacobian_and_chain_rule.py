@@ -1,5 +1,5 @@
-"""The Jacobian, and the chain rule as a product of matrices.
-雅可比矩阵，以及作为矩阵乘积的链式法则。
+"""The Jacobian and the chain rule.
+雅可比矩阵与链式法则。
 """
 
 import torch

@@ -1,5 +1,5 @@
-"""The four steps of training: a line through four points.
-训练的四个步骤：用一条直线拟合四个点。
+"""The four steps of training a line.
+训练一条直线的四个步骤。
 """
 
 import torch
