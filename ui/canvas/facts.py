@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ui.canvas.lettering import Lettering
+from ui.canvas.strokes import thin_pen
 from ui.models.picture import Facts
 from ui.theme import Theme
 from ui.widgets.heatmap import color_indices, invalid, robust_range, symmetric_range, to_image
 
 _TOP = 30.0
-_LEFT, _VALUES, _MAPS = 18.0, 100.0, 178.0
+_LEFT, _VALUES, _MAPS = 20.0, 102.0, 178.0
 _MAP = 36.0
 _GAP = 6.0
 
@@ -59,3 +60,7 @@ def _paint_map(painter: QPainter, area: QRectF, values: NDArray[Any], signed: bo
     target.moveCenter(area.center())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.drawImage(target, image)
+    # The middle of the gradients' scale is the colour of the card.
+    painter.setPen(thin_pen(look.color("border")))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(target)

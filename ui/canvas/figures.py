@@ -113,8 +113,8 @@ def _paint_heading(painter: QPainter, box: QRectF, figure: Figure, look: Theme, 
     painter.scale(0.5, 0.5)
     width = 2 * box.width()
     glyph = _paint_nabla(painter, QPointF(width - 14, 16), figure, look, letters)
-    title = letters.draw(painter, QPointF(24, 16), figure.title, "control_strong", look.color("text"), room=110)
-    at = QPointF(24 + title + 8, 17)
+    title = letters.draw(painter, QPointF(20, 16), figure.title, "control_strong", look.color("text"), room=110)
+    at = QPointF(20 + title + 8, 17)
     room = width - at.x() - glyph - 22
     letters.draw(painter, at, figure.subtitle, "code_micro", look.color("muted"), room=room)
     painter.restore()

@@ -26,7 +26,7 @@ SHAPES = 0.35
 """The zoom from which nodes have their shapes and edges their curves."""
 WORDS = 0.5
 FACTS = 1.8
-NOTE_GAP = 8.0
+NOTE_GAP = 10.0
 MOST_LINES = 6000
 """At the farthest, at most this many edges are drawn: a sample shows the same."""
 
