@@ -92,10 +92,16 @@ class MiniGrid(QWidget):
     def sizeHint(self) -> QSize:
         columns = self._values.shape[1]
         shown = min(columns, MOST) + (1 if columns > MOST else 0)
-        return QSize(self._gutter() + max(1, shown) * self._cell().width(), self._height())
+        return QSize(self._gutter() + self._width(max(1, shown)), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._gutter() + min(2, max(1, self._values.shape[1])) * self._cell().width(), self._height())
+        return QSize(self._gutter() + self._width(min(2, max(1, self._values.shape[1]))), self._height())
+
+    def _width(self, columns: int) -> int:
+        """What so many columns need, or the two numbers of the legend below them."""
+        words = QFontMetrics(theme.current().font("code_micro"))
+        legend = sum(words.horizontalAdvance(number) for number in self.legend()) + 4 * _SIDE
+        return max(columns * self._cell().width(), legend)
 
     def _restyle(self) -> None:
         self.updateGeometry()
@@ -179,8 +185,8 @@ class MiniGrid(QWidget):
         if self._range is None:
             return
         _, columns = self.shown_size()
-        left, width = self._gutter(), max(2 * self._cell().width(), columns * self._cell().width()) - 1
-        width = min(width, self.width() - left)
+        left = self._gutter()
+        width = min(self._width(columns) - 1, self.width() - left)
         line = painter.fontMetrics().height()
         top = self.height() - line - 2 - _LEGEND
         ramp = to_image(np.arange(256, dtype=np.uint8)[None], theme.current().heat(self._scale))

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui import theme
 from ui.widgets.mini_grid import MiniGrid
 
 
@@ -64,3 +66,11 @@ def test_a_screen_reader_hears_size_and_range(qtbot: QtBot) -> None:
     assert grid.accessibleName() == "Values, 1 by 2, from 1.0 to 1.0"
     QApplication.sendEvent(grid, QEvent(QEvent.Type.LanguageChange))
     assert grid.accessibleName() == "Values, 1 by 2, from 1.0 to 1.0"
+
+
+def test_a_single_column_leaves_room_for_both_numbers_of_its_legend(qtbot: QtBot) -> None:
+    grid = MiniGrid("gradient")
+    qtbot.addWidget(grid)
+    grid.set_values(np.array([[-40.15], [6.25]]))
+    numbers = QFontMetrics(theme.current().font("code_micro"))
+    assert grid.minimumSizeHint().width() > sum(numbers.horizontalAdvance(number) for number in grid.legend())
