@@ -58,8 +58,8 @@ COMMANDS = (
     Command("export_picture", QT_TRANSLATE_NOOP("Commands", "Export the graph…"), "File", group=1),
     Command("close_tab", QT_TRANSLATE_NOOP("Commands", "Close tab"), "File", "", ("Ctrl+W",), group=2),
     Command("close", QT_TRANSLATE_NOOP("Commands", "Quit"), "File", "", ("Ctrl+Q",), group=2),
-    Command("undo", QT_TRANSLATE_NOOP("Commands", "Undo edit of a tensor"), "Edit", "", ("Ctrl+Shift+Backspace",)),
-    Command("redo", QT_TRANSLATE_NOOP("Commands", "Redo edit of a tensor"), "Edit", "", ("Ctrl+Shift+Y",)),
+    Command("undo", QT_TRANSLATE_NOOP("Commands", "Undo edit of a tensor"), "Edit", "", ("Ctrl+Z",)),
+    Command("redo", QT_TRANSLATE_NOOP("Commands", "Redo edit of a tensor"), "Edit", "", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Command(
         "show_palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), "Edit", "search", ("Ctrl+Shift+P",), group=1
     ),

@@ -34,13 +34,17 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--graph", type=Path, help="the graph, as .svg or .png")
     parser.add_argument("--window", type=Path, help="the whole window, as .png")
     parser.add_argument("--recording", type=Path, help="the recording, as .tlab")
-    parser.add_argument("--step", type=int, help="the step to show, counted from 1; default: the last")
+    parser.add_argument(
+        "--step", type=int, help="the step to show, as `inspect` numbers them, from 0; default: the last"
+    )
     parser.add_argument("--theme", choices=("light", "dark", "high_contrast"), default="light")
     parser.add_argument("--language", choices=tuple(i18n.LANGUAGES), default="en")
     parser.add_argument("--size", default="1440x900", help="of the window, WIDTHxHEIGHT")
     chosen = parser.parse_args(argv)
     if not (chosen.graph or chosen.window or chosen.recording):
         parser.error("say what to write: --graph, --window or --recording")
+    if chosen.step is not None and chosen.step < 0:
+        parser.error("--step counts from 0")
     if chosen.graph is not None and chosen.graph.suffix not in (".svg", ".png"):
         parser.error("--graph writes .svg or .png")
     return chosen
@@ -146,7 +150,7 @@ def _window(session: Session, translations: i18n.Translations, chosen: argparse.
 
 def _write(chosen: argparse.Namespace, session: Session, window: Any) -> None:
     recording = session.recording
-    step = recording.last_step if chosen.step is None else min(chosen.step - 1, recording.last_step)
+    step = recording.last_step if chosen.step is None else min(chosen.step, recording.last_step)
     if chosen.graph is not None:
         _write_bytes(chosen.graph, _graph(recording, step, chosen.graph.suffix))
     if chosen.recording is not None:

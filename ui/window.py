@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import tensorlab
 from tensorlab.errors import LoadError, SaveError
 from ui import icons, theme
 from ui.canvas.render import to_png, to_svg
@@ -125,6 +125,9 @@ class MainWindow(QMainWindow):
         self._add_dock("problems", ProblemsPanel(self._session), bottom)
         self.tabifyDockWidget(self._docks["console"], self._docks["problems"])
         self._docks["console"].raise_()
+
+    def _size_docks(self) -> None:
+        """The usual sizes; Qt heeds them only once the window is shown."""
         docks = self._docks
         self.resizeDocks([docks["tensors"], docks["inspector"]], [292, 332], Qt.Orientation.Horizontal)
         self.resizeDocks([docks["console"]], [216], Qt.Orientation.Vertical)
@@ -171,7 +174,12 @@ class MainWindow(QMainWindow):
                 group = groups.setdefault(command.exclusive, QActionGroup(self))
                 group.addAction(action)
             action.triggered.connect(self._doer(command))
-            self.addAction(action)
+            if command.key == "run_line":
+                # In the console, the same keys mean something else.
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                self._tabs.addAction(action)
+            else:
+                self.addAction(action)
             self._actions[command.key] = action
         self._actions[f"language_{self._translations.language}"].setChecked(True)
         self._actions[f"theme_{theme.manager().choice.value}"].setChecked(True)
@@ -253,6 +261,8 @@ class MainWindow(QMainWindow):
 
     def _update_actions(self) -> None:
         session = self._session
+        script = self._script()
+        self.setWindowTitle("TensorLab" if script is None else f"{script.title} — TensorLab")
         has_steps = session.recording.last_step >= 0
         runs = session.kernel is KernelState.BUSY
         enabled = {
@@ -551,7 +561,9 @@ class MainWindow(QMainWindow):
 
     def about(self) -> None:
         text = self.tr("TensorLab {version}. Tensors, shapes and the autograd graph of PyTorch code, step by step.")
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "TensorLab", text.format(version=tensorlab.__version__), parent=self)
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, "TensorLab", text.format(version=metadata.version("tensorlab")), parent=self
+        )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowModality(Qt.WindowModality.NonModal)
         box.show()
@@ -560,6 +572,7 @@ class MainWindow(QMainWindow):
         self.restoreState(self._default_state, STATE_VERSION)
         for dock in self._docks.values():
             dock.show()
+        self._size_docks()
 
     def next_pane(self) -> None:
         """Put the focus into the next pane: the documents, then each dock."""
@@ -624,7 +637,6 @@ class MainWindow(QMainWindow):
         self._mode.set_choices([(key, self._actions[key].text()) for key in MODES])
         self._mode.set_value(next(key for key in MODES if self._actions[key].isChecked()))
         self._mode.setAccessibleName(self.tr("Which way the graph shows"))
-        self.setWindowTitle("TensorLab")
         self._show_recent()
 
     def _restyle(self) -> None:
@@ -635,7 +647,9 @@ class MainWindow(QMainWindow):
         geometry, state = self._settings.value("geometry"), self._settings.value("state")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        if state is not None:
+        if state is None:
+            QTimer.singleShot(0, self._size_docks)
+        else:
             self.restoreState(state, STATE_VERSION)
 
     def remember_layout(self) -> None:
