@@ -6,17 +6,30 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QListWidget, QPushButton, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTabBar,
+    QTreeView,
+    QWidget,
+)
 
 from ui import resources, theme
-from ui.canvas.view import Canvas
+from ui.canvas.view import LEGIBLE, Canvas
 from ui.commands import COMMANDS, FORBIDDEN, MENUS
 from ui.i18n import Translations
+from ui.models.graph import Mode
+from ui.panels.graph import GraphPanel
 from ui.panels.palette import Palette
 from ui.panels.script import ScriptTab
 from ui.panels.tensor_tab import TensorTab
 from ui.session.local import LocalSession
 from ui.theme import Choice
+from ui.widgets.segmented import Segmented
 from ui.widgets.timeline_bar import TimelineBar
 from ui.window import MainWindow
 
@@ -124,6 +137,31 @@ class TestRunning:
         recording = session.recording
         wanted = {recording.names_at(recording.last_step)[name] for name in ("x", "w", "z")}
         qtbot.waitUntil(lambda: wanted <= {int(node) for node in canvas.picture.nodes.ids})
+
+    def test_a_long_graph_is_not_made_too_small_to_read(self, window: MainWindow, session) -> None:
+        lines = ["import torch", "x = torch.ones(2, requires_grad=True)", *["x = x * 2"] * 20]
+        session.run_cell("\n".join(lines))
+        assert window.findChild(Canvas).zoom == pytest.approx(LEGIBLE)
+
+    def test_docks_that_share_a_place_have_no_second_title(self, window: MainWindow, qtbot) -> None:
+        titles = {name: dock(window, name).titleBarWidget() for name in ("tensors", "console", "problems")}
+        qtbot.waitUntil(lambda: titles["console"].sizeHint().height() == 0)
+        assert titles["tensors"].sizeHint().height() > 0
+        dock(window, "console").close()
+        qtbot.waitUntil(lambda: titles["problems"].sizeHint().height() > 0)
+
+    def test_the_way_of_the_graph_is_chosen_on_the_toolbar_or_in_the_menu(self, window: MainWindow, qtbot) -> None:
+        ways = window.findChild(Segmented)
+        trigger(window, "show_backward")
+        assert ways.value() == "show_backward"
+        qtbot.mouseClick(ways, Qt.MouseButton.LeftButton, pos=ways.rect_of("show_forward").center())
+        assert window.findChild(GraphPanel).mode is Mode.FORWARD
+
+    def test_a_tab_closes_by_its_button(self, window: MainWindow, script: Path, qtbot) -> None:
+        tabs = window.centralWidget()
+        button = tabs.tabBar().tabButton(2, QTabBar.ButtonPosition.RightSide)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert tabs.count() == 2
 
     def test_the_timeline_has_a_mark_for_every_step(self, window: MainWindow, script: Path, session, qtbot) -> None:
         bar = window.findChild(TimelineBar)
