@@ -265,7 +265,7 @@ QMenu::item { padding: 5px 28px 5px 24px; border-radius: 4px; }
 QMenu::item:selected { background: $pressed; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
-QToolBar { background: $chrome; border: none; border-bottom: 1px solid $line; spacing: 2px; padding: 2px 8px; }
+QToolBar { background: $chrome; border: none; border-bottom: 1px solid $line; spacing: 2px; padding: 2px; }
 QToolBar::separator { width: 1px; background: $line; margin: 4px 7px; }
 QToolButton { border: none; border-radius: 4px; padding: 4px 7px; background: transparent; }
 QToolButton:hover { background: $hover; }
