@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ui.models.recording import ErrorStep
@@ -64,6 +65,8 @@ class ProblemsPanel(QWidget):
         title = where.format(kind=error.kind, source=error.place.source, line=error.place.line)
         fixes = [Fix(notes["try"])] if "try" in notes else []
         card.show_error(title, notes.get("why", ""), f"{error.kind}: {error.message}", fixes)
+        # A fix is for the user to put where it belongs: it is copied, and nothing runs.
+        card.fix_chosen.connect(QGuiApplication.clipboard().setText)
         card.show_moment.connect(lambda: self._go_to(error))
         return card
 

@@ -215,11 +215,12 @@ class TensorDelegate(QStyledItemDelegate):
             if isinstance(row, TensorRow):
                 self._paint_cell(painter, rect, index, row, bool(state & QStyle.StateFlag.State_Selected))
             else:
+                # A group's row is one cell: its name on the left, how many it holds on the right.
                 painter.setFont(look.font("label"))
                 painter.setPen(look.color("muted"))
-                side = Qt.AlignmentFlag.AlignRight if index.column() == MEMORY else Qt.AlignmentFlag.AlignLeft
-                text = str(index.data() or "")
-                painter.drawText(rect.adjusted(4, 0, -10, 0), side | Qt.AlignmentFlag.AlignVCenter, text)
+                painter.drawText(rect.adjusted(4, 0, -4, 0), _LEFT, str(index.data()))
+                count = str(index.siblingAtColumn(MEMORY).data())
+                painter.drawText(rect.adjusted(4, 0, -10, 0), _RIGHT, count)
         finally:
             painter.restore()
 
@@ -294,6 +295,7 @@ class TensorDelegate(QStyledItemDelegate):
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class TensorsPanel(QWidget):
@@ -355,6 +357,7 @@ class TensorsPanel(QWidget):
         self._stack.setCurrentWidget(self._view if rows else self._empty)
         self._model.set_rows([row for row in rows if row.matches(wanted)])
         for place in range(self._model.rowCount()):
+            self._view.setFirstColumnSpanned(place, QModelIndex(), True)
             if self._model.group_at(place) is Group.NAMED or wanted:
                 self._view.expand(self._model.index(place, 0))
         self._select(self._session.selection)
