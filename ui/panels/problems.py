@@ -66,7 +66,7 @@ class ProblemsPanel(QWidget):
         fixes = [Fix(notes["try"])] if "try" in notes else []
         card.show_error(title, notes.get("why", ""), f"{error.kind}: {error.message}", fixes)
         # A fix is for the user to put where it belongs: it is copied, and nothing runs.
-        card.fix_chosen.connect(QGuiApplication.clipboard().setText)
+        card.fix_chosen.connect(lambda code: QGuiApplication.clipboard().setText(code))
         card.show_moment.connect(lambda: self._go_to(error))
         return card
 
