@@ -308,6 +308,13 @@
     </message>
 </context>
 <context>
+    <name>DockTitle</name>
+    <message>
+        <source>Close {name}</source>
+        <translation>关闭 {name}</translation>
+    </message>
+</context>
+<context>
     <name>ErrorCard</name>
     <message>
         <source>Show the moment ›</source>
@@ -324,6 +331,10 @@
 </context>
 <context>
     <name>GraphPanel</name>
+    <message>
+        <source>{count} nodes are recorded; the canvas shows the first {most}. The lists and the timeline show all.</source>
+        <translation>已录制 {count} 个节点；画布显示前 {most} 个。列表和时间线显示全部。</translation>
+    </message>
     <message>
         <source>The graph appears here while code runs. Try:</source>
         <translation>代码运行时，计算图会出现在这里。试试：</translation>
@@ -424,6 +435,10 @@
         <translation>已释放</translation>
     </message>
     <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
         <source>Select a node of the graph, or a tensor, to see all about it here.</source>
         <translation>选中计算图的节点或一个张量，即可在这里查看它的全部信息。</translation>
     </message>
@@ -468,6 +483,10 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Close tab</source>
+        <translation>关闭标签页</translation>
+    </message>
     <message>
         <source>The kernel is gone. All that was recorded is still here. Run ▸ Restart starts another.</source>
         <translation>内核已消失。录制的内容都还在。用“运行 ▸ 重新启动”启动新的内核。</translation>
@@ -517,6 +536,10 @@
         <translation>最近的文件</translation>
     </message>
     <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
         <source>Start</source>
         <translation>起始</translation>
     </message>
@@ -547,6 +570,10 @@
     <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
+    </message>
+    <message>
+        <source>Which way the graph shows</source>
+        <translation>计算图显示的方向</translation>
     </message>
 </context>
 <context>
@@ -582,8 +609,111 @@
         <translation>{source} 第 {line} 行出现 {kind}</translation>
     </message>
     <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
         <source>No problems.</source>
         <translation>没有问题。</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>{what} is created</source>
+        <translation>创建 {what}</translation>
+    </message>
+    <message>
+        <source>{what} was there before</source>
+        <translation>{what} 之前就存在</translation>
+    </message>
+    <message>
+        <source>{what} runs on {inputs}</source>
+        <translation>{what} 作用于 {inputs}</translation>
+    </message>
+    <message>
+        <source>{what} looks at the memory of {inputs}</source>
+        <translation>{what} 看的是 {inputs} 的内存</translation>
+    </message>
+    <message>
+        <source>{what} changes {target} in place</source>
+        <translation>{what} 原地修改 {target}</translation>
+    </message>
+    <message>
+        <source>{what} was changed from numpy</source>
+        <translation>{what} 被 numpy 修改</translation>
+    </message>
+    <message>
+        <source>{what} looks at other memory now</source>
+        <translation>{what} 现在看另一块内存</translation>
+    </message>
+    <message>
+        <source>requires_grad of {what} is now {value}</source>
+        <translation>{what} 的 requires_grad 现在是 {value}</translation>
+    </message>
+    <message>
+        <source>{what} will keep its gradient</source>
+        <translation>{what} 将保留它的梯度</translation>
+    </message>
+    <message>
+        <source>the gradient of {what} is set by hand</source>
+        <translation>{what} 的梯度被手动设置</translation>
+    </message>
+    <message>
+        <source>the gradient of {what} is forgotten: .grad is None</source>
+        <translation>{what} 的梯度被清除：.grad 为 None</translation>
+    </message>
+    <message>
+        <source>{name} is the name of {what}</source>
+        <translation>{name} 是 {what} 的名称</translation>
+    </message>
+    <message>
+        <source>{name} means no tensor any more</source>
+        <translation>{name} 不再指任何张量</translation>
+    </message>
+    <message>
+        <source>backward begins at {what}</source>
+        <translation>从 {what} 开始反向传播</translation>
+    </message>
+    <message>
+        <source>the gradient of {root} reaches {what}</source>
+        <translation>{root} 的梯度到达 {what}</translation>
+    </message>
+    <message>
+        <source>the gradient is added to {what}.grad: addition {count}</source>
+        <translation>梯度累加到 {what}.grad：第 {count} 次</translation>
+    </message>
+    <message>
+        <source>the saved tensors of {what} are freed</source>
+        <translation>{what} 保存的张量被释放</translation>
+    </message>
+    <message>
+        <source>backward from {what} ends</source>
+        <translation>从 {what} 出发的反向传播结束</translation>
+    </message>
+    <message>
+        <source>backward from {what} fails: {message}</source>
+        <translation>从 {what} 出发的反向传播失败：{message}</translation>
+    </message>
+    <message>
+        <source>{what} is collected: nothing refers to it any more</source>
+        <translation>{what} 被回收：不再有任何引用</translation>
+    </message>
+    <message>
+        <source>the program prints {text}</source>
+        <translation>程序输出 {text}</translation>
+    </message>
+    <message>
+        <source>the program fails with {error}: {message}</source>
+        <translation>程序出错，{error}：{message}</translation>
+    </message>
+    <message>
+        <source>pass {number} through the loop begins</source>
+        <translation>第 {number} 次循环开始</translation>
+    </message>
+    <message>
+        <source>{sentence}, line {line}</source>
+        <translation>{sentence}，第 {line} 行</translation>
     </message>
 </context>
 <context>
@@ -655,6 +785,10 @@
         <translation>沿第 {axes} 轴拉伸，不复制数据。结果：{shape}</translation>
     </message>
     <message>
+        <source>Shapes</source>
+        <translation>形状</translation>
+    </message>
+    <message>
         <source>Select an operation, or two tensors in the list, to see how their shapes line up.</source>
         <translation>选中一个运算，或在列表中选中两个张量，查看它们的形状如何对齐。</translation>
     </message>
@@ -699,6 +833,10 @@
     <message>
         <source>Opened recently</source>
         <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起始</translation>
     </message>
     <message>
         <source>New script</source>
@@ -1020,82 +1158,6 @@
     <message>
         <source>Step {step}: {sentence}</source>
         <translation>第 {step} 步：{sentence}</translation>
-    </message>
-    <message>
-        <source>{sentence}, line {line}</source>
-        <translation>{sentence}，第 {line} 行</translation>
-    </message>
-    <message>
-        <source>{what} is created</source>
-        <translation>创建 {what}</translation>
-    </message>
-    <message>
-        <source>{what} runs</source>
-        <translation>{what} 运行</translation>
-    </message>
-    <message>
-        <source>{what} changes a tensor in place</source>
-        <translation>{what} 原地修改张量</translation>
-    </message>
-    <message>
-        <source>{what} was there before</source>
-        <translation>{what} 之前就存在</translation>
-    </message>
-    <message>
-        <source>{what} was changed from numpy</source>
-        <translation>{what} 被 numpy 修改</translation>
-    </message>
-    <message>
-        <source>autograd&apos;s settings of {what} change</source>
-        <translation>{what} 的自动求导设置改变</translation>
-    </message>
-    <message>
-        <source>{what} looks at other memory</source>
-        <translation>{what} 改看另一块内存</translation>
-    </message>
-    <message>
-        <source>a name is given to {what}</source>
-        <translation>给 {what} 取了名称</translation>
-    </message>
-    <message>
-        <source>a name is deleted</source>
-        <translation>删除一个名称</translation>
-    </message>
-    <message>
-        <source>backward begins</source>
-        <translation>反向传播开始</translation>
-    </message>
-    <message>
-        <source>the gradient reaches {what}</source>
-        <translation>梯度到达 {what}</translation>
-    </message>
-    <message>
-        <source>the gradient is added to {what}.grad</source>
-        <translation>梯度累加到 {what}.grad</translation>
-    </message>
-    <message>
-        <source>the saved tensors of {what} are freed</source>
-        <translation>{what} 保存的张量被释放</translation>
-    </message>
-    <message>
-        <source>backward ends</source>
-        <translation>反向传播结束</translation>
-    </message>
-    <message>
-        <source>backward fails</source>
-        <translation>反向传播失败</translation>
-    </message>
-    <message>
-        <source>{what} is collected: nothing refers to it any more</source>
-        <translation>{what} 被回收：不再有任何引用</translation>
-    </message>
-    <message>
-        <source>the program prints</source>
-        <translation>程序输出</translation>
-    </message>
-    <message>
-        <source>the program fails</source>
-        <translation>程序出错</translation>
     </message>
     <message>
         <source>by event</source>

@@ -26,6 +26,6 @@ def test_long_texts_are_cut_and_kept_to_one_line() -> None:
     assert "\n" not in told
 
 
-@pytest.mark.parametrize("key", [key for key in _SENTENCES])
+@pytest.mark.parametrize("key", list(_SENTENCES))
 def test_every_key_that_is_told_is_documented(key: str) -> None:
     assert f"``{key}``" in (meanings.__doc__ or "")
