@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 
 from ui import bootstrap
 
@@ -22,9 +23,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     bootstrap.ensure("ui", arguments)
     if arguments[:1] == ["--version"]:
-        import tensorlab
-
-        sys.stdout.write(f"TensorLab {tensorlab.__version__}\n")
+        sys.stdout.write(f"TensorLab {metadata.version('tensorlab')}\n")
         return 0
     if arguments[:1] in (["export"], ["inspect"]):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -43,5 +42,10 @@ def main(arguments: Sequence[str]) -> int:
     return app.main(arguments)
 
 
+def command() -> int:
+    """The ``tensorlab`` command of an installed copy."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(command())

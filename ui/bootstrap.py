@@ -17,6 +17,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
@@ -37,7 +38,18 @@ QT_LIBRARIES = {
 }
 """Library → the Debian package that has it. The last six are for a window on X11."""
 
-NEEDED = ("numpy", "PySide6", "networkx", "pyqtgraph", "qtconsole", "ipykernel", "pytest", "pytestqt", "hypothesis")
+INSTALLERS = {
+    "apt-get": "apt-get install -y -qq --no-install-recommends",
+    "dnf": "dnf install mesa-libGL mesa-libEGL libxkbcommon-x11 dbus-libs fontconfig glib2"
+    " xcb-util-cursor xcb-util-wm xcb-util-keysyms",
+    "pacman": "pacman -S libglvnd libxkbcommon-x11 dbus fontconfig glib2 xcb-util-cursor xcb-util-wm xcb-util-keysyms",
+    "zypper": "zypper install Mesa-libGL1 Mesa-libEGL1 libxkbcommon-x11-0 libdbus-1-3 fontconfig libglib-2_0-0"
+    " libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1",
+}
+"""Package manager → its command; all but Debian's name their packages here, since names differ."""
+
+NEEDED = ("numpy", "PySide6", "networkx", "pyqtgraph", "qtconsole", "ipykernel", "jupyter_client")
+NEEDED_FOR_TESTS = ("pytest", "pytestqt", "pytest_timeout", "hypothesis", "ruff", "mypy", "importlinter", "hatchling")
 
 Say = Callable[[str], None]
 
@@ -55,16 +67,15 @@ def ensure(module: str, arguments: Sequence[str]) -> None:
     if not (ROOT / "pyproject.toml").is_file():
         return
     provide_libraries()
-    if is_complete_environment():
+    if is_complete_environment(NEEDED + NEEDED_FOR_TESTS if module == "tests" else NEEDED):
         return
     python = environment_python()
-    if stamp_file().is_file() and stamp_file().read_text() == stamp() and python.is_file():
-        hand_over(python, module, arguments)
-    make_environment(python)
+    if not is_up_to_date():
+        make_environment(python)
     hand_over(python, module, arguments)
 
 
-def stop(sentence: str) -> None:
+def stop(sentence: str) -> NoReturn:
     """Say one sentence and end."""
     say(sentence)
     raise SystemExit(1)
@@ -94,41 +105,58 @@ def provide_libraries() -> None:
     line = install_line(packages)
     if line is None:
         stop(
-            f"Qt needs system libraries that are missing: {', '.join(packages)} (Debian's names). Please install them."
+            f"Qt needs system libraries that are missing; please install them: {', '.join(packages)} (Debian's names)."
         )
-        return
-    if not may_install():
+    if not line.startswith("apt-get") or not may_install():
         stop(f"Qt needs system libraries that are missing. An administrator can install them with:\n  sudo {line}")
     say(f"Installing the system libraries that Qt needs (about half a minute): {', '.join(packages)}")
+    if not install(line):
+        stop(f"The system libraries could not be installed; apt-get said why above. The command was:\n  sudo {line}")
+
+
+def install_line(packages: Sequence[str], find: Callable[[str], str | None] = shutil.which) -> str | None:
+    """The command that installs Debian's packages or their like here, None where no package manager is known."""
+    manager = next((name for name in INSTALLERS if find(name)), None)
+    if manager == "apt-get":
+        return " ".join([INSTALLERS[manager], *packages])
+    return INSTALLERS[manager] if manager else None
+
+
+def install(line: str) -> bool:
+    """Run apt-get's line as administrator; whether it went well."""
     prefix = [] if os.geteuid() == 0 else ["sudo"]
-    subprocess.run([*prefix, "apt-get", "update", "-qq"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([*prefix, *line.split()], check=True, stdout=subprocess.DEVNULL)
-
-
-def install_line(packages: Sequence[str]) -> str | None:
-    """The command that installs packages here, None on a system without apt-get."""
-    if shutil.which("apt-get") is None:
-        return None
-    return "apt-get install -y -qq --no-install-recommends " + " ".join(packages)
+    commands = (["apt-get", "update", "-qq"], line.split())
+    return all(
+        subprocess.run([*prefix, *command], check=False, stdout=subprocess.DEVNULL).returncode == 0
+        for command in commands
+    )
 
 
 def may_install() -> bool:
     """Whether this is the administrator, or may become it without a password."""
     if os.geteuid() == 0:
         return True
-    return shutil.which("sudo") is not None and subprocess.run(["sudo", "-n", "true"], check=False).returncode == 0
+    return (
+        shutil.which("sudo") is not None
+        and subprocess.run(["sudo", "-n", "true"], check=False, stderr=subprocess.DEVNULL).returncode == 0
+    )
 
 
 # -- the environment --------------------------------------------------------------------------------------------------
 
 
-def is_complete_environment() -> bool:
-    """Whether this Python is an activated environment, or our own, that has every package."""
+def is_complete_environment(modules: Sequence[str]) -> bool:
+    """Whether this Python is our own environment as it should be, or an activated one that has these modules."""
     if sys.prefix == sys.base_prefix:
         return False
     if Path(sys.prefix) == ROOT / ".venv":
-        return stamp_file().is_file() and stamp_file().read_text() == stamp()
-    return all(importlib.util.find_spec(name) is not None for name in NEEDED)
+        return is_up_to_date()
+    return all(importlib.util.find_spec(name) is not None for name in modules)
+
+
+def is_up_to_date() -> bool:
+    """Whether ``.venv`` was made to its end, from the project as it is now."""
+    return stamp_file().is_file() and stamp_file().read_text("utf-8") == stamp() and environment_python().is_file()
 
 
 def environment_python() -> Path:
@@ -149,16 +177,24 @@ def stamp() -> str:
 def make_environment(python: Path) -> None:
     """Make ``.venv`` and install TensorLab with what it needs."""
     say("Setting TensorLab up in .venv. This happens once and takes a minute or two.")
-    base = getattr(sys, "_base_executable", sys.executable)
-    if not python.is_file():
-        made = subprocess.run([base, "-m", "venv", str(ROOT / ".venv")], check=False)
-        if made.returncode != 0:
-            shutil.rmtree(ROOT / ".venv", ignore_errors=True)
-            stop("Python cannot make an environment here. On Debian: apt-get install python3-venv")
-    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", f"{ROOT}[test]"]
-    if subprocess.run(install, check=False).returncode != 0:
+    if not python.is_file() and not make_bare_environment():
+        stop("Python cannot make an environment here. On Debian and Ubuntu: sudo apt-get install python3-venv")
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", f"{ROOT}[test]"]
+    if subprocess.run(pip, check=False).returncode != 0:
         stop("The packages could not be installed; pip said why above. Run the same command to try again.")
-    stamp_file().write_text(stamp())
+    stamp_file().write_text(stamp(), "utf-8")
+
+
+def make_bare_environment() -> bool:
+    """Make ``.venv`` with pip in it; Debian ships Python without what that takes, and an administrator has it added."""
+    if importlib.util.find_spec("ensurepip") is None and shutil.which("apt-get") and may_install():
+        say("Installing python3-venv, which Debian leaves out.")
+        install("apt-get install -y -qq --no-install-recommends python3-venv")
+    base = getattr(sys, "_base_executable", sys.executable)
+    made = subprocess.run([base, "-m", "venv", str(ROOT / ".venv")], check=False).returncode == 0
+    if not made:
+        shutil.rmtree(ROOT / ".venv", ignore_errors=True)
+    return made
 
 
 def hand_over(python: Path, module: str, arguments: Sequence[str]) -> None:
@@ -171,7 +207,8 @@ def hand_over(python: Path, module: str, arguments: Sequence[str]) -> None:
 
 
 def has_display(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
-    """Whether a window can be shown."""
+    """Whether a window can be shown: on a screen, or by one of Qt's platforms that needs none."""
     if not platform.startswith("linux"):
         return True
-    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    needs_screen = environment.get("QT_QPA_PLATFORM", "").split(":")[0] in ("", "xcb", "wayland")
+    return not needs_screen or bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
