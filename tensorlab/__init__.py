@@ -19,18 +19,13 @@ _SUBMODULES = frozenset(
         "errors",
         "events",
         "explain",
-        "func",
         "graph",
         "kernel",
-        "linalg",
         "nn",
         "ops",
         "optim",
         "printing",
         "random",
-        "testing",
-        "utils",
-        "version",
     ]
 )
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import inspect
 import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+import tensorlab
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "resources" / "translations" / "tensorlab_zh_CN.ts"
 TOOLS = Path(sys.executable).parent
 
-SAME_IN_BOTH = re.compile(r"^[\W\d_]*$|^(English|中文|TensorLab|\{sentence\}, .*)$")
-"""Texts that need no translation: signs and numbers, and the names of languages and of the app."""
+SAME_IN_BOTH = re.compile(r"^(\{\w+\}|[\W\d_])*$|^(English|中文|TensorLab)$")
+"""Texts that need no translation: signs, numbers and places for them; the names of languages and of the app."""
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -69,7 +75,7 @@ def messages() -> list[tuple[str, str, str]]:
 
 def test_chinese_is_complete() -> None:
     missing = [source for _, source, translation in messages() if not translation.strip()]
-    same = [s for _, s, t in messages() if s == t and not SAME_IN_BOTH.match(s) and not s.isidentifier()]
+    same = [s for _, s, t in messages() if s == t and not SAME_IN_BOTH.match(s)]
 
     assert not missing
     assert not same
@@ -97,6 +103,23 @@ def test_the_compiled_catalogue_is_that_of_the_source(tmp_path: Path) -> None:
     run(str(TOOLS / "pyside6-lrelease"), str(CATALOGUE), "-qm", str(compiled))
 
     assert compiled.read_bytes() == CATALOGUE.with_suffix(".qm").read_bytes()
+
+
+def public_functions() -> set[str]:
+    """The functions that ``torch`` has, by ours, and by its own where PyTorch is installed."""
+    packages: list[ModuleType] = [tensorlab]
+    if importlib.util.find_spec("torch"):
+        packages.append(importlib.import_module("torch"))
+    names = ((package, name) for package in packages for name in dir(package) if not name.startswith("_"))
+    return {name for package, name in names if inspect.isroutine(getattr(package, name, None))}
+
+
+def test_no_module_has_the_name_of_a_public_function() -> None:
+    """A module ``tensorlab.trace`` and a function ``tensorlab.trace`` would replace each other."""
+    modules = {file.stem for file in (ROOT / "tensorlab").iterdir() if file.suffix == ".py" or file.is_dir()}
+
+    assert "matmul" in public_functions()
+    assert modules & public_functions() == set()
 
 
 def test_no_file_names_a_place_of_one_machine() -> None:
