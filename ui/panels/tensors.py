@@ -219,7 +219,7 @@ class TensorDelegate(QStyledItemDelegate):
                 painter.setFont(look.font("label"))
                 painter.setPen(look.color("muted"))
                 painter.drawText(rect.adjusted(4, 0, -4, 0), _LEFT, str(index.data()))
-                count = str(index.siblingAtColumn(MEMORY).data())
+                count = str(index.sibling(index.row(), MEMORY).data())
                 painter.drawText(rect.adjusted(4, 0, -10, 0), _RIGHT, count)
         finally:
             painter.restore()
