@@ -862,16 +862,16 @@
         <translation>梯度关闭</translation>
     </message>
     <message>
-        <source>{count} tensors</source>
-        <translation>{count} 个张量</translation>
+        <source>tensors: {count}</source>
+        <translation>张量：{count}</translation>
     </message>
     <message>
-        <source>{count} operations alive</source>
-        <translation>{count} 个运算存活</translation>
+        <source>operations alive: {count}</source>
+        <translation>存活的运算：{count}</translation>
     </message>
     <message>
-        <source>{count} errors</source>
-        <translation>{count} 个错误</translation>
+        <source>errors: {count}</source>
+        <translation>错误：{count}</translation>
     </message>
     <message>
         <source>Ready</source>

@@ -56,6 +56,8 @@ class Legend(QWidget):
         painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            # What lies under it must not be read through it.
+            painter.fillRect(self.rect(), look.color("background"))
             for i, (sign, word) in enumerate(self._words.items()):
                 row = QRectF(0, i * self._row, self.width(), self._row)
                 _paint_sign(painter, QRectF(0.5, row.center().y() - 5, _SAMPLE - 1, 10), sign)

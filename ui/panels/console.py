@@ -39,6 +39,10 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
         self.include_other_output = False
         self.kind = "plain"
 
+    def reset_font(self) -> None:
+        """The theme's font; qtconsole's own default reads a size in points that the application's font lacks."""
+        self._set_font(_in_points(theme.current().font("code")))
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Text composed with an input method belongs at the prompt, wherever the cursor was."""
         if event.commitString():

@@ -43,9 +43,9 @@ class StatusPanel(QWidget):
             self.tr("step {step} / {count}").format(step=step + 1, count=recording.last_step + 1),
             self.tr("grad on") if status.grad_enabled else self.tr("grad off"),
             status.default_dtype,
-            self.tr("{count} tensors").format(count=tensors),
-            self.tr("{count} operations alive").format(count=nodes),
-            self.tr("{count} errors").format(count=errors) if errors else "",
+            self.tr("tensors: {count}").format(count=tensors),
+            self.tr("operations alive: {count}").format(count=nodes),
+            self.tr("errors: {count}").format(count=errors) if errors else "",
             self._kernel(),
         )
         for part, text in zip(self._parts, texts, strict=True):
