@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ os.environ.setdefault("QT_API", "pyside6")
 
 import pytest
 from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.session.base import KernelState, Session
 from ui.session.jupyter import JupyterSession
@@ -25,6 +27,32 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
         QSettings.setPath(QSettings.Format.NativeFormat, scope, str(folder))
     yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a process started by a test writes for its user lands in a folder of the tests."""
+    folder = tmp_path_factory.mktemp("user")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(folder / name.lower()))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays() -> Iterator[None]:
+    """A test that leaves a window open or a thread at work fails: the next one would meet it."""
+    windows, threads = set(open_windows()), set(threading.enumerate())
+    yield
+    assert [window for window in open_windows() if window not in windows] == []
+    assert [thread for thread in threading.enumerate() if not thread.daemon and thread not in threads] == []
+
+
+def open_windows() -> list[QWidget]:
+    """What stands on the screen by itself; a dialog goes with its window."""
+    if not isinstance(QApplication.instance(), QApplication):
+        return []
+    return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget.parent() is None]
 
 
 class Driver:
