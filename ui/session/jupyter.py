@@ -235,7 +235,7 @@ def sanitised(message: dict[str, Any]) -> dict[str, Any]:
 
 
 def cut(text: str) -> str:
-    """Lines of at most :data:`LONGEST_LINE` characters, all together at most :data:`LARGEST_CHUNK`."""
+    """Lines of at most :data:`LONGEST_LINE` characters, all together about :data:`LARGEST_CHUNK`; the last is kept."""
     if len(text) <= LONGEST_LINE:
         return text
     lines, size = [], 0
@@ -243,7 +243,9 @@ def cut(text: str) -> str:
         shown = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} … ({len(line)} characters)"
         size += len(shown) + 1
         if size > LARGEST_CHUNK:
-            lines.append("…")
+            # The end says how it went on, or that more was left out.
+            last = text.rstrip("\n").rpartition("\n")[2]
+            lines += ["…", last[-LONGEST_LINE:], ""]
             break
         lines.append(shown)
     return "\n".join(lines)
