@@ -7,6 +7,7 @@ the window holds the other end of its standard input, whose end is the end of bo
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -198,6 +199,10 @@ def main() -> None:
     """Run the kernel until it is told to end, or its parent has."""
     if os.environ.get("TENSORLAB_LIFELINE") == "stdin":
         _end_with_parent()
+    # Every node and tensor is an object the collector counts: at its usual pace it takes half of the time in which a
+    # graph is built. Graphs are freed by reference counts, so it may look rarely, and never at what was imported.
+    gc.set_threshold(10_000, 10, 10)
+    gc.freeze()
     Launcher.launch_instance()
 
 
