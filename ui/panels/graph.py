@@ -16,6 +16,9 @@ from ui.widgets.label import Label
 MOST_NODES = 3_000
 """Nodes of a recording beyond which the canvas takes in no more."""
 
+SETTLED_AT_ONCE = 300
+"""Nodes that are laid out anew without being asked: more would make the window wait."""
+
 MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
 
@@ -89,7 +92,10 @@ class GraphPanel(QWidget):
         self._show()
         if self._is_fresh and len(self._model.graph):
             self._is_fresh = False
-            self.settle()
+            if len(self._model.graph) <= SETTLED_AT_ONCE:
+                self.settle()
+            else:
+                self._canvas.fit(at_least=LEGIBLE)
 
     def _show(self) -> None:
         if not self._is_full():
