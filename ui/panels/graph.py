@@ -13,7 +13,7 @@ from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
 
-MOST_NODES = 3_000
+MOST_NODES = 1_500
 """Nodes of a recording beyond which the canvas takes in no more."""
 
 SETTLED_AT_ONCE = 300
