@@ -428,8 +428,6 @@ def _cuda(self: Any, *_: Any, **__: Any) -> Any:
 
 def _new(factory: Callable[..., Any]) -> Callable[..., Any]:
     def method(self: Any, *size: Any, dtype: Any = None, **keywords: Any) -> Any:
-        if events.tracer is not None and events.tracer.muted:
-            return factory(*size, dtype=dtype or self.dtype, **keywords)
         return factory(*size, dtype=dtype or self.dtype, **keywords)
 
     method.__doc__ = f"``{factory.__name__}`` in the type of this tensor."

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.i18n import QT_TRANSLATE_NOOP
+
 CONTEXT = "Commands"
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark a text for the translators by the name that their tool looks for; it is translated when shown."""
-    return text
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.i18n import QT_TRANSLATE_NOOP
 from ui.models.meaning import Meaning
 
 _LONGEST = 60
@@ -12,11 +13,6 @@ _LONGEST = 60
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Sentences", text)
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark a text for the translators by the name that their tool looks for; it is translated when shown."""
-    return text
 
 
 _SENTENCES = {

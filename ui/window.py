@@ -257,7 +257,6 @@ class MainWindow(QMainWindow):
         self._start.new_wanted.connect(self.new_script)
         self._start.open_wanted.connect(self.open_file)
         self._start.file_chosen.connect(lambda name: self.open_path(Path(name)))
-        theme.manager().changed.connect(self._restyle)
 
     def _update_actions(self) -> None:
         session = self._session
@@ -638,9 +637,6 @@ class MainWindow(QMainWindow):
         self._mode.set_value(next(key for key in MODES if self._actions[key].isChecked()))
         self._mode.setAccessibleName(self.tr("Which way the graph shows"))
         self._show_recent()
-
-    def _restyle(self) -> None:
-        self.update()
 
     def _restore(self) -> None:
         """The layout as it was left."""

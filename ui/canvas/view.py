@@ -139,10 +139,12 @@ class Canvas(QGraphicsView):
         extent = self._scene.extent()
         if len(self.picture.nodes):
             area = self.viewport().rect()
-            zoom = min(area.width() / extent.width(), area.height() / extent.height(), at_most)
+            # The legend keeps its column, so that no node lies under it.
+            kept = self._legend.geometry().right() if self._legend.isVisibleTo(self) else 0
+            zoom = min((area.width() - kept) / extent.width(), area.height() / extent.height(), at_most)
             self.setTransform(self.transform().fromScale(*[max(zoom, at_least)] * 2))
             end = extent.bottom() - area.height() / self.zoom / 2
-            self.centerOn(extent.center().x(), max(extent.center().y(), end))
+            self.centerOn(extent.center().x() - kept / self.zoom / 2, max(extent.center().y(), end))
             self._announce_zoom()
         self._follows = True
 

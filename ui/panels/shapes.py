@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -11,10 +12,13 @@ from tensorlab.events import NOBODY
 from tensorlab.explain.shapes import Alignment, broadcast, matmul
 from ui.models.recording import NodeKind
 from ui.session.base import Session
+from ui.widgets.broadcast_cells import BroadcastCells, can_show
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.shape_strip import ShapeStrip
 
+_SIGNS = {"add": "+", "sub": "−", "mul": "×", "div": "÷"}
+_RESULTS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.true_divide}
 _PRODUCTS = {"mm", "mv", "bmm", "matmul", "dot"}
 
 
@@ -29,13 +33,14 @@ class ShapesPanel(QWidget):
         self._verdict = Label(font="control", color="muted")
         self._verdict.setWordWrap(True)
         self._strip = ShapeStrip()
+        self._cells = BroadcastCells()
         self._empty = EmptyState()
         inner = QWidget()
         inner.setObjectName("page")
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
-        for widget in (self._title, self._strip, self._verdict):
+        for widget in (self._title, self._strip, self._verdict, self._cells):
             layout.addWidget(widget)
         layout.addStretch(1)
         self._scroll = QScrollArea()
@@ -58,17 +63,22 @@ class ShapesPanel(QWidget):
         self._compared = list(operands)
         self._show()
 
-    def _operands(self) -> tuple[str, list[int]]:
-        """The operation and its operands: those compared by hand, else those of the selected node."""
-        recording, session = self._session.recording, self._session
-        if self._compared:
-            return "", self._compared
-        node = session.selection
+    def _function(self) -> int:
+        """The selected operation, or the one that made the selected tensor; NOBODY for neither."""
+        recording, node = self._session.recording, self._session.selection
         if node == NOBODY or node >= recording.n_nodes:
-            return "", []
+            return NOBODY
         if recording.kind[node] == NodeKind.TENSOR:
             node = recording.producer(node)
-        if node == NOBODY or recording.kind[node] != NodeKind.FUNCTION:
+        return node if node != NOBODY and recording.kind[node] == NodeKind.FUNCTION else NOBODY
+
+    def _operands(self) -> tuple[str, list[int]]:
+        """The operation and its operands: those compared by hand, else those of the selected node."""
+        recording = self._session.recording
+        if self._compared:
+            return "", self._compared
+        node = self._function()
+        if node == NOBODY:
             return "", []
         operands = [used.tensor for used in recording.inputs(node)]
         return (recording.op(node), operands) if self._line_up(node, operands) else ("", [])
@@ -98,6 +108,20 @@ class ShapesPanel(QWidget):
         )
         self._strip.set_alignment(names, alignment)
         self._verdict.setText(self._sentence(alignment))
+        self._show_cells(op, operands, names, at)
+
+    def _show_cells(self, op: str, operands: Sequence[int], names: Sequence[str], step: int) -> None:
+        """The numbers themselves, for a small sum, difference, product or quotient of two."""
+        recording = self._session.recording
+        values = [value for value in (recording.value(tensor, step) for tensor in operands) if value is not None]
+        made = recording.outputs(self._function())[:1] if op in _SIGNS else []
+        result = recording.value(made[0], step) if made else None
+        # Hidden with ``alpha=``: the sign alone would not tell how the result came about.
+        if result is None or len(values) != len(operands) or len(values) != 2 or not can_show(result.shape):
+            self._cells.hide()
+            return
+        self._cells.setVisible(np.allclose(_RESULTS[op](*values), result, equal_nan=True))
+        self._cells.show_operands(names, values, result, _SIGNS[op])
 
     def _sentence(self, alignment: Alignment) -> str:
         clash = alignment.clash

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from ui.panels.shapes import ShapesPanel
+from ui.widgets.broadcast_cells import BroadcastCells
 
 
 @pytest.fixture
@@ -60,3 +61,15 @@ def test_an_operation_that_joins_its_operands_does_not_line_them_up(panel, sessi
     session.run_cell("import torch\na = torch.ones(3)\nb = torch.ones(3)\nd = torch.cat([a, b])")
     session.select(ids(session, "d")[0])
     assert "Select an operation" in words(panel)
+
+
+def test_the_numbers_of_a_small_sum_are_shown_with_the_stretched_ones(session, panel):
+    session.run_cell("import torch\na = torch.tensor([[1, 2]])\nb = torch.tensor([[10], [20]])\nc = a + b")
+    session.run_cell("d = torch.add(a, b, alpha=2)")
+    cells = panel.findChild(BroadcastCells)
+
+    session.select(*ids(session, "c"))
+    assert not cells.isHidden()
+
+    session.select(*ids(session, "d"))
+    assert cells.isHidden(), "the sign alone would not tell of alpha"
