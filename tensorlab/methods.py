@@ -6,13 +6,15 @@ Operations call each other as methods in their rules, and the tensor itself know
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
-from collections.abc import Callable
+import pkgutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes, errors, events
+from tensorlab import dtypes, errors, events, ops
 from tensorlab import random as draws
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.backward import backward
@@ -26,143 +28,25 @@ OPERATIONS: dict[str, Callable[..., Any]] = {}
 METHODS: dict[str, Callable[..., Any]] = {}
 """Every operation that can be called as ``tensor.name(…)``."""
 
-_POINTWISE = [
-    "abs",
-    "acos",
-    "add",
-    "addcdiv",
-    "addcmul",
-    "asin",
-    "atan",
-    "atan2",
-    "bitwise_and",
-    "bitwise_not",
-    "bitwise_or",
-    "bitwise_xor",
-    "ceil",
-    "clamp",
-    "cos",
-    "cosh",
-    "div",
-    "eq",
-    "erf",
-    "exp",
-    "exp2",
-    "expm1",
-    "floor",
-    "floor_divide",
-    "fmod",
-    "frac",
-    "ge",
-    "gt",
-    "isclose",
-    "isfinite",
-    "isinf",
-    "isnan",
-    "le",
-    "lerp",
-    "log",
-    "log10",
-    "log1p",
-    "log2",
-    "logaddexp",
-    "logical_and",
-    "logical_not",
-    "logical_or",
-    "logical_xor",
-    "lt",
-    "masked_fill",
-    "maximum",
-    "minimum",
-    "mul",
-    "nan_to_num",
-    "ne",
-    "neg",
-    "pow",
-    "reciprocal",
-    "relu",
-    "remainder",
-    "round",
-    "rsqrt",
-    "rsub",
-    "sigmoid",
-    "sign",
-    "sin",
-    "sinh",
-    "sqrt",
-    "square",
-    "sub",
-    "tan",
-    "tanh",
-    "true_divide",
-    "trunc",
-]
-_REDUCE = [
-    "all",
-    "amax",
-    "amin",
-    "any",
-    "argmax",
-    "argmin",
-    "argsort",
-    "count_nonzero",
-    "cumprod",
-    "cumsum",
-    "log_softmax",
-    "logsumexp",
-    "max",
-    "mean",
-    "min",
-    "norm",
-    "prod",
-    "softmax",
-    "sort",
-    "std",
-    "sum",
-    "topk",
-    "var",
-]
-_SHAPE = [
-    "as_strided",
-    "broadcast_to",
-    "chunk",
-    "clone",
-    "diag",
-    "diagonal",
-    "flatten",
-    "flip",
-    "movedim",
-    "permute",
-    "ravel",
-    "reshape",
-    "roll",
-    "split",
-    "squeeze",
-    "swapaxes",
-    "t",
-    "tile",
-    "transpose",
-    "tril",
-    "triu",
-    "unbind",
-    "unflatten",
-    "unsqueeze",
-]
-_INDEX = ["gather", "index_select", "masked_select", "narrow", "nonzero", "scatter", "scatter_add", "select", "where"]
-_LINALG = ["addmm", "bmm", "det", "dot", "inverse", "matmul", "mm", "mv", "outer", "trace"]
-_METHODS_ONLY = ["contiguous", "expand", "expand_as", "repeat", "reshape_as", "to", "view", "view_as"]
-_FUNCTIONS_ONLY = [
-    "broadcast_shapes",
-    "broadcast_tensors",
-    "cat",
-    "concat",
-    "concatenate",
-    "diag_embed",
-    "hstack",
-    "meshgrid",
-    "stack",
-    "vstack",
-]
+_NOT_IN_TORCH = frozenset(
+    ["activation", "convolution", "creation", "loss", "normalization", "pooling", "resize", "table"]
+)
+"""Modules whose operations have other homes: ``torch.nn.functional``, or functions without operands."""
+
+_SHARED = frozenset(
+    "alias as_strided_sum axes_of convert copy elu exponential getitem index_op kept_shape leaky_relu linear nonzero_op "
+    "numpy_T reshaped restore setitem silu sizes_from softplus spread swapped vector_norm".split()
+)
+"""What operations share among themselves, or have in another module: no names of ``torch``."""
+
+_METHODS_ONLY = frozenset("contiguous expand expand_as repeat reshape_as to view view_as".split())
+
+_NOT_IN_PLACE = frozenset(
+    "exp2 fmax fmin frexp isclose isfinite isinf isnan isneginf isposinf isreal logaddexp logaddexp2 maximum minimum "
+    "positive pow rsub signbit where".split()
+)
+"""Pointwise operations that have no form with an underscore, or an own one below."""
+
 _SAME = {
     "multiply": "mul",
     "divide": "div",
@@ -179,6 +63,7 @@ _SAME = {
     "arcsin": "asin",
     "arctan": "atan",
     "arctan2": "atan2",
+    "swapaxes": "transpose",
     "swapdims": "transpose",
     "moveaxis": "movedim",
     "ger": "outer",
@@ -202,77 +87,51 @@ def _numpy_spelling(operation: Callable[..., Any]) -> Callable[..., Any]:
     return spelled
 
 
+def _offered() -> Iterator[tuple[str, Callable[..., Any], str]]:
+    """Name, operation and first parameter of all that the modules of operations declare in public."""
+    for file in pkgutil.iter_modules(ops.__path__):
+        if file.name in _NOT_IN_TORCH or file.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{ops.__name__}.{file.name}")
+        for name, one in vars(module).items():
+            if name.startswith("_") or name in _SHARED:
+                continue
+            if isinstance(one, Op):
+                # An overload carries the name that it stands in for.
+                if one.name == name and one.function.__module__ == module.__name__:
+                    yield name, one, one.parameters[0]
+            elif inspect.isfunction(one) and one.__module__ == module.__name__:
+                yield name, one, next(iter(inspect.signature(one).parameters), "")
+
+
 def _collect() -> None:
-    shape.swapaxes = shape.transpose  # type: ignore[attr-defined]
-    for module, names in (
-        (pointwise, _POINTWISE),
-        (reduce, _REDUCE),
-        (shape, _SHAPE),
-        (index, _INDEX),
-        (linalg, _LINALG),
-    ):
-        for name in names:
-            OPERATIONS[name] = METHODS[name] = _numpy_spelling(getattr(module, name))
-    for name in _METHODS_ONLY:
-        METHODS[name] = getattr(shape, name)
-    for name in _FUNCTIONS_ONLY:
-        OPERATIONS[name] = getattr(shape, name)
-    OPERATIONS["einsum"] = linalg.einsum
+    for name, operation, first in _offered():
+        spelled = _numpy_spelling(operation)
+        if first == "input":
+            METHODS[name] = spelled
+        if name not in _METHODS_ONLY:
+            OPERATIONS[name] = spelled
+        if isinstance(operation, table.Pointwise) and name not in _NOT_IN_PLACE:
+            _IN_PLACE[name] = operation
+    for name in ("div", "true_divide"):
+        OPERATIONS[name] = METHODS[name] = getattr(pointwise, name)
+    OPERATIONS["inverse"] = METHODS["inverse"] = linalg.inverse
     for name, other in _SAME.items():
         OPERATIONS[name] = METHODS[name] = OPERATIONS[other]
+        if other in _IN_PLACE:
+            _IN_PLACE[name] = _IN_PLACE[other]
 
 
 # -- in place -------------------------------------------------------------------------------------------------------
 
 _IN_PLACE: dict[str, Op] = {
-    name: getattr(pointwise, name)
-    for name in [
-        "abs",
-        "acos",
-        "add",
-        "addcdiv",
-        "addcmul",
-        "asin",
-        "atan",
-        "ceil",
-        "clamp",
-        "cos",
-        "cosh",
-        "erf",
-        "exp",
-        "expm1",
-        "floor",
-        "fmod",
-        "frac",
-        "lerp",
-        "log",
-        "log10",
-        "log1p",
-        "log2",
-        "masked_fill",
-        "mul",
-        "neg",
-        "reciprocal",
-        "relu",
-        "remainder",
-        "round",
-        "rsqrt",
-        "sigmoid",
-        "sign",
-        "sin",
-        "sinh",
-        "sqrt",
-        "square",
-        "sub",
-        "tan",
-        "tanh",
-        "trunc",
-        "bitwise_and",
-        "bitwise_or",
-        "bitwise_xor",
-    ]
+    "cumsum": reduce.cumsum,
+    "div": pointwise.true_divide,
+    "true_divide": pointwise.true_divide,
+    "tril": shape.tril,
+    "triu": shape.triu,
 }
-_IN_PLACE |= {"div": pointwise.true_divide, "tril": shape.tril, "triu": shape.triu, "cumsum": reduce.cumsum}
+"""Operations that also write into their first operand, by the name without the underscore."""
 
 
 def _in_place(operation: Op) -> Callable[..., Any]:
