@@ -34,16 +34,59 @@ _NOT_IN_TORCH = frozenset(
 """Modules whose operations have other homes: ``torch.nn.functional``, or functions without operands."""
 
 _SHARED = frozenset(
-    "alias as_strided_sum axes_of convert copy elu exponential getitem index_op kept_shape leaky_relu linear nonzero_op "
-    "numpy_T reshaped restore setitem silu sizes_from softplus spread swapped vector_norm".split()
+    [
+        "alias",
+        "as_strided_sum",
+        "axes_of",
+        "convert",
+        "copy",
+        "elu",
+        "exponential",
+        "getitem",
+        "index_op",
+        "kept_shape",
+        "leaky_relu",
+        "linear",
+        "nonzero_op",
+        "numpy_T",
+        "reshaped",
+        "restore",
+        "setitem",
+        "silu",
+        "sizes_from",
+        "softplus",
+        "spread",
+        "swapped",
+        "vector_norm",
+    ]
 )
 """What operations share among themselves, or have in another module: no names of ``torch``."""
 
-_METHODS_ONLY = frozenset("contiguous expand expand_as repeat reshape_as to view view_as".split())
+_METHODS_ONLY = frozenset(["contiguous", "expand", "expand_as", "repeat", "reshape_as", "to", "view", "view_as"])
 
 _NOT_IN_PLACE = frozenset(
-    "exp2 fmax fmin frexp isclose isfinite isinf isnan isneginf isposinf isreal logaddexp logaddexp2 maximum minimum "
-    "positive pow rsub signbit where".split()
+    [
+        "exp2",
+        "fmax",
+        "fmin",
+        "frexp",
+        "isclose",
+        "isfinite",
+        "isinf",
+        "isnan",
+        "isneginf",
+        "isposinf",
+        "isreal",
+        "logaddexp",
+        "logaddexp2",
+        "maximum",
+        "minimum",
+        "positive",
+        "pow",
+        "rsub",
+        "signbit",
+        "where",
+    ]
 )
 """Pointwise operations that have no form with an underscore, or an own one below."""
 
