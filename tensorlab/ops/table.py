@@ -347,6 +347,10 @@ class Op:
         """An operation is also a method of tensors."""
         return self if instance is None else MethodType(self, instance)
 
+    def overload(self, operands: Sequence[Any]) -> Op:
+        """The operation that records these operands: itself, unless :attr:`Pointwise.overloads` say otherwise."""
+        return self
+
     def edges(self, operands: Sequence[Any]) -> list[Edge | None]:
         """Where the gradients of the operands go; None for those that take none."""
         found: list[Edge | None] = []
@@ -616,11 +620,19 @@ class Pointwise(Op):
     Attributes:
         gives: the kind of result: ``same`` as promoted, ``float`` (whole numbers become the default float), ``bool``.
         ufunc: does on floats what the body does at its defaults, with nothing in between; None where nothing does.
+        overloads: (place, operation) of operands that make another node when they are Python numbers.
     """
 
     gives = "same"
     promoting: tuple[str, ...] = ()
     ufunc: Any = None
+    overloads: tuple[tuple[int, Op], ...] = ()
+
+    def overload(self, operands: Sequence[Any]) -> Op:
+        for place, other in self.overloads:
+            if operands[place] is not None and not isinstance(operands[place], Tensor):
+                return other
+        return self
 
     def run(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
         dtype = self._result_type(operands, context)
@@ -640,7 +652,8 @@ class Pointwise(Op):
             result = result.astype(numpy_dtype)
         if dtype is dtypes.bfloat16:
             result = dtypes.round_to_bfloat16(result)
-        return self.finish(operands, context, result, dtype)
+        recorder = self.overload(operands) if self.overloads else self
+        return recorder.finish(operands, context, result, dtype)
 
     def _result_type(self, operands: Sequence[Any], context: dict[str, Any]) -> dtypes.dtype:
         key: list[tuple[dtypes.dtype, Rank]] = []
@@ -816,6 +829,7 @@ def pointwise(
     node: str = "",
     constants: Sequence[str] = (),
     promoting: Sequence[str] = (),
+    numbers: dict[str, str] | None = None,
     **rules: Rule | None,
 ) -> Callable[[Callable[..., Any]], Pointwise]:
     """Declare an operation that works element by element; its operands are the parameters without a default.
@@ -825,6 +839,7 @@ def pointwise(
         gives: see :class:`Pointwise`.
         constants: operands that neither take a gradient nor take part in promotion: masks.
         promoting: plain arguments whose type counts in promotion, though no edge stands for them: an exponent.
+        numbers: operand → name of the node where that operand is a Python number, which then has no edge.
     """
 
     def declare(function: Callable[..., Any]) -> Pointwise:
@@ -834,9 +849,22 @@ def pointwise(
         made.gives = gives
         made.promoting = tuple(promoting)
         made.ufunc = ufunc
+        made.overloads = tuple(
+            [
+                (made.operands.index(operand), _for_number(made, operand, title, rules))
+                for operand, title in (numbers or {}).items()
+            ]
+        )
         return made
 
     return declare
+
+
+def _for_number(op: Pointwise, operand: str, node: str, rules: dict[str, Rule | None]) -> Op:
+    """What records a pointwise operation whose ``operand`` is a Python number."""
+    left = {name: rule for name, rule in rules.items() if name != operand}
+    constants = (*op.constants, operand)
+    return Op(op.function, left, name=op.name, node=node, operands=op.operands, constants=constants)
 
 
 # -- writing into a tensor ------------------------------------------------------------------------------------------
@@ -914,7 +942,7 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
         )
     if not dtypes.can_cast(made.dtype, target.dtype):
         raise errors.cannot_store(made.dtype, target.dtype)
-    node = _node_for_write(operation, target, operands, values, made, edge)
+    node = _node_for_write(operation.overload(operands), target, operands, values, made, edge)
     write(target, made._array)
     rebase(target, node)
     if tracer is not None and not tracer.muted:
