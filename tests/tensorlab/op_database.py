@@ -1,0 +1,346 @@
+"""TensorLab beside PyTorch on PyTorch's own samples: ``python -m tests.tensorlab.op_database [NAME …] [--all]``.
+
+For every operation of PyTorch's database that TensorLab could have, its sample inputs run in both. Counted apart: the
+value, its dtype, the gradients, the class of error that bad inputs raise, whether a result shares its operand's
+memory, the in-place form, and the name of the node. Needs ``torch`` 2.13; it is no part of the suite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch.testing._internal.common_methods_invocations import op_db
+
+import tensorlab
+
+KINDS = ("forward", "dtype", "gradient", "node", "aliasing", "in-place", "error")
+DTYPES = (torch.float64, torch.float32, torch.int64, torch.bool)
+SAMPLES = 12
+"""Samples of one operation and dtype that are tried."""
+
+LEFT_OUT = ("fft.", "sparse.", "signal.", "_", "ops.aten", "torch.ops", "masked.", "jiterator")
+"""Beginnings of names that are outside the card: no complex numbers, no sparse layouts, no private operations."""
+
+
+def twin_of(value: Any) -> Any:
+    """PyTorch's argument as TensorLab's, with the same strides and the same wish for a gradient."""
+    if isinstance(value, torch.Tensor):
+        whole = value.detach()
+        floats = whole.dtype in (torch.bfloat16,)
+        base = whole.float().numpy() if floats else whole.numpy()
+        made = tensorlab.from_numpy(base.copy(order="K"))
+        if floats:
+            made = made.to(tensorlab.bfloat16)
+        if tuple(made.stride()) != tuple(value.stride()) and value.numel() and 0 not in value.stride():
+            span = 1 + sum((n - 1) * s for n, s in zip(value.shape, value.stride(), strict=True))
+            room = tensorlab.zeros(span, dtype=made.dtype).as_strided(tuple(value.shape), tuple(value.stride()))
+            made = room.copy_(made)
+            made = made.detach()
+        return made.requires_grad_() if value.requires_grad else made
+    if isinstance(value, torch.dtype):
+        return getattr(tensorlab, str(value).removeprefix("torch."))
+    if isinstance(value, torch.Size):
+        return tensorlab.Size(value)
+    if isinstance(value, torch.device):
+        return tensorlab.device(str(value))
+    if isinstance(value, (list, tuple)):
+        return type(value)(twin_of(one) for one in value)
+    if isinstance(value, dict):
+        return {key: twin_of(one) for key, one in value.items()}
+    return value
+
+
+def tensors_in(value: Any) -> list[Any]:
+    """The tensors of a result, in order."""
+    if isinstance(value, (torch.Tensor, tensorlab.Tensor)):
+        return [value]
+    if isinstance(value, (list, tuple)):
+        return [one for part in value for one in tensors_in(part)]
+    return []
+
+
+def as_numpy(one: Any) -> Any:
+    one = one.detach()
+    if one.dtype in (torch.bfloat16, tensorlab.bfloat16):
+        one = one.float()
+    return one.numpy()
+
+
+def close(theirs: Any, ours: Any) -> bool:
+    left, right = as_numpy(theirs), as_numpy(ours)
+    if left.shape != right.shape:
+        return False
+    tolerance = 1e-3 if left.dtype in (np.float32, np.float16) else 1e-7
+    return bool(np.allclose(left.astype(np.float64), right.astype(np.float64), tolerance, tolerance, equal_nan=True))
+
+
+def same(theirs: Any, ours: Any) -> bool:
+    if isinstance(theirs, (torch.Tensor, list, tuple)) and not isinstance(theirs, torch.Size):
+        left, right = tensors_in(theirs), tensors_in(ours)
+        return len(left) == len(right) and all(map(close, left, right))
+    return str(theirs) == str(ours) or theirs == ours
+
+
+def our_function(op: Any) -> Callable[..., Any] | None:
+    """TensorLab's function of that name: ``torch.linalg.qr`` → ``tensorlab.linalg.qr``, or a method."""
+    home: Any = tensorlab
+    try:
+        for part in op.name.split("."):
+            home = getattr(home, part)
+        return home  # type: ignore[no-any-return]
+    except (AttributeError, ModuleNotFoundError):
+        method = getattr(tensorlab.Tensor, op.name, None)
+        if method is not None:
+            return method  # type: ignore[no-any-return]
+    if op.name.startswith("__r"):
+        return None
+    aten = op.aten_name
+    return getattr(tensorlab, aten, None) or getattr(tensorlab.Tensor, aten, None)
+
+
+def their_function(op: Any) -> Callable[..., Any]:
+    home: Any = torch
+    try:
+        for part in op.name.split("."):
+            home = getattr(home, part)
+    except AttributeError:
+        return op.get_op()  # type: ignore[no-any-return]
+    return home  # type: ignore[no-any-return]
+
+
+class Report:
+    """What agreed and what differed for one operation."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.tried: Counter[str] = Counter()
+        self.wrong: dict[str, str] = {}
+
+    def note(self, kind: str, right: bool, what: Callable[[], str]) -> None:
+        self.tried[kind] += 1
+        if not right:
+            self.wrong.setdefault(kind, what())
+
+
+def arguments_of(sample: Any) -> str:
+    def show(value: Any) -> str:
+        if isinstance(value, torch.Tensor):
+            return f"{str(value.dtype).removeprefix('torch.')}{list(value.shape)}"
+        if isinstance(value, (list, tuple)):
+            return "(" + ", ".join(map(show, value)) + ")"
+        return repr(value)
+
+    parts = [show(sample.input), *map(show, sample.args), *(f"{k}={show(v)}" for k, v in sample.kwargs.items())]
+    return ", ".join(parts)
+
+
+def samples_of(op: Any, dtype: Any, grad: bool) -> Iterator[Any]:
+    torch.manual_seed(0)
+    yield from itertools.islice(op.sample_inputs("cpu", dtype, requires_grad=grad), SAMPLES)
+
+
+def node_name(result: Any) -> str:
+    found = tensors_in(result)
+    return type(found[0].grad_fn).__name__ if found and found[0].grad_fn is not None else "None"
+
+
+def compare(op: Any) -> Report | None:
+    report = Report(op.name + (f".{op.variant_test_name}" if op.variant_test_name else ""))
+    ours = our_function(op)
+    if ours is None:
+        return None
+    theirs = their_function(op)
+    if op.name.startswith("linalg.") or not hasattr(torch, op.name):
+        theirs = op.get_op() if op.variant_test_name == "" else theirs
+    for dtype in DTYPES:
+        if dtype not in op.supported_dtypes("cpu"):
+            continue
+        grad = dtype is torch.float64 and op.supports_autograd
+        for sample in samples_of(op, dtype, grad):
+            compare_sample(op, report, theirs, ours, sample, dtype, grad)
+    compare_errors(op, report, theirs, ours)
+    return report
+
+
+def compare_sample(op: Any, report: Report, theirs: Any, ours: Any, sample: Any, dtype: Any, grad: bool) -> None:
+    try:
+        twins = twin_of((sample.input, tuple(sample.args), dict(sample.kwargs)))
+        torch.manual_seed(3)
+        expected = theirs(sample.input, *sample.args, **sample.kwargs)
+    except Exception:
+        return
+    said = arguments_of(sample)
+    try:
+        tensorlab.manual_seed(3)
+        found = ours(twins[0], *twins[1], **twins[2])
+    except Exception as error:
+        text = f"{said}: {type(error).__name__}: {str(error)[:160]}"
+        report.note("forward", False, lambda: text)
+        return
+    right = same(expected, found)
+    report.note("forward", right, lambda: f"{said}: {str(expected)[:90]!r} but {str(found)[:90]!r}")
+    if not right:
+        return
+    pairs = list(zip(tensors_in(expected), tensors_in(found), strict=True))
+    kinds = [(str(t.dtype), str(o.dtype)) for t, o in pairs]
+    report.note("dtype", all(t == o for t, o in kinds), lambda: f"{said}: {kinds}")
+    if isinstance(sample.input, torch.Tensor) and pairs and sample.input.numel():
+        shares = [
+            t.numel() > 0 and t.untyped_storage().data_ptr() == sample.input.untyped_storage().data_ptr()
+            for t, _ in pairs
+        ]
+        shared = [o.numel() > 0 and np.may_share_memory(as_numpy(o), as_numpy(twins[0])) for _, o in pairs]
+        report.note("aliasing", shares == shared, lambda: f"{said}: shares {shares} but {shared}")
+    if grad:
+        compare_gradients(report, said, sample, twins, expected, found)
+    method = op.inplace_variant
+    if method is not None and isinstance(sample.input, torch.Tensor) and not op.name.startswith("__"):
+        compare_in_place(report, said, method, sample)
+
+
+def compare_gradients(report: Report, said: str, sample: Any, twins: Any, expected: Any, found: Any) -> None:
+    outputs = [o for o in tensors_in(expected) if o.requires_grad and not o.is_complex()]
+    our_outputs = [o for o in tensors_in(found) if o.requires_grad]
+    report.note(
+        "node", node_name(expected) == node_name(found), lambda: f"{said}: {node_name(expected)} but {node_name(found)}"
+    )
+    if len(outputs) != len(our_outputs):
+        report.note("gradient", False, lambda: f"{said}: {len(outputs)} outputs require grad but {len(our_outputs)}")
+        return
+    leaves = [t for t in tensors_in((sample.input, *sample.args, *sample.kwargs.values())) if t.requires_grad]
+    our_leaves = [t for t in tensors_in((twins[0], *twins[1], *twins[2].values())) if t.requires_grad]
+    if not outputs or not leaves:
+        return
+    generator = np.random.default_rng(1)
+    seeds = [generator.standard_normal(tuple(o.shape)) for o in outputs]
+    try:
+        wanted = torch.autograd.grad(
+            outputs,
+            leaves,
+            [torch.tensor(s, dtype=o.dtype) for s, o in zip(seeds, outputs, strict=True)],
+            allow_unused=True,
+        )
+    except Exception:
+        return
+    try:
+        given = tensorlab.autograd.grad(
+            our_outputs,
+            our_leaves,
+            [tensorlab.tensor(s, dtype=o.dtype) for s, o in zip(seeds, our_outputs, strict=True)],
+            allow_unused=True,
+        )
+    except Exception as error:
+        text = f"{said}: backward {type(error).__name__}: {str(error)[:160]}"
+        report.note("gradient", False, lambda: text)
+        return
+    for place, (w, g) in enumerate(zip(wanted, given, strict=True)):
+        right = (w is None or not w.any()) if g is None else (not as_numpy(g).any() if w is None else close(w, g))
+        report.note(
+            "gradient",
+            bool(right),
+            lambda w=w, g=g, place=place: f"{said}: gradient {place}: {str(w)[:80]!r} but {str(g)[:80]!r}",
+        )
+
+
+def compare_in_place(report: Report, said: str, method: Any, sample: Any) -> None:
+    target = sample.input.detach().clone()
+    arguments = [a.detach() if isinstance(a, torch.Tensor) else a for a in sample.args]
+    twins = twin_of((target.clone(), tuple(arguments), dict(sample.kwargs)))
+    try:
+        torch.manual_seed(3)
+        method(target, *arguments, **sample.kwargs)
+    except Exception:
+        return
+    try:
+        tensorlab.manual_seed(3)
+        getattr(twins[0], method.__name__)(*twins[1], **twins[2])
+    except Exception as error:
+        text = f"{method.__name__} {said}: {type(error).__name__}: {str(error)[:160]}"
+        report.note("in-place", False, lambda: text)
+        return
+    report.note("in-place", close(target, twins[0]), lambda: f"{method.__name__} {said}: {target} but {twins[0]}")
+
+
+def compare_errors(op: Any, report: Report, theirs: Any, ours: Any) -> None:
+    if op.error_inputs_func is None:
+        return
+    try:
+        bad = list(op.error_inputs("cpu"))
+    except Exception:
+        return
+    for one in bad:
+        sample = one.sample_input
+        try:
+            twins = twin_of((sample.input, tuple(sample.args), dict(sample.kwargs)))
+        except Exception:
+            continue
+        wanted = raised(theirs, sample.input, sample.args, sample.kwargs)
+        if wanted is not None:
+            given = raised(ours, *twins)
+            said = f"{arguments_of(sample)}: {told(wanted)} | {told(given)}"
+            report.note("error", type(given).__name__ == type(wanted).__name__, said.__str__)
+
+
+def raised(function: Any, first: Any, others: Any, keywords: Any) -> Exception | None:
+    """The exception that a call raises."""
+    try:
+        function(first, *others, **keywords)
+    except Exception as error:
+        return error
+    return None
+
+
+def told(error: Exception | None) -> str:
+    return "nothing raised" if error is None else f"{type(error).__name__}: {str(error)[:120]}"
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="beginnings of the names of operations; all by default")
+    parser.add_argument("--quiet", action="store_true", help="print the totals only")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    missing, reports = [], []
+    for op in op_db:
+        if op.name.startswith(LEFT_OUT) and not op.name.startswith("__r"):
+            continue
+        if options.names and not any(
+            op.name == n or (n.endswith("*") and op.name.startswith(n[:-1])) for n in options.names
+        ):
+            continue
+        if not set(DTYPES) & set(op.supported_dtypes("cpu")):
+            continue
+        report = compare(op)
+        if report is None:
+            missing.append(op.name)
+            continue
+        reports.append(report)
+        if report.wrong and not options.quiet:
+            say(report.name)
+            for kind, what in report.wrong.items():
+                say(f"    {kind}: {what}")
+    say(f"missing ({len(missing)}): {' '.join(dict.fromkeys(missing))}")
+    total = len(reports) + len(missing)
+    for kind in KINDS:
+        tried = [r for r in reports if r.tried[kind]]
+        good = [r for r in tried if kind not in r.wrong]
+        whole = len(tried) + (len(missing) if kind == "forward" else 0)
+        say(f"{kind:10} {len(good):4} of {whole:4} operations ({100 * len(good) / max(1, whole):.1f} %)")
+    say(f"{total} operations")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
