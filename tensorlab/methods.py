@@ -152,7 +152,7 @@ def _collect() -> None:
         spelled = _numpy_spelling(operation)
         if first == "input":
             METHODS[name] = spelled
-        if name not in _METHODS_ONLY:
+        if name not in _METHODS_ONLY and not name.endswith("_"):
             OPERATIONS[name] = spelled
         if isinstance(operation, table.Pointwise) and name not in _NOT_IN_PLACE:
             _IN_PLACE[name] = operation

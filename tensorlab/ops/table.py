@@ -206,6 +206,7 @@ class ManyNode(OpNode):
 
 
 _SCALARS = frozenset({np.float32, np.float64})
+_NUMBERS = (bool, int, float, np.generic)
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
 
 
@@ -395,13 +396,17 @@ class Op:
 
     def run(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
         """Compute, and record what was computed."""
-        for operand in operands:
+        for name, operand in zip(self.operands, operands, strict=True):
             if operand is not None and not isinstance(operand, Tensor):
-                raise TypeError(f"{self.name}(): argument 'input' must be Tensor, not {type(operand).__name__}")
+                raise self.not_a_tensor(name, operand)
         if self.shares and not self.is_many:
             return self.view(operands[0], context)
         arrays = [None if operand is None else operand._array for operand in operands]
         return self.finish(operands, context, self.compute(arrays, context))
+
+    def not_a_tensor(self, name: str, operand: Any) -> Exception:
+        place, given = self.parameters.index(name) + 1, type(operand).__name__
+        return TypeError(f"{self.name}(): argument '{name}' (position {place}) must be Tensor, not {given}")
 
     def view(self, source: Tensor, context: dict[str, Any]) -> Any:
         """One tensor in, one out, and the memory is the same."""
@@ -432,13 +437,17 @@ class Op:
         return made
 
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
-        return quietly(self.function, *arrays, **context)
+        if self.leads:
+            return quietly(self.function, *arrays, **context)
+        return quietly(self.function, **dict(zip(self.operands, arrays, strict=True)), **context)
 
     def finish(self, operands: Sequence[Any], context: dict[str, Any], result: Any, dtype: Any = None) -> Any:
         """Tensors around the result, the node behind them, and the news of it."""
         many = isinstance(result, (tuple, list))
         arrays = [np.asarray(one) for one in result] if many else [np.asarray(result)]
         kinds = [dtype or _dtype_of(array, operands) for array in arrays]
+        if dtypes.bfloat16 in kinds and not self.shares:
+            arrays = [_rounded(array, kind) for array, kind in zip(arrays, kinds, strict=True)]
         made = [wrap(array, kind) for array, kind in zip(arrays, kinds, strict=True)]
         node = self.record(operands, context, made)
         if self.shares:
@@ -544,6 +553,10 @@ def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
 Regenerated.remake = staticmethod(as_strided_edge)
 
 
+def _rounded(array: Array, kind: dtypes.dtype) -> Array:
+    return dtypes.round_to_bfloat16(array) if kind is dtypes.bfloat16 else array
+
+
 def _as_saved(made: Tensor) -> Any:
     """An output with a place in the graph is saved as bare memory: its tensor would be a cycle."""
     return made._array if made.dtype.is_floating_point else made
@@ -621,12 +634,16 @@ class Pointwise(Op):
         gives: the kind of result: ``same`` as promoted, ``float`` (whole numbers become the default float), ``bool``.
         ufunc: does on floats what the body does at its defaults, with nothing in between; None where nothing does.
         overloads: (place, operation) of operands that make another node when they are Python numbers.
+        takes_numbers: whether an operand may be a Python number.
+        check: looks at the operands as they were given and at the promoted type, and raises where PyTorch does.
     """
 
     gives = "same"
     promoting: tuple[str, ...] = ()
     ufunc: Any = None
     overloads: tuple[tuple[int, Op], ...] = ()
+    takes_numbers = True
+    check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None
 
     def overload(self, operands: Sequence[Any]) -> Op:
         for place, other in self.overloads:
@@ -662,12 +679,13 @@ class Pointwise(Op):
                 continue
             if isinstance(operand, Tensor):
                 key.append((operand.dtype, Rank.TENSOR if operand.shape else Rank.ZERO_DIM))
-            elif isinstance(operand, (bool, int, float, np.generic)):
+            elif (self.takes_numbers or name in self.promoting) and isinstance(operand, _NUMBERS):
                 key.append((dtypes.of_number(operand), Rank.NUMBER))
             else:
-                given = type(operand).__name__
-                raise TypeError(f"{self.name}(): argument '{name}' must be Tensor or Number, not {given}")
+                raise self.not_a_tensor(name, operand)
         dtype = dtypes.promote(tuple(key))
+        if self.check is not None:
+            self.check(operands, dtype)
         floats = self.gives == "float" and not dtype.is_floating_point
         return dtypes.get_default_dtype() if floats else dtype
 
@@ -830,6 +848,8 @@ def pointwise(
     constants: Sequence[str] = (),
     promoting: Sequence[str] = (),
     numbers: dict[str, str] | None = None,
+    only_tensors: bool = False,
+    check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None,
     **rules: Rule | None,
 ) -> Callable[[Callable[..., Any]], Pointwise]:
     """Declare an operation that works element by element; its operands are the parameters without a default.
@@ -840,6 +860,8 @@ def pointwise(
         constants: operands that neither take a gradient nor take part in promotion: masks.
         promoting: plain arguments whose type counts in promotion, though no edge stands for them: an exponent.
         numbers: operand → name of the node where that operand is a Python number, which then has no edge.
+        only_tensors: no operand may be a Python number; where there is but one operand, it never may.
+        check: see :class:`Pointwise`.
     """
 
     def declare(function: Callable[..., Any]) -> Pointwise:
@@ -849,6 +871,8 @@ def pointwise(
         made.gives = gives
         made.promoting = tuple(promoting)
         made.ufunc = ufunc
+        made.takes_numbers = len(operands) > 1 and not only_tensors
+        made.check = check
         made.overloads = tuple(
             [
                 (made.operands.index(operand), _for_number(made, operand, title, rules))
