@@ -396,16 +396,17 @@ class Op:
 
     def run(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
         """Compute, and record what was computed."""
-        for name, operand in zip(self.operands, operands, strict=True):
+        for number, operand in enumerate(operands):
             if operand is not None and not isinstance(operand, Tensor):
-                raise self.not_a_tensor(name, operand)
+                raise self.not_a_tensor(number, operand)
         if self.shares and not self.is_many:
             return self.view(operands[0], context)
         arrays = [None if operand is None else operand._array for operand in operands]
         return self.finish(operands, context, self.compute(arrays, context))
 
-    def not_a_tensor(self, name: str, operand: Any) -> Exception:
-        place, given = self.parameters.index(name) + 1, type(operand).__name__
+    def not_a_tensor(self, number: int, operand: Any) -> Exception:
+        name, given = self.operands[number], type(operand).__name__
+        place = self.parameters.index(name) + 1
         return TypeError(f"{self.name}(): argument '{name}' (position {place}) must be Tensor, not {given}")
 
     def view(self, source: Tensor, context: dict[str, Any]) -> Any:
@@ -591,6 +592,10 @@ class Variadic(Op):
         made = self.run(list(values.pop("tensors")), values)
         return made if out is None else into(out, made)
 
+    def not_a_tensor(self, number: int, operand: Any) -> Exception:
+        given = type(operand).__name__
+        return TypeError(f"expected Tensor as element {number} in argument 0, but got {given}")
+
     def edges(self, operands: Sequence[Any]) -> list[Edge | None]:
         return [None if one._edge is None else edge_of(one) for one in operands]
 
@@ -674,7 +679,8 @@ class Pointwise(Op):
 
     def _result_type(self, operands: Sequence[Any], context: dict[str, Any]) -> dtypes.dtype:
         key: list[tuple[dtypes.dtype, Rank]] = []
-        for name, operand in [*zip(self.operands, operands, strict=True), *((n, context[n]) for n in self.promoting)]:
+        named = [*zip(self.operands, operands, strict=True), *((n, context[n]) for n in self.promoting)]
+        for number, (name, operand) in enumerate(named):
             if name in self.constants or operand is None:
                 continue
             if isinstance(operand, Tensor):
@@ -682,7 +688,7 @@ class Pointwise(Op):
             elif (self.takes_numbers or name in self.promoting) and isinstance(operand, _NUMBERS):
                 key.append((dtypes.of_number(operand), Rank.NUMBER))
             else:
-                raise self.not_a_tensor(name, operand)
+                raise self.not_a_tensor(number, operand)
         dtype = dtypes.promote(tuple(key))
         if self.check is not None:
             self.check(operands, dtype)
