@@ -293,6 +293,8 @@ class Op:
         rules: operand → (rule, names of what it needs).
     """
 
+    promoting: tuple[str, ...] = ()
+
     def __init__(
         self,
         function: Callable[..., Any],
@@ -405,7 +407,7 @@ class Op:
         return self.finish(operands, context, self.compute(arrays, context))
 
     def not_a_tensor(self, number: int, operand: Any) -> Exception:
-        name, given = self.operands[number], type(operand).__name__
+        name, given = (*self.operands, *self.promoting)[number], type(operand).__name__
         place = self.parameters.index(name) + 1
         return TypeError(f"{self.name}(): argument '{name}' (position {place}) must be Tensor, not {given}")
 
@@ -644,7 +646,6 @@ class Pointwise(Op):
     """
 
     gives = "same"
-    promoting: tuple[str, ...] = ()
     ufunc: Any = None
     overloads: tuple[tuple[int, Op], ...] = ()
     takes_numbers = True
