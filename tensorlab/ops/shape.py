@@ -1,9 +1,8 @@
-"""The same elements seen under another shape, and tensors joined or taken apart: a view wherever PyTorch gives one."""
+"""The same elements seen under another shape or in another order of axes: a view wherever PyTorch gives one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -11,8 +10,9 @@ import numpy as np
 
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, address, memory_start, wrap_dim
-from tensorlab.explain import storage
-from tensorlab.ops.table import Array, on_both, op, sum_to_size, variadic
+from tensorlab.explain import memory
+from tensorlab.graph.node import memory_of
+from tensorlab.ops.table import Array, on_both, op, sum_to_size
 
 as_strided_array = np.lib.stride_tricks.as_strided
 
@@ -21,7 +21,15 @@ def sizes_from(args: Sequence[Any]) -> tuple[int, ...]:
     """``f(2, 3)`` and ``f((2, 3))`` mean the same."""
     if len(args) == 1 and isinstance(args[0], (tuple, list)):
         args = args[0]
+    for place, size in enumerate(args):
+        if isinstance(size, float):
+            raise TypeError(f"argument 'size' must be tuple of ints, but found element of type float at pos {place}")
     return tuple([int(size) for size in args])
+
+
+def _named_or(args: Sequence[Any], named: Any) -> tuple[int, ...]:
+    """Sizes or axes given one by one, as a tuple, or by name."""
+    return sizes_from(args if named is None else (named,))
 
 
 def _strided(array: Array, shape: Sequence[int], strides: Sequence[int], first: int = 0) -> Array:
@@ -34,10 +42,8 @@ def _strided(array: Array, shape: Sequence[int], strides: Sequence[int], first: 
 
 
 def _moved(array: Array, first: int) -> Array:
-    memory = array
-    while isinstance(memory.base, np.ndarray):
-        memory = memory.base
-    flat = as_strided_array(memory, (memory.size,), (array.itemsize,))
+    owner = memory_of(array)
+    flat = as_strided_array(owner, (owner.size,), (array.itemsize,))
     offset = (address(array) - memory_start(array)) // array.itemsize
     return flat[offset + first :]
 
@@ -52,6 +58,17 @@ def swapped(g: Any, dim0: int, dim1: int) -> Any:
     return g.transpose(dim0, dim1) if isinstance(g, Tensor) else g.swapaxes(dim0, dim1) if g.ndim else g
 
 
+def _distinct(dims: Sequence[int], rank: int) -> list[int]:
+    """Axis numbers from the left, each once."""
+    axes: list[int] = []
+    for dim in dims:
+        axis = wrap_dim(dim, rank)
+        if axis in axes:
+            raise RuntimeError(f"dim {axis} appears multiple times in the list of dims")
+        axes.append(axis)
+    return axes
+
+
 # -- another shape --------------------------------------------------------------------------------------------------
 
 
@@ -63,27 +80,40 @@ def view_op(input: Array, size: Sequence[int]) -> Array:
             return input.reshape(size)
         except ValueError:
             raise errors.invalid_shape(size, input.size) from None
-    filled = storage.infer(size, input.size)
+    filled = memory.infer(size, input.size)
     if filled is None:
         raise errors.invalid_shape(size, input.size)
     strides = [stride // input.itemsize for stride in input.strides]
-    viewing = storage.view(input.shape, strides, filled)
+    viewing = memory.view(input.shape, strides, filled)
     if viewing.stride is None:
         raise errors.cannot_view(viewing.blocked)
     return _strided(input, filled, viewing.stride)
 
 
-def view(input: Any, *shape: Any) -> Any:
-    """The same memory under another shape, or as another type of the same width."""
+def view(input: Any, *shape: Any, size: Any = None, dtype: Any = None) -> Any:
+    """The same memory under another shape, or as another type."""
     if len(shape) == 1 and isinstance(shape[0], dtypes.dtype):
-        return view_dtype(input, shape[0])
-    return view_op(input, sizes_from(shape))
+        dtype = shape[0]
+    return view_op(input, _named_or(shape, size)) if dtype is None else view_dtype(input, dtype)
 
 
 @op(name="view", node="ViewBackward1", shares=True)
 def view_dtype(input: Array, dtype: Any) -> Array:
     """The same memory read as another type."""
+    if input.itemsize != dtype.numpy.itemsize:
+        _check_widths(input, dtype)
     return input.view(dtype.numpy)
+
+
+def _check_widths(input: Array, dtype: dtypes.dtype) -> None:
+    old, new = input.itemsize, dtype.numpy.itemsize
+    change = f"to view {dtypes.from_numpy(input.dtype).type_name} as {dtype.type_name} (different element sizes)"
+    if input.ndim == 0:
+        raise RuntimeError(f"self.dim() cannot be 0 {change}")
+    if input.strides[-1] != old:
+        raise RuntimeError(f"self.stride(-1) must be 1 {change}, but got {input.strides[-1] // old}")
+    if new > old and input.shape[-1] % (new // old):
+        raise RuntimeError(f"self.size(-1) must be divisible by {new // old} {change}, but got {input.shape[-1]}")
 
 
 @op(
@@ -96,17 +126,17 @@ def unsafe_view(input: Array, size: Sequence[int]) -> Array:
     return input.reshape(tuple(size))
 
 
-def reshape(input: Any, *shape: Any) -> Any:
+def reshape(input: Any, *args: Any, shape: Any = None) -> Any:
     """Another shape: a view where the memory allows it, else a copy."""
-    size = sizes_from(shape)
+    size = _named_or(args, shape)
     if input._array.flags.c_contiguous:
         return view_op(input, size)
-    filled = storage.infer(size, input.numel())
+    filled = memory.infer(size, input.numel())
     if filled is None:
         raise errors.invalid_shape(size, input.numel())
-    if storage.view(input.shape, input.stride(), filled).stride is not None:
+    if memory.view(input.shape, input.stride(), filled).stride is not None:
         return view_op(input, filled)
-    return unsafe_view(clone(input), filled)
+    return unsafe_view(contiguous_copy(input), filled)
 
 
 def view_as(input: Any, other: Any) -> Any:
@@ -121,11 +151,11 @@ def reshape_as(input: Any, other: Any) -> Any:
 
 def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     """Some neighbouring axes become one."""
-    if input.dim() == 0:
-        return reshape(input, 1)
     first, last = wrap_dim(start_dim, input.dim()), wrap_dim(end_dim, input.dim())
     if first > last:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if input.dim() == 0:
+        return reshape(input, 1)
     if first == last:
         return input
     return reshape(input, (*input.shape[:first], prod(input.shape[first : last + 1]), *input.shape[last + 1 :]))
@@ -133,28 +163,31 @@ def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
 
 def ravel(input: Any) -> Any:
     """All axes become one."""
-    return flatten(input) if input.dim() != 1 else input
+    return view_op(contiguous(input), (-1,) if input.numel() else (0,))
 
 
 def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
     """One axis becomes several."""
     axis = wrap_dim(dim, input.dim())
-    filled = storage.infer(tuple(sizes), input.shape[axis])
+    if len(sizes) == 0:
+        raise RuntimeError("unflatten: sizes must be non-empty")
+    filled = memory.infer(tuple(sizes), input.shape[axis])
     if filled is None:
         raise RuntimeError(
             f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {axis} "
-            f"({input.shape[axis]}) "
-            "in the input tensor"
+            f"({input.shape[axis]}) in the input tensor"
         )
     return view_op(input, (*input.shape[:axis], *filled, *input.shape[axis + 1 :]))
+
+
+# -- the axes in another order --------------------------------------------------------------------------------------
 
 
 @op(name="transpose", shares=True, input=lambda g, dim0, dim1: swapped(g, dim0, dim1))
 def transpose(input: Array, dim0: int, dim1: int) -> Array:
     """Two axes change places."""
-    if input.ndim == 0:
-        return input.view()
-    return np.swapaxes(input, wrap_dim(dim0, input.ndim), wrap_dim(dim1, input.ndim))
+    first, second = wrap_dim(dim0, input.ndim), wrap_dim(dim1, input.ndim)
+    return input.swapaxes(first, second) if input.ndim else input.view()
 
 
 @op(name="t", node="TBackward0", shares=True, input=lambda g: g.T)
@@ -186,9 +219,9 @@ def permute_op(input: Array, dims: Sequence[int]) -> Array:
     return input.transpose(axes)
 
 
-def permute(input: Any, *dims: Any) -> Any:
+def permute(input: Any, *args: Any, dims: Any = None) -> Any:
     """The axes in the order given."""
-    return permute_op(input, sizes_from(dims))
+    return permute_op(input, _named_or(args, dims))
 
 
 def numpy_T(input: Any) -> Any:
@@ -196,15 +229,53 @@ def numpy_T(input: Any) -> Any:
     return permute_op(input, tuple(range(input.dim()))[::-1])
 
 
+def matrix_T(input: Any, name: str = "mT") -> Any:
+    """Each matrix of a stack with rows and columns changed."""
+    if input.dim() == 1:
+        raise RuntimeError(
+            f"tensor.{name} is only supported on matrices or batches of matrices. Got {input.dim()}-D tensor."
+        )
+    return transpose(input, -2, -1)
+
+
+def conjugate_T(input: Any) -> Any:
+    """A matrix with rows and columns changed: real numbers are their own conjugates."""
+    if input.dim() not in (0, 2):
+        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {input.dim()}-D tensor.")
+    return transpose(input, 0, 1) if input.dim() else input
+
+
+def adjoint(input: Any) -> Any:
+    """Each matrix of a stack with rows and columns changed: real numbers are their own conjugates."""
+    return matrix_T(input, "adjoint()")
+
+
 def movedim(input: Any, source: Any, destination: Any) -> Any:
     """Some axes move to other places, the others keep their order."""
     rank = input.dim()
-    sources = [wrap_dim(d, rank) for d in (source if isinstance(source, (tuple, list)) else (source,))]
-    places = [wrap_dim(d, rank) for d in (destination if isinstance(destination, (tuple, list)) else (destination,))]
+    given = [list(dims) if isinstance(dims, (tuple, list)) else [dims] for dims in (source, destination)]
+    if len(given[0]) != len(given[1]):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({given[0]} dims) should contain the same number of "
+            f"dims as destination ({given[1]} dims)"
+        )
+    sources, places = ([wrap_dim(dim, rank) for dim in dims] for dims in given)
+    for name, axes in (("source", sources), ("destination", places)):
+        if len(set(axes)) != len(axes):
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({axes})")
     rest = [axis for axis in range(rank) if axis not in sources]
     for place, axis in sorted(zip(places, sources, strict=True)):
         rest.insert(place, axis)
-    return permute_op(input, rest)
+    return permute_op(input, rest) if rank else alias(input)
+
+
+@op(name="alias", shares=True, input=lambda g: g)
+def alias(input: Array) -> Array:
+    """The same tensor as a view."""
+    return input.view()
+
+
+# -- axes of size 1 -------------------------------------------------------------------------------------------------
 
 
 @op(name="unsqueeze", shares=True, input=lambda g, dim: g.squeeze(dim))
@@ -219,17 +290,61 @@ def squeeze_all(input: Array) -> Array:
     return np.squeeze(input)
 
 
-@op(name="squeeze", node="SqueezeBackward1", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
-def squeeze_dim(input: Array, dim: Any) -> Array:
+@op(name="squeeze", node="SqueezeBackward1", shares=True, input=lambda g, input_sizes, dim: reshaped(g, input_sizes))
+def squeeze_dim(input: Array, dim: int) -> Array:
+    """Without this axis, where its size is 1."""
+    axis = wrap_dim(dim, input.ndim)
+    return np.squeeze(input, axis) if input.ndim and input.shape[axis] == 1 else input.view()
+
+
+@op(name="squeeze", node="SqueezeBackward2", shares=True, input=lambda g, input_sizes, dim: reshaped(g, input_sizes))
+def squeeze_dims(input: Array, dim: Sequence[int]) -> Array:
     """Without these axes, where their size is 1."""
-    dims = dim if isinstance(dim, (tuple, list)) else (dim,)
-    axes = [wrap_dim(one, input.ndim) for one in dims]
+    axes = _distinct(dim, input.ndim)
     return np.squeeze(input, axis=tuple([axis for axis in axes if input.ndim and input.shape[axis] == 1]))
 
 
 def squeeze(input: Any, dim: Any = None) -> Any:
     """Without its axes of size 1, or without ``dim`` if that has size 1."""
-    return squeeze_all(input) if dim is None else squeeze_dim(input, dim)
+    if dim is None:
+        return squeeze_all(input)
+    return squeeze_dims(input, tuple(dim)) if isinstance(dim, (tuple, list)) else squeeze_dim(input, dim)
+
+
+def atleast_1d(input: Any, *others: Any) -> Any:
+    """With one axis or more."""
+    return _at_least(input, others, lambda one: reshape(one, 1) if one.dim() == 0 else one)
+
+
+def atleast_2d(input: Any, *others: Any) -> Any:
+    """With two axes or more: a vector becomes a row."""
+
+    def widened(one: Any) -> Any:
+        return reshape(one, 1, 1) if one.dim() == 0 else unsqueeze(one, 0) if one.dim() == 1 else one
+
+    return _at_least(input, others, widened)
+
+
+def atleast_3d(input: Any, *others: Any) -> Any:
+    """With three axes or more: a matrix becomes a stack of columns."""
+
+    def widened(one: Any) -> Any:
+        if one.dim() == 0:
+            return reshape(one, 1, 1, 1)
+        if one.dim() == 1:
+            return unsqueeze(unsqueeze(one, 0), -1)
+        return unsqueeze(one, -1) if one.dim() == 2 else one
+
+    return _at_least(input, others, widened)
+
+
+def _at_least(input: Any, others: Sequence[Any], widened: Any) -> Any:
+    if others or isinstance(input, (tuple, list)):
+        return tuple(widened(one) for one in (input if isinstance(input, (tuple, list)) else (input, *others)))
+    return widened(input)
+
+
+# -- stretched ------------------------------------------------------------------------------------------------------
 
 
 @op(name="expand", shares=True, input=lambda g, input_sizes: sum_to_size(g, tuple(input_sizes)))
@@ -237,8 +352,9 @@ def expand_op(input: Array, size: Sequence[int]) -> Array:
     """Axes of size 1 read again and again: stride 0."""
     extra = len(size) - input.ndim
     if extra < 0:
+        kind = dtypes.from_numpy(input.dtype).type_name
         raise RuntimeError(
-            f"expand(torch.FloatTensor{{{list(input.shape)}}}, size={list(size)}): the number of sizes provided "
+            f"expand(torch.{kind}Tensor{{{list(input.shape)}}}, size={list(size)}): the number of sizes provided "
             f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
     filled = list(size)
@@ -248,13 +364,17 @@ def expand_op(input: Array, size: Sequence[int]) -> Array:
             filled[axis] = old
         elif old != wanted and old != 1:
             raise errors.expand_mismatch(size, input.shape, axis, wanted, old)
+        elif wanted < 0:
+            raise RuntimeError(
+                f"The expanded size of the tensor ({wanted}) isn't allowed in a leading, non-existing dimension {axis}"
+            )
     strides = [0] * extra + [0 if filled[i + extra] != input.shape[i] else input.strides[i] for i in range(input.ndim)]
     return as_strided_array(input, tuple(filled), tuple(strides))
 
 
-def expand(input: Any, *sizes: Any) -> Any:
+def expand(input: Any, *sizes: Any, size: Any = None, implicit: bool = False) -> Any:
     """Axes of size 1 stretched without copying; -1 keeps a size."""
-    return expand_op(input, sizes_from(sizes))
+    return expand_op(input, _named_or(sizes, size))
 
 
 def expand_as(input: Any, other: Any) -> Any:
@@ -262,47 +382,65 @@ def expand_as(input: Any, other: Any) -> Any:
     return expand_op(input, tuple(other.shape))
 
 
-def broadcast_to(input: Any, size: Sequence[int]) -> Any:
+def broadcast_to(input: Any, *args: Any, size: Any = None) -> Any:
     """``input`` stretched to ``size``."""
-    return expand_op(input, tuple(size))
+    return expand_op(input, _named_or(args, size))
 
 
-def broadcast_shapes(*shapes: Sequence[int]) -> Any:
+def broadcast_shapes(*shapes: Any) -> Any:
     """The shape that tensors of these shapes have together.
 
     Raises:
         RuntimeError: they do not broadcast.
     """
-    from tensorlab.explain.shapes import broadcast
-
-    result = broadcast(*shapes).result
-    if result is None:
-        raise RuntimeError("Shape mismatch: objects cannot be broadcast to a single shape")
-    return dtypes.Size(result)
+    given = [(shape,) if isinstance(shape, int) else tuple(shape) for shape in shapes]
+    common = [1] * max((len(shape) for shape in given), default=0)
+    for number, shape in enumerate(given):
+        for place in range(-1, -1 - len(shape), -1):
+            size = shape[place]
+            if size in (1, common[place]):
+                continue
+            if common[place] != 1:
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {size} at {place}! Mismatching argument at index "
+                    f"{number} had {shape}; but expected shape should be broadcastable to {common}"
+                )
+            if size < 0:
+                raise RuntimeError(f"Trying to create tensor with negative dimension ({size}): ({size})")
+            common[place] = size
+    return dtypes.Size(common)
 
 
 def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
     """All of them stretched to the shape that they have together."""
-    shape = broadcast_shapes(*[tensor.shape for tensor in tensors])
-    return tuple(expand_op(tensor, tuple(shape)) for tensor in tensors)
+    parts = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors
+    try:
+        shape = np.broadcast_shapes(*[tuple(one.shape) for one in parts])
+    except ValueError as error:
+        raise errors.shapes_clash(*[tuple(one.shape) for one in parts]) from error
+    return tuple(expand_op(one, tuple(shape)) for one in parts)
 
 
-@op(
-    name="as_strided_sum",
-    node="AsStridedBackwardBackward0",
-    input=lambda g, size, stride, storage_offset: g.as_strided(size, stride, storage_offset),
-)
+# -- any strides ----------------------------------------------------------------------------------------------------
+
+
+def _as_strided_backward(g: Any, size: Any, stride: Any, storage_offset: int) -> Any:
+    return g.as_strided(size, stride, storage_offset)
+
+
+@op(name="as_strided_sum", node="AsStridedBackwardBackward0", input=_as_strided_backward)
 def as_strided_sum(
     input: Array, sizes: Sequence[int], strides: Sequence[int], size: Any, stride: Any, storage_offset: int
 ) -> Array:
     """The other way of ``as_strided``: every place of memory gets the sum of what was read from it."""
     reach = sum(max(0, n - 1) * s for n, s in zip(sizes, strides, strict=True)) + 1
     last = sum(max(0, n - 1) * s for n, s in zip(size, stride, strict=True)) + storage_offset + 1
-    memory = np.zeros(int(max(reach, last)), input.dtype)
-    order = np.arange(memory.size, dtype=np.int64)
+    places_in_memory = np.zeros(int(max(reach, last)), input.dtype)
+    order = np.arange(places_in_memory.size, dtype=np.int64)
     places = as_strided_array(order[storage_offset:], tuple(size), tuple([8 * one for one in stride]))
-    np.add.at(memory, places, input)
-    return as_strided_array(memory, tuple(sizes), tuple([memory.itemsize * one for one in strides])).copy()
+    np.add.at(places_in_memory, places, input)
+    steps = tuple([places_in_memory.itemsize * one for one in strides])
+    return as_strided_array(places_in_memory, tuple(sizes), steps).copy()
 
 
 def _as_strided_rule(g: Any, input_sizes: Any, input_strides: Any, size: Any, stride: Any, storage_offset: Any) -> Any:
@@ -313,7 +451,69 @@ def _as_strided_rule(g: Any, input_sizes: Any, input_strides: Any, size: Any, st
 def as_strided(input: Array, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None) -> Array:
     """The tensor's storage read with any strides."""
     at = (address(input) - memory_start(input)) // input.itemsize
-    return _strided(input, size, stride, 0 if storage_offset is None else storage_offset - at)
+    start = at if storage_offset is None else storage_offset
+    _check_strides(input, size, stride, start)
+    return _strided(input, size, stride, start - at)
+
+
+def _check_strides(input: Array, size: Sequence[int], stride: Sequence[int], start: int) -> None:
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
+    if any(step < 0 for step in stride):
+        raise RuntimeError(
+            f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"
+        )
+    if any(n < 0 for n in size):
+        raise RuntimeError(
+            f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}"
+        )
+    if start < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {start}")
+    reach = 0 if 0 in size else start + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
+    have = memory_of(input).nbytes
+    if reach * input.itemsize > have:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {start}, and itemsize "
+            f"{input.itemsize} requiring a storage size of {reach * input.itemsize} are out of bounds for storage of "
+            f"size {have}"
+        )
+
+
+def _unfold_rule(g: Any, input_sizes: Sequence[int], dimension: int, size: int, step: int) -> Any:
+    return unfold_backward(g, tuple(input_sizes), dimension, size, step)
+
+
+@op(
+    name="unfold_backward",
+    node="UnfoldBackwardBackward0",
+    input=lambda g, dim, size, step: unfold(g, dim, size, step),
+)
+def unfold_backward(input: Array, input_sizes: Sequence[int], dim: int, size: int, step: int) -> Array:
+    """The other way of ``unfold``: windows laid over each other and added."""
+    whole = np.zeros(tuple(input_sizes), input.dtype)
+    order = np.arange(whole.size, dtype=np.int64).reshape(whole.shape)
+    np.add.at(whole.reshape(-1), unfold.function(order, dim, size, step), input)
+    return whole
+
+
+@op(name="unfold", shares=True, input=_unfold_rule)
+def unfold(input: Array, dimension: int, size: int, step: int) -> Array:
+    """Windows of ``size`` along an axis, ``step`` apart, on a new last axis."""
+    axis = wrap_dim(dimension, input.ndim)
+    length = input.shape[axis] if input.ndim else 1
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0")
+    if size > length:
+        raise RuntimeError(f"maximum size for tensor at dimension {axis} is {length} but size is {size}")
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
+    if input.ndim == 0:
+        return input.reshape(1)[:size]
+    count = (length - size) // step + 1
+    shape = (*input.shape[:axis], count, *input.shape[axis + 1 :], size)
+    jump = input.strides[axis]
+    strides = (*input.strides[:axis], jump * step, *input.strides[axis + 1 :], jump)
+    return as_strided_array(input, shape, strides)
 
 
 # -- copies ---------------------------------------------------------------------------------------------------------
@@ -366,241 +566,3 @@ def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool
 def convert(input: Any, dtype: dtypes.dtype) -> Any:
     """A copy as another type."""
     return to_copy.finish([input], {"dtype": dtype}, to_copy.compute([input._array], {"dtype": dtype}), dtype)
-
-
-@op(name="repeat", input=lambda g, input_sizes, repeats: _repeat_rule(g, input_sizes, repeats))
-def repeat_op(input: Array, repeats: Sequence[int]) -> Array:
-    """Copies side by side along each axis."""
-    if len(repeats) < input.ndim:
-        raise RuntimeError("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
-    return np.tile(input, tuple(repeats))
-
-
-def _repeat_rule(g: Any, input_sizes: Sequence[int], repeats: Sequence[int]) -> Any:
-    sizes = [1] * (len(repeats) - len(input_sizes)) + list(input_sizes)
-    split = [part for pair in zip(repeats, sizes, strict=True) for part in pair]
-    return g.reshape(split).sum(list(range(0, len(split), 2))).reshape(tuple(input_sizes))
-
-
-def repeat(input: Any, *sizes: Any) -> Any:
-    """Copies side by side along each axis."""
-    return repeat_op(input, sizes_from(sizes))
-
-
-def tile(input: Any, *dims: Any) -> Any:
-    """Copies side by side; missing counts are 1."""
-    counts = sizes_from(dims)
-    return repeat_op(input, (1,) * (input.dim() - len(counts)) + counts)
-
-
-@op(name="flip", input=lambda g, dims: g.flip(dims))
-def flip_op(input: Array, dims: Sequence[int]) -> Array:
-    """In reverse order along some axes."""
-    return np.flip(input, tuple([wrap_dim(dim, input.ndim) for dim in dims])).copy() if input.ndim else input.copy()
-
-
-def flip(input: Any, *dims: Any) -> Any:
-    """In reverse order along the axes given."""
-    return flip_op(input, sizes_from(dims))
-
-
-@op(name="roll", input=lambda g, shifts, dims: g.roll(_negative(shifts), dims))
-def roll(input: Array, shifts: Any, dims: Any = None) -> Array:
-    """Shifted along some axes; what falls off comes back on the other side."""
-    axes = None if dims is None or dims == () else dims
-    return np.roll(input, shifts, axes)
-
-
-def _negative(shifts: Any) -> Any:
-    return tuple(-shift for shift in shifts) if isinstance(shifts, (tuple, list)) else -shifts
-
-
-@op(name="tril", input=lambda g, diagonal: g.tril(diagonal))
-def tril(input: Array, diagonal: int = 0) -> Array:
-    """The lower triangle, zeros above."""
-    return np.tril(input, diagonal)
-
-
-@op(name="triu", input=lambda g, diagonal: g.triu(diagonal))
-def triu(input: Array, diagonal: int = 0) -> Array:
-    """The upper triangle, zeros below."""
-    return np.triu(input, diagonal)
-
-
-def _diagonal_rule(g: Any, input_sizes: Sequence[int], offset: int, dim1: int, dim2: int) -> Any:
-    whole = g.new_zeros(tuple(input_sizes))
-    diagonal(whole, offset, dim1, dim2).copy_(g)
-    return whole
-
-
-@op(name="diagonal", shares=True, input=_diagonal_rule)
-def diagonal(input: Array, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Array:
-    """The diagonal of two axes, as a view."""
-    # By hand: numpy's own diagonal may not be written to.
-    axes = wrap_dim(dim1, input.ndim), wrap_dim(dim2, input.ndim)
-    start = np.moveaxis(input, axes, (-2, -1))[..., max(-offset, 0) :, max(offset, 0) :]
-    *others, row, column = start.strides
-    return as_strided_array(start, (*start.shape[:-2], min(start.shape[-2:])), (*others, row + column))
-
-
-@op(name="diag_embed", node="DiagEmbedBackward0", input=lambda g, offset: diagonal(g, offset, -2, -1))
-def diag_embed(input: Array, offset: int = 0) -> Array:
-    """Matrices with the elements on their diagonal."""
-    size = input.shape[-1] + np.abs(offset)
-    whole = np.zeros((*input.shape[:-1], size, size), input.dtype)
-    rows = np.arange(input.shape[-1]) + max(0, -offset)
-    whole[..., rows, rows + offset] = input
-    return whole
-
-
-def diag(input: Any, diagonal: int = 0) -> Any:
-    """A vector on the diagonal of a matrix, or the diagonal of a matrix as a vector."""
-    if input.dim() == 1:
-        return diag_embed(input, diagonal)
-    return clone(_diagonal_of(input, diagonal))
-
-
-_diagonal_of = diagonal
-
-
-# -- joined and taken apart -----------------------------------------------------------------------------------------
-
-
-def _cat_rule(g: Any, number: int, sizes: Sequence[Any], dim: int) -> Any:
-    axis = wrap_dim(dim, g.dim())
-    lengths = [1 if not size else (0 if tuple(size) == (0,) else size[axis]) for size in sizes]
-    if lengths[number] == 0:
-        return g.new_zeros(tuple(sizes[number]))
-    return g.narrow(axis, int(sum(lengths[:number])), lengths[number])
-
-
-@variadic(name="cat", tensors=_cat_rule)
-def cat_op(tensors: Sequence[Array], dim: int = 0) -> Array:
-    """Tensors one after another along an axis."""
-    solid = [array for array in tensors if array.shape != (0,)] or list(tensors[:1])
-    axis = wrap_dim(dim, solid[0].ndim)
-    for number, array in enumerate(solid):
-        if array.ndim != solid[0].ndim:
-            raise RuntimeError(f"Tensors must have same number of dimensions: got {solid[0].ndim} and {array.ndim}")
-        for place, (expected, got) in enumerate(zip(solid[0].shape, array.shape, strict=True)):
-            if place != axis and expected != got:
-                raise errors.sizes_must_match(axis, expected, got, number)
-    return np.concatenate(solid, axis)
-
-
-def cat(tensors: Sequence[Any], dim: int = 0, *, out: Any = None) -> Any:
-    """Tensors one after another along ``dim``."""
-    parts = list(tensors)
-    if not parts:
-        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
-    if parts[0].dim() == 0:
-        raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
-    dtype = parts[0].dtype
-    for part in parts[1:]:
-        dtype = dtypes.promote_types(dtype, part.dtype)
-    return cat_op([to(part, dtype) for part in parts], dim, out=out)
-
-
-concat = concatenate = cat
-
-
-@variadic(name="stack", tensors=lambda g, number, dim: g.select(dim, number))
-def stack_op(tensors: Sequence[Array], dim: int = 0) -> Array:
-    """Tensors beside each other along a new axis."""
-    for number, array in enumerate(tensors):
-        if array.shape != tensors[0].shape:
-            raise RuntimeError(
-                f"stack expects each tensor to be equal size, but got {list(tensors[0].shape)} at entry 0 and "
-                f"{list(array.shape)} at entry {number}"
-            )
-    return np.stack(tensors, wrap_dim(dim, tensors[0].ndim + 1))
-
-
-def stack(tensors: Sequence[Any], dim: int = 0, *, out: Any = None) -> Any:
-    """Tensors of one shape beside each other along a new axis."""
-    parts = list(tensors)
-    if not parts:
-        raise RuntimeError("stack expects a non-empty TensorList")
-    return stack_op(parts, dim, out=out)
-
-
-def hstack(tensors: Sequence[Any]) -> Any:
-    """Side by side: along the second axis, vectors along their only one."""
-    parts = [part.reshape(1) if part.dim() == 0 else part for part in tensors]
-    return cat(parts, 0 if parts[0].dim() == 1 else 1)
-
-
-def vstack(tensors: Sequence[Any]) -> Any:
-    """On top of each other, vectors as rows."""
-    return cat([part.reshape(1, -1) if part.dim() < 2 else part for part in tensors], 0)
-
-
-def _split_rule(gs: Any, input_sizes: Sequence[int], split_sizes: Sequence[int], dim: int) -> Any:
-    some = next(g for g in gs if g is not None)
-    axis = wrap_dim(dim, len(input_sizes))
-    parts = []
-    for g, size in zip(gs, split_sizes, strict=True):
-        shape = (*input_sizes[:axis], size, *input_sizes[axis + 1 :])
-        parts.append(some.new_zeros(shape) if g is None else g)
-    return cat(parts, axis)
-
-
-@op(name="split", shares=True, input=_split_rule)
-def split_op(input: Array, split_sizes: Sequence[int], dim: int = 0) -> tuple[Array, ...]:
-    """Neighbouring pieces along an axis, as views."""
-    axis = wrap_dim(dim, input.ndim)
-    ends = np.cumsum([0, *split_sizes])
-    return tuple(np.moveaxis(np.moveaxis(input, axis, 0)[a:b], 0, axis) for a, b in pairwise(ends))
-
-
-def split(input: Any, split_size_or_sections: Any, dim: int = 0) -> tuple[Any, ...]:
-    """Neighbouring pieces along ``dim``: of one size, or of the sizes given."""
-    whole = input.shape[wrap_dim(dim, input.dim())]
-    if isinstance(split_size_or_sections, int):
-        step = split_size_or_sections
-        sizes = [min(step, whole - start) for start in range(0, whole, step)] or [0]
-    else:
-        sizes = list(split_size_or_sections)
-        if sum(sizes) != whole:
-            raise RuntimeError(
-                f"split_with_sizes expects split_sizes to sum exactly to {whole} (input tensor's size at dimension "
-                f"{wrap_dim(dim, input.dim())}), but got split_sizes={sizes}"
-            )
-    made = split_op(input, tuple(sizes), dim)
-    return tuple(made)
-
-
-def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
-    """At most ``chunks`` neighbouring pieces of equal size along ``dim``; the last may be smaller."""
-    whole = input.shape[wrap_dim(dim, input.dim())]
-    return split(input, max(1, -(-whole // chunks)), dim)
-
-
-@op(name="unbind", shares=True, input=lambda gs, input_sizes, dim: _unbind_rule(gs, input_sizes, dim))
-def unbind_op(input: Array, dim: int = 0) -> tuple[Array, ...]:
-    """The slices along an axis, as views."""
-    return tuple(np.moveaxis(input, wrap_dim(dim, input.ndim), 0)[i, ...] for i in range(input.shape[dim]))
-
-
-def _unbind_rule(gs: Any, input_sizes: Sequence[int], dim: int) -> Any:
-    some = next(g for g in gs if g is not None)
-    return stack([some.new_zeros(some.shape) if g is None else g for g in gs], dim)
-
-
-def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
-    """All slices along ``dim``."""
-    return tuple(unbind_op(input, dim))
-
-
-def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Any, ...]:
-    """Coordinates of a grid, one tensor an axis, as views."""
-    parts = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors
-    shape = [part.numel() for part in parts]
-    grids = []
-    for place, part in enumerate(parts):
-        sizes = [1] * len(parts)
-        sizes[place] = -1
-        grids.append(part.reshape(sizes).expand(shape))
-    if indexing == "xy" and len(parts) > 1:
-        return tuple(grid.transpose(0, 1) for grid in grids)
-    return tuple(grids)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
-from tensorlab.explain.shapes import Alignment, broadcast, matmul
+from tensorlab.explain import Alignment, broadcast, matmul
 from ui.models.recording import NodeKind
 from ui.session.base import Session
 from ui.widgets.broadcast_cells import BroadcastCells, can_show
@@ -152,4 +152,4 @@ class ShapesPanel(QWidget):
 
 def _aligned(op: str, shapes: Sequence[tuple[int, ...]]) -> Alignment:
     """How an operation lines shapes up: a product by its inner axes, all else by broadcasting."""
-    return matmul(*shapes) if op in _PRODUCTS and len(shapes) == 2 and all(shapes) else broadcast(*shapes)
+    return matmul(*shapes).alignment if op in _PRODUCTS and len(shapes) == 2 and all(shapes) else broadcast(*shapes)

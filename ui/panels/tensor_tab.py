@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
-from tensorlab.explain.storage import contiguous_strides
+from tensorlab.explain.memory import contiguous_strides
 from ui.models.inspection import inspect
 from ui.models.selection import Selection
 from ui.models.words import number_text, shape_text

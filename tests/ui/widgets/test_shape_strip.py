@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tensorlab.explain.shapes import matmul
+from tensorlab.explain import matmul
 from ui.widgets.shape_strip import ShapeStrip
 
 
@@ -31,7 +31,7 @@ def test_a_matrix_product_that_does_not_fit_is_told_too(qtbot: QtBot) -> None:
     shown = ShapeStrip()
     qtbot.addWidget(shown)
 
-    shown.set_alignment(["x", "w"], matmul((4, 3), (2, 5)))
+    shown.set_alignment(["x", "w"], matmul((4, 3), (2, 5)).alignment)
 
     assert shown.notes()[-1].startswith("✗")
     shown.grab()
