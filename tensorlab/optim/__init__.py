@@ -1,7 +1,26 @@
 """Optimisers: how parameters move along their gradients."""
 
 from tensorlab import methods as _methods  # noqa: F401  (updates are in-place methods)
+from tensorlab.optim import lr_scheduler
+from tensorlab.optim.adam import Adam, Adamax, AdamW, NAdam, RAdam
+from tensorlab.optim.adaptive import Adadelta, Adagrad, RMSprop, Rprop
+from tensorlab.optim.lbfgs import LBFGS
 from tensorlab.optim.optimizer import Optimizer
-from tensorlab.optim.sgd import SGD
+from tensorlab.optim.sgd import ASGD, SGD
 
-__all__ = ["SGD", "Optimizer"]
+__all__ = [
+    "ASGD",
+    "LBFGS",
+    "SGD",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "NAdam",
+    "Optimizer",
+    "RAdam",
+    "RMSprop",
+    "Rprop",
+    "lr_scheduler",
+]

@@ -14,13 +14,15 @@ import pytest
 import tensorlab
 import tensorlab.autograd
 import tensorlab.nn
+import tensorlab.optim
 
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 
 
 def transcripts() -> list[tuple[str, str]]:
-    text = Path(__file__).with_name("transcripts.txt").read_text("utf-8").partition("\n\n")[2]
-    blocks = re.split(r"^>>> ", text, flags=re.MULTILINE)[1:]
+    """The programs of this folder and of the folders in it."""
+    texts = [path.read_text("utf-8") for path in sorted(Path(__file__).parent.rglob("transcripts.txt"))]
+    blocks = [block for text in texts for block in re.split(r"^>>> ", text, flags=re.MULTILINE)[1:]]
     return [(program, printed.rstrip("\n")) for program, _, printed in (block.partition("\n") for block in blocks)]
 
 
