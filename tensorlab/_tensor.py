@@ -351,9 +351,9 @@ class Tensor:
         return printing.tensor_repr(self)
 
     def __format__(self, spec: str) -> str:
-        if not self.shape and spec:
+        if not self.shape and type(self) is Tensor:
             return format(self.item(), spec)
-        return format(repr(self), spec)
+        return object.__format__(self, spec)
 
     def __len__(self) -> int:
         if not self.shape:
