@@ -14,12 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes, errors, events, ops
+from tensorlab import dtypes, events, ops
 from tensorlab import random as draws
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.backward import backward
-from tensorlab.graph.mode import enabled
-from tensorlab.ops import creation, index, linalg, loss, pointwise, reduce, shape, table
+from tensorlab.ops import arrangement, creation, index, joins, linalg, logic, loss, pointwise, reduce, shape, table
 from tensorlab.ops.table import Op, into
 
 OPERATIONS: dict[str, Callable[..., Any]] = {}
@@ -36,7 +35,7 @@ _NOT_IN_TORCH = frozenset(
 _SHARED = frozenset(
     [
         "alias",
-        "as_strided_sum",
+        "conjugate_T",
         "axes_of",
         "convert",
         "copy",
@@ -47,6 +46,8 @@ _SHARED = frozenset(
         "kept_shape",
         "leaky_relu",
         "linear",
+        "matrix_T",
+        "narrow_bounds",
         "nonzero_op",
         "numpy_T",
         "reshaped",
@@ -103,9 +104,13 @@ _SAME = {
     "less_equal": "le",
     "not_equal": "ne",
     "arccos": "acos",
+    "arccosh": "acosh",
     "arcsin": "asin",
+    "arcsinh": "asinh",
     "arctan": "atan",
     "arctan2": "atan2",
+    "arctanh": "atanh",
+    "fix": "trunc",
     "swapaxes": "transpose",
     "swapdims": "transpose",
     "moveaxis": "movedim",
@@ -163,16 +168,17 @@ def _collect() -> None:
         OPERATIONS[name] = METHODS[name] = OPERATIONS[other]
         if other in _IN_PLACE:
             _IN_PLACE[name] = _IN_PLACE[other]
+        elif f"{other}_" in METHODS:
+            METHODS[f"{name}_"] = METHODS[f"{other}_"]
 
 
 # -- in place -------------------------------------------------------------------------------------------------------
 
 _IN_PLACE: dict[str, Op] = {
     "cumsum": reduce.cumsum,
-    "div": pointwise.true_divide,
     "true_divide": pointwise.true_divide,
-    "tril": shape.tril,
-    "triu": shape.triu,
+    "tril": arrangement.tril,
+    "triu": arrangement.triu,
 }
 """Operations that also write into their first operand, by the name without the underscore."""
 
@@ -184,12 +190,6 @@ def _in_place(operation: Op) -> Callable[..., Any]:
     method.__name__ = operation.name + "_"
     method.__doc__ = f"``{operation.name}``, written into the tensor itself."
     return method
-
-
-def _pow_(self: Any, exponent: Any) -> Any:
-    """``pow``, written into the tensor itself."""
-    operation = pointwise.pow_tensor if isinstance(exponent, Tensor) else pointwise.pow_number
-    return table.in_place(operation, self, exponent)
 
 
 @table.op(name="fill", node="FillBackward0", input=lambda g: g.new_zeros(g.shape))
@@ -257,25 +257,6 @@ def _bernoulli(source: Any, self: Any, p: float = 0.5) -> Any:
     return source.bernoulli(np.full(self.shape, p, np.float64))
 
 
-def _set_data(self: Any, other: Any) -> None:
-    """An in-place change of shape alone: ``t_``, ``unsqueeze_``."""
-    self._array, self.shape = other._array, other.shape
-    self._edge = other._edge
-    if events.tracer is not None:
-        events.tracer.relaid(self)
-
-
-def _reshaped_in_place(operation: Callable[..., Any]) -> Callable[..., Any]:
-    def method(self: Any, *args: Any) -> Any:
-        if enabled.get() and self.requires_grad and self.is_leaf:
-            raise errors.leaf_in_place()
-        _set_data(self, operation(self, *args))
-        return self
-
-    method.__doc__ = "The same change of shape, of the tensor itself."
-    return method
-
-
 # -- conversions ----------------------------------------------------------------------------------------------------
 
 
@@ -341,16 +322,6 @@ def _new_tensor(self: Any, data: Any, dtype: Any = None, requires_grad: bool = F
     return creation.tensor(data, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
 
-def _allclose(input: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
-    """Whether all elements are close."""
-    return bool(np.allclose(input._array, other._array, rtol, atol, equal_nan))
-
-
-def _equal(input: Any, other: Any) -> bool:
-    """Whether two tensors have the same shape and the same elements."""
-    return bool(input.shape == other.shape and np.array_equal(input._array, other._array))
-
-
 def _backward(
     self: Any, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
 ) -> None:
@@ -406,6 +377,12 @@ def _augmented(operation: Op) -> Callable[[Any, Any], Any]:
     return method
 
 
+def _invert(self: Any) -> Any:
+    if self.dtype.is_floating_point:
+        raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+    return logic.bitwise_not(self)
+
+
 def _rsub(self: Any, other: Any) -> Any:
     return pointwise.rsub(self, other) if _operable(other) else NotImplemented
 
@@ -417,7 +394,7 @@ def _rtruediv(self: Any, other: Any) -> Any:
 def _iter(self: Any) -> Any:
     if not self.shape:
         raise TypeError("iteration over a 0-d tensor")
-    return iter(shape.unbind(self, 0))
+    return iter(joins.unbind(self, 0))
 
 
 def _contains(self: Any, element: Any) -> bool:
@@ -449,29 +426,38 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__rpow__": _operator(pointwise.pow, swapped=True),
     "__matmul__": _operator(linalg.matmul),
     "__rmatmul__": _operator(linalg.matmul, swapped=True),
-    "__and__": _operator(pointwise.bitwise_and),
-    "__rand__": _operator(pointwise.bitwise_and),
-    "__or__": _operator(pointwise.bitwise_or),
-    "__ror__": _operator(pointwise.bitwise_or),
-    "__xor__": _operator(pointwise.bitwise_xor),
-    "__rxor__": _operator(pointwise.bitwise_xor),
-    "__lt__": _compare(pointwise.lt, NotImplemented),
-    "__le__": _compare(pointwise.le, NotImplemented),
-    "__gt__": _compare(pointwise.gt, NotImplemented),
-    "__ge__": _compare(pointwise.ge, NotImplemented),
-    "__eq__": _compare(pointwise.eq, NotImplemented),
-    "__ne__": _compare(pointwise.ne, NotImplemented),
+    "__and__": _operator(logic.bitwise_and),
+    "__rand__": _operator(logic.bitwise_and),
+    "__or__": _operator(logic.bitwise_or),
+    "__ror__": _operator(logic.bitwise_or),
+    "__xor__": _operator(logic.bitwise_xor),
+    "__rxor__": _operator(logic.bitwise_xor),
+    "__lt__": _compare(logic.lt, NotImplemented),
+    "__le__": _compare(logic.le, NotImplemented),
+    "__gt__": _compare(logic.gt, NotImplemented),
+    "__ge__": _compare(logic.ge, NotImplemented),
+    "__eq__": _compare(logic.eq, NotImplemented),
+    "__ne__": _compare(logic.ne, NotImplemented),
     "__neg__": table.unary(pointwise.neg),
-    "__pos__": _itself,
+    "__pos__": pointwise.positive,
     "__abs__": lambda self: pointwise.abs(self),
-    "__invert__": lambda self: pointwise.bitwise_not(self),
+    "__invert__": _invert,
+    "__lshift__": _operator(logic.bitwise_left_shift),
+    "__rlshift__": _operator(logic.bitwise_left_shift, swapped=True),
+    "__rshift__": _operator(logic.bitwise_right_shift),
+    "__rrshift__": _operator(logic.bitwise_right_shift, swapped=True),
     "__iadd__": _augmented(pointwise.add),
+    "__iand__": _augmented(logic.bitwise_and),
+    "__ior__": _augmented(logic.bitwise_or),
+    "__ixor__": _augmented(logic.bitwise_xor),
+    "__ilshift__": _augmented(logic.bitwise_left_shift),
+    "__irshift__": _augmented(logic.bitwise_right_shift),
     "__isub__": _augmented(pointwise.sub),
     "__imul__": _augmented(pointwise.mul),
     "__itruediv__": _augmented(pointwise.true_divide),
     "__ifloordiv__": _augmented(pointwise.floor_divide),
     "__imod__": _augmented(pointwise.remainder),
-    "__ipow__": _pow_,
+    "__ipow__": pointwise.pow_,
     "__getitem__": lambda self, key: index.getitem(self, key),
     "__setitem__": lambda self, key, value: index.setitem(self, key, value),
     "__iter__": _iter,
@@ -480,13 +466,11 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 
 _OTHERS: dict[str, Callable[..., Any]] = {
     "add": pointwise.add,
-    "allclose": _allclose,
     "backward": _backward,
     "bernoulli_": _drawn("bernoulli_", _bernoulli),
     "copy_": _copy_,
     "cpu": _itself,
     "cuda": _cuda,
-    "equal": _equal,
     "fill_": _fill_,
     "is_floating_point": lambda self: self.dtype.is_floating_point,
     "is_set_to": _share_memory_with,
@@ -496,16 +480,11 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "new_tensor": _new_tensor,
     "new_zeros": _new(creation.zeros),
     "normal_": _drawn("normal_", _normal),
-    "pow_": _pow_,
     "random_": _drawn("random_", _random),
     "scatter_": _scatter_,
-    "squeeze_": _reshaped_in_place(shape.squeeze),
-    "t_": _reshaped_in_place(shape.t),
-    "transpose_": _reshaped_in_place(shape.transpose),
     "type": _type,
     "type_as": _type_as,
     "uniform_": _drawn("uniform_", _uniform),
-    "unsqueeze_": _reshaped_in_place(shape.unsqueeze),
     "where": lambda self, condition, other: index.where(condition, self, other),
     "zero_": _zero_,
     "_is_view": lambda self: self._base is not None,
@@ -524,10 +503,10 @@ def _attach() -> None:
     for name, function in {**_OTHERS, **_OPERATORS}.items():
         setattr(Tensor, name, function)
     Tensor.T = property(shape.numpy_T)  # type: ignore[attr-defined]
-    Tensor.mT = property(lambda self: shape.transpose(self, -2, -1))  # type: ignore[attr-defined]
+    Tensor.mT = property(shape.matrix_T)  # type: ignore[attr-defined]
+    Tensor.mH = property(lambda self: shape.matrix_T(self, "mH"))  # type: ignore[attr-defined]
+    Tensor.H = property(shape.conjugate_T)  # type: ignore[attr-defined]
     Tensor.__array_priority__ = 1000  # type: ignore[attr-defined]
-    OPERATIONS["allclose"] = _allclose
-    OPERATIONS["equal"] = _equal
 
 
 _attach()

@@ -10,7 +10,7 @@ import numpy as np
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.backward import grad
 from tensorlab.graph.mode import enable_grad
-from tensorlab.ops.shape import stack
+from tensorlab.ops.joins import stack
 
 
 def _tuple(value: Any) -> tuple[tuple[Any, ...], bool]:

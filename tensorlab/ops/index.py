@@ -13,7 +13,7 @@ from tensorlab.dtypes import Kind
 from tensorlab.graph.mode import enabled
 from tensorlab.graph.node import note_write
 from tensorlab.ops import creation, table
-from tensorlab.ops.shape import to, unsqueeze
+from tensorlab.ops.shape import alias, to, unsqueeze
 from tensorlab.ops.table import Array, on_both, op
 
 # -- slices: views --------------------------------------------------------------------------------------------------
@@ -62,13 +62,28 @@ def slice_op(input: Array, key: tuple[Any, ...]) -> Array:
     return input[(*key, ...)]
 
 
-def narrow(input: Any, dim: int, start: int, length: int) -> Any:
-    """``length`` positions of an axis from ``start``."""
+def narrow_bounds(input: Any, dim: int, start: Any, length: int) -> tuple[int, int, int]:
+    """Axis, first position and length of a stretch, checked and counted from the left."""
+    if input.dim() == 0:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    if isinstance(start, Tensor) and (start.dim() or start.dtype.kind is not Kind.INT):
+        raise RuntimeError("start must be an 0-dim integral Tensor.")
     axis = wrap_dim(dim, input.dim())
     size = input.shape[axis]
-    first = start + size if start < 0 else start
-    if not 0 <= first <= size or first + length > size or length < 0:
-        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({size}).")
+    place = int(start)
+    if not -size <= place <= size:
+        raise IndexError(f"start out of range (expected to be in range of [-{size}, {size}], but got {place})")
+    first = place + size if place < 0 else place
+    if first + length > size:
+        raise RuntimeError(f"start ({first}) + length ({length}) exceeds dimension size ({size}).")
+    return axis, first, length
+
+
+def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
+    """``length`` positions of an axis from ``start``."""
+    axis, first, _ = narrow_bounds(input, dim, start, length)
     return slice_op(input, (slice(None),) * axis + (slice(first, first + length),))
 
 
@@ -213,12 +228,6 @@ def _basic(input: Any, parts: Sequence[Any]) -> Any:
             view = select(view, axis, int(part))
     # ``x[:]`` and ``x[...]`` are a view of their own, never ``x`` itself.
     return slice_op(view, (slice(None),)) if view is input and input.dim() else (alias(view) if view is input else view)
-
-
-@op(name="alias", shares=True, input=lambda g: g)
-def alias(input: Array) -> Array:
-    """The same tensor as a view."""
-    return input.view()
 
 
 def setitem(input: Any, index: Any, value: Any) -> None:

@@ -200,11 +200,6 @@ class _Einsum:
         return product.sum(summed) if summed else product
 
 
-def trace(input: Any) -> Any:
-    """The sum of the diagonal."""
-    return input.diagonal().sum()
-
-
 def _inverse(g: Any, result: Any) -> Any:
     turned = result.transpose(-2, -1)
     return -(turned @ g @ turned)

@@ -206,7 +206,7 @@ def _others_product(input: Any, axis: int) -> Any:
 
 
 def _cat(tensors: Sequence[Any], axis: int) -> Any:
-    from tensorlab.ops.shape import cat
+    from tensorlab.ops.joins import cat
 
     return cat(tensors, axis)
 

@@ -90,6 +90,17 @@ def view_op(input: Array, size: Sequence[int]) -> Array:
     return _strided(input, filled, viewing.stride)
 
 
+@op(
+    name="_reshape_alias",
+    node="ReshapeAliasBackward0",
+    shares=True,
+    input=lambda g, input_sizes: reshaped(g, input_sizes),
+)
+def reshape_alias(input: Array, size: Sequence[int]) -> Array:
+    """The same memory, read with other than row by row strides, under another shape."""
+    return view_op.function(input, size)
+
+
 def view(input: Any, *shape: Any, size: Any = None, dtype: Any = None) -> Any:
     """The same memory under another shape, or as another type."""
     if len(shape) == 1 and isinstance(shape[0], dtypes.dtype):
@@ -135,7 +146,7 @@ def reshape(input: Any, *args: Any, shape: Any = None) -> Any:
     if filled is None:
         raise errors.invalid_shape(size, input.numel())
     if memory.view(input.shape, input.stride(), filled).stride is not None:
-        return view_op(input, filled)
+        return reshape_alias(input, filled)
     return unsafe_view(contiguous_copy(input), filled)
 
 
@@ -460,13 +471,9 @@ def _check_strides(input: Array, size: Sequence[int], stride: Sequence[int], sta
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
     if any(step < 0 for step in stride):
-        raise RuntimeError(
-            f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"
-        )
+        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
     if any(n < 0 for n in size):
-        raise RuntimeError(
-            f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}"
-        )
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
     if start < 0:
         raise RuntimeError(f"Tensor: invalid storage offset {start}")
     reach = 0 if 0 in size else start + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
@@ -480,7 +487,7 @@ def _check_strides(input: Array, size: Sequence[int], stride: Sequence[int], sta
 
 
 def _unfold_rule(g: Any, input_sizes: Sequence[int], dimension: int, size: int, step: int) -> Any:
-    return unfold_backward(g, tuple(input_sizes), dimension, size, step)
+    return windows_added(g, tuple(input_sizes), dimension, size, step)
 
 
 @op(
@@ -488,7 +495,7 @@ def _unfold_rule(g: Any, input_sizes: Sequence[int], dimension: int, size: int, 
     node="UnfoldBackwardBackward0",
     input=lambda g, dim, size, step: unfold(g, dim, size, step),
 )
-def unfold_backward(input: Array, input_sizes: Sequence[int], dim: int, size: int, step: int) -> Array:
+def windows_added(input: Array, input_sizes: Sequence[int], dim: int, size: int, step: int) -> Array:
     """The other way of ``unfold``: windows laid over each other and added."""
     whole = np.zeros(tuple(input_sizes), input.dtype)
     order = np.arange(whole.size, dtype=np.int64).reshape(whole.shape)

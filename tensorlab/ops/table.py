@@ -155,7 +155,8 @@ class OpNode(Node):
 
     def _derive_on_tensors(self, gradient: Any) -> Sequence[Any]:
         if self.op.is_many:
-            given = [None if one is None else wrap(np.asarray(one), self._dtype_of(one)) for one in gradient]
+            several = gradient if self.outputs > 1 else [gradient]
+            given = [None if one is None else wrap(np.asarray(one), self._dtype_of(one)) for one in several]
         else:
             given = [wrap(np.asarray(gradient), self._dtype_of(gradient))]
         return [None if one is None else one._array for one in self.apply(given)]
@@ -878,7 +879,7 @@ def pointwise(
         made.gives = gives
         made.promoting = tuple(promoting)
         made.ufunc = ufunc
-        made.takes_numbers = len(operands) > 1 and not only_tensors
+        made.takes_numbers = len(made.operands) > 1 and not only_tensors
         made.check = check
         made.overloads = tuple(
             [

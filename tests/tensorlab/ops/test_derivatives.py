@@ -1,5 +1,8 @@
 """Every rule of the table against small differences, once and twice."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -168,6 +171,12 @@ CASES = {
     "WhereBackward0": [(lambda a, b: torch.where(MASK, a, b), x, row)],
     "ZeroBackward0": [(lambda a: a.clone().zero_() + a, x)],
 }
+
+
+# A family of operations brings its own samples, in a file of the folder beside this one.
+for _file in sorted(Path(__file__).with_name("samples").glob("*.py")):
+    for _name, _cases in runpy.run_path(str(_file))["CASES"].items():
+        CASES.setdefault(_name, []).extend(_cases)
 
 
 def test_every_rule_of_the_table_is_checked():
