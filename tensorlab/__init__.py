@@ -26,6 +26,8 @@ _SUBMODULES = frozenset(
         "optim",
         "printing",
         "random",
+        "return_types",
+        "special",
     ]
 )
 
@@ -48,7 +50,7 @@ _HOMES = {
         "randn_like randperm tensor zeros zeros_like"
     ),
     "tensorlab.public": (
-        "Variable clamp_max clamp_min get_num_threads is_floating_point numel result_type set_num_threads "
+        "Variable get_num_threads is_floating_point numel result_type set_num_threads "
         "compile use_deterministic_algorithms e inf nan newaxis pi"
     ),
 }

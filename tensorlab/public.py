@@ -8,7 +8,6 @@ from typing import Any
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Rank
-from tensorlab.ops.pointwise import clamp
 
 e, inf, nan, pi = math.e, math.inf, math.nan, math.pi
 newaxis = None
@@ -18,16 +17,6 @@ def Variable(data: Any, requires_grad: bool = False, volatile: bool = False) -> 
     """The old name of a tensor in the graph: the same memory, asked for gradients."""
     made = data.detach()
     return made.requires_grad_() if requires_grad else made
-
-
-def clamp_min(input: Any, min: Any) -> Any:
-    """``clamp`` from below only."""
-    return clamp(input, min, None)
-
-
-def clamp_max(input: Any, max: Any) -> Any:
-    """``clamp`` from above only."""
-    return clamp(input, None, max)
 
 
 def is_floating_point(input: Any) -> bool:

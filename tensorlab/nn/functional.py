@@ -17,10 +17,11 @@ from tensorlab.ops.loss import (
     mse_loss,
     nll_loss,
 )
-from tensorlab.ops.pointwise import elu, leaky_relu, sigmoid, silu, softplus, tanh
+from tensorlab.ops.pointwise import elu, leaky_relu, sigmoid, silu, softplus
 from tensorlab.ops.pointwise import relu as _relu
 from tensorlab.ops.reduce import log_softmax as _log_softmax
 from tensorlab.ops.reduce import softmax as _softmax
+from tensorlab.ops.trigonometry import tanh
 
 
 def relu(input: Any, inplace: bool = False) -> Any:

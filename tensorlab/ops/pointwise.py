@@ -1,54 +1,109 @@
-"""Mathematics element by element: arithmetic, powers, exponentials, comparison, logic, rounding, activations."""
+"""Mathematics element by element: arithmetic, powers, exponentials, logarithms, choosing, and the first activations."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
-from tensorlab.ops.table import Array, on_both, pointwise
+from tensorlab.dtypes import Kind
+from tensorlab.ops._kernels import FLOATS, NUMBERS, only, undifferentiable
+from tensorlab.ops.table import Array, in_place, on_both, pointwise
 
 _LN2, _LN10 = math.log(2), math.log(10)
 
 
-def _same(method: str, ufunc: Any) -> Any:
-    """A function of rules that is the ufunc on arrays and the method on tensors."""
-
-    def both(value: Any) -> Any:
-        return getattr(value, method)() if isinstance(value, Tensor) else ufunc(value)
-
-    return on_both(both)
+@on_both
+def _sign(value: Any) -> Any:
+    return value.sign() if isinstance(value, Tensor) else np.sign(value)
 
 
-_sign, _sin, _cos = _same("sign", np.sign), _same("sin", np.sin), _same("cos", np.cos)
+def _nothing(g: Any) -> Any:
+    return g.new_zeros(g.shape)
 
-# -- arithmetic -----------------------------------------------------------------------------------------------------
+
+# -- sums -----------------------------------------------------------------------------------------------------------
+
+
+def _by_alpha(input: Array, alpha: Any) -> Array:
+    """What ``alpha`` makes of an operand."""
+    if alpha.__class__ is int and alpha == 1:
+        return input
+    if input.dtype.kind != "f" and isinstance(alpha, float):
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    if isinstance(alpha, bool) and input.dtype != np.bool_:
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    return input * input.dtype.type(alpha)
 
 
 @pointwise(np.add, input=lambda g: g, other=lambda g, alpha: g if alpha == 1 else g * alpha)
 def add(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input + alpha * other``."""
-    return np.add(input, other if alpha == 1 else other * input.dtype.type(alpha))
+    return np.add(input, _by_alpha(other, alpha))
 
 
-@pointwise(np.subtract, input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
+_NO_BOOL = (
+    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the "
+    "`~` or `logical_not()` operator instead."
+)
+_NO_BOOLS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
+    "instead."
+)
+
+
+def _check_sub(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    bools = [isinstance(o, bool) or (isinstance(o, Tensor) and o.dtype is dtypes.bool) for o in operands]
+    if any(bools):
+        raise RuntimeError(_NO_BOOLS if all(bools) else _NO_BOOL)
+
+
+@pointwise(np.subtract, check=_check_sub, input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
 def sub(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input - alpha * other``."""
+    return np.subtract(input, _by_alpha(other, alpha))
+
+
+@pointwise(
+    numbers={"other": "RsubBackward1"},
+    check=_check_sub,
+    input=lambda g, alpha: -g if alpha == 1 else g * -alpha,
+    other=lambda g: g,
+)
+def rsub(input: Array, other: Array, alpha: float = 1) -> Array:
+    """``other - alpha * input``."""
+    return np.subtract(other, _by_alpha(input, alpha))
+
+
+@pointwise(np.negative, input=lambda g: -g)
+def neg(input: Array) -> Array:
+    """``-input``."""
     if input.dtype == np.bool_:
         raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
-            "operator instead."
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
+            "the `~` or `logical_not()` operator instead."
         )
-    return np.subtract(input, other if alpha == 1 else other * input.dtype.type(alpha))
+    return np.negative(input)
 
 
-@pointwise(name="rsub", node="RsubBackward1", promoting=("other",), input=lambda g: -g)
-def rsub(input: Array, other: Any) -> Array:
-    """``other - input``, for a number ``other``."""
-    return np.subtract(other, input)
+def positive(input: Any) -> Any:
+    """The tensor itself."""
+    if input.dtype is dtypes.bool:
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return input
+
+
+@pointwise(np.absolute, check=only(NUMBERS, "abs_cpu"), input=lambda g, input: g * _sign(input))
+def abs(input: Array) -> Array:
+    """Absolute value; the derivative at 0 is 0."""
+    return np.absolute(input)
+
+
+# -- products and quotients -----------------------------------------------------------------------------------------
 
 
 @pointwise(np.multiply, input=lambda g, other: g * other, other=lambda g, input: g * input)
@@ -69,16 +124,69 @@ def true_divide(input: Array, other: Array) -> Array:
     return np.true_divide(input, other)
 
 
-@pointwise()
-def floor_divide(input: Array, other: Array) -> Array:
-    """Quotient rounded towards minus infinity, in the operands' type."""
+def _check_divisor(other: Array) -> None:
+    if other.dtype.kind in "iub" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+
+
+def _quotient(input: Array, other: Array, rounding_mode: str) -> Array:
     _check_divisor(other)
-    return np.floor_divide(input, other)
+    if input.dtype.kind == "f":
+        return np.floor_divide(input, other) if rounding_mode == "floor" else np.trunc(input / other)
+    whole = np.floor_divide(input, other)
+    if rounding_mode == "floor":
+        return whole
+    # One up where something is left and the signs differ: there floor went away from zero.
+    return whole + ((whole * other != input) & ((input < 0) != (other < 0)))
 
 
 @pointwise(
+    name="div",
+    node="DivBackward2",
+    check=only(NUMBERS, "div_floor_cpu"),
+    input=lambda g, other, rounding_mode: _nothing(g),
+    other=lambda g, input, other, rounding_mode: _nothing(g),
+)
+def div_rounded(input: Array, other: Array, rounding_mode: str = "floor") -> Array:
+    """Quotient rounded down (``floor``) or towards 0 (``trunc``)."""
+    if rounding_mode not in ("floor", "trunc"):
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
+        )
+    return _quotient(input, other, rounding_mode)
+
+
+def div(input: Any, other: Any, *, rounding_mode: str | None = None, out: Any = None) -> Any:
+    """Quotient: true, or rounded ``"floor"`` or ``"trunc"``."""
+    if rounding_mode is None:
+        return true_divide(input, other, out=out)
+    return div_rounded(input, other, rounding_mode, out=out)
+
+
+def div_(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+    """``div``, written into the tensor itself."""
+    if rounding_mode is None:
+        return in_place(true_divide, input, other)
+    return in_place(div_rounded, input, other, rounding_mode)
+
+
+@pointwise(
+    node="NotImplemented",
+    check=only(NUMBERS, "div_floor_cpu"),
+    input=undifferentiable("floor_divide"),
+    other=undifferentiable("floor_divide"),
+)
+def floor_divide(input: Array, other: Array) -> Array:
+    """Quotient rounded towards minus infinity, in the operands' type."""
+    return _quotient(input, other, "floor")
+
+
+@pointwise(
+    node="RemainderBackward1",
+    numbers={"other": "RemainderBackward0"},
+    check=only(NUMBERS, "remainder_cpu"),
     input=lambda g: g,
-    other=lambda g, input, other: -g * (input / other).floor(),
+    other=lambda g, input, other: -g * div(input, other, rounding_mode="floor"),
 )
 def remainder(input: Array, other: Array) -> Array:
     """What is left of dividing; has the divisor's sign."""
@@ -86,34 +194,17 @@ def remainder(input: Array, other: Array) -> Array:
     return np.remainder(input, other)
 
 
-@pointwise(input=lambda g: g, other=lambda g, input, other: -g * (input / other).trunc())
+@pointwise(
+    node="FmodBackward1",
+    numbers={"other": "FmodBackward0"},
+    check=only(NUMBERS, "fmod_cpu"),
+    input=lambda g: g,
+    other=lambda g, input, other: -g * div(input, other, rounding_mode="trunc"),
+)
 def fmod(input: Array, other: Array) -> Array:
     """What is left of dividing; has the dividend's sign."""
     _check_divisor(other)
     return np.fmod(input, other)
-
-
-def _check_divisor(other: Array) -> None:
-    if other.dtype.kind in "iub" and not np.all(other):
-        raise RuntimeError("ZeroDivisionError")
-
-
-@pointwise(np.negative, input=lambda g: -g)
-def neg(input: Array) -> Array:
-    """``-input``."""
-    if input.dtype == np.bool_:
-        raise RuntimeError(
-            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a "
-            "mask, use the "
-            "`~` or `logical_not()` operator instead."
-        )
-    return np.negative(input)
-
-
-@pointwise(np.absolute, input=lambda g, input: g * _sign(input))
-def abs(input: Array) -> Array:
-    """Absolute value; the derivative at 0 is 0."""
-    return np.absolute(input)
 
 
 @pointwise(np.reciprocal, gives="float", input=lambda g, result: -g * (result * result))
@@ -122,60 +213,22 @@ def reciprocal(input: Array) -> Array:
     return np.reciprocal(input)
 
 
-def _maximum_share(g: Any, one: Any, other: Any) -> Any:
-    """Where both are equal, each gets half."""
-    return g * (one > other).to(g.dtype) + g * (one == other).to(g.dtype) * 0.5
-
-
-@pointwise(
-    np.maximum,
-    input=lambda g, input, other: _maximum_share(g, input, other),
-    other=lambda g, input, other: _maximum_share(g, other, input),
+_NO_WHOLE_ADDCDIV = (
+    "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true "
+    "division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * "
+    "torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) "
+    "for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / "
+    "tensor2), for all dtypes."
 )
-def maximum(input: Array, other: Array) -> Array:
-    """The larger of two, element by element."""
-    return np.maximum(input, other)
+
+
+def _check_addcdiv(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    if all(o.dtype.kind is not Kind.FLOAT for o in operands[1:]):
+        raise RuntimeError(_NO_WHOLE_ADDCDIV)
 
 
 @pointwise(
-    np.minimum,
-    input=lambda g, input, other: _maximum_share(g, other, input),
-    other=lambda g, input, other: _maximum_share(g, input, other),
-)
-def minimum(input: Array, other: Array) -> Array:
-    """The smaller of two, element by element."""
-    return np.minimum(input, other)
-
-
-def _clamp_rule(g: Any, input: Any, min: Any, max: Any) -> Any:
-    inside = input == input
-    if min is not None:
-        inside = inside & (input >= min)
-    if max is not None:
-        inside = inside & (input <= max)
-    return g * inside.to(g.dtype)
-
-
-@pointwise(node="ClampBackward1", promoting=("min", "max"), input=_clamp_rule)
-def clamp(input: Array, min: Any = None, max: Any = None) -> Array:
-    """Cut off below ``min`` and above ``max``."""
-    if min is None and max is None:
-        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    low, high = (bound._array if isinstance(bound, Tensor) else bound for bound in (min, max))
-    return np.clip(input, low, high)
-
-
-@pointwise(
-    input=lambda g, weight: g * (1 - weight),
-    end=lambda g, weight: g * weight,
-    weight=lambda g, input, end: g * (end - input),
-)
-def lerp(input: Array, end: Array, weight: Array) -> Array:
-    """``input + weight * (end - input)``."""
-    return input + weight * (end - input)
-
-
-@pointwise(
+    only_tensors=True,
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (tensor2 * value),
     tensor2=lambda g, tensor1, value: g * (tensor1 * value),
@@ -186,6 +239,8 @@ def addcmul(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> A
 
 
 @pointwise(
+    only_tensors=True,
+    check=_check_addcdiv,
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (value / tensor2),
     tensor2=lambda g, tensor1, tensor2, value: -g * value * (tensor1 / (tensor2 * tensor2)),
@@ -195,7 +250,31 @@ def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> A
     return input + input.dtype.type(value) * (tensor1 / tensor2)
 
 
-# -- powers, exponentials, logarithms -------------------------------------------------------------------------------
+def _check_lerp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    input, *others = operands
+    for name, one in zip(("end", "weight"), others, strict=True):
+        if isinstance(one, Tensor) and one.dtype is not input.dtype:
+            raise RuntimeError(
+                f"expected dtype {dtypes.word(input.dtype)} for `{name}` but got dtype {dtypes.word(one.dtype)}"
+            )
+    only(FLOATS, "lerp_kernel_tensor" if isinstance(others[1], Tensor) else "lerp_kernel_scalar")(operands, input.dtype)
+
+
+@pointwise(
+    node="LerpBackward1",
+    numbers={"weight": "LerpBackward0"},
+    check=_check_lerp,
+    input=lambda g, weight: g * (1 - weight),
+    end=lambda g, weight: g * weight,
+    weight=lambda g, input, end: g * (end - input),
+)
+def lerp(input: Array, end: Array, weight: Array) -> Array:
+    """``input + weight * (end - input)``; from the other end where that is nearer, so that both ends are exact."""
+    away = end - input
+    return np.where(np.absolute(weight) < 0.5, input + weight * away, end - away * (1 - weight))
+
+
+# -- powers ---------------------------------------------------------------------------------------------------------
 
 
 @on_both
@@ -203,11 +282,6 @@ def _pow_rule(g: Any, input: Any, exponent: Any) -> Any:
     if exponent == 0:
         return g * 0.0
     return g * (exponent * (input if exponent == 2 else input ** (exponent - 1)))
-
-
-def _check_power(input: Array, exponent: Any) -> None:
-    if input.dtype.kind in "iub" and np.asarray(exponent).dtype.kind in "iub" and np.any(np.asarray(exponent) < 0):
-        raise RuntimeError("Integers to negative integer powers are not allowed.")
 
 
 @pointwise(
@@ -218,34 +292,50 @@ def _check_power(input: Array, exponent: Any) -> None:
 )
 def pow_number(input: Array, exponent: Any) -> Array:
     """Each element to the same power."""
-    _check_power(input, exponent)
+    if input.dtype.kind in "iu" and exponent < 0:
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
     if exponent == 2:
         return np.multiply(input, input)
     return np.power(input, exponent)
 
 
-@pointwise(
-    name="pow",
-    node="PowBackward1",
-    input=lambda g, input, exponent: g * (exponent * input ** (exponent - 1)),
-    exponent=lambda g, input, result: g * (result * input.log()).masked_fill((input == 0) & (result == 0), 0.0),
-)
+def _whole_power(input: Array, exponent: Array) -> Array:
+    """Powers of whole numbers; where the exponent is negative, what is left of the fraction: 0, or ±1 for ±1."""
+    power = np.power(input, np.maximum(exponent, 0))
+    if not np.any(exponent < 0):
+        return power
+    below = np.where(input == 1, 1, np.where(input == -1, 1 - 2 * (exponent % 2), 0))
+    return np.where(exponent < 0, below, power)
+
+
+def _pow_self(g: Any, input: Any, exponent: Any) -> Any:
+    return g * (exponent * input ** (exponent - 1)).masked_fill(exponent == 0, 0.0)
+
+
+def _pow_exponent(g: Any, input: Any, exponent: Any, result: Any) -> Any:
+    return g * (result * input.log()).masked_fill((input == 0) & (exponent >= 0), 0.0)
+
+
+_check_pow = only(NUMBERS, "pow")
+
+
+@pointwise(name="pow", node="PowBackward1", check=_check_pow, input=_pow_self, exponent=_pow_exponent)
 def pow_tensor(input: Array, exponent: Array) -> Array:
     """Each element to a power of its own."""
-    _check_power(input, exponent)
-    return np.power(input, exponent)
+    return np.power(input, exponent) if input.dtype.kind == "f" else _whole_power(input, exponent)
 
 
-@pointwise(
-    name="pow",
-    node="PowBackward2",
-    promoting=("input",),
-    exponent=lambda g, input, result: g * (result * math.log(input)) if input > 0 else g * result * math.nan,
-)
+def _pow_base_rule(g: Any, exponent: Any, input: Any, result: Any) -> Any:
+    if input == 0:
+        return g * (result * -math.inf).masked_fill(exponent >= 0, 0.0)
+    return g * (result * (math.log(input) if input > 0 else math.nan))
+
+
+@pointwise(name="pow", node="PowBackward2", promoting=("input",), check=_check_pow, exponent=_pow_base_rule)
 def pow_base(exponent: Array, input: Any) -> Array:
     """One number to many powers."""
-    _check_power(np.asarray(input), exponent)
-    return np.power(input, exponent)
+    base = exponent.dtype.type(input)
+    return np.power(base, exponent) if exponent.dtype.kind == "f" else _whole_power(base, exponent)
 
 
 def pow(input: Any, exponent: Any, *, out: Any = None) -> Any:
@@ -255,10 +345,35 @@ def pow(input: Any, exponent: Any, *, out: Any = None) -> Any:
     return pow_tensor(input, exponent, out=out) if isinstance(input, Tensor) else pow_base(exponent, input, out=out)
 
 
-@pointwise(input=lambda g, input: g * (2 * input))
-def square(input: Array) -> Array:
-    """``input * input``."""
-    return np.multiply(input, input)
+def pow_(input: Any, exponent: Any) -> Any:
+    """``pow``, written into the tensor itself."""
+    return in_place(pow_tensor if isinstance(exponent, Tensor) else pow_number, input, exponent)
+
+
+def float_power(input: Any, exponent: Any, *, out: Any = None) -> Any:
+    """``input ** exponent`` in double precision."""
+    base, power = (x.to(dtypes.float64) if isinstance(x, Tensor) else x for x in (input, exponent))
+    return pow(base, power, out=out)
+
+
+def square(input: Any, *, out: Any = None) -> Any:
+    """``input ** 2``."""
+    return pow_number(input, 2, out=out)
+
+
+def float_power_(input: Any, exponent: Any) -> Any:
+    """``float_power``, written into a tensor of double precision itself."""
+    if input.dtype is not dtypes.float64:
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {input.dtype.type_name} but the operation's result requires "
+            "dtype Double"
+        )
+    return pow_(input, exponent.to(dtypes.float64) if isinstance(exponent, Tensor) else exponent)
+
+
+def square_(input: Any) -> Any:
+    """``square``, written into the tensor itself."""
+    return pow_(input, 2)
 
 
 @pointwise(np.sqrt, gives="float", input=lambda g, result: g / (2 * result))
@@ -273,19 +388,22 @@ def rsqrt(input: Array) -> Array:
     return np.reciprocal(np.sqrt(input))
 
 
+# -- exponentials and logarithms ------------------------------------------------------------------------------------
+
+
 @pointwise(np.exp, gives="float", input=lambda g, result: g * result)
 def exp(input: Array) -> Array:
     """e to the power of each element."""
     return np.exp(input)
 
 
-@pointwise(gives="float", input=lambda g, result: g * result * _LN2)
+@pointwise(np.exp2, gives="float", input=lambda g, result: g * result * _LN2)
 def exp2(input: Array) -> Array:
     """2 to the power of each element."""
     return np.exp2(input)
 
 
-@pointwise(gives="float", input=lambda g, result: g * (result + 1))
+@pointwise(np.expm1, gives="float", input=lambda g, result: g * (result + 1))
 def expm1(input: Array) -> Array:
     """``exp(input) - 1``, exact near 0."""
     return np.expm1(input)
@@ -297,7 +415,7 @@ def log(input: Array) -> Array:
     return np.log(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g / (input * _LN2))
+@pointwise(np.log2, gives="float", input=lambda g, input: g / (input * _LN2))
 def log2(input: Array) -> Array:
     """Logarithm to base 2."""
     return np.log2(input)
@@ -310,93 +428,39 @@ def log10(input: Array) -> Array:
     return np.log10(input.astype(np.float64)).astype(input.dtype)
 
 
-@pointwise(gives="float", input=lambda g, input: g / (input + 1))
+@pointwise(np.log1p, gives="float", input=lambda g, input: g / (input + 1))
 def log1p(input: Array) -> Array:
     """``log(1 + input)``, exact near 0."""
     return np.log1p(input)
 
 
 @pointwise(
-    gives="float",
-    input=lambda g, input, result: g * (input - result).exp(),
-    other=lambda g, other, result: g * (other - result).exp(),
+    only_tensors=True,
+    check=only(FLOATS, "logaddexp_cpu"),
+    input=lambda g, input, other: g / (1 + (other - input).exp()),
+    other=lambda g, input, other: g / (1 + (input - other).exp()),
 )
 def logaddexp(input: Array, other: Array) -> Array:
     """``log(exp(input) + exp(other))`` without overflow."""
     return np.logaddexp(input, other)
 
 
-# -- angles ---------------------------------------------------------------------------------------------------------
-
-
-@pointwise(np.sin, gives="float", input=lambda g, input: g * _cos(input))
-def sin(input: Array) -> Array:
-    """Sine of radians."""
-    return np.sin(input)
-
-
-@pointwise(np.cos, gives="float", input=lambda g, input: g * -_sin(input))
-def cos(input: Array) -> Array:
-    """Cosine of radians."""
-    return np.cos(input)
-
-
-@pointwise(gives="float", input=lambda g, result: g * (1 + result * result))
-def tan(input: Array) -> Array:
-    """Tangent of radians."""
-    return np.tan(input)
-
-
-@pointwise(gives="float", input=lambda g, input: g * (1 - input * input).rsqrt())
-def asin(input: Array) -> Array:
-    """Inverse sine, in radians."""
-    return np.arcsin(input)
-
-
-@pointwise(gives="float", input=lambda g, input: g * -(1 - input * input).rsqrt())
-def acos(input: Array) -> Array:
-    """Inverse cosine, in radians."""
-    return np.arccos(input)
-
-
-@pointwise(gives="float", input=lambda g, input: g / (1 + input * input))
-def atan(input: Array) -> Array:
-    """Inverse tangent, in radians."""
-    return np.arctan(input)
-
-
 @pointwise(
-    gives="float",
-    input=lambda g, input, other: g * other / (input * input + other * other),
-    other=lambda g, input, other: g * -input / (input * input + other * other),
+    only_tensors=True,
+    check=only(FLOATS, "logaddexp2_cpu"),
+    input=lambda g, input, other: g / (1 + (other - input).exp2()),
+    other=lambda g, input, other: g / (1 + (input - other).exp2()),
 )
-def atan2(input: Array, other: Array) -> Array:
-    """The angle of the point (other, input)."""
-    return np.arctan2(input, other)
-
-
-@pointwise(gives="float", input=lambda g, input: g * input.cosh())
-def sinh(input: Array) -> Array:
-    """Hyperbolic sine."""
-    return np.sinh(input)
-
-
-@pointwise(gives="float", input=lambda g, input: g * input.sinh())
-def cosh(input: Array) -> Array:
-    """Hyperbolic cosine."""
-    return np.cosh(input)
-
-
-@pointwise(np.tanh, gives="float", input=lambda g, result: g * (1 - result * result))
-def tanh(input: Array) -> Array:
-    """Hyperbolic tangent."""
-    return np.tanh(input)
+def logaddexp2(input: Array, other: Array) -> Array:
+    """``log2(2 ** input + 2 ** other)`` without overflow."""
+    return np.logaddexp2(input, other)
 
 
 # -- activations ----------------------------------------------------------------------------------------------------
 
 
-def _sigmoid(x: Array) -> Array:
+def logistic(x: Array) -> Array:
+    """The curve from 0 to 1, computed from whichever side does not overflow."""
     positive = np.exp(-np.absolute(x))
     return np.where(x >= 0, 1 / (1 + positive), positive / (1 + positive)).astype(x.dtype)
 
@@ -404,10 +468,10 @@ def _sigmoid(x: Array) -> Array:
 @pointwise(gives="float", input=lambda g, result: g * ((1 - result) * result))
 def sigmoid(input: Array) -> Array:
     """``1 / (1 + exp(-input))``."""
-    return _sigmoid(input)
+    return logistic(input)
 
 
-@pointwise(input=lambda g, result: g * (result > 0))
+@pointwise(check=only(NUMBERS, "clamp_min_scalar_cpu"), input=lambda g, result: g * (result > 0))
 def relu(input: Array) -> Array:
     """``max(input, 0)``; the derivative at 0 is 0."""
     return np.maximum(input, input.dtype.type(0))
@@ -440,7 +504,7 @@ def softplus(input: Array, beta: float = 1.0, threshold: float = 20.0) -> Array:
 )
 def silu(input: Array) -> Array:
     """``input * sigmoid(input)``."""
-    return input * _sigmoid(input)
+    return input * logistic(input)
 
 
 @pointwise(
@@ -452,163 +516,127 @@ def elu(input: Array, alpha: float = 1.0) -> Array:
     return np.where(input > 0, input, input.dtype.type(alpha) * np.expm1(np.minimum(input, 0)))
 
 
-_erf = np.vectorize(math.erf, otypes=[np.float64])
+# -- limits ---------------------------------------------------------------------------------------------------------
 
 
-@pointwise(gives="float", input=lambda g, input: g * (2 / math.sqrt(math.pi)) * (-(input * input)).exp())
-def erf(input: Array) -> Array:
-    """The error function."""
-    return _erf(input).astype(input.dtype) if input.size else input.copy()
+def _larger_share(g: Any, one: Any, other: Any) -> Any:
+    """The gradient of the larger of two; where both are equal, each gets half."""
+    return where_op(one == other, g * 0.5, g).masked_fill(one < other, 0.0)
 
 
-# -- rounding and signs ---------------------------------------------------------------------------------------------
+@pointwise(
+    np.maximum,
+    only_tensors=True,
+    input=lambda g, input, other: _larger_share(g, input, other),
+    other=lambda g, input, other: _larger_share(g, other, input),
+)
+def maximum(input: Array, other: Array) -> Array:
+    """The larger of two, element by element; what is not a number wins."""
+    return np.maximum(input, other)
 
 
-@pointwise(input=lambda g: g.new_zeros(g.shape))
-def floor(input: Array) -> Array:
-    """The largest whole number not above."""
-    return np.floor(input)
+@pointwise(
+    np.minimum,
+    only_tensors=True,
+    input=lambda g, input, other: _larger_share(g, -input, -other),
+    other=lambda g, input, other: _larger_share(g, -other, -input),
+)
+def minimum(input: Array, other: Array) -> Array:
+    """The smaller of two, element by element; what is not a number wins."""
+    return np.minimum(input, other)
 
 
-@pointwise(input=lambda g: g.new_zeros(g.shape))
-def ceil(input: Array) -> Array:
-    """The smallest whole number not below."""
-    return np.ceil(input)
+def _taken(first: Any, other: Any) -> Any:
+    """Where the first operand was taken: where it was ahead, or the other is no number."""
+    return first | other.isnan()
 
 
-@pointwise(input=lambda g: g.new_zeros(g.shape))
-def round(input: Array, decimals: int = 0) -> Array:
-    """The nearest whole number, halves to the even one."""
-    return np.round(input, decimals)
+@pointwise(
+    only_tensors=True,
+    input=lambda g, input, other: g.masked_fill(_taken(input >= other, other).logical_not(), 0.0),
+    other=lambda g, input, other: g.masked_fill(_taken(input >= other, other), 0.0),
+)
+def fmax(input: Array, other: Array) -> Array:
+    """The larger of two, element by element; a number wins over what is none."""
+    return np.fmax(input, other)
 
 
-@pointwise(input=lambda g: g.new_zeros(g.shape))
-def trunc(input: Array) -> Array:
-    """The whole part."""
-    return np.trunc(input)
+@pointwise(
+    only_tensors=True,
+    input=lambda g, input, other: g.masked_fill(_taken(input <= other, other).logical_not(), 0.0),
+    other=lambda g, input, other: g.masked_fill(_taken(input <= other, other), 0.0),
+)
+def fmin(input: Array, other: Array) -> Array:
+    """The smaller of two, element by element; a number wins over what is none."""
+    return np.fmin(input, other)
 
 
-@pointwise(input=lambda g: g)
-def frac(input: Array) -> Array:
-    """What is left of the whole part."""
-    return input - np.trunc(input)
+def _inside(g: Any, input: Any, min: Any, max: Any) -> Any:
+    """The gradient where the input was not cut off."""
+    outside = input > input
+    if min is not None:
+        outside = outside | (input >= min).logical_not()
+    if max is not None:
+        outside = outside | (input <= max).logical_not()
+    return g.masked_fill(outside, 0.0)
 
 
-@pointwise(input=lambda g: g.new_zeros(g.shape))
-def sign(input: Array) -> Array:
-    """-1, 0 or 1."""
-    return np.sign(input) if input.dtype != np.bool_ else input
+def _at_min(g: Any, input: Any, min: Any, max: Any) -> Any:
+    cut = input < min if max is None else (input < min) & (min < max)
+    return g.masked_fill(cut.logical_not(), 0.0)
 
 
-# -- comparison and logic -------------------------------------------------------------------------------------------
+def _at_max(g: Any, input: Any, min: Any, max: Any) -> Any:
+    cut = input > max if min is None else (input > max) | (max < min)
+    return g.masked_fill(cut.logical_not(), 0.0)
 
 
-@pointwise(gives="bool")
-def eq(input: Array, other: Array) -> Array:
-    """Where both are equal."""
-    return np.equal(input, other)
+def _check_clamp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    bounds = [isinstance(bound, Tensor) for bound in operands[1:] if bound is not None]
+    if not bounds:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if len(set(bounds)) == 2:
+        kinds = ", ".join("Tensor" if isinstance(o, Tensor) else type(o).__name__ for o in operands)
+        raise TypeError(
+            f"clamp() received an invalid combination of arguments - got ({kinds}), but expected one of:\n"
+            " * (Tensor input, Tensor min = None, Tensor max = None, *, Tensor out = None)\n"
+            " * (Tensor input, Number min = None, Number max = None, *, Tensor out = None)\n"
+        )
 
 
-@pointwise(gives="bool")
-def ne(input: Array, other: Array) -> Array:
-    """Where they differ."""
-    return np.not_equal(input, other)
+@pointwise(
+    node="ClampBackward0",
+    numbers={"min": "ClampBackward1", "max": "ClampBackward1"},
+    check=_check_clamp,
+    input=_inside,
+    min=_at_min,
+    max=_at_max,
+)
+def clamp(input: Array, min: Any = None, max: Any = None) -> Array:
+    """Cut off below ``min`` and above ``max``."""
+    return np.clip(input, min, max)
 
 
-@pointwise(gives="bool")
-def lt(input: Array, other: Array) -> Array:
-    """Where the first is smaller."""
-    return np.less(input, other)
+@pointwise(
+    node="ClampMinBackward1",
+    numbers={"min": "ClampMinBackward0"},
+    input=lambda g, input, min: g.masked_fill((input >= min).logical_not(), 0.0),
+    min=lambda g, input, min: g.masked_fill((input < min).logical_not(), 0.0),
+)
+def clamp_min(input: Array, min: Array) -> Array:
+    """Cut off below ``min``."""
+    return np.maximum(input, min)
 
 
-@pointwise(gives="bool")
-def le(input: Array, other: Array) -> Array:
-    """Where the first is not larger."""
-    return np.less_equal(input, other)
-
-
-@pointwise(gives="bool")
-def gt(input: Array, other: Array) -> Array:
-    """Where the first is larger."""
-    return np.greater(input, other)
-
-
-@pointwise(gives="bool")
-def ge(input: Array, other: Array) -> Array:
-    """Where the first is not smaller."""
-    return np.greater_equal(input, other)
-
-
-@pointwise(gives="bool")
-def logical_and(input: Array, other: Array) -> Array:
-    """Where both are not zero."""
-    return np.logical_and(input, other)
-
-
-@pointwise(gives="bool")
-def logical_or(input: Array, other: Array) -> Array:
-    """Where at least one is not zero."""
-    return np.logical_or(input, other)
-
-
-@pointwise(gives="bool")
-def logical_xor(input: Array, other: Array) -> Array:
-    """Where exactly one is not zero."""
-    return np.logical_xor(input, other)
-
-
-@pointwise(gives="bool")
-def logical_not(input: Array) -> Array:
-    """Where it is zero."""
-    return np.logical_not(input)
-
-
-@pointwise()
-def bitwise_and(input: Array, other: Array) -> Array:
-    """Bit by bit: both."""
-    return np.bitwise_and(input, other)
-
-
-@pointwise()
-def bitwise_or(input: Array, other: Array) -> Array:
-    """Bit by bit: at least one."""
-    return np.bitwise_or(input, other)
-
-
-@pointwise()
-def bitwise_xor(input: Array, other: Array) -> Array:
-    """Bit by bit: exactly one."""
-    return np.bitwise_xor(input, other)
-
-
-@pointwise()
-def bitwise_not(input: Array) -> Array:
-    """Bit by bit: the other one."""
-    return np.invert(input)
-
-
-@pointwise(gives="bool")
-def isnan(input: Array) -> Array:
-    """Where it is not a number."""
-    return np.isnan(input)
-
-
-@pointwise(gives="bool")
-def isinf(input: Array) -> Array:
-    """Where it is infinite."""
-    return np.isinf(input)
-
-
-@pointwise(gives="bool")
-def isfinite(input: Array) -> Array:
-    """Where it is neither infinite nor not a number."""
-    return np.isfinite(input)
-
-
-@pointwise(gives="bool")
-def isclose(input: Array, other: Array, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Array:
-    """Where they differ by at most ``atol + rtol * |other|``."""
-    return np.isclose(input, other, rtol, atol, equal_nan)
+@pointwise(
+    node="ClampMaxBackward1",
+    numbers={"max": "ClampMaxBackward0"},
+    input=lambda g, input, max: g.masked_fill((input <= max).logical_not(), 0.0),
+    max=lambda g, input, max: g.masked_fill((input > max).logical_not(), 0.0),
+)
+def clamp_max(input: Array, max: Array) -> Array:
+    """Cut off above ``max``."""
+    return np.minimum(input, max)
 
 
 # -- choosing -------------------------------------------------------------------------------------------------------
@@ -633,24 +661,11 @@ def masked_fill(input: Array, mask: Array, value: Any = 0) -> Array:
     return np.where(mask, np.asarray(number).astype(input.dtype), input)
 
 
-def _nan_to_num_rule(g: Any, input: Any) -> Any:
-    return g * input.isfinite().to(g.dtype)
-
-
-@pointwise(input=_nan_to_num_rule)
-def nan_to_num(input: Array, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Array:
+@pointwise(input=lambda g, input: g * input.isfinite())
+def nan_to_num(
+    input: Array, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
+) -> Array:
     """Numbers in the place of what is not finite."""
-    return np.nan_to_num(input, nan=nan, posinf=posinf, neginf=neginf)
-
-
-def div(input: Any, other: Any, *, rounding_mode: str | None = None, out: Any = None) -> Any:
-    """Quotient: true, or rounded ``"floor"`` or ``"trunc"``."""
-    if rounding_mode is None:
-        return true_divide(input, other, out=out)
-    if rounding_mode == "floor":
-        return floor_divide(input, other, out=out)
-    if rounding_mode == "trunc":
-        whole = true_divide(input, other).trunc()
-        is_float = any(isinstance(x, Tensor) and x.dtype.is_floating_point for x in (input, other))
-        return whole if is_float else whole.to(dtypes.int64)
-    raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
+    if input.dtype.kind != "f":
+        return input.copy()
+    return np.nan_to_num(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
