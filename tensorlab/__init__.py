@@ -28,6 +28,7 @@ _SUBMODULES = frozenset(
         "random",
         "return_types",
         "special",
+        "utils",
     ]
 )
 

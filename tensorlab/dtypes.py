@@ -44,6 +44,13 @@ class dtype:
         return self.kind is Kind.FLOAT
 
     @property
+    def counts(self) -> builtins.int:
+        """How many whole numbers from 0 on it holds without a gap."""
+        if self.kind is Kind.FLOAT:
+            return 2 ** (8 if self.itemsize == 2 and self.numpy.itemsize == 4 else np.finfo(self.numpy).nmant + 1) + 1
+        return 2 if self.kind is Kind.BOOL else builtins.int(np.iinfo(self.numpy).max) + 1
+
+    @property
     def is_complex(self) -> builtins.bool:
         return False
 

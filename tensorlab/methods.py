@@ -248,9 +248,15 @@ def _normal(source: Any, self: Any, mean: float = 0.0, std: float = 1.0) -> Any:
     return source.randn(self.shape, self._array.dtype) * self._array.dtype.type(std) + self._array.dtype.type(mean)
 
 
-def _random(source: Any, self: Any, low: int = 0, high: int | None = None) -> Any:
-    bounds = (0, low) if high is None and low else (low, high or 2**24)
-    return source.randint(*bounds, self.shape)
+def _random(source: Any, self: Any, *bounds: int, to: int | None = None) -> Any:
+    """Whole numbers below ``to``, between two bounds or, without any, all that the type can count in steps of one."""
+    given = bounds if to is None else (*bounds, to)
+    if not given:
+        return source.whole(self.shape, self.dtype.counts, self.dtype.itemsize == 8)
+    low, high = (0, *given)[-2:]
+    if low >= high:
+        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    return source.randint(low, high, self.shape)
 
 
 def _bernoulli(source: Any, self: Any, p: float = 0.5) -> Any:

@@ -68,6 +68,11 @@ class Generator:
         draws = self._wide(count) if span >= 2**28 else self._outputs(count).astype(np.uint64)
         return (draws % np.uint64(span)).astype(np.int64).reshape(shape) + low
 
+    def whole(self, shape: Sequence[int], count: int, is_wide: bool) -> NDArray[np.uint64]:
+        """Whole numbers from 0 up to, not including, ``count``, from two outputs each or from one."""
+        drawn = self._wide(prod(shape)) if is_wide else self._outputs(prod(shape)).astype(np.uint64)
+        return (drawn % np.uint64(count)).reshape(shape)
+
     def randn(self, shape: Sequence[int], dtype: Any = np.float32) -> NDArray[Any]:
         """Normal with mean 0 and deviation 1."""
         count = prod(shape)

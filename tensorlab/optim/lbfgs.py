@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
+import tensorlab
 from tensorlab.graph.mode import enable_grad, no_grad
-from tensorlab.ops.shape import cat
 from tensorlab.optim.optimizer import Optimizer, checked
 
 _SUFFICIENT, _CURVATURE, _SHORTEST = 1e-4, 0.9, 1e-9
@@ -120,7 +120,7 @@ class LBFGS(Optimizer):
         for parameter in self._params:
             grad = parameter.grad
             parts.append(parameter.new_zeros((parameter.numel(),)) if grad is None else grad.detach().reshape(-1))
-        return cat(parts, 0)
+        return tensorlab.cat(parts)
 
     def _advance(self, length: Any, direction: Any) -> None:
         """Move all parameters along the direction."""

@@ -281,9 +281,6 @@ class CosineAnnealingLR(LRScheduler):
         if self._is_initial:
             return self._rates()
         low, epoch = self.eta_min, self.last_epoch
-        if self._step_count == 1 and epoch > 0:
-            wave = 1 + math.cos(epoch * math.pi / self.T_max)
-            return [low + (base - low) * wave / 2 for base in self.base_lrs]
         if (epoch - 1 - self.T_max) % (2 * self.T_max) == 0:
             # The factor below would divide by zero at the bottom.
             rise = (1 - math.cos(math.pi / self.T_max)) / 2
