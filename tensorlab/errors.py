@@ -253,6 +253,15 @@ def different_dtypes(left: str, right: str) -> Exception:
     )
 
 
+def no_such_form(name: str, given: Sequence[Any], forms: Sequence[str]) -> Exception:
+    """An operation was called with arguments that none of its forms has."""
+    kinds = ", ".join([type(one).__name__ for one in given])
+    lines = "".join([f" * ({form})\n" for form in forms])
+    return TypeError(
+        f"{name}() received an invalid combination of arguments - got ({kinds}), but expected one of:\n{lines}"
+    )
+
+
 def no_scalar(count: int) -> Exception:
     return explained(
         RuntimeError(f"a Tensor with {count} elements cannot be converted to Scalar"),

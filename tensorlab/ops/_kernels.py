@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tensorlab import dtypes
+from tensorlab import dtypes, errors
+from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 
 Check = Callable[[Sequence[Any], dtypes.dtype], None]
@@ -22,9 +23,16 @@ def unsupported(kernel: str, dtype: dtypes.dtype) -> Exception:
 
 
 def only(kinds: frozenset[Kind], kernel: str) -> Check:
-    """A check that refuses all but these kinds of numbers, after promotion."""
+    """A check that refuses all but these kinds of numbers, after promotion, and numbers alone."""
 
     def check(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+        if not any(isinstance(one, Tensor) for one in operands):
+            name = kernel.removesuffix("_cpu")
+            forms = [
+                "Tensor input, Tensor other, *, Tensor out = None",
+                "Tensor input, Number other, *, Tensor out = None",
+            ]
+            raise errors.no_such_form(name, operands, forms)
         if dtype.kind not in kinds:
             raise unsupported(kernel, dtype)
 

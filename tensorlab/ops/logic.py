@@ -15,37 +15,37 @@ from tensorlab.ops.table import Array, pointwise
 # -- comparison -----------------------------------------------------------------------------------------------------
 
 
-@pointwise(gives="bool")
+@pointwise(gives="bool", tensors=("input",))
 def eq(input: Array, other: Array) -> Array:
     """Where both are equal."""
     return np.equal(input, other)
 
 
-@pointwise(gives="bool")
+@pointwise(gives="bool", tensors=("input",))
 def ne(input: Array, other: Array) -> Array:
     """Where they differ."""
     return np.not_equal(input, other)
 
 
-@pointwise(gives="bool")
+@pointwise(gives="bool", tensors=("input",))
 def lt(input: Array, other: Array) -> Array:
     """Where the first is smaller."""
     return np.less(input, other)
 
 
-@pointwise(gives="bool")
+@pointwise(gives="bool", tensors=("input",))
 def le(input: Array, other: Array) -> Array:
     """Where the first is not larger."""
     return np.less_equal(input, other)
 
 
-@pointwise(gives="bool")
+@pointwise(gives="bool", tensors=("input",))
 def gt(input: Array, other: Array) -> Array:
     """Where the first is larger."""
     return np.greater(input, other)
 
 
-@pointwise(gives="bool")
+@pointwise(gives="bool", tensors=("input",))
 def ge(input: Array, other: Array) -> Array:
     """Where the first is not smaller."""
     return np.greater_equal(input, other)
@@ -57,7 +57,7 @@ def _check_close(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
         raise RuntimeError(f"{input.dtype.type_name} did not match {other.dtype.type_name}")
 
 
-@pointwise(gives="bool", only_tensors=True, check=_check_close)
+@pointwise(gives="bool", tensors=("input", "other"), check=_check_close)
 def isclose(input: Array, other: Array, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Array:
     """Where they differ by at most ``atol + rtol * |other|``."""
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
@@ -69,19 +69,19 @@ def isclose(input: Array, other: Array, rtol: float = 1e-05, atol: float = 1e-08
 # -- logic ----------------------------------------------------------------------------------------------------------
 
 
-@pointwise(gives="bool", only_tensors=True)
+@pointwise(gives="bool", tensors=("input", "other"))
 def logical_and(input: Array, other: Array) -> Array:
     """Where both are not zero."""
     return np.logical_and(input, other)
 
 
-@pointwise(gives="bool", only_tensors=True)
+@pointwise(gives="bool", tensors=("input", "other"))
 def logical_or(input: Array, other: Array) -> Array:
     """Where at least one is not zero."""
     return np.logical_or(input, other)
 
 
-@pointwise(gives="bool", only_tensors=True)
+@pointwise(gives="bool", tensors=("input", "other"))
 def logical_xor(input: Array, other: Array) -> Array:
     """Where exactly one is not zero."""
     return np.logical_xor(input, other)
@@ -138,13 +138,13 @@ def bitwise_right_shift(input: Array, other: Array) -> Array:
     return np.right_shift(input, np.where(_outside(other, last), last, other).astype(input.dtype))
 
 
-@pointwise(only_tensors=True, check=only(INTS, "gcd_cpu"))
+@pointwise(tensors=("input", "other"), check=only(INTS, "gcd_cpu"))
 def gcd(input: Array, other: Array) -> Array:
     """The greatest number that divides both."""
     return np.gcd(input, other)
 
 
-@pointwise(only_tensors=True, check=only(INTS, "lcm_cpu"))
+@pointwise(tensors=("input", "other"), check=only(INTS, "lcm_cpu"))
 def lcm(input: Array, other: Array) -> Array:
     """The smallest number that both divide."""
     return np.lcm(input, other)

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes
+from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
+from tensorlab.explain.shapes import broadcast
 from tensorlab.ops._kernels import FLOATS, NUMBERS, only, undifferentiable
-from tensorlab.ops.table import Array, in_place, on_both, pointwise
+from tensorlab.ops.table import Array, in_place, on_both, op, pointwise
 
 _LN2, _LN10 = math.log(2), math.log(10)
 
@@ -70,6 +71,7 @@ def sub(input: Array, other: Array, alpha: float = 1) -> Array:
 
 @pointwise(
     numbers={"other": "RsubBackward1"},
+    tensors=("input",),
     check=_check_sub,
     input=lambda g, alpha: -g if alpha == 1 else g * -alpha,
     other=lambda g: g,
@@ -197,6 +199,7 @@ def remainder(input: Array, other: Array) -> Array:
 @pointwise(
     node="FmodBackward1",
     numbers={"other": "FmodBackward0"},
+    tensors=("input",),
     check=only(NUMBERS, "fmod_cpu"),
     input=lambda g: g,
     other=lambda g, input, other: -g * div(input, other, rounding_mode="trunc"),
@@ -228,7 +231,7 @@ def _check_addcdiv(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "tensor1", "tensor2"),
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (tensor2 * value),
     tensor2=lambda g, tensor1, value: g * (tensor1 * value),
@@ -239,7 +242,7 @@ def addcmul(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> A
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "tensor1", "tensor2"),
     check=_check_addcdiv,
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (value / tensor2),
@@ -263,6 +266,7 @@ def _check_lerp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
 @pointwise(
     node="LerpBackward1",
     numbers={"weight": "LerpBackward0"},
+    tensors=("input", "end"),
     check=_check_lerp,
     input=lambda g, weight: g * (1 - weight),
     end=lambda g, weight: g * weight,
@@ -435,7 +439,7 @@ def log1p(input: Array) -> Array:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "other"),
     check=only(FLOATS, "logaddexp_cpu"),
     input=lambda g, input, other: g / (1 + (other - input).exp()),
     other=lambda g, input, other: g / (1 + (input - other).exp()),
@@ -446,7 +450,7 @@ def logaddexp(input: Array, other: Array) -> Array:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "other"),
     check=only(FLOATS, "logaddexp2_cpu"),
     input=lambda g, input, other: g / (1 + (other - input).exp2()),
     other=lambda g, input, other: g / (1 + (input - other).exp2()),
@@ -526,7 +530,7 @@ def _larger_share(g: Any, one: Any, other: Any) -> Any:
 
 @pointwise(
     np.maximum,
-    only_tensors=True,
+    tensors=("input", "other"),
     input=lambda g, input, other: _larger_share(g, input, other),
     other=lambda g, input, other: _larger_share(g, other, input),
 )
@@ -537,7 +541,7 @@ def maximum(input: Array, other: Array) -> Array:
 
 @pointwise(
     np.minimum,
-    only_tensors=True,
+    tensors=("input", "other"),
     input=lambda g, input, other: _larger_share(g, -input, -other),
     other=lambda g, input, other: _larger_share(g, -other, -input),
 )
@@ -552,7 +556,7 @@ def _taken(first: Any, other: Any) -> Any:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "other"),
     input=lambda g, input, other: g.masked_fill(_taken(input >= other, other).logical_not(), 0.0),
     other=lambda g, input, other: g.masked_fill(_taken(input >= other, other), 0.0),
 )
@@ -562,7 +566,7 @@ def fmax(input: Array, other: Array) -> Array:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "other"),
     input=lambda g, input, other: g.masked_fill(_taken(input <= other, other).logical_not(), 0.0),
     other=lambda g, input, other: g.masked_fill(_taken(input <= other, other), 0.0),
 )
@@ -607,6 +611,7 @@ def _check_clamp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
 @pointwise(
     node="ClampBackward0",
     numbers={"min": "ClampBackward1", "max": "ClampBackward1"},
+    tensors=("input",),
     check=_check_clamp,
     input=_inside,
     min=_at_min,
@@ -620,6 +625,7 @@ def clamp(input: Array, min: Any = None, max: Any = None) -> Array:
 @pointwise(
     node="ClampMinBackward1",
     numbers={"min": "ClampMinBackward0"},
+    tensors=("input",),
     input=lambda g, input, min: g.masked_fill((input >= min).logical_not(), 0.0),
     min=lambda g, input, min: g.masked_fill((input < min).logical_not(), 0.0),
 )
@@ -631,6 +637,7 @@ def clamp_min(input: Array, min: Array) -> Array:
 @pointwise(
     node="ClampMaxBackward1",
     numbers={"max": "ClampMaxBackward0"},
+    tensors=("input",),
     input=lambda g, input, max: g.masked_fill((input <= max).logical_not(), 0.0),
     max=lambda g, input, max: g.masked_fill((input > max).logical_not(), 0.0),
 )
@@ -654,11 +661,54 @@ def where_op(condition: Array, input: Array, other: Array) -> Array:
     return np.where(condition, input, other)
 
 
-@pointwise(constants=("mask",), promoting=(), input=lambda g, mask: g.masked_fill(mask, 0))
-def masked_fill(input: Array, mask: Array, value: Any = 0) -> Array:
+def _filled(input: Array, mask: Array, value: Any) -> Array:
+    return np.where(mask, np.asarray(value).astype(input.dtype), input)
+
+
+@op(name="masked_fill", node="MaskedFillBackward0", constants=("mask",), input=lambda g, mask: masked_fill(g, mask, 0))
+def fill_number(input: Array, mask: Array, value: Any) -> Array:
+    """``input`` with a number where the mask is true."""
+    return _filled(input, mask, value)
+
+
+@op(
+    name="masked_fill",
+    node="MaskedFillBackward1",
+    constants=("mask",),
+    input=lambda g, mask: masked_fill(g, mask, 0),
+    value=lambda g, mask: masked_fill(g, mask.logical_not(), 0).sum(),
+)
+def fill_tensor(input: Array, mask: Array, value: Array) -> Array:
+    """``input`` with the one element of a tensor where the mask is true."""
+    return _filled(input, mask, value)
+
+
+def _fill_for(input: Any, mask: Any, value: Any) -> Any:
+    """The operation that fills with this value, once mask and value are what they must be."""
+    if mask.dtype is not dtypes.bool:
+        raise RuntimeError(
+            f"masked_fill_ only supports boolean masks, but got mask with dtype {dtypes.word(mask.dtype)}"
+        )
+    if broadcast(tuple(input.shape), tuple(mask.shape)).clash is not None:
+        raise errors.shapes_clash(tuple(input.shape), tuple(mask.shape))
+    if not isinstance(value, Tensor):
+        return fill_number
+    if value.shape:
+        raise RuntimeError(
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+            f"{len(value.shape)} dimension(s)."
+        )
+    return fill_tensor
+
+
+def masked_fill(input: Any, mask: Any, value: Any) -> Any:
     """``input`` with ``value`` where the mask is true."""
-    number = value._array if isinstance(value, Tensor) else value
-    return np.where(mask, np.asarray(number).astype(input.dtype), input)
+    return _fill_for(input, mask, value)(input, mask, value)
+
+
+def masked_fill_(input: Any, mask: Any, value: Any) -> Any:
+    """``masked_fill``, written into the tensor itself."""
+    return in_place(_fill_for(input, mask, value), input, mask, value)
 
 
 @pointwise(input=lambda g, input: g * input.isfinite())

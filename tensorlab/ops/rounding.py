@@ -96,6 +96,7 @@ def sgn(input: Array) -> Array:
 @pointwise(
     gives="float",
     numbers={"other": "CopysignBackward1"},
+    tensors=("input",),
     input=lambda g, input, result: g * (result / input).masked_fill(input == 0, 0.0),
     other=_nothing,
 )
@@ -111,7 +112,7 @@ def _check_same_type(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
 
 @pointwise(
     node="NotImplemented",
-    only_tensors=True,
+    tensors=("input", "values"),
     check=_check_same_type,
     input=undifferentiable("heaviside"),
     values=undifferentiable("heaviside"),
@@ -125,7 +126,7 @@ def heaviside(input: Array, values: Array) -> Array:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "other"),
     check=only(FLOATS, "nextafter_cpu"),
     input=lambda g, input, other: g.masked_fill(input == other, 0.0),
     other=_nothing,
@@ -137,7 +138,7 @@ def nextafter(input: Array, other: Array) -> Array:
 
 @pointwise(
     gives="float",
-    only_tensors=True,
+    tensors=("input", "other"),
     input=lambda g, other: g * other.exp2(),
     other=lambda g, result: g * result * _LN2,
 )

@@ -137,7 +137,7 @@ def _gamma_density(input: Any, other: Any) -> Any:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "other"),
     check=only(FLOATS, "igamma_cpu"),
     input=_no_shape_derivative("igamma: input"),
     other=lambda g, input, other: g * _gamma_density(input, other),
@@ -148,7 +148,7 @@ def igamma(input: Array, other: Array) -> Array:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "other"),
     check=only(FLOATS, "igammac_cpu"),
     input=_no_shape_derivative("igammac: input"),
     other=lambda g, input, other: -g * _gamma_density(input, other),

@@ -642,14 +642,14 @@ class Pointwise(Op):
         gives: the kind of result: ``same`` as promoted, ``float`` (whole numbers become the default float), ``bool``.
         ufunc: does on floats what the body does at its defaults, with nothing in between; None where nothing does.
         overloads: (place, operation) of operands that make another node when they are Python numbers.
-        takes_numbers: whether an operand may be a Python number.
+        takes_numbers: operands that may be Python numbers.
         check: looks at the operands as they were given and at the promoted type, and raises where PyTorch does.
     """
 
     gives = "same"
     ufunc: Any = None
     overloads: tuple[tuple[int, Op], ...] = ()
-    takes_numbers = True
+    takes_numbers: frozenset[str] = frozenset()
     check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None
 
     def overload(self, operands: Sequence[Any]) -> Op:
@@ -687,15 +687,26 @@ class Pointwise(Op):
                 continue
             if isinstance(operand, Tensor):
                 key.append((operand.dtype, Rank.TENSOR if operand.shape else Rank.ZERO_DIM))
-            elif (self.takes_numbers or name in self.promoting) and isinstance(operand, _NUMBERS):
+            elif isinstance(operand, _NUMBERS) and (name in self.takes_numbers or name in self.promoting):
                 key.append((dtypes.of_number(operand), Rank.NUMBER))
             else:
-                raise self.not_a_tensor(number, operand)
+                raise self.refused(operands, number)
         dtype = dtypes.promote(tuple(key))
         if self.check is not None:
             self.check(operands, dtype)
         floats = self.gives == "float" and not dtype.is_floating_point
         return dtypes.get_default_dtype() if floats else dtype
+
+    def refused(self, operands: Sequence[Any], number: int) -> Exception:
+        """An operand that must be a tensor is none; where another may be a number, PyTorch lists the forms."""
+        if number >= len(operands) or not self.takes_numbers or not isinstance(operands[number], _NUMBERS):
+            return self.not_a_tensor(number, (*operands, None)[number])
+        first, *others = self.operands
+        forms = [
+            ", ".join([f"Tensor {first}", *[f"{kind if o in self.takes_numbers else 'Tensor'} {o}" for o in others]])
+            for kind in ("Tensor", "Number")
+        ]
+        return errors.no_such_form(self.name, operands, [f"{form}, *, Tensor out = None" for form in forms])
 
     def compute_broadcast(self, operands: Sequence[Any], arrays: Sequence[Any], context: dict[str, Any]) -> Array:
         try:
@@ -856,7 +867,7 @@ def pointwise(
     constants: Sequence[str] = (),
     promoting: Sequence[str] = (),
     numbers: dict[str, str] | None = None,
-    only_tensors: bool = False,
+    tensors: Sequence[str] = (),
     check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None,
     **rules: Rule | None,
 ) -> Callable[[Callable[..., Any]], Pointwise]:
@@ -868,7 +879,7 @@ def pointwise(
         constants: operands that neither take a gradient nor take part in promotion: masks.
         promoting: plain arguments whose type counts in promotion, though no edge stands for them: an exponent.
         numbers: operand → name of the node where that operand is a Python number, which then has no edge.
-        only_tensors: no operand may be a Python number; where there is but one operand, it never may.
+        tensors: operands that may not be Python numbers; where there is but one operand, it never may.
         check: see :class:`Pointwise`.
     """
 
@@ -879,7 +890,7 @@ def pointwise(
         made.gives = gives
         made.promoting = tuple(promoting)
         made.ufunc = ufunc
-        made.takes_numbers = len(made.operands) > 1 and not only_tensors
+        made.takes_numbers = frozenset(made.operands if len(made.operands) > 1 else ()).difference(tensors)
         made.check = check
         made.overloads = tuple(
             [
@@ -938,7 +949,8 @@ def check_writable(target: Tensor) -> None:
                 "modified "
                 "inplace. You should replace the inplace operation by an out-of-place one."
             )
-    if any(step == 0 and size > 1 for step, size in zip(target._array.strides, target.shape, strict=True)):
+    overlaps = any(step == 0 and size > 1 for step, size in zip(target._array.strides, target.shape, strict=True))
+    if overlaps and target._array.size:
         raise errors.overlapping_write()
 
 

@@ -71,7 +71,7 @@ def _atan2_rule(g: Any, near: Any, input: Any, other: Any) -> Any:
 
 @pointwise(
     gives="float",
-    only_tensors=True,
+    tensors=("input", "other"),
     input=lambda g, input, other: _atan2_rule(g, other, input, other),
     other=lambda g, input, other: _atan2_rule(g, -input, input, other),
 )
@@ -81,7 +81,7 @@ def atan2(input: Array, other: Array) -> Array:
 
 
 @pointwise(
-    only_tensors=True,
+    tensors=("input", "other"),
     check=only(FLOATS, "hypot_cpu"),
     input=lambda g, input, result: g * (input / result),
     other=lambda g, other, result: g * (other / result),

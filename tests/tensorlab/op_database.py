@@ -71,6 +71,8 @@ def as_numpy(one: Any) -> Any:
     one = one.detach()
     if one.dtype in (torch.bfloat16, tensorlab.bfloat16):
         one = one.float()
+    if isinstance(one, torch.Tensor):
+        return one.numpy(force=True)  # also where PyTorch keeps zeros without memory
     return one.numpy()
 
 
