@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -253,6 +253,13 @@ def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> A
     return input + input.dtype.type(value) * (tensor1 / tensor2)
 
 
+def _fused(one: Array, other: Array, base: Array) -> Array:
+    """``one * other + base``, rounded once: a processor does so in single precision, and PyTorch lets it."""
+    if one.dtype != np.float32:
+        return one * other + base
+    return (one.astype(np.float64) * other + base).astype(np.float32)
+
+
 def _check_lerp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
     input, *others = operands
     for name, one in zip(("end", "weight"), others, strict=True):
@@ -275,7 +282,8 @@ def _check_lerp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
 def lerp(input: Array, end: Array, weight: Array) -> Array:
     """``input + weight * (end - input)``; from the other end where that is nearer, so that both ends are exact."""
     away = end - input
-    return np.where(np.absolute(weight) < 0.5, input + weight * away, end - away * (1 - weight))
+    near = np.absolute(weight) < 0.5
+    return _fused(np.where(near, weight, weight - 1), away, np.where(near, input, end))
 
 
 # -- powers ---------------------------------------------------------------------------------------------------------
@@ -298,9 +306,19 @@ def pow_number(input: Array, exponent: Any) -> Array:
     """Each element to the same power."""
     if input.dtype.kind in "iu" and exponent < 0:
         raise RuntimeError("Integers to negative integer powers are not allowed.")
-    if exponent == 2:
-        return np.multiply(input, input)
-    return np.power(input, exponent)
+    simple = _SIMPLE_POWERS.get(exponent) if input.dtype.kind == "f" or exponent in (2, 3) else None
+    return np.power(input, exponent) if simple is None else simple(input)
+
+
+_SIMPLE_POWERS: dict[float, Callable[[Array], Array]] = {
+    0.5: np.sqrt,
+    2: lambda base: base * base,
+    3: lambda base: base * base * base,
+    -0.5: lambda base: 1 / np.sqrt(base),
+    -1: np.reciprocal,
+    -2: lambda base: 1 / (base * base),
+}
+"""Powers that PyTorch computes without a power function, as numpy does for some."""
 
 
 def _whole_power(input: Array, exponent: Array) -> Array:
