@@ -10,7 +10,8 @@ import builtins
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
-from types import CodeType
+from inspect import CO_NEWLOCALS
+from types import CodeType, FrameType
 from typing import Any
 
 from tensorlab._tensor import Tensor
@@ -71,6 +72,13 @@ class Watch:
         if len(tracer.events) >= LARGEST:
             self._outbox.wait()
         return values[0] if statement.gives_back else None
+
+    def failed_in(self, frame: FrameType) -> None:
+        """An error went through this frame: tell what its function's names meant, parameters included."""
+        if frame.f_code.co_flags & CO_NEWLOCALS:
+            for name, value in frame.f_locals.items():
+                if name.isidentifier():
+                    self._bind(name, False, value)
 
     # -- names --------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ pass itself, and brackets it with :meth:`Workspace.begin` and :meth:`Workspace.e
 from __future__ import annotations
 
 import ast
+import difflib
 import linecache
 import sys
 import traceback
@@ -109,7 +110,7 @@ class Workspace:
         if id(error) in self._told or _is_exit(error):
             return
         self._told.add(id(error))
-        notes = getattr(error, "__notes__", ())
+        notes = [*getattr(error, "__notes__", ()), *_near(error)]
         message = error.msg if isinstance(error, SyntaxError) else str(error)
         self.tracer.error(type(error).__name__, message, notes, self._place(error))
 
@@ -117,13 +118,15 @@ class Workspace:
         sources = self.tracer.sources or {}
         if isinstance(error, SyntaxError) and error.filename in sources:
             return self.tracer.place_of_line(sources[error.filename], error.lineno or 0)
-        place = None
+        place = frame = None
         at = error.__traceback__
         while at is not None:
             code = at.tb_frame.f_code
             if code.co_filename in sources:
-                place = self.tracer.place_in(code, at.tb_lasti)
+                place, frame = self.tracer.place_in(code, at.tb_lasti), at.tb_frame
             at = at.tb_next
+        if frame is not None:
+            self.watch.failed_in(frame)
         return place
 
     # -- code ---------------------------------------------------------------------------------------------------------
@@ -279,6 +282,14 @@ def clear(error: BaseException) -> None:
                 # brings it up to date: empty.
                 _ = frame.f_locals
             waiting += [one.__cause__, one.__context__]
+
+
+def _near(error: BaseException) -> list[str]:
+    """``near: view, new`` for an attribute that is not there and what there is of a similar name."""
+    if not isinstance(error, AttributeError) or not error.name or error.obj is None:
+        return []
+    found = difflib.get_close_matches(error.name, dir(error.obj), 3, 0.6)
+    return [f"near: {', '.join(found)}"] if found else []
 
 
 def _is_exit(error: BaseException) -> bool:

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, IntFlag
-from typing import Any
+from functools import cached_property
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +25,20 @@ PILL = (92.0, 28.0)
 """Width and height of a function's pill; a long name or saved tensors make it wider."""
 
 
+CHIP = (56.0, 18.0)
+"""Width and height of the chip that stands for a leaf at a further use."""
+
+
 class NodeKind(IntEnum):
-    """The shape of a node: a card, a pill, or a pill with a double border."""
+    """The shape of a node: a card, a pill, a pill with a double border; and two that only pictures have."""
 
     TENSOR = 0
     FUNCTION = 1
     ACCUMULATE = 2
+    GROUP = 3
+    """Stands for several nodes: a closed module, or the iterations before and after the one that is shown."""
+    CHIP = 4
+    """Stands for a leaf at one of its further uses; has the id of the leaf."""
 
 
 class EdgeKind(IntEnum):
@@ -130,6 +139,7 @@ class Nodes:
         centres: x and y of each middle, shape (n, 2).
         sizes: width and height, shape (n, 2); :func:`size_of` gives them.
         saved: how many tensors each function saved for backward, shape (n,).
+        counts: how many nodes of the recording each stands for, shape (n,); 0 for a chip.
     """
 
     ids: NDArray[np.int64]
@@ -137,9 +147,61 @@ class Nodes:
     centres: NDArray[np.float64]
     sizes: NDArray[np.float64]
     saved: NDArray[np.uint8]
+    counts: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+class Routes(Sequence[NDArray[np.float64]]):
+    """Many polylines in one array: each is the points from one start to the next."""
+
+    def __init__(self, points: NDArray[np.float64], starts: NDArray[np.int64]) -> None:
+        self.points = points
+        self.starts = starts
+
+    @classmethod
+    def of(cls, lines: Sequence[Sequence[tuple[float, float]] | NDArray[np.float64]]) -> Routes:
+        counts = [len(line) for line in lines]
+        points = np.array([point for line in lines for point in line], np.float64).reshape(-1, 2)
+        return cls(points, np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> NDArray[np.float64]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[NDArray[np.float64]]: ...
+    def __getitem__(self, place: int | slice) -> NDArray[np.float64] | Sequence[NDArray[np.float64]]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(len(self))[place]]
+        return self.points[self.starts[place] : self.starts[place + 1]]
+
+    def and_more(self, lines: Sequence[Sequence[tuple[float, float]]]) -> Routes:
+        """These and further ones."""
+        more = Routes.of(lines)
+        return Routes(
+            np.vstack([self.points, more.points]), np.concatenate([self.starts, self.starts[-1] + more.starts[1:]])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle round what belongs together: an open module, or one iteration of a loop.
+
+    Attributes:
+        id: what a click on it tells; below -1.
+        box: left, top, right and bottom.
+        title: its name; of a loop, the text of its line.
+        shown, count: of a loop, which of how many iterations is inside; ``count`` is 0 for a module.
+    """
+
+    id: int
+    box: tuple[float, float, float, float]
+    title: str
+    shown: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +271,14 @@ class Moment:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
-    """Nodes, edges and a moment of theirs: all that the canvas needs to draw."""
+    """Nodes, edges and a moment of theirs: all that the canvas needs to draw. Frames are drawn under everything."""
 
     nodes: Nodes
     edges: Edges
     moment: Moment
+    frames: tuple[Frame, ...] = ()
 
     def __post_init__(self) -> None:
         assert len(self.moment.life) == len(self.nodes), "a moment describes every node"
@@ -227,26 +290,28 @@ class Picture:
         bytes_ = np.zeros(0, np.uint8)
         pairs = np.zeros((0, 2))
         return cls(
-            Nodes(nothing, bytes_, pairs, pairs, bytes_), Edges(nothing, nothing, bytes_, ()), Moment.plain((), (), 0)
+            Nodes(nothing, bytes_, pairs, pairs, bytes_),
+            Edges(nothing, nothing, bytes_, Routes.of(())),
+            Moment.plain((), (), 0),
         )
 
     def at(self, moment: Moment) -> Picture:
         """The same graph at another moment."""
         return replace(self, moment=moment)
 
-    @property
+    @cached_property
     def visible(self) -> NDArray[np.bool_]:
         """Which nodes are drawn, shape (n,)."""
         visible: NDArray[np.bool_] = self.moment.life != Life.HIDDEN
         return visible
 
-    @property
+    @cached_property
     def visible_edges(self) -> NDArray[np.bool_]:
         """Which edges are drawn: those between two drawn nodes, shape (m,)."""
         visible = self.visible
         return visible[self.edges.sources] & visible[self.edges.targets]
 
-    @property
+    @cached_property
     def touched_by_gradient(self) -> NDArray[np.bool_]:
         """Which nodes a gradient has reached or is reaching, shape (n,)."""
         flowing = self.moment.flows != Flow.NONE
@@ -272,7 +337,9 @@ def size_of(kind: NodeKind, title: str = "", saved: int = 0) -> tuple[float, flo
     >>> size_of(NodeKind.FUNCTION, "MulBackward0", saved=2)
     (130.0, 28.0)
     """
-    if kind is NodeKind.TENSOR:
+    if kind in (NodeKind.TENSOR, NodeKind.GROUP):
         return CARD
+    if kind is NodeKind.CHIP:
+        return CHIP
     width = 7.0 * len(title) + 28.0 + 9.0 * saved
     return max(PILL[0], width), PILL[1]

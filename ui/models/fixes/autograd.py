@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tensorlab.events import NOBODY, Kind, Place
 from ui.models.diagnosis import Fix, shape_text
 from ui.models.fixes.case import Case, Finding, is_method, rule
-from ui.models.fixes.origin import Origin, asking, origin, without_tracking
+from ui.models.fixes.origin import Origin, origin, without_tracking
 from ui.models.moment import Moment
 from ui.models.program import Change, Function, called, constant, dotted
 from ui.models.recording import Call
@@ -59,7 +59,8 @@ def second_backward(case: Case) -> Finding:
     fixes: list[Fix | None] = []
     is_same = earlier.place.source == case.place.source
     if is_same:
-        fixes += [_detached_each_pass(case, first), _retained(case, earlier), _built_again(case)]
+        cut = _detached_each_pass(case)
+        fixes += [cut, _retained(case, earlier), _built_again(case) if cut is None else None]
     return Finding("second_backward", fields, operands, fixes, earlier.place, first.step)
 
 
@@ -71,7 +72,7 @@ def _first_backward(case: Case) -> Call | None:
     nodes = range(recording.n_nodes) if failed is None or not failed.error else reachable(case, failed.root)
     for node in sorted(nodes, reverse=True):
         row = released.last("id", node, case.step)
-        if row >= 0:
+        if row >= 0 and (failed is None or not failed.error or released.cell(row, "call") != failed.number):
             return recording.call(released.cell(row, "call"))
     return None
 
@@ -119,7 +120,7 @@ def _built_again(case: Case) -> Fix | None:
     return case.fix("built_again", case.program.before(statement, code), name=case.program.source(expression))  # type: ignore[arg-type]
 
 
-def carried(program: object, loop: ast.For | ast.While) -> list[str]:
+def carried(loop: ast.For | ast.While) -> list[str]:
     """The names that a pass of a loop takes over from the pass before: read there before they are given."""
     given: set[str] = set()
     found: dict[str, None] = {}
@@ -137,15 +138,16 @@ def _is_store(name: ast.Name) -> bool:
     return isinstance(name.ctx, ast.Store)
 
 
-def _detached_each_pass(case: Case, first: Call) -> Fix | None:
+def _detached_each_pass(case: Case) -> Fix | None:
     """A value that goes from pass to pass, cut from the graph of the pass before."""
     loop = None if case.node is None else case.program.loop(case.node)
     if loop is None:
         return None
     names = [
         name
-        for name in carried(case.program, loop)
-        if case.named(name) != NOBODY and case.recording.requires_grad(case.named(name), case.step)
+        for name in carried(loop)
+        if case.named(name) != NOBODY
+        and case.recording.requires_grad(case.named(name), case.step)
         and not case.recording.is_leaf(case.named(name), case.step)
     ]
     if not names:
@@ -168,7 +170,9 @@ def no_grad_fn(case: Case) -> Finding:
         call = case.call
         asked = call.args[1:2] if call is not None else []
         parts = asked[0].elts if asked and isinstance(asked[0], (ast.List, ast.Tuple)) else asked
-        without = [n for n in parts if (t := case.tensor(n)) != NOBODY and not case.recording.requires_grad(t, case.step)]
+        without = [
+            n for n in parts if (t := case.tensor(n)) != NOBODY and not case.recording.requires_grad(t, case.step)
+        ]
         expression = without[0] if without else expression
     elif is_method(case.node, "register_hook"):
         expression = case.receiver
@@ -194,7 +198,10 @@ def not_scalar(case: Case) -> Finding:
         given = ones if is_method(call, "backward") else f"grad_outputs={ones}"
         fixes.append(case.fix("write", case.program.argument(call, given), code=given))
     shape = case.shape(expression)
-    fields = {"name": case.program.source(expression) if expression is not None else "", "shape": shape_text(shape or ())}
+    fields = {
+        "name": case.program.source(expression) if expression is not None else "",
+        "shape": shape_text(shape or ()),
+    }
     return Finding("not_scalar", fields, case.operands(expression), fixes)
 
 
@@ -220,7 +227,9 @@ def gradient_shape(case: Case) -> Finding:
     return Finding("gradient_shape", fields, case.operands(expression, given), fixes)
 
 
-@rule(r"The differentiated Tensor at index (\d+) appears to not have been used in the graph", r"unreachable; allow_unused")
+@rule(
+    r"The differentiated Tensor at index (\d+) appears to not have been used in the graph", r"unreachable; allow_unused"
+)
 def unused(case: Case) -> Finding:
     call = case.call
     fixes: list[Fix | None] = []
@@ -241,7 +250,9 @@ def unused(case: Case) -> Finding:
 # -- values written over ----------------------------------------------------------------------------------------------
 
 
-@rule(r"modified by an inplace operation: \[.*\](?:, which is output \d+ of (\w+),)? is at version (\d+); expected version (\d+)")
+@rule(
+    r"modified by an inplace operation: \[.*\](?:, which is output \d+ of ([\w:]+),)? is at version (\d+); expected version (\d+)"
+)
 def changed_in_place(case: Case) -> Finding:
     found = _overwritten(case)
     version, expected = case.match[2], case.match[3]
@@ -306,7 +317,9 @@ def _writes_elsewhere(case: Case, written: Moment, owner: int) -> Iterator[Fix |
     statement = written.statement
     if statement is None or written.place.source != case.place.source:
         return
-    is_leaf = owner != NOBODY and case.recording.requires_grad(owner, case.step) and case.recording.is_leaf(owner, case.step)
+    is_leaf = (
+        owner != NOBODY and case.recording.requires_grad(owner, case.step) and case.recording.is_leaf(owner, case.step)
+    )
     if is_leaf:
         yield _moved(case, statement)
     else:
@@ -558,10 +571,9 @@ def flag_of_computed(case: Case) -> Finding:
     fixes: list[Fix | None] = []
     if statement is not None and operand is not None:
         name = case.program.source(operand)
-        if isinstance(statement, ast.Assign) and isinstance(node, ast.Attribute):
-            code = f"{name} = {name}.detach()"
-            fixes.append(case.fix("write", case.program.replace(statement, code), code=code))
-        elif isinstance(statement, ast.Expr) and dotted(operand):
+        if (isinstance(statement, ast.Assign) and isinstance(node, ast.Attribute)) or (
+            isinstance(statement, ast.Expr) and dotted(operand)
+        ):
             code = f"{name} = {name}.detach()"
             fixes.append(case.fix("write", case.program.replace(statement, code), code=code))
         elif case.call is not None:
@@ -676,7 +688,11 @@ def _cut_use(case: Case, tensor: int) -> tuple[int, int] | None:
     """(tensor, function) of a use of a leaf that was not tracked."""
     recording = case.recording
     for function in recording.users(tensor):
-        if not recording.grad_fn_name(function) and recording.target(function) == NOBODY and recording.born[function] <= case.step:
+        if (
+            not recording.grad_fn_name(function)
+            and recording.target(function) == NOBODY
+            and recording.born[function] <= case.step
+        ):
             return tensor, function
     return None
 
@@ -701,7 +717,9 @@ def _guarded(case: Case, node: ast.expr) -> Fix | None:
 def _backward_of(case: Case, name: str) -> ast.FunctionDef | None:
     for node in case.program.walk():
         if isinstance(node, ast.ClassDef) and node.name == name:
-            return next((part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "backward"), None)
+            return next(
+                (part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "backward"), None
+            )
     return None
 
 
@@ -711,7 +729,9 @@ def _place(case: Case, node: ast.expr | ast.stmt) -> Place:
 
 
 def _returns(function: ast.FunctionDef | None) -> list[ast.Return]:
-    return [] if function is None else [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+    return (
+        [] if function is None else [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+    )
 
 
 @rule(r"function (\w+)Backward returned an incorrect number of gradients \(expected (\d+), got (\d+)\)")
@@ -722,7 +742,11 @@ def number_of_gradients(case: Case) -> Finding:
     for one in returns:
         value = one.value
         assert value is not None, "only returns of a value are looked at"
-        parts = [case.program.source(part) for part in value.elts] if isinstance(value, ast.Tuple) else [case.program.source(value)]
+        parts = (
+            [case.program.source(part) for part in value.elts]
+            if isinstance(value, ast.Tuple)
+            else [case.program.source(value)]
+        )
         text = ", ".join([*parts, *["None"] * (expected - got)][:expected])
         changes.append(case.program.replace(value, text))
     fields = {"name": case.match[1], "expected": case.match[2], "got": case.match[3]}
@@ -780,7 +804,11 @@ def no_backward(case: Case) -> Finding:
 def nan_gradient(case: Case) -> Finding:
     recording = case.recording
     failed = _failed_call(case)
-    nodes = [] if failed is None else [n for n in reachable(case, failed.root) if recording.grad_fn_name(n) == case.match[1]]
+    nodes = (
+        []
+        if failed is None
+        else [n for n in reachable(case, failed.root) if recording.grad_fn_name(n) == case.match[1]]
+    )
     if not nodes:
         return Finding("nan_gradient", {"op": case.match[1], "line": str(case.place.line)})
     built = case.born(nodes[0])
@@ -801,5 +829,3 @@ def _risky(built: Moment, maker: ast.expr) -> list[ast.expr]:
     if isinstance(maker, ast.BinOp):
         return [maker.right if isinstance(maker.op, ast.Div) else maker.left]
     return built.tensors_in(maker)[:1]
-
-

@@ -63,7 +63,9 @@ class Case(Moment):
             return [node.left, node.comparators[0]]
         return self.tensors_in(node)
 
-    def fix(self, key: str, *changes: Change | None, outcome: tuple[int, ...] | None = None, **fields: str) -> Fix | None:
+    def fix(
+        self, key: str, *changes: Change | None, outcome: tuple[int, ...] | None = None, **fields: str
+    ) -> Fix | None:
         """These changes as a fix, or None when one is missing or the text would be no program."""
         return fix(self.program, self.place.source, key, changes, outcome, fields)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 
 from ui.models.diagnosis import Fix
-from ui.models.fixes.autograd import out_of_place
+from ui.models.fixes.autograd import as_floating, out_of_place
 from ui.models.fixes.case import Case, Finding, is_method, rule
-from ui.models.fixes.autograd import as_floating
 from ui.models.program import called
 
 

@@ -18,8 +18,33 @@ from ui.models.moment import Moment
 from ui.models.program import Change, Function, called, constant, dotted
 
 FACTORIES = frozenset(
-    "tensor zeros ones full empty rand randn randint arange linspace logspace eye zeros_like ones_like full_like "
-    "empty_like rand_like randn_like randint_like normal randperm new_zeros new_ones new_tensor new_full".split()
+    [
+        "tensor",
+        "zeros",
+        "ones",
+        "full",
+        "empty",
+        "rand",
+        "randn",
+        "randint",
+        "arange",
+        "linspace",
+        "logspace",
+        "eye",
+        "zeros_like",
+        "ones_like",
+        "full_like",
+        "empty_like",
+        "rand_like",
+        "randn_like",
+        "randint_like",
+        "normal",
+        "randperm",
+        "new_zeros",
+        "new_ones",
+        "new_tensor",
+        "new_full",
+    ]
 )
 """What makes a tensor and takes ``requires_grad``."""
 
@@ -57,6 +82,9 @@ def origin(case: Case, tensor: int, name: str = "", wants_leaf: bool = False) ->
         if recording.requires_grad(one, int(recording.born[function])):
             return without_tracking(case, one, function, name if wants_leaf else "")
     for one in case.ancestors(tensor):
+        once = _not_differentiable_twice(case, one)
+        if once is not None:
+            return once
         wrapped = _wrapped_again(case, one)
         if wrapped is not None:
             return wrapped
@@ -90,10 +118,14 @@ def without_tracking(case: Case, tensor: int, function: int, name: str = "") -> 
     operands = (built.described(tensor),)
     rebound = _rebound(built, name) if here else None
     if rebound is not None:
-        return Origin("rebound", built.place, built.step, (_in_place_again(case, rebound), *_flags(case, rebound)), fields)
+        return Origin(
+            "rebound", built.place, built.step, (_in_place_again(case, rebound), *_flags(case, rebound)), fields
+        )
     if op == "detach" or (isinstance(node, ast.Attribute) and node.attr == "data"):
         fixes = _undone(case, node) if here else ()
-        return Origin("data" if isinstance(node, ast.Attribute) else "detached", built.place, built.step, fixes, fields, operands)
+        return Origin(
+            "data" if isinstance(node, ast.Attribute) else "detached", built.place, built.step, fixes, fields, operands
+        )
     outputs = recording.outputs(function)
     if outputs and not any("float" in recording.dtype(one) for one in outputs):
         fixes = _smooth(case, node) if here else ()
@@ -217,7 +249,9 @@ def _tracked(case: Case, node: ast.AST) -> tuple[Fix | None, ...]:
                 line = case.program.text.rfind("\n", 0, start) + 1
                 stop = case.program.text.find("\n", end) + 1
                 return (case.fix("without", Change(line, stop, ""), code=code),)
-    switches = [call for call in case.program.calls() if called(call) == "set_grad_enabled" and call.lineno < node.lineno]  # type: ignore[attr-defined]
+    switches = [
+        call for call in case.program.calls() if called(call) == "set_grad_enabled" and call.lineno < node.lineno
+    ]  # type: ignore[attr-defined]
     if switches:
         return (case.fix("write", case.program.replace(switches[-1].args[0], "True"), code="set_grad_enabled(True)"),)
     return ()
@@ -280,6 +314,25 @@ def _plain(case: Case, born: Moment, part: ast.expr) -> str:
     return case.program.source(found)
 
 
+def _not_differentiable_twice(case: Case, tensor: int) -> Origin | None:
+    """A gradient that was computed without ``create_graph=True``."""
+    recording = case.recording
+    if recording.producer(tensor) != NOBODY:
+        return None
+    for call in reversed(recording.calls):
+        is_grad = tensor in recording.tables["grad"]["gradient"].tolist() and call.is_backward
+        here = not call.is_backward and call.step <= recording.born[tensor] <= call.end_step + 1
+        if call.create_graph or call.step > case.step or not (is_grad or here):
+            continue
+        moment = case.at(call.step)
+        node = moment.node
+        fixes: tuple[Fix | None, ...] = ()
+        if isinstance(node, ast.Call) and moment.place.source == case.place.source:
+            fixes = (case.fix("create_graph", case.program.keyword(node, "create_graph", "True"), line=str(node.lineno)),)
+        return Origin("no_create_graph", moment.place, call.step, fixes)
+    return None
+
+
 # -- nobody asked -----------------------------------------------------------------------------------------------------
 
 
@@ -309,7 +362,9 @@ def _never_asked(case: Case, tensor: int) -> Origin:
     first = chosen[0] if chosen else tensor
     born = case.born(first)
     fields = {"leaf": born.described(first).name if not _name(case, first) else _name(case, first)}
-    return Origin("never_asked", born.place, born.step, tuple(fixes), fields, tuple(case.described(one) for one in chosen))
+    return Origin(
+        "never_asked", born.place, born.step, tuple(fixes), fields, tuple(case.described(one) for one in chosen)
+    )
 
 
 def _name(case: Moment, tensor: int) -> str:

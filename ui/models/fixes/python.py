@@ -28,7 +28,8 @@ def one_number(case: Case) -> Finding:
     if call is not None and isinstance(call.func, ast.Attribute) and call.func.attr == "item":
         operand = call.func.value
         fixes += [case.then(operand, "mean()") if case.is_floating(operand) else None, case.then(operand, "sum()")]
-        fixes.append(case.swap(call, f"{case.program.wrapped(operand)}.tolist()"))
+        if not isinstance(case.program.parent(call), ast.FormattedValue):
+            fixes.append(case.swap(call, f"{case.program.wrapped(operand)}.tolist()"))
     elif isinstance(case.node, (ast.FormattedValue, ast.JoinedStr)) or "format" in case.error.message:
         operand = _formatted(case)
         if operand is not None:
@@ -196,9 +197,7 @@ def not_numbers(case: Case) -> Finding:
             fixes.append(case.swap(given, f"list({name})"))
         if texts and not numbers:
             places = {text: str(at) for at, text in enumerate(dict.fromkeys(str(part.value) for part in texts))}
-            fixes.append(
-                case.fix("numbered", *(case.program.replace(part, places[str(part.value)]) for part in texts))
-            )
+            fixes.append(case.fix("numbered", *(case.program.replace(part, places[str(part.value)]) for part in texts)))
     return Finding("not_numbers", {}, (), fixes)
 
 
@@ -252,7 +251,7 @@ def text_and_tensor(case: Case) -> Finding:
             fixes.append(case.swap(operand, f"str({case.program.source(operand)})"))
             if isinstance(constant(other), str) and _is_number(str(constant(other))):
                 fixes.append(case.swap(other, str(constant(other))))
-            elif other is not None:
+            elif constant(other) is None and not isinstance(other, ast.JoinedStr):
                 fixes.append(case.swap(other, f"float({case.program.source(other)})"))
     return Finding("text_and_tensor", {}, case.operands(operand), fixes)
 
@@ -335,7 +334,11 @@ def attribute(case: Case) -> Finding | None:
     name = case.match[1]
     if "'NoneType'" in case.error.message:
         return None
-    node = next((n for n in ast.walk(case.node) if isinstance(n, ast.Attribute) and n.attr == name), None) if case.node else None
+    node = (
+        next((n for n in ast.walk(case.node) if isinstance(n, ast.Attribute) and n.attr == name), None)
+        if case.node
+        else None
+    )
     notes = dict(part.split(": ", 1) for part in case.error.notes.splitlines() if ": " in part)
     near = [word.strip() for word in notes.get("near", "").split(",") if word.strip()]
     fixes: list[Fix | None] = []
@@ -363,7 +366,14 @@ def super_init(case: Case) -> Finding:
     function = case.program.function(case.node) if case.node is not None else None
     fixes = []
     if function is not None:
-        fixes = [case.fix("first", case.program.before(function.body[0], "super().__init__()"), code="super().__init__()", line=str(function.body[0].lineno))]
+        fixes = [
+            case.fix(
+                "first",
+                case.program.before(function.body[0], "super().__init__()"),
+                code="super().__init__()",
+                line=str(function.body[0].lineno),
+            )
+        ]
     return Finding("super_init", {}, (), fixes)
 
 
@@ -377,7 +387,14 @@ def no_forward(case: Case) -> Finding:
             for part in methods:
                 if part.name in near or (not near and len(methods) == 1):
                     text = case.program.source(part)
-                    fixes.append(case.fix("renamed", case.program.replace(part, text.replace(part.name, "forward", 1)), old=part.name, new="forward"))
+                    fixes.append(
+                        case.fix(
+                            "renamed",
+                            case.program.replace(part, text.replace(part.name, "forward", 1)),
+                            old=part.name,
+                            new="forward",
+                        )
+                    )
     return Finding("no_forward", {"name": case.match[1]}, (), fixes)
 
 

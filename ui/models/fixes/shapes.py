@@ -9,7 +9,7 @@ from math import prod
 from tensorlab.explain.shapes import broadcast
 from ui.models.diagnosis import Fix, shape_text
 from ui.models.fixes.case import Case, Finding, is_method, rule
-from ui.models.program import called, constant, dotted
+from ui.models.program import Change, called, constant, dotted
 
 Shape = tuple[int, ...]
 
@@ -353,6 +353,10 @@ def _assigned(case: Case, fields: dict[str, str], target: Shape, have: Shape) ->
             if _result(changed, target) == target:
                 text = f"{case.program.wrapped(value)}{call}" if call.startswith("[") else ""
                 fixes.append(case.swap(value, text, target) if text else case.then(value, call, target))
+        written = _subscript(case)
+        if written is not None and len(have) == len(target) and all(a <= b for a, b in zip(have, target, strict=True)):
+            part = ", ".join(":" if a == b else f":{a}" for a, b in zip(have, target, strict=True))
+            fixes.append(case.swap(written, f"{case.program.source(written)}[{part}]", have))
     return Finding("assigned", fields, case.operands(value), fixes)
 
 
@@ -387,9 +391,7 @@ def repeat_too_few(case: Case) -> Finding:
         given = [case.program.source(part) for part in call.args]
         missing = ["1"] * (len(shape) - len(given))
         head = case.program.source(call.func)
-        fixes += [
-            case.swap(call, f"{head}({', '.join(sizes)})") for sizes in ([*given, *missing], [*missing, *given])
-        ]
+        fixes += [case.swap(call, f"{head}({', '.join(sizes)})") for sizes in ([*given, *missing], [*missing, *given])]
     return Finding("repeat_too_few", {"rank": str(len(shape))}, case.operands(node), fixes)
 
 
@@ -434,6 +436,8 @@ def cat(case: Case) -> Finding:
                 outcome = (*first[:dim], sum((shape or ())[dim] for shape in shapes), *first[dim + 1 :])
                 fixes.append(case.fix("along", _dim(case, str(dim)), outcome=outcome, dim=str(dim)))
         fixes += _cut_parts(case, nodes, [shape or () for shape in shapes], case.number(1))
+    elif case.call is not None:
+        fixes.append(case.fix("along", _dim(case, "-1" if case.number(1) == 0 else "0"), dim="-1" if case.number(1) == 0 else "0"))
     return Finding("cat", fields, case.operands(*nodes), fixes)
 
 
@@ -441,7 +445,7 @@ def _without(shape: Shape, dim: int) -> Shape:
     return (*shape[:dim], *shape[dim + 1 :])
 
 
-def _dim(case: Case, value: str) -> object:
+def _dim(case: Case, value: str) -> Change:
     call = case.call
     assert call is not None, "asked of a call only"
     names = [keyword.arg for keyword in call.keywords]
@@ -454,9 +458,23 @@ def _parts(case: Case) -> list[ast.expr]:
     """The tensors in the list that a call was given."""
     call = case.call
     given = call.args[0] if call is not None and call.args else None
-    if isinstance(given, (ast.List, ast.Tuple)):
+    if isinstance(given, ast.Name):
+        made = case.program.assignments(given.id, before=case.place.line)
+        given = made[-1].value if made else None
+    if isinstance(given, (ast.List, ast.Tuple)) and all(case.shape(part) is not None for part in given.elts):
         return given.elts
     return []
+
+
+def _cut_each(case: Case, *shapes: Shape, glued: int = -1) -> Fix | None:
+    """The parts of a list that was made elsewhere, each cut to the smallest size."""
+    call = case.call
+    if call is None or not call.args or len({len(shape) for shape in shapes}) != 1:
+        return None
+    sizes = [min(shape[dim] for shape in shapes) for dim in range(len(shapes[0]))]
+    index = ", ".join(":" if dim == glued else f":{size}" for dim, size in enumerate(sizes))
+    text = f"[part[{index}] for part in {case.program.source(call.args[0])}]"
+    return case.swap(call.args[0], text)
 
 
 def _cut_parts(case: Case, nodes: list[ast.expr], shapes: list[Shape], glued: int) -> list[Fix | None]:
@@ -474,7 +492,9 @@ def _cut_parts(case: Case, nodes: list[ast.expr], shapes: list[Shape], glued: in
     return [case.fix("cut", *changes, size=shape_text(tuple(smallest)))]
 
 
-@rule(r"stack expects each tensor to be equal size, but got \[([\d, ]*)\] at entry (\d+) and \[([\d, ]*)\] at entry (\d+)")
+@rule(
+    r"stack expects each tensor to be equal size, but got \[([\d, ]*)\] at entry (\d+) and \[([\d, ]*)\] at entry (\d+)"
+)
 def stack(case: Case) -> Finding:
     nodes = _parts(case)
     shapes = [case.shape(node) or () for node in nodes]
@@ -487,6 +507,9 @@ def stack(case: Case) -> Finding:
             code = case.program.source(function).replace("stack", "cat")
             outcome = (sum(shape[0] for shape in shapes), *shapes[0][1:])
             fixes.append(case.fix("cat_instead", case.program.replace(function, code), outcome=outcome))
+    if not nodes:
+        first, other = (tuple(int(n) for n in case.match[group].split(",") if n.strip()) for group in (1, 3))
+        fixes.append(_cut_each(case, first, other))
     return Finding("stack", fields, case.operands(*nodes), fixes)
 
 
@@ -498,21 +521,17 @@ def cat_ranks(case: Case) -> Finding:
     fixes: list[Fix | None] = []
     for at in (0, -1):
         low = [node for node, shape in zip(nodes, shapes, strict=True) if len(shape) == rank - 1]
-        longer = [
-            shape if len(shape) == rank else (1, *shape) if at == 0 else (*shape, 1) for shape in shapes
-        ]
+        longer = [shape if len(shape) == rank else (1, *shape) if at == 0 else (*shape, 1) for shape in shapes]
         dim = 0 if at == 0 else rank - 1
         if low and all(_without(shape, dim) == _without(longer[0], dim) for shape in longer):
             changes = [case.program.method(node, f"unsqueeze({at})") for node in low]
             outcome = (*longer[0][:dim], sum(shape[dim] for shape in longer), *longer[0][dim + 1 :])
             where = [] if at == 0 else [_dim(case, str(dim))]
             code = f"{case.program.wrapped(low[0])}.unsqueeze({at})"
-            fixes.append(case.fix("write", *changes, *where, outcome=outcome, code=code))  # type: ignore[arg-type]
+            fixes.append(case.fix("write", *changes, *where, outcome=outcome, code=code))
     if nodes:
         changes = [
-            case.program.method(node, "flatten()")
-            for node, shape in zip(nodes, shapes, strict=True)
-            if len(shape) > 1
+            case.program.method(node, "flatten()") for node, shape in zip(nodes, shapes, strict=True) if len(shape) > 1
         ]
         outcome = (sum(prod(shape) for shape in shapes),)
         fixes.append(case.fix("write", *changes, outcome=outcome, code=".flatten()"))
@@ -563,7 +582,7 @@ def dimension(case: Case) -> Finding:
         fixes.append(case.fix("along", case.program.replace(literal[-1], str(high)), dim=str(high)))
         if high > 0:
             fixes.append(case.fix("along", case.program.replace(literal[-1], "0"), dim="0"))
-    if node is not None and case.shape(node) is not None and 0 <= got and not glues:
+    if node is not None and case.shape(node) is not None and got >= 0 and not glues:
         shape = case.shape(node) or ()
         if is_method(call, "transpose", "swapaxes", "permute", "mT") or got == high + 1:
             fixes.append(case.then(node, "unsqueeze(0)", None if call is not None else (1, *shape)))
@@ -605,9 +624,7 @@ def _subscript(case: Case) -> ast.Subscript | None:
     return None
 
 
-def _loop_fixes(
-    case: Case, indices: list[ast.expr], size: int, dim: int, owner: ast.expr
-) -> Iterator[Fix | None]:
+def _loop_fixes(case: Case, indices: list[ast.expr], size: int, dim: int, owner: ast.expr) -> Iterator[Fix | None]:
     """The loop goes over as many positions as there are."""
     names = {part.id for node in indices for part in ast.walk(node) if isinstance(part, ast.Name)}
     for loop in (outer for outer in case.program.parents(owner) if isinstance(outer, ast.For)):
@@ -650,7 +667,10 @@ def too_many_indices(case: Case) -> Finding:
             fixes.append(case.swap(found, f"{owner}[{', '.join(given[-rank:])}]"))
         if len(given) == rank + 1 and isinstance(found.slice.elts[0], ast.Slice):
             fixes.insert(0, case.swap(found, f"{owner}.unsqueeze(-1)[{', '.join(given)}]"))
-    fields = {"rank": str(rank), "given": str(len(found.slice.elts)) if found and isinstance(found.slice, ast.Tuple) else ""}
+    fields = {
+        "rank": str(rank),
+        "given": str(len(found.slice.elts)) if found and isinstance(found.slice, ast.Tuple) else "",
+    }
     return Finding("too_many_indices", fields, case.operands(found and found.value), fixes)
 
 
@@ -663,7 +683,9 @@ def index_of_a_number(case: Case) -> Finding:
     return Finding("index_of_a_number", {}, case.operands(found and found.value), fixes)
 
 
-@rule(r"The shape of the mask \[([\d, ]*)\] at index (\d+) does not match the shape of the indexed tensor \[([\d, ]*)\]")
+@rule(
+    r"The shape of the mask \[([\d, ]*)\] at index (\d+) does not match the shape of the indexed tensor \[([\d, ]*)\]"
+)
 def mask(case: Case) -> Finding:
     masked = tuple(int(size) for size in case.match[1].split(",") if size.strip())
     shape = tuple(int(size) for size in case.match[3].split(",") if size.strip())
@@ -723,7 +745,9 @@ def batch_sizes(case: Case) -> Finding:
     return Finding("batch_sizes", {"a": case.match[1], "b": case.match[2]}, case.operands(*nodes), fixes)
 
 
-@rule(r"Using a target size \(torch\.Size\(\[([\d, ]*)\]\)\) that is different to the input size \(torch\.Size\(\[([\d, ]*)\]\)\)")
+@rule(
+    r"Using a target size \(torch\.Size\(\[([\d, ]*)\]\)\) that is different to the input size \(torch\.Size\(\[([\d, ]*)\]\)\)"
+)
 def target_size(case: Case) -> Finding:
     nodes = case.tensors_in(case.node)
     fixes: list[Fix | None] = []

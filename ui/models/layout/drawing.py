@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ui.models.layout.across import across
 from ui.models.layout.order import order
 from ui.models.layout.rows import Rows
+from ui.models.layout.strips import Strips
 from ui.models.layout.ways import Point, ways
 from ui.models.layout.wiring import Wiring
 
@@ -26,31 +27,32 @@ class Drawing:
         centres: the middle of each node, shape (n, 2).
         size: width and height of the whole.
         bends: for the edges that pass rows, by their index, how far to the right they pass each.
+        strips: how a deep drawing is cut.
     """
 
     centres: Reals
     size: tuple[float, float]
     bends: dict[int, list[float]]
+    strips: Strips
 
     @classmethod
-    def of(cls, wiring: Wiring) -> Drawing:
+    def of(cls, wiring: Wiring, *, in_strips: bool = False) -> Drawing:
         rows = Rows.of(wiring)
         x = across(wiring, rows, order(rows))
-        y = _heights(wiring, rows)
-        centres = np.column_stack([x[: rows.nodes], y[rows.row[: rows.nodes]]])
+        row = rows.row[: rows.nodes]
+        tallest = np.zeros(int(row.max(initial=0)) + 1)
+        np.maximum.at(tallest, row, wiring.sizes[:, 1])
+        bottoms = np.cumsum(tallest + ROW_GAP) - ROW_GAP
+        centres = np.column_stack([x[: rows.nodes], (bottoms - tallest / 2)[row]])
         right, bottom = (centres + wiring.sizes / 2).max(axis=0).tolist()
         bends = {edge: x[chain.start : chain.stop].tolist() for edge, chain in enumerate(rows.bends) if chain}
-        return cls(centres, (right, bottom), bends)
+        strips = Strips.of(bottoms, ROW_GAP, right, row[wiring.edges]) if in_strips else Strips.none()
+        return cls(centres, (right, bottom), bends, strips)
 
     def ways(self, wiring: Wiring) -> list[list[Point]]:
         """The points that each edge passes."""
         return ways(wiring.edges.tolist(), self.centres, wiring.sizes, self.bends)
 
-
-def _heights(wiring: Wiring, rows: Rows) -> Reals:
-    """The middle of each row."""
-    row = rows.row[: rows.nodes]
-    tallest = np.zeros(int(row.max(initial=0)) + 1)
-    np.maximum.at(tallest, row, wiring.sizes[:, 1])
-    bottoms = np.cumsum(tallest + ROW_GAP) - ROW_GAP
-    return np.asarray(bottoms - tallest / 2)
+    def side_by_side(self, wiring: Wiring) -> tuple[Reals, list[list[Point]]]:
+        """Centres and ways in strips, from (0, 0) at the upper left corner."""
+        return self.strips.moved(self.centres, ROW_GAP), self.strips.led(self.ways(wiring), ROW_GAP)

@@ -1,9 +1,9 @@
 """The order of the points within each row, with as few crossings as can be found quickly.
 
 There are two starts: a depth-first walk up from the results, which draws a tree without any crossing, and one down
-from the leaves, which keeps apart what runs in parallel. From each, points move to the best place in their row (sifting),
-and from the better one rows are sorted again and again by the mean place of their neighbours (barycentre). The best
-order met on the way is kept.
+from the leaves, which keeps apart what runs in parallel. From each, points move to the best place in their row
+(sifting), and from the better one rows are sorted again and again by the mean place of their neighbours (barycentre).
+The best order met on the way is kept.
 
 Source: Sugiyama, Tagawa, Toda 1981; Matuszewski et al., "Using Sifting for k-Layer Straightline Crossing Minimization",
 1999.

@@ -35,13 +35,47 @@ class Wiring:
     def of(cls, graph: nx.DiGraph, nodes: Iterable[Hashable], hung_up: Set[Hashable] = frozenset()) -> Wiring:
         """The part of ``graph`` that joins these nodes, numbered in this order; edges into ``hung_up`` are left out."""
         number = {node: i for i, node in enumerate(nodes)}
-        inner = number.keys() - hung_up
-        edges = [(number[u], number[v]) for u in number for v in graph.succ[u] if v in inner]
         # The order of predecessors is that of the operands.
-        above = [[number[u] for u in graph.pred[v] if u in number] if v in inner else [] for v in number]
-        below = [[number[v] for v in graph.succ[u] if v in inner] for u in number]
+        edges = [(number[u], i) for v, i in number.items() if v not in hung_up for u in graph.pred[v] if u in number]
         sizes = np.array([size(graph, node) for node in number], np.float64).reshape(-1, 2)
-        return cls(sizes, np.array(edges, np.int64).reshape(-1, 2), above, below)
+        return cls.linked(sizes, np.array(edges, np.int64).reshape(-1, 2))
+
+    @classmethod
+    def linked(cls, sizes: NDArray[np.float64], edges: NDArray[np.int64]) -> Wiring:
+        """Nodes of these sizes, joined by these edges."""
+        above: list[list[int]] = [[] for _ in range(len(sizes))]
+        below: list[list[int]] = [[] for _ in range(len(sizes))]
+        for upper, lower in edges.tolist():
+            above[lower].append(upper)
+            below[upper].append(lower)
+        return cls(sizes, edges, above, below)
+
+    def parts(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """The nodes and the edges of what hangs together, in the order of their first nodes."""
+        part = [-1] * len(self)
+        count = 0
+        for first in range(len(self)):
+            if part[first] >= 0:
+                continue
+            part[first] = count
+            reached = [first]
+            for node in reached:
+                for other in (*self.above[node], *self.below[node]):
+                    if part[other] < 0:
+                        part[other] = count
+                        reached.append(other)
+            count += 1
+        of_node = np.array(part, np.int64)
+        of_edge = of_node[self.edges[:, 0]]
+        return list(zip(_members(of_node, count), _members(of_edge, count), strict=True))
+
+    def only(self, nodes: NDArray[np.int64], edges: NDArray[np.int64]) -> Wiring:
+        """A part by itself, numbered anew."""
+        if len(nodes) == len(self):
+            return self
+        number = np.empty(len(self), np.int64)
+        number[nodes] = np.arange(len(nodes))
+        return Wiring.linked(self.sizes[nodes], number[self.edges[edges]])
 
     def __len__(self) -> int:
         return len(self.above)
@@ -58,6 +92,11 @@ class Wiring:
         if len(ready) < len(self):
             raise nx.NetworkXUnfeasible("a graph with a cycle has no rows")
         return ready
+
+
+def _members(part: NDArray[np.int64], count: int) -> list[NDArray[np.int64]]:
+    by_part = np.argsort(part, kind="stable")
+    return np.split(by_part, np.searchsorted(part[by_part], np.arange(1, count))) if count else []
 
 
 def size(graph: nx.DiGraph, node: Hashable) -> tuple[float, float]:

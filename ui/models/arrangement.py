@@ -1,0 +1,167 @@
+"""A graph as it is to be drawn: what is folded, where everything stands, which way each edge takes.
+
+:func:`arrange` is a pure function of plain data, so that it can run in another process (:mod:`ui.models.arranging`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.models.folding import Card, Pane, Subject, Wishes, folded
+from ui.models.layout.compound import framed
+from ui.models.layout.ways import PORT_GAP, Point
+from ui.models.picture import CARD, CHIP, EdgeKind, Routes
+
+Ints = NDArray[np.int64]
+Reals = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be arranged.
+
+    Attributes:
+        subject: the graph.
+        sizes: width and height of each node, shape (n, 2).
+        kinds: an :class:`EdgeKind` for each link, shape (m,).
+        wishes: what the reader wants folded.
+    """
+
+    subject: Subject
+    sizes: Reals
+    kinds: NDArray[np.uint8]
+    wishes: Wishes = field(default_factory=Wishes)
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What is drawn where. The drawn nodes are first those that stand for themselves, then cards, then chips.
+
+    Attributes:
+        nodes: for each drawn node the row it shows, of a chip that of its leaf, of a card -1 - its number.
+        places: for each row of the graph the drawn node that stands for it.
+        centres, sizes: of the drawn nodes.
+        first_card, first_chip: where these begin.
+        chip_users: for each chip the drawn node that it leads to.
+        cards, panes, boxes: what the cards and the frames are, and where the frames are: left, top, right, bottom.
+        sources, targets: the ends of each drawn edge, as drawn nodes.
+        links: a link of the graph that each drawn edge shows.
+        edges: for each link the drawn edge that shows it, -1 for none.
+        routes: the way of each drawn edge, from its source to its target.
+    """
+
+    nodes: Ints
+    places: Ints
+    centres: Reals
+    sizes: Reals
+    first_card: int
+    first_chip: int
+    chip_users: Ints
+    cards: tuple[Card, ...]
+    panes: tuple[Pane, ...]
+    boxes: Reals
+    sources: Ints
+    targets: Ints
+    links: Ints
+    edges: Ints
+    routes: Routes
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether some nodes are not drawn as themselves."""
+        return self.first_card < len(self.places)
+
+
+def arrange(order: Order, progress: Callable[[float], None] | None = None) -> Arrangement:
+    """The best drawing of a graph, as far as it is to be seen."""
+    subject = order.subject
+    fold = folded(subject, order.wishes)
+    drawn, cards = fold.drawn, len(fold.cards)
+    place = np.full(len(fold.owner) + cards, -1, np.int64)
+    place[drawn] = np.arange(len(drawn))
+    place[len(fold.owner) :] = len(drawn) + np.arange(cards)
+    places = place[fold.owner]
+    sizes = np.vstack([order.sizes[drawn], np.broadcast_to(CARD, (cards, 2))])
+    panes = np.concatenate([fold.pane[drawn], np.array(fold.card_panes, np.int64)])
+    edges = DrawnEdges.of(places[subject.upper], places[subject.lower], order.kinds)
+    drawing = framed(sizes, edges.ways, panes, [pane.parent for pane in fold.panes], progress)
+    chips = len(drawing.chip_owners)
+    first_chip = len(sizes)
+    nodes = np.concatenate([drawn, -1 - np.arange(cards)])
+    begins_at = edges.ways[:, 0].copy()
+    begins_at[drawing.chip_edges] = first_chip + np.arange(chips)
+    return Arrangement(
+        nodes=np.concatenate([nodes, nodes[drawing.chip_owners]]),
+        places=places,
+        centres=np.vstack([drawing.centres, drawing.chip_centres]),
+        sizes=np.vstack([sizes, np.broadcast_to(CHIP, (chips, 2))]),
+        first_card=len(drawn),
+        first_chip=first_chip,
+        chip_users=edges.ways[drawing.chip_edges, 1],
+        cards=tuple(fold.cards),
+        panes=tuple(fold.panes),
+        boxes=drawing.boxes,
+        links=edges.links,
+        edges=edges.shown,
+        **edges.led(begins_at, order.kinds, drawing.ways),
+    )
+
+
+@dataclass(frozen=True)
+class DrawnEdges:
+    """The links of a graph as they are drawn: links with the same ends are one edge, writing apart from the rest.
+
+    Attributes:
+        links: the first link that each drawn edge shows.
+        shown: for each link the drawn edge that shows it, -1 for those within one drawn node.
+        ways: upper and lower end of each way; a write takes the same way as the value it writes over.
+        way: the way that each drawn edge takes.
+    """
+
+    links: Ints
+    shown: Ints
+    ways: Ints
+    way: Ints
+
+    @classmethod
+    def of(cls, upper: Ints, lower: Ints, kinds: NDArray[np.uint8]) -> DrawnEdges:
+        apart = np.flatnonzero(upper != lower)
+        ends = upper[apart] * (int(max(upper.max(initial=0), lower.max(initial=0))) + 1) + lower[apart]
+        is_write = kinds[apart] == EdgeKind.WRITES
+        first, which = _by_age(2 * ends + is_write)
+        shown = np.full(len(upper), -1, np.int64)
+        shown[apart] = which
+        links = apart[first]
+        first_way, way = _by_age(ends[first])
+        return cls(links, shown, np.column_stack([upper, lower])[links[first_way]], way)
+
+    def led(self, begins_at: Ints, kinds: NDArray[np.uint8], ways: list[list[Point]]) -> dict[str, Any]:
+        """Sources, targets and routes of the drawn edges; gradients and writes go up."""
+        own = kinds[self.links]
+        goes_down = own == EdgeKind.DATA
+        upper, lower = begins_at[self.way], self.ways[self.way, 1]
+        uses = np.bincount(self.way, minlength=len(ways))
+        aside = (own == EdgeKind.WRITES) & (uses[self.way] > 1)
+        lines = [
+            ways[way] if down else [(x + (PORT_GAP if shifted else 0.0), y) for x, y in reversed(ways[way])]
+            for way, down, shifted in zip(self.way.tolist(), goes_down.tolist(), aside.tolist(), strict=True)
+        ]
+        return {
+            "sources": np.where(goes_down, upper, lower),
+            "targets": np.where(goes_down, lower, upper),
+            "routes": Routes.of(lines),
+        }
+
+
+def _by_age(keys: Ints) -> tuple[Ints, Ints]:
+    """The first place of each distinct key, in order; and for each place the number of its key in that order."""
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    by_age = np.argsort(first, kind="stable")
+    rank = np.empty(len(by_age), np.int64)
+    rank[by_age] = np.arange(len(by_age))
+    return first[by_age], rank[which]

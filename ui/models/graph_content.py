@@ -1,0 +1,283 @@
+"""Which nodes a graph has and what links them, taken from a recording a few at a time; where they stand is not told here.
+
+Nodes are numbered in the order in which they come in (their *rows*), links likewise. Nothing that has come in changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from tensorlab.events import NEVER, NOBODY, Flag
+from ui.models.columns import Column, Ints
+from ui.models.folding import Subject
+from ui.models.grouping import Part
+from ui.models.picture import EdgeKind, NodeKind, size_of
+from ui.models.recording import Recording
+
+
+class Mode(Enum):
+    """Which graph is shown."""
+
+    FORWARD = "forward"
+    """Tensors and the operations between them."""
+    BACKWARD = "backward"
+    """The chain that a gradient follows: ``grad_fn``, ``next_functions``, AccumulateGrad and its leaf."""
+    BOTH = "both"
+    """Tensors and operations, and over them the gradients as they go back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One drawn line. ``upper`` and ``lower`` are the ids of its ends in the layout, where values flow down."""
+
+    upper: int
+    lower: int
+    kind: EdgeKind
+    is_cut: bool = False
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Where it comes from and where it goes: gradients and writes go up."""
+        return (self.upper, self.lower) if self.kind is EdgeKind.DATA else (self.lower, self.upper)
+
+
+class Content:
+    """The nodes and links of one recording in one mode."""
+
+    def __init__(self, recording: Recording, mode: Mode) -> None:
+        self.recording = recording
+        self.mode = mode
+        self.links: list[Link] = []
+        self._seen = 0
+        self._rows: dict[int, int] = {}
+        self._ids = Column()
+        self._shown_from = Column()
+        self._sizes = (Column(0, np.float64), Column(0, np.float64))
+        self._saved = Column(0, np.uint8)
+        self._link_rows: dict[tuple[int, int], int] = {}
+        self._ends = (Column(), Column())
+        self._kinds = Column(0, np.uint8)
+        self._cuts = Column(0, np.bool_)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def ids(self) -> Ints:
+        """The recording's id of each node, shape (n,)."""
+        return self._ids.values
+
+    @property
+    def shown_from(self) -> Ints:
+        """The step from which each node is drawn: its birth; of a gradient, its first use."""
+        return self._shown_from.values
+
+    @property
+    def sizes(self) -> NDArray[np.float64]:
+        """Width and height of each node, shape (n, 2)."""
+        return np.column_stack([column.values for column in self._sizes])
+
+    @property
+    def saved(self) -> NDArray[np.uint8]:
+        """How many tensors each operation has saved for backward."""
+        return self._saved.values
+
+    @property
+    def node_kinds(self) -> NDArray[np.uint8]:
+        """A :class:`NodeKind` each."""
+        return self.recording.kind[self.ids]
+
+    @property
+    def ends(self) -> tuple[Ints, Ints]:
+        """The rows of the upper and of the lower end of each link, shape (m,)."""
+        upper, lower = self._ends
+        return upper.values, lower.values
+
+    @property
+    def link_kinds(self) -> NDArray[np.uint8]:
+        return self._kinds.values
+
+    @property
+    def cuts(self) -> NDArray[np.bool_]:
+        """The links over which no gradient comes back."""
+        return self._cuts.values
+
+    def row_of(self, node: int) -> int:
+        """The row of a node, -1 when it is not in the graph."""
+        return self._rows.get(node, -1)
+
+    def link_of(self, source: int, target: int) -> int:
+        """The row of the link between two ids, -1 for none."""
+        return self._link_rows.get((source, target), -1)
+
+    def is_joined(self, upper: int, lower: int) -> bool:
+        """Whether a value goes from one id to the other."""
+        return (upper, lower) in self._link_rows
+
+    def title(self, node: int) -> str:
+        """What an operation is called in this mode; of a tensor, what it is called at last."""
+        recording = self.recording
+        if self.mode is Mode.BACKWARD and not recording.is_tensor(node):
+            return recording.grad_fn_name(node)
+        return recording.label(node, recording.last_step)
+
+    def networkx(self) -> nx.DiGraph:
+        """All of it as a graph by ids; edges follow the values, downwards."""
+        graph = nx.DiGraph()
+        recording, kinds = self.recording, self.node_kinds.tolist()
+        for node, kind, (width, height) in zip(self.ids.tolist(), kinds, self.sizes.tolist(), strict=True):
+            is_leaf = recording.is_tensor(node) and recording.producer(node) == NOBODY
+            name = NodeKind(kind).name.lower()
+            graph.add_node(node, kind=name, label=self.title(node), leaf=is_leaf, width=width, height=height)
+        for link in self.links:
+            if link.kind is not EdgeKind.WRITES or not graph.has_edge(link.upper, link.lower):
+                graph.add_edge(link.upper, link.lower, kind=link.kind)
+        return graph
+
+    # -- growing ------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the recording has nodes that have not been looked at."""
+        return self._seen < self.recording.n_nodes
+
+    def take_in(self, most: int) -> int:
+        """Look at up to ``most`` further ids of the recording; the row of the first new node."""
+        recording = self.recording
+        first = len(self)
+        seen, self._seen = self._seen, min(recording.n_nodes, self._seen + most)
+        born = np.flatnonzero(recording.born[seen : self._seen] < NEVER) + seen
+        fresh = [node for node in born.tolist() if self._belongs(node)]
+        for node in fresh:
+            self._add(node, int(recording.born[node]))
+        for node in fresh:
+            self._connect(node)
+        return first
+
+    def _belongs(self, node: int) -> bool:
+        recording = self.recording
+        if self.mode is Mode.BACKWARD:
+            return bool(recording.grad_fn_name(node))
+        if recording.is_tensor(node):
+            return not recording.flags(node) & Flag.GRADIENT
+        return bool(recording.kind[node] == NodeKind.FUNCTION)
+
+    def _add(self, node: int, shown_from: int) -> None:
+        if node in self._rows:
+            return
+        recording = self.recording
+        kind = NodeKind(int(recording.kind[node]))
+        saved = 0 if kind is NodeKind.TENSOR else len(recording.saved(node))
+        title = "" if kind is NodeKind.TENSOR else self.title(node)
+        width, height = size_of(kind, title, saved)
+        self._rows[node] = len(self._rows)
+        _put(self._ids, node)
+        _put(self._shown_from, shown_from)
+        _put(self._sizes[0], width)
+        _put(self._sizes[1], height)
+        _put(self._saved, min(saved, 255))
+
+    def _connect(self, node: int) -> None:
+        """The edges of a new node to those that were there before it."""
+        if self.mode is Mode.BACKWARD:
+            self._connect_backward(node)
+        elif self.recording.is_tensor(node):
+            producer = self.recording.producer(node)
+            if producer in self._rows:
+                self._link(Link(producer, node, EdgeKind.DATA))
+        else:
+            self._connect_inputs(node)
+            self._connect_target(node)
+
+    def _connect_inputs(self, function: int) -> None:
+        recording = self.recording
+        born = int(recording.born[function])
+        is_tracked = bool(recording.grad_fn_name(function))
+        for tensor in dict.fromkeys(used.tensor for used in recording.inputs(function)):
+            if tensor != NOBODY and recording.is_tensor(tensor):
+                # A gradient comes in when something is made from it.
+                self._add(tensor, born)
+                is_cut = not is_tracked and recording.requires_grad(tensor, born - 1)
+                self._link(Link(tensor, function, EdgeKind.DATA, is_cut))
+
+    def _connect_target(self, function: int) -> None:
+        """An in-place operation writes back into what it stands below."""
+        target = self.recording.target(function)
+        if target != NOBODY and self.recording.is_tensor(target):
+            self._add(target, int(self.recording.born[function]))
+            self._link(Link(target, function, EdgeKind.WRITES))
+
+    def _connect_backward(self, node: int) -> None:
+        recording = self.recording
+        leaf = recording.leaf(node)
+        if leaf != NOBODY:
+            self._add(leaf, int(recording.born[node]))
+            self._link(Link(leaf, node, EdgeKind.WRITES))
+        for after, _ in recording.next_functions(node):
+            # Only a damaged recording has an edge that could close a circle: a leaf that comes from its own consumer.
+            if after in self._rows and recording.leaf(after) < node:
+                self._link(Link(after, node, EdgeKind.BACKWARD))
+
+    def _link(self, link: Link) -> None:
+        if link.ends in self._link_rows:
+            return
+        self._link_rows[link.ends] = len(self.links)
+        self.links.append(link)
+        _put(self._ends[0], self._rows[link.upper])
+        _put(self._ends[1], self._rows[link.lower])
+        _put(self._kinds, int(link.kind))
+        _put(self._cuts, link.is_cut)
+
+    # -- for folding --------------------------------------------------------------------------------------------------
+
+    def subject(self) -> Subject:
+        """The graph as plain arrays and lists, with what belongs together told of each operation."""
+        recording, kinds = self.recording, self.node_kinds
+        is_tensor = kinds == NodeKind.TENSOR
+        named = np.zeros(len(self), np.bool_)
+        named[is_tensor] = recording.name_texts_at(recording.last_step)[self.ids[is_tensor]] >= 0
+        producers = [recording.producer(node) if recording.is_tensor(node) else NOBODY for node in self.ids.tolist()]
+        rows = np.array([self._rows.get(producer, -1) for producer in producers], np.int64)
+        if self.mode is Mode.BACKWARD:
+            rows[:] = -1
+        operations = np.flatnonzero(kinds == NodeKind.FUNCTION)
+        operations = operations[np.argsort(self.ids[operations], kind="stable")]
+        places = recording.tables["steps"]["place"][recording.born[self.ids[operations]]]
+        paths = self._paths(operations, places)
+        ops = [recording.op(node) for node in self.ids[operations].tolist()]
+        tokens: list[Hashable] = list(zip(places.tolist(), ops, strict=True))
+        upper, lower = (ends.copy() for ends in self.ends)
+        return Subject(kinds, named, upper, lower, rows, operations.tolist(), paths, tokens)
+
+    def _paths(self, operations: Ints, places: Ints) -> list[tuple[Part, ...]]:
+        """Where each operation ran: the loop and its iteration, then modules, or else the function of the code."""
+        recording = self.recording
+        table = recording.tables["iterations"]
+        born = recording.born[self.ids[operations]]
+        began = np.searchsorted(table["step"], born, side="right") - 1
+        cells = np.searchsorted([cell.step for cell in recording.cells], born, side="right")
+        scopes = [recording.scope(node) for node in self.ids[operations].tolist()]
+        functions = recording.tables["places"]["scope"][places].tolist()
+        paths: list[tuple[Part, ...]] = []
+        for iteration, cell, scope, function in zip(began.tolist(), cells.tolist(), scopes, functions, strict=True):
+            path: list[Part] = []
+            if iteration >= 0 and self._is_of_cell(int(table["step"][iteration]), cell):
+                path += [("loop", int(table["loop"][iteration])), ("iteration", int(table["number"][iteration]))]
+            names = scope.split(".") if scope else [recording.texts[function]] if function >= 0 else []
+            path += [("scope", name) for name in names if name]
+            paths.append(tuple(path))
+        return paths
+
+    def _is_of_cell(self, step: int, cell: int) -> bool:
+        """Whether a step lies in the cell of this number, from 1; a loop does not reach into the next cell."""
+        return cell == 0 or self.recording.cells[cell - 1].step <= step
+
+
+def _put(column: Column, value: float) -> None:
+    column.append(np.array([value]))

@@ -1,0 +1,69 @@
+"""A whole drawing: the parts of a graph that hang together, each drawn by itself, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.models.layout.across import GAP
+from ui.models.layout.chips import Chips
+from ui.models.layout.drawing import ROW_GAP, Drawing
+from ui.models.layout.ways import Point
+from ui.models.layout.wiring import Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole drawing, in arrays.
+
+    Attributes:
+        size: width and height.
+        centres: the middle of each node, shape (n, 2).
+        chip_owners, chip_edges, chip_centres: for each chip the leaf it stands for, the edge that begins at it, and its
+            middle.
+        ways: the points that each edge passes.
+    """
+
+    size: Point
+    centres: NDArray[np.float64]
+    chip_owners: NDArray[np.int64]
+    chip_edges: NDArray[np.int64]
+    chip_centres: NDArray[np.float64]
+    ways: list[list[Point]]
+
+
+def planned(wiring: Wiring, *, in_strips: bool = True) -> Plan:
+    """The best drawing of a whole graph, from (0, 0) at its upper left corner."""
+    chips = Chips.of(wiring)
+    whole = chips.wiring
+    centres = np.zeros((len(whole), 2))
+    led: list[list[Point]] = [[] for _ in range(len(whole.edges))]
+    shelf = _Shelf(whole.sizes)
+    for nodes, edges in whole.parts():
+        part = whole.only(nodes, edges)
+        places, found = Drawing.of(part, in_strips=in_strips).side_by_side(part)
+        right, down = shelf.place(*(places + part.sizes / 2).max(axis=0).tolist())
+        centres[nodes] = np.add(places, (right, down))
+        for edge, way in zip(edges.tolist(), found, strict=True):
+            led[edge] = [(x + right, y + down) for x, y in way] if right or down else way
+    right, down = (centres + whole.sizes / 2).max(axis=0, initial=0.0).tolist()
+    return Plan((right, down), centres[: len(wiring)], chips.owners, chips.edges, centres[len(wiring) :], led)
+
+
+class _Shelf:
+    """Parts side by side, and below each other once a line is as wide as the whole is likely to be high."""
+
+    def __init__(self, sizes: NDArray[np.float64]) -> None:
+        area = float(np.prod(np.add(sizes, (GAP, ROW_GAP)), axis=1).sum())
+        self.width = max(1000.0, 1.5 * area**0.5)
+        self.x = self.y = self.next_y = 0.0
+
+    def place(self, width: float, height: float) -> Point:
+        if self.x and self.x + width > self.width:
+            self.x, self.y = 0.0, self.next_y
+        corner = (self.x, self.y)
+        self.x += width + GAP
+        self.next_y = max(self.next_y, self.y + height + ROW_GAP)
+        return corner
