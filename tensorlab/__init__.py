@@ -27,6 +27,7 @@ _SUBMODULES = frozenset(
         "printing",
         "random",
         "return_types",
+        "serialization",
         "special",
         "utils",
     ]
@@ -40,6 +41,7 @@ _HOMES = {
         "uint8"
     ),
     "tensorlab.random": "Generator default_generator initial_seed manual_seed seed",
+    "tensorlab.serialization": "load save",
     "tensorlab.printing": "set_printoptions",
     "tensorlab.graph.mode": (
         "enable_grad inference_mode is_grad_enabled is_inference_mode_enabled no_grad set_grad_enabled"
