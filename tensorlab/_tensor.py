@@ -23,6 +23,7 @@ from tensorlab.graph.node import (
     Leaf,
     Node,
     RemovableHandle,
+    Watched,
     add_hook,
     edge_of,
     memory_of,
@@ -48,23 +49,25 @@ class Tensor:
     :func:`tensorlab.tensor` is what one usually wants.
     """
 
-    # The first four are set on every tensor; the others stay unset until they are needed.
+    # Memory, shape, type, edge and base are set on every tensor; the others stay unset until they are needed.
     __slots__ = (
         "__dict__",
         "__weakref__",
-        "_array",
         "_base_tensor",
         "_edge",
         "_gradient",
+        "_raw",
         "_tracked",
+        "_views",
         "dtype",
         "shape",
     )
-    _array: NDArray[Any]
+    _raw: Any
     _edge: Any
     shape: Size
     dtype: dtypes.dtype
-    _base_tensor: Tensor
+    _base_tensor: Tensor | None
+    _views: list[weakref.ref[Tensor]]
     _own_version: int
 
     if TYPE_CHECKING:
@@ -93,6 +96,22 @@ class Tensor:
         return made
 
     # -- shape and memory ---------------------------------------------------------------------------------------------
+
+    @property
+    def _array(self) -> NDArray[Any]:
+        """Its memory.
+
+        A 0-d float that an operation has made is kept as a numpy scalar in ``_raw``, with which numpy is several times
+        as fast as with 0-d arrays; it becomes memory here, when somebody asks for it.
+        """
+        raw = self._raw
+        if raw.__class__ in _SCALARS:
+            raw = self._raw = _memory_for(raw, self._edge)
+        return raw  # type: ignore[no-any-return]
+
+    @_array.setter
+    def _array(self, array: NDArray[Any]) -> None:
+        self._raw = array
 
     @property
     def ndim(self) -> int:
@@ -155,7 +174,10 @@ class Tensor:
     @property
     def _base(self) -> Tensor | None:
         """The tensor that it is a view of."""
-        return getattr(self, "_base_tensor", None)
+        try:
+            return self._base_tensor
+        except AttributeError:
+            return None
 
     @property
     def _version(self) -> int:
@@ -280,8 +302,9 @@ class Tensor:
         """A leaf carries its own hooks; those of a computed tensor live on its node, which may outlive it."""
         if self.is_leaf:
             if not hasattr(self, "_hook_table"):
-                self._hook_table: dict[str, OrderedDict[int, Any]] = {}
-            return self._hook_table.setdefault(kind, OrderedDict())
+                self._hook_table = Watched()
+            hooks: OrderedDict[int, Any] = self._hook_table.setdefault(kind, OrderedDict())
+            return hooks
         edge = edge_of(self)
         assert edge is not None, "a computed tensor has an edge"
         node, number = numbered(edge)
@@ -327,9 +350,9 @@ class Tensor:
 
     def item(self) -> Any:
         """Its one element as a Python number."""
-        if self._array.size != 1:
-            raise errors.no_scalar(self._array.size)
-        return self._array.item()
+        if self._raw.size != 1:
+            raise errors.no_scalar(self._raw.size)
+        return self._raw.item()
 
     def tolist(self) -> Any:
         """Its elements as nested lists of Python numbers."""
@@ -411,6 +434,17 @@ class Tensor:
         return twin
 
 
+_SCALARS = frozenset({np.float32, np.float64})
+
+
+def _memory_for(scalar: Any, edge: Any) -> NDArray[Any]:
+    """A scalar's memory. A node that has saved the scalar as its result shares it from now on: it may be written to."""
+    array = np.array(scalar)
+    if isinstance(edge, Node):
+        edge.replace_saved(scalar, array)
+    return array
+
+
 def _rebuild(cls: type[Any], array: NDArray[Any], name: str, requires_grad: bool) -> Any:
     made = wrap(array, dtypes.named(name))
     made = made if cls is Tensor else made.as_subclass(cls)
@@ -449,10 +483,10 @@ class Storage:
 def wrap(array: NDArray[Any], dtype: dtypes.dtype, shape: Size | None = None) -> Tensor:
     """A tensor over this memory, in no graph."""
     made = object.__new__(Tensor)
-    made._array = array
+    made._raw = array
     made.shape = Size(array.shape) if shape is None else shape
     made.dtype = dtype
-    made._edge = None
+    made._edge = made._base_tensor = None
     return made
 
 

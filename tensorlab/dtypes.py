@@ -27,7 +27,7 @@ class Kind(IntEnum):
 class dtype:
     """The type of a tensor's elements; ``torch.float32`` and its siblings are the only instances."""
 
-    __slots__ = ("is_signed", "itemsize", "kind", "name", "numpy", "type_name")
+    __slots__ = ("is_floating_point", "is_signed", "itemsize", "kind", "name", "numpy", "type_name")
 
     def __init__(
         self, name: str, numpy: type, kind: Kind, type_name: str, itemsize: builtins.int | None = None
@@ -38,10 +38,7 @@ class dtype:
         self.type_name = type_name
         self.itemsize = self.numpy.itemsize if itemsize is None else itemsize
         self.is_signed = name not in ("uint8", "bool")
-
-    @property
-    def is_floating_point(self) -> builtins.bool:
-        return self.kind is Kind.FLOAT
+        self.is_floating_point = kind is Kind.FLOAT
 
     @property
     def counts(self) -> builtins.int:

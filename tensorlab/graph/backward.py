@@ -10,7 +10,8 @@ travel as tensors, and the same rules, run on tensors, record themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 from operator import attrgetter
 from typing import Any
 
@@ -19,7 +20,8 @@ import numpy as np
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import mode
-from tensorlab.graph.node import RELEASED, AccumulateGrad, Edge, Node, edge_of, note_write, numbered
+from tensorlab.graph import node as nodes
+from tensorlab.graph.node import NOTHING, RELEASED, AccumulateGrad, Edge, Node, edge_of, note_write, numbered
 
 _moment = attrgetter("moment")
 _LARGE = 16_384
@@ -61,15 +63,16 @@ class _Walk:
 
     # -- before the walk ----------------------------------------------------------------------------------------------
 
-    def _survey(self) -> list[Node]:
+    def _survey(self, starts: Iterable[Node]) -> list[Node]:
         """All nodes that can be reached, oldest first; leaves are counted instead: how many edges lead to each."""
-        pending, waiting = self._pending, self._waiting
+        waiting = self._waiting
+        found: set[Node] = set()
         stack: list[Node] = []
-        for node, _ in self._roots:
+        for node in starts:
             if node.__class__ is AccumulateGrad:
                 waiting[node] = waiting.get(node, 0) + 1
-            elif node not in pending:
-                pending[node] = None
+            elif node not in found:
+                found.add(node)
                 stack.append(node)
         while stack:
             for edge in stack.pop().edges:
@@ -78,10 +81,13 @@ class _Walk:
                 after: Any = edge[0] if edge.__class__ is tuple else edge
                 if after.__class__ is AccumulateGrad:
                     waiting[after] = waiting.get(after, 0) + 1
-                elif after not in pending:
-                    pending[after] = None
+                elif after not in found:
+                    found.add(after)
                     stack.append(after)
-        return sorted(pending, key=_moment)
+        order = sorted(found, key=_moment)
+        for node in order:
+            self._pending.setdefault(node, None)
+        return order
 
     def _choose(self, order: Sequence[Node]) -> None:
         """Where only some inputs are wanted, decide which nodes lead to them and run."""
@@ -101,12 +107,28 @@ class _Walk:
     # -- the walk -----------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        order = self._survey()
+        order = self._survey([root for root, _ in self._roots])
         if self._inputs is not None:
             self._choose(order)
         before = mode.enabled.set(self._create)
         try:
             self._told(order)
+        finally:
+            mode.enabled.reset(before)
+            for array in self._written:
+                note_write(array)
+
+    def take_over(self, sprint: _Sprint) -> None:
+        """Go on where a sprint has stopped."""
+        self._pending, self._totals, self._owned = sprint.pending, sprint.totals, sprint.owned
+        order = self._survey(sprint.pending)
+        before = mode.enabled.set(False)
+        try:
+            for leaf in [leaf for leaf in sprint.totals if leaf not in self._waiting]:
+                self._serve_leaf(leaf, self._totals.pop(leaf))  # type: ignore[arg-type]
+            if sprint.error is None:
+                with np.errstate(all="ignore"):
+                    self._walk(order)
         finally:
             mode.enabled.reset(before)
             for array in self._written:
@@ -134,39 +156,22 @@ class _Walk:
             tracer.backward_ended(self._call)
 
     def _walk(self, order: list[Node]) -> None:
-        pending, totals, waiting, retain = self._pending, self._totals, self._waiting, self._retain
-        plain = not self._create and self._tracer is None and not self._targets
+        pending = self._pending
         while order:
             node = order.pop()
             # Popped, not read: the walk is the last user of this gradient, so its memory can go.
             gradient = pending.pop(node)
-            is_plain = plain and node.on_arrays and not hasattr(node, "_extra")
-            if is_plain:
-                results = (None,) * len(node.edges) if gradient is None else node.derive(gradient)
-            elif self._runs is not None and node not in self._runs:
+            if self._runs is not None and node not in self._runs:
                 self._pass_by(node, gradient)
                 continue
-            else:
-                results = self._visit(node, gradient)
-            if not retain and node.saved and node.saved is not RELEASED:
+            results = self._visit(node, gradient)
+            if not self._retain and node.saved is not NOTHING and node.saved is not RELEASED:
                 node.saved = RELEASED
                 if self._tracer is not None:
                     self._tracer.released(self._call, node)
             for edge, result in zip(node.edges, results, strict=True):
-                if edge is None:
-                    continue
-                kind = edge.__class__
-                if not is_plain or kind is tuple or result is None:
+                if edge is not None:
                     self._send(node, edge, result, gradient)
-                elif kind is not AccumulateGrad:
-                    old = pending[edge]  # type: ignore[index]
-                    pending[edge] = result if old is None else self._sum(edge, old, result)  # type: ignore[index]
-                elif waiting[edge] == 1 or result.size >= _LARGE:  # type: ignore[index]
-                    self._send(node, edge, result, gradient)
-                else:
-                    old = totals.get(edge)  # type: ignore[arg-type]
-                    totals[edge] = result if old is None else old + result  # type: ignore[index]
-                    waiting[edge] -= 1  # type: ignore[index]
 
     def _send(self, node: Node, edge: Edge, result: Any, gradient: Any) -> None:
         """Hand a result on along an edge; a leaf that waits for nothing more is served."""
@@ -193,7 +198,7 @@ class _Walk:
         """What a rule made, and neither passed on nor looks at other memory, belongs to the receiver alone."""
         if self._create or not node.on_arrays or result is gradient or isinstance(gradient, list):
             return False
-        return getattr(result, "base", None) is None and not hasattr(node, "_extra")
+        return result.__class__ is _ndarray and result.base is None and not hasattr(node, "_extra")
 
     def _put(self, node: Node, number: int, gradient: Any) -> None:
         """Add a gradient to what waits for this input of the node."""
@@ -208,12 +213,9 @@ class _Walk:
         buffers[node] = gradient if old is None else self._sum(node, old, gradient)
 
     def _sum(self, node: Any, old: Any, gradient: Any) -> Any:
-        if self._create or old.size < _LARGE:
+        if self._create:
             return old + gradient
-        if old.dtype != gradient.dtype or node not in self._owned:
-            self._owned.add(node)
-            return old + gradient
-        return np.add(old, gradient, out=old)
+        return _added(old, gradient, node, self._owned)
 
     # -- what only some nodes need ------------------------------------------------------------------------------------
 
@@ -340,7 +342,7 @@ class _Walk:
         if self._create:
             new = gradient if old is None else old + gradient
         elif old is None:
-            new = wrap(self._own(node, leaf, gradient), leaf.dtype, leaf.shape)
+            new = wrap(_own(gradient, leaf, node in self._owned), leaf.dtype, leaf.shape)
         else:
             new = old
             np.add(old._array, gradient, out=old._array, casting="unsafe")
@@ -348,13 +350,6 @@ class _Walk:
         leaf._gradient = new
         if self._tracer is not None:
             self._tracer.accumulated(self._call, node, leaf, new, is_new)
-
-    def _own(self, node: AccumulateGrad, leaf: Tensor, gradient: Any) -> Any:
-        """The gradient as memory of the leaf's own: taken over where nobody else holds it, else copied."""
-        kind = leaf._array.dtype
-        if node in self._owned and gradient.__class__ is np.ndarray and gradient.dtype == kind:
-            return gradient
-        return np.array(gradient, kind, order="C")
 
 
 def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:
@@ -366,6 +361,130 @@ def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:
         if replaced is not None:
             gradient = replaced
     return gradient
+
+
+# -- the short way ----------------------------------------------------------------------------------------------------
+
+
+class _Sprint:
+    """The walk as nearly all of them are: one root, no hook anywhere, nobody listens, only ``.grad`` is wanted.
+
+    Nobody can then see in which order leaves are served, so no survey comes first: a node runs as soon as it is the
+    youngest of those that a gradient has reached, since whatever uses its tensor is younger still. At a node that runs
+    code of the user's, and when a rule raises, what is left is handed to a :class:`_Walk`, which knows the order.
+
+    Attributes:
+        pending: what has arrived at nodes that have not run.
+        totals: the same for leaves.
+        owned: leaves whose total is memory that nobody else holds.
+    """
+
+    __slots__ = ("error", "owned", "pending", "retain", "totals")
+
+    def __init__(self, retain: bool) -> None:
+        self.retain = retain
+        self.pending: dict[Node, Any] = {}
+        self.totals: dict[Node, Any] = {}
+        self.owned: set[Node] = set()
+        self.error: BaseException | None = None
+
+    def run(self, node: Any, gradient: Any) -> bool:
+        """Whether it came to the end."""
+        pending, totals, owned, keep = self.pending, self.totals, self.owned, self.retain
+        heap: list[tuple[int, Node]] = []
+        ahead: Any = None
+        ahead_gradient: Any = None
+        try:
+            while node.on_arrays:
+                results = (None,) * len(node.edges) if gradient is None else node.plan.derive(node, gradient)
+                if not keep and node.saved is not NOTHING:
+                    node.saved = RELEASED
+                for edge, result in zip(node.edges, results):  # noqa: B905  (strict= costs a tenth of the walk)
+                    if edge is None:
+                        continue
+                    kind = edge.__class__
+                    if kind is AccumulateGrad:
+                        old = totals.get(edge)
+                        if old is not None:
+                            if result is not None:
+                                totals[edge] = _added(old, result, edge, owned)
+                        else:
+                            totals[edge] = result
+                            if result.__class__ is _ndarray and result.base is None and result is not gradient:
+                                owned.add(edge)
+                    elif edge is ahead:
+                        ahead_gradient = _plus(ahead_gradient, result)
+                    elif edge in pending:
+                        pending[edge] = _plus(pending[edge], result)
+                    elif ahead is None and not heap and kind is not tuple:
+                        ahead, ahead_gradient = edge, result
+                    else:
+                        if ahead is not None:
+                            pending[ahead] = ahead_gradient
+                            heappush(heap, (-ahead.moment, ahead))
+                            ahead = None
+                        number = 0
+                        if kind is tuple:
+                            edge, number = edge
+                        if edge not in pending:
+                            heappush(heap, (-edge.moment, edge))
+                            pending[edge] = None if edge.outputs == 1 else [None] * edge.outputs
+                        if edge.outputs == 1:
+                            pending[edge] = result
+                        else:
+                            pending[edge][number] = _plus(pending[edge][number], result)
+                if ahead is not None:
+                    node, gradient, ahead = ahead, ahead_gradient, None
+                elif heap:
+                    node = heappop(heap)[1]
+                    gradient = pending.pop(node)
+                else:
+                    return True
+        except BaseException as error:
+            self.error = error
+        pending[node] = gradient
+        if ahead is not None:
+            pending[ahead] = ahead_gradient
+        return False
+
+    def serve_leaves(self) -> None:
+        """Add every total into its leaf's ``.grad``."""
+        for node, total in self.totals.items():
+            if total is None:
+                continue
+            leaf = node.variable  # type: ignore[attr-defined]
+            old = getattr(leaf, "_gradient", None)
+            if old is not None:
+                memory = old._array
+                np.add(memory, total, out=memory, casting="unsafe")
+                note_write(memory)
+            else:
+                leaf._gradient = wrap(_own(total, leaf, node in self.owned), leaf.dtype, leaf.shape)
+
+
+_ndarray = np.ndarray
+
+
+def _plus(old: Any, gradient: Any) -> Any:
+    return gradient if old is None else old if gradient is None else old + gradient
+
+
+def _added(old: Any, gradient: Any, node: Node, owned: set[Node]) -> Any:
+    """A sum of gradients: in place once it is a buffer of its own, so that a leaf used often costs no memory."""
+    if node in owned and old.dtype == gradient.dtype:
+        return np.add(old, gradient, out=old)
+    total = old + gradient
+    if total.__class__ is _ndarray:
+        owned.add(node)
+    return total
+
+
+def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
+    """The gradient as memory of the leaf's own: taken over where nobody else holds it, else copied."""
+    kind = leaf.dtype.numpy
+    if is_owned or not isinstance(gradient, _ndarray):
+        return gradient if gradient.dtype == kind else gradient.astype(kind)
+    return np.array(gradient, kind, order="C")
 
 
 # -- the two public calls ---------------------------------------------------------------------------------------------
@@ -402,6 +521,8 @@ def backward(
     inputs: Any = None,
 ) -> None:
     """Compute the gradients of ``tensors`` with respect to the leaves and add them into their ``.grad``."""
+    if grad_tensors is None and inputs is None and not create_graph and _sprinted(tensors, bool(retain_graph)):
+        return
     outputs = _sequence(tensors)
     wanted = None if inputs is None else _sequence(inputs)
     if wanted is not None and not wanted:
@@ -409,6 +530,29 @@ def backward(
     edges, gradients = _start(outputs, grad_tensors)
     retain = create_graph if retain_graph is None else retain_graph
     _Walk(edges, gradients, retain, create_graph, wanted, True).run()
+
+
+def _sprinted(output: Any, retain: bool) -> bool:
+    """Whether the whole call could go the short way and is done."""
+    if not isinstance(output, Tensor) or events.tracer is not None or nodes.watchers:
+        return False
+    root = edge_of(output)
+    kind = root.__class__
+    if root is None or kind is tuple or kind is AccumulateGrad or not root.on_arrays or output._raw.size != 1:  # type: ignore[union-attr]
+        return False
+    shape, dtype = output.shape, output.dtype.numpy
+    gradient = np.ones(shape, dtype) if shape else dtype.type(1)
+    sprint = _Sprint(retain)
+    if mode.quietly(sprint.run, root, gradient):
+        sprint.serve_leaves()
+        return True
+    _Walk([], [], retain, False, None, True).take_over(sprint)
+    if sprint.error is not None:
+        try:
+            raise sprint.error
+        finally:
+            sprint.error = None  # or it would hold the frames that hold it
+    return True
 
 
 def grad(

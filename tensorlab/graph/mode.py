@@ -1,16 +1,44 @@
-"""Whether operations are recorded: ``no_grad``, ``enable_grad``, ``set_grad_enabled`` and ``inference_mode``."""
+"""Whether operations are recorded: ``no_grad``, ``enable_grad``, ``set_grad_enabled`` and ``inference_mode``.
+
+And the context in which numpy computes: silent, and recording nothing.
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from typing import Any, TypeVar
+
+import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 enabled: ContextVar[bool] = ContextVar("grad_enabled", default=True)
 _inference: ContextVar[bool] = ContextVar("inference_mode", default=False)
+
+
+_is_quiet: ContextVar[bool] = ContextVar("is_quiet", default=False)
+_quiet = Context()
+"""A context in which numpy says nothing of inf and nan, as PyTorch doesn't: cheaper than errstate around each call."""
+_quiet.run(np.seterr, all="ignore")
+_quiet.run(enabled.set, False)
+_quiet.run(_is_quiet.set, True)
+run_quietly = _quiet.run
+"""Calls a function in that context; raises RuntimeError where it is in use, as :func:`quietly` does not."""
+
+
+def quietly(function: Callable[..., Any], *arrays: Any, **context: Any) -> Any:
+    """What the function gives, with numpy silent about inf and nan and nothing recorded."""
+    try:
+        return run_quietly(function, *arrays, **context)
+    except RuntimeError as error:
+        if "cannot enter context" not in str(error):
+            raise
+        if _is_quiet.get():
+            return function(*arrays, **context)
+        # Another thread computes inside the context at this moment.
+        return _quiet.copy().run(function, *arrays, **context)
 
 
 def is_grad_enabled() -> bool:

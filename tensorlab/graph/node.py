@@ -105,6 +105,26 @@ def version_at(array: NDArray[Any], moment: int) -> int:
     return 0 if writes is None else sum(written <= moment for written in writes.moments)
 
 
+# -- hooks ------------------------------------------------------------------------------------------------------------
+
+watchers = 0
+"""How many nodes and leaves carry hooks or notes now: with none, nobody sees in which order backward does its work."""
+
+
+class Watched(dict[str, Any]):
+    """Hooks and notes of a node or a leaf by their kind, counted in :data:`watchers` while they live."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        global watchers
+        watchers += 1
+
+    def __del__(self) -> None:
+        global watchers
+        watchers -= 1
+
+
 # -- nodes ------------------------------------------------------------------------------------------------------------
 
 
@@ -113,6 +133,8 @@ class Released:
 
 
 RELEASED = Released()
+NOTHING = ()
+"""What a node has saved that needs nothing."""
 
 
 class Node:
@@ -121,13 +143,14 @@ class Node:
     Attributes:
         edges: where the gradients of its inputs go; None for an input that takes none.
         moment: its place in the order of all operations.
-        saved: what backward needs, :data:`RELEASED` once it is freed.
+        saved: what backward needs: :data:`NOTHING`, one value as it is, or a tuple; :data:`RELEASED` once it is freed.
     """
 
     __slots__ = ("__weakref__", "_extra", "_tracked", "edges", "moment", "saved")
+    _extra: Watched
     edges: tuple[Edge | None, ...]
     moment: int
-    saved: tuple[Any, ...] | Released
+    saved: Any
 
     # -- what PyTorch shows -----------------------------------------------------------------------------------------
 
@@ -155,7 +178,7 @@ class Node:
         try:
             return self._extra
         except AttributeError:
-            self._extra: dict[str, Any] = {}
+            self._extra = Watched()
             return self._extra
 
     def hooks(self, kind: str) -> OrderedDict[int, Any]:
@@ -196,6 +219,13 @@ class Node:
         """(name, value) of what backward needs."""
         return iter(())
 
+    def replace_saved(self, old: Any, new: Any) -> None:
+        """Where it has saved ``old``, it has now saved ``new``."""
+        if self.saved is old:
+            self.saved = new
+        elif self.saved.__class__ is tuple:
+            self.saved = tuple([new if one is old else one for one in self.saved])
+
     def __call__(self, *gradients: Any) -> Any:
         found = self.apply(list(gradients))
         return found[0] if len(found) == 1 else found
@@ -224,17 +254,14 @@ class Leaf(weakref.ref):  # type: ignore[type-arg]
     __slots__ = ()
 
 
-_new: Callable[[type], Any] = object.__new__
-
-
 def new_leaf() -> Leaf:
     """The slot of a leaf that no graph leads to yet."""
-    return Leaf(_new(AccumulateGrad))
+    return Leaf(AccumulateGrad())
 
 
 def accumulator(tensor: Any) -> AccumulateGrad:
     """A new end of the graph at a leaf whose last one is gone."""
-    node: AccumulateGrad = _new(AccumulateGrad)
+    node = AccumulateGrad()
     node.variable = tensor
     tensor._edge = Leaf(node)
     return node

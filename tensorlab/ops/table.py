@@ -17,9 +17,9 @@ over broadcast axes, in-place and ``out=`` forms.
 from __future__ import annotations
 
 import inspect
+import operator
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextvars import Context
 from operator import itemgetter
 from types import MethodType
 from typing import Any, TypeAlias
@@ -31,8 +31,8 @@ from tensorlab._tensor import Tensor, address, wrap
 from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
-from tensorlab.graph.mode import enabled
-from tensorlab.graph.node import RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of
+from tensorlab.graph.mode import enabled, quietly, run_quietly
+from tensorlab.graph.node import NOTHING, RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of
 
 TABLE: dict[str, Op] = {}
 """Every operation by the name of its node."""
@@ -43,22 +43,7 @@ Rule = Callable[..., Any]
 
 
 _new: Callable[[type], Any] = object.__new__
-
-_quiet = Context()
-"""A context in which numpy says nothing of inf and nan, as PyTorch doesn't: cheaper than errstate around each call."""
-_quiet.run(np.seterr, all="ignore")
-_run = _quiet.run
-
-
-def quietly(function: Callable[..., Any], *arrays: Any, **context: Any) -> Any:
-    """What the function gives, with numpy silent about inf and nan."""
-    try:
-        return _run(function, *arrays, **context)
-    except RuntimeError as error:
-        if "cannot enter context" not in str(error):
-            raise
-        # Another thread computes inside the context at this moment.
-        return _quiet.copy().run(function, *arrays, **context)
+_next_moment = graph.next_moment
 
 
 def on_both(function: Rule) -> Rule:
@@ -94,15 +79,24 @@ class OpNode(Node):
     facts: tuple[Any, ...]
     metas: tuple[tuple[Size, dtypes.dtype] | None, ...] | None
 
+    def _values(self) -> tuple[Any, ...]:
+        """What is saved, one after another."""
+        count = len(self.plan.saved)
+        return self.saved if count > 1 else (self.saved,) if count else ()
+
     def _value(self, place: int) -> Any:
         """A saved value as a tensor, after making sure that nobody has written over it."""
         if self.saved is RELEASED:
             raise errors.second_backward()
-        value = self.saved[place]  # type: ignore[index]
+        value = self._values()[place]
         self._check(value)
-        if not isinstance(value, np.ndarray):
+        if value.__class__ is not np.ndarray and value.__class__ not in _SCALARS:
             return value
-        made = wrap(value, self._dtype_of(value))
+        if self.plan.saved[place][1] == OPERAND:
+            return value
+        array = np.asarray(value)
+        made = wrap(array, self._dtype_of(array))
+        self.replace_saved(value, array)
         number = self.plan.saved[place][2]
         if made.dtype.is_floating_point:
             made._edge = (self, number) if self.op.is_many else self
@@ -121,39 +115,15 @@ class OpNode(Node):
             name = "" if producer is None else _short(producer.name())
             graph.check_unchanged(value._array, self.moment, value.dtype.type_name, name)
 
-    def derive(self, gradient: Any) -> Sequence[Any]:
-        plan, saved = self.plan, self.saved
-        if saved:
-            if saved is RELEASED:
-                raise errors.second_backward()
-            if self.moment < graph.last_write:
-                for value in saved:  # type: ignore[union-attr]
-                    self._check(value)
-        if not plan.on_arrays:
-            return self._derive_on_tensors(gradient)
-        values: list[Any] = [v if v.__class__ in _PLAIN else v._array for v in saved]  # type: ignore[union-attr]
-        if gradient.__class__ in _SCALARS:
-            # Scalars meet scalars: numpy is several times as fast with them as with 0-d arrays.
-            values = [v[()] if v.__class__ is np.ndarray else v for v in values]
-        if self.facts:
-            values += self.facts
-        found: list[Any] = []
-        for rule in plan.rules:
-            if rule is None:
-                found.append(None)
-            else:
-                function, places = rule
-                if isinstance(places, int):
-                    found.append(function(gradient, values[places]))
-                elif places:
-                    found.append(function(gradient, *[values[place] for place in places]))
-                else:
-                    found.append(function(gradient))
-        if self.metas is not None:
-            found = [g if m is None or g is None else fitted(g, *m) for g, m in zip(found, self.metas, strict=True)]
-        return found
+    def check_saved(self) -> None:
+        """Raise if memory that was saved has been written to since."""
+        for value in self._values():
+            self._check(value)
 
-    def _derive_on_tensors(self, gradient: Any) -> Sequence[Any]:
+    def derive(self, gradient: Any) -> Sequence[Any]:
+        return self.plan.derive(self, gradient)
+
+    def derive_on_tensors(self, gradient: Any) -> Sequence[Any]:
         if self.op.is_many:
             several = gradient if self.outputs > 1 else [gradient]
             given = [None if one is None else wrap(np.asarray(one), self._dtype_of(one)) for one in several]
@@ -173,14 +143,14 @@ class OpNode(Node):
                 found.append(None)
                 continue
             function, places = rule
-            got = function(gradient, *[values[p] for p in ((places,) if isinstance(places, int) else places)])
+            got = function(gradient, *[values[p] for p in places])
             meta = None if self.metas is None else self.metas[place]
             found.append(got if meta is None or got is None else fitted(got, *meta))
         return tuple(found)
 
     def saved_items(self) -> Iterator[tuple[str, Any]]:
-        if isinstance(self.saved, tuple):
-            for (name, *_), value in zip(self.plan.saved, self.saved, strict=True):
+        if self.saved is not RELEASED:
+            for (name, *_), value in zip(self.plan.saved, self._values(), strict=True):
                 yield _torch_name(name), value
 
     def _saved_as(self, name: str) -> Any:
@@ -206,7 +176,9 @@ class ManyNode(OpNode):
         return self.made
 
 
+_INDIRECT: frozenset[Any] = frozenset({Leaf, Regenerated})
 _SCALARS = frozenset({np.float32, np.float64})
+_SEVERAL = frozenset({tuple, list})
 _NUMBERS = (bool, int, float, np.generic)
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
 
@@ -253,11 +225,12 @@ class Plan:
     Attributes:
         rules: for each edge the rule and the places of its arguments among the saved values and facts.
         saved: (name, OPERAND or RESULT, number) of what is saved.
-        keep: picks what is saved from operands and results; None where nothing is.
+        keep: picks what is saved from operands and results: one value as it is, several as a tuple; None: nothing.
         on_arrays: whether all rules run on bare arrays.
+        derive: the rules as one function of node and gradient, from bare arrays to bare arrays.
     """
 
-    __slots__ = ("keep", "on_arrays", "rules", "saved")
+    __slots__ = ("derive", "keep", "on_arrays", "rules", "saved")
 
     def __init__(self, op: Op, wanted: tuple[bool, ...]) -> None:
         takers = [name for name in op.operands if name not in op.constants]
@@ -267,19 +240,52 @@ class Plan:
         order = [*names, *op.facts]
         self.rules = tuple([None if rule is None else (rule[0], _places(rule[1], order)) for rule in chosen])
         self.on_arrays = all(rule is None or _on_arrays(rule[0]) for rule in chosen)
-        self.keep = _picker([number + (kind == RESULT) * len(op.operands) for _, kind, number in self.saved])
+        places = [number + (kind == RESULT) * len(op.operands) for _, kind, number in self.saved]
+        self.keep = itemgetter(*places) if places else None
+        written = _written_out(self.rules, len(self.saved), len(op.facts))
+        self.derive = written if self.on_arrays else OpNode.derive_on_tensors
 
 
-def _places(names: Sequence[str], order: Sequence[str]) -> int | tuple[int, ...]:
-    places = [order.index(name) for name in names]
-    return places[0] if len(places) == 1 else tuple(places)
+def _places(names: Sequence[str], order: Sequence[str]) -> tuple[int, ...]:
+    return tuple([order.index(name) for name in names])
 
 
-def _picker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]] | None:
-    if len(places) == 1:
-        (place,) = places
-        return lambda values: (values[place],)
-    return itemgetter(*places) if places else None
+def _written_out(
+    rules: Sequence[tuple[Rule, tuple[int, ...]] | None], saved: int, facts: int
+) -> Callable[[OpNode, Any], list[Any]]:
+    """The rules of a plan as one function, so that backward looks nothing up. For ``mul`` it reads::
+
+    def derive(node, g):
+        if node.saved is RELEASED: raise second_backward()
+        if node.moment < graph.last_write: node.check_saved()
+        v0, v1 = node.saved
+        if v0.__class__ not in PLAIN: v0 = v0._raw
+        if v1.__class__ not in PLAIN: v1 = v1._raw
+        found = [r0(g, v0), r1(g, v1)]
+        return found if node.metas is None else fit(found, node.metas)
+    """
+    lines = []
+    if saved:
+        lines += ["if node.saved is RELEASED: raise second_backward()"]
+        lines += ["if node.moment < graph.last_write: node.check_saved()"]
+        lines += [f"{', '.join(f'v{i}' for i in range(saved))} = node.saved"]
+        lines += [f"if v{i}.__class__ not in PLAIN: v{i} = v{i}._raw" for i in range(saved)]
+    if any(place >= saved for rule in rules if rule is not None for place in rule[1]):
+        lines += [f"{', '.join(f'v{saved + i}' for i in range(facts))}, *_ = node.facts"]
+    calls = [
+        "None" if rule is None else f"r{number}({', '.join(['g', *[f'v{place}' for place in rule[1]]])})"
+        for number, rule in enumerate(rules)
+    ]
+    lines += [f"found = [{', '.join(calls)}]", "return found if node.metas is None else fit(found, node.metas)"]
+    known = {f"r{number}": rule[0] for number, rule in enumerate(rules) if rule is not None}
+    known |= {"PLAIN": _PLAIN, "RELEASED": RELEASED, "fit": _fit, "graph": graph}
+    known["second_backward"] = errors.second_backward
+    exec("def derive(node, g):\n    " + "\n    ".join(lines), known)
+    return known["derive"]  # type: ignore[return-value]
+
+
+def _fit(found: list[Any], metas: Sequence[tuple[Size, dtypes.dtype] | None]) -> list[Any]:
+    return [g if m is None or g is None else fitted(g, *m) for g, m in zip(found, metas, strict=True)]
 
 
 OPERAND, RESULT = 0, 1
@@ -339,6 +345,9 @@ class Op:
         self.rest = tuple([name for name in parameters if name not in self.operands])
         self.usual = {name: self.defaults[name] for name in self.rest if name in self.defaults}
         self.leads = self.parameters[: len(self.operands)] == self.operands
+        self.is_plain = self.leads and len(self.usual) == len(self.rest)
+        self._usual_facts = tuple([self.usual.get(name) for name in self.facts])
+        self._asks_operands = any(place >= 0 for _, place, _ in self._origins)
         TABLE.setdefault(node_name, self)
 
     def _origin(self, name: str) -> tuple[int, str]:
@@ -360,19 +369,21 @@ class Op:
         found: list[Edge | None] = []
         for place, has_rule in self.takers:
             operand = operands[place]
-            takes = has_rule and isinstance(operand, Tensor) and operand._edge is not None
-            found.append(edge_of(operand) if takes else None)
+            if has_rule and (operand.__class__ is Tensor or isinstance(operand, Tensor)):
+                edge = operand._edge
+                found.append(edge_of(operand) if edge.__class__ in _INDIRECT else edge)
+            else:
+                found.append(None)
         return found
 
     # -- calling ------------------------------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
         count = len(self.operands)
-        context: Any = None
-        if self.leads and not kwargs and count <= len(args) <= len(self.parameters):
-            context = {**self.usual, **dict(zip(self.rest, args[count:], strict=False))}
-        if context is not None and len(context) == len(self.rest):
-            made = self.run(args[:count], context)
+        if not kwargs and len(args) == count and self.is_plain:
+            made = self.run(args, self.usual)
+        elif not kwargs and len(args) == len(self.parameters) and self.leads:
+            made = self.run(args[:count], dict(zip(self.rest, args[count:], strict=True)))
         else:
             context = self._bind(args, kwargs)
             made = self.run([context.pop(name) for name in self.operands], context)
@@ -399,12 +410,16 @@ class Op:
 
     def run(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
         """Compute, and record what was computed."""
-        for number, operand in enumerate(operands):
-            if operand is not None and not isinstance(operand, Tensor):
-                raise self.not_a_tensor(number, operand)
+        arrays: list[Any] = []
+        for operand in operands:
+            if operand.__class__ is Tensor or isinstance(operand, Tensor):
+                arrays.append(operand._array)
+            elif operand is None:
+                arrays.append(None)
+            else:
+                raise self.not_a_tensor(len(arrays), operand)
         if self.shares and not self.is_many:
-            return self.view(operands[0], context)
-        arrays = [None if operand is None else operand._array for operand in operands]
+            return self.view(operands[0], arrays[0], context)
         return self.finish(operands, context, self.compute(arrays, context))
 
     def not_a_tensor(self, number: int, operand: Any) -> Exception:
@@ -412,27 +427,27 @@ class Op:
         place = self.parameters.index(name) + 1
         return TypeError(f"{self.name}(): argument '{name}' (position {place}) must be Tensor, not {given}")
 
-    def view(self, source: Tensor, context: dict[str, Any]) -> Any:
+    def view(self, source: Tensor, memory: Array, context: dict[str, Any]) -> Any:
         """One tensor in, one out, and the memory is the same."""
-        array = self.function(source._array, **context)
+        array = self.function(memory, **context)
         dtype = source.dtype
         made = _new(Tensor)
-        made._array, made.shape = array, Size(array.shape)
-        made.dtype = dtype if array.dtype is dtype.numpy else dtypes.from_numpy(array.dtype)
-        base = getattr(source, "_base_tensor", None)
+        made._raw, made.shape = array, Size(array.shape)
+        made.dtype = dtype if array.dtype is dtype.numpy else _dtype_of(array, (source,))
+        base = source._base
         made._base_tensor = base = source if base is None else base
         own = getattr(source, "_own_version", None)
         if own is not None:
             made._own_version = own
         node = made._edge = None
         if source._edge is not None and self.rules and enabled.get():
-            node = _new(self.node)
+            node = self.node()
             node.edges = (edge_of(source),)
             node.plan = plan = self.plan_for((True,))
             node.metas = None
             node.facts = self.fact_values((source,), context)
-            node.saved = () if plan.keep is None else plan.keep((source, array))
-            node.moment = graph.next_moment()
+            node.saved = NOTHING if plan.keep is None else plan.keep((source, array))
+            node.moment = _next_moment()
             made._edge = Regenerated(node, base, array)
         elif base._edge is None and dtype in _FLOATS:
             _remember(base, made)
@@ -441,14 +456,34 @@ class Op:
         return made
 
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
+        if context is self.usual and self.is_plain:
+            return quietly(self.function, *arrays)
         if self.leads:
             return quietly(self.function, *arrays, **context)
         return quietly(self.function, **dict(zip(self.operands, arrays, strict=True)), **context)
 
     def finish(self, operands: Sequence[Any], context: dict[str, Any], result: Any, dtype: Any = None) -> Any:
         """Tensors around the result, the node behind them, and the news of it."""
-        many = isinstance(result, (tuple, list))
-        arrays = [np.asarray(one) for one in result] if many else [np.asarray(result)]
+        if result.__class__ in _SEVERAL or isinstance(result, tuple):
+            return self._finish_many(operands, context, result, dtype)
+        if result.__class__ is not np.ndarray and result.__class__ not in _SCALARS:
+            result = np.asarray(result)
+        made = _new(Tensor)
+        made.dtype = kind = dtype or _dtype_of(result, operands)
+        made._raw = result if kind is not dtypes.bfloat16 else _rounded(np.asarray(result), kind)
+        made.shape = Size(result.shape)
+        made._edge = made._base_tensor = node = None
+        if self.rules and kind.is_floating_point and enabled.get():
+            edges = self.edges(operands)
+            if edges.count(None) != len(edges):
+                node = self.make_node(operands, edges, context, (made,))
+                made._edge = (node, 0) if self.is_many else node
+        if events.tracer is not None:
+            self.tell(operands, (made,), node)
+        return made
+
+    def _finish_many(self, operands: Sequence[Any], context: dict[str, Any], result: Any, dtype: Any) -> Any:
+        arrays = [np.asarray(one) for one in result]
         kinds = [dtype or _dtype_of(array, operands) for array in arrays]
         if dtypes.bfloat16 in kinds and not self.shares:
             arrays = [_rounded(array, kind) for array, kind in zip(arrays, kinds, strict=True)]
@@ -458,7 +493,7 @@ class Op:
             self._share(operands[0], made, node)
         if events.tracer is not None:
             self.tell(operands, made, node)
-        return tuple(made) if many else made[0]
+        return tuple(made)
 
     def tell(self, operands: Sequence[Any], made: Sequence[Tensor], node: Node | None) -> None:
         """The news of one execution, to whoever listens."""
@@ -495,20 +530,25 @@ class Op:
     def make_node(
         self, operands: Sequence[Any], edges: Sequence[Edge | None], context: dict[str, Any], made: Sequence[Tensor]
     ) -> OpNode:
-        node: OpNode = object.__new__(self.node)
+        node: OpNode = self.node()
         node.edges = tuple(edges)
         node.plan = plan = self.plan_for(tuple([edge is not None for edge in edges]))
-        takers = [operands[place] for place, _ in self.takers]
-        node.metas = tuple([(o.shape, o.dtype) if isinstance(o, Tensor) else None for o in takers])
+        node.metas = self._metas(operands)
         node.facts = self.fact_values(operands, context)
-        node.saved = () if plan.keep is None else plan.keep((*operands, *map(_as_saved, made)))
+        node.saved = NOTHING if plan.keep is None else plan.keep((*operands, *map(_as_saved, made)))
         node.moment = graph.next_moment()
         if self.is_many:
             node.made = len(made)  # type: ignore[attr-defined]
         return node
 
+    def _metas(self, operands: Sequence[Any]) -> tuple[tuple[Size, dtypes.dtype] | None, ...] | None:
+        takers = [operands[place] for place, _ in self.takers]
+        return tuple([(o.shape, o.dtype) if isinstance(o, Tensor) else None for o in takers])
+
     def fact_values(self, operands: Sequence[Any], context: dict[str, Any]) -> tuple[Any, ...]:
         """The plain arguments that rules use, and sizes and types of operands."""
+        if context is self.usual and not self._asks_operands:
+            return self._usual_facts
         return tuple(
             [context[name] if place < 0 else getattr(operands[place], what) for name, place, what in self._origins]
         )
@@ -527,15 +567,19 @@ class Op:
 
 def _remember(base: Tensor, view: Tensor) -> None:
     """Note a view made outside any graph: a tracked write into the base will bring both into one."""
-    views = base.__dict__.setdefault("_views", [])
+    try:
+        views = base._views
+    except AttributeError:
+        views = base._views = []
     views.append(weakref.ref(view))
     if len(views) % 256 == 0:
-        base.__dict__["_views"] = [one for one in views if one() is not None]
+        base._views = [one for one in views if one() is not None]
 
 
 def _bring_in(base: Tensor) -> None:
     """The base has just got its first history: so have the views that were made before."""
-    for reference in base.__dict__.pop("_views", ()):
+    views, base._views = getattr(base, "_views", ()), []
+    for reference in views:
         view = reference()
         edge = None if view is None or view._edge is not None else as_strided_edge(base, view._array)
         if edge is not None:
@@ -563,7 +607,7 @@ def _rounded(array: Array, kind: dtypes.dtype) -> Array:
 
 def _as_saved(made: Tensor) -> Any:
     """An output with a place in the graph is saved as bare memory: its tensor would be a cycle."""
-    return made._array if made.dtype.is_floating_point else made
+    return made._raw if made.dtype.is_floating_point else made
 
 
 def _dtype_of(array: Array, operands: Sequence[Any]) -> dtypes.dtype:
@@ -633,6 +677,14 @@ class _NumberedPlan(Plan):
         places = [op.facts.index(name) for name in names if name != "number"]
         self.rules = tuple([None if e is None else (rule, (count + i, *places)) for i, e in enumerate(edges)])
         self.saved, self.keep, self.on_arrays = (), None, _on_arrays(rule)
+        self.derive = _each_by_number if self.on_arrays else OpNode.derive_on_tensors
+
+
+def _each_by_number(node: OpNode, g: Any) -> list[Any]:
+    found = [
+        None if rule is None else rule[0](g, *[node.facts[place] for place in rule[1]]) for rule in node.plan.rules
+    ]
+    return found if node.metas is None else _fit(found, node.metas)
 
 
 class Pointwise(Op):
@@ -720,7 +772,6 @@ class Pointwise(Op):
 
 # -- the short way ----------------------------------------------------------------------------------------------------
 
-_INDIRECT: frozenset[Any] = frozenset({Leaf, Regenerated})
 _FLOATS = frozenset({dtypes.float32, dtypes.float64})
 _constants: dict[tuple[Any, Any], Array] = {}
 
@@ -737,13 +788,18 @@ def _constant(number: Any, dtype: dtypes.dtype) -> Array:
     return found
 
 
+_OPERATORS = {np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.negative: operator.neg}
+"""Python's operators, with which numpy scalars are several times as fast as with ufuncs."""
+
+
 def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """The operation as an operator, with a short way for floats of one type and shape and for Python numbers.
 
     It does what :meth:`Pointwise.run` does, without looking at what cannot be: no promotion, no broadcasting.
-    All else goes ``otherwise``.
+    All else goes ``otherwise``. A 0-d result stays a numpy scalar (see :attr:`Tensor._raw`).
     """
-    ufunc, node_class = op.ufunc, op.node
+    node_class = op.node
+    ufunc: Any = _OPERATORS.get(op.ufunc, op.ufunc)
     facts = tuple([op.defaults.get(name) for name in op.facts])
     plans = {key: op.plan_for(key) for key in ((True, True), (True, False), (False, True))}
     both, only_first, only_second = plans.values()
@@ -754,35 +810,34 @@ def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any
         kind = other.__class__
         if dtype not in _FLOATS:
             return otherwise(self, other)
-        if kind is float or kind is int:
-            second: Any = None
-            right = _constant(other, dtype)
-        elif isinstance(other, Tensor):
-            if other.dtype is not dtype or not (other.shape is shape or other.shape == shape):
+        if kind is Tensor or isinstance(other, Tensor):
+            if other.dtype is not dtype or (other.shape is not shape and other.shape != shape):
                 return otherwise(self, other)
-            right, second = other._array, other._edge
+            right, second = other._raw, other._edge
+        elif kind is float or kind is int:
+            right, second = _constant(other, dtype) if shape else other, None
         else:
             return otherwise(self, other)
         try:
-            array = _run(ufunc, self._array, right, out=...)
+            array = run_quietly(ufunc, self._raw, right)
         except RuntimeError:
-            array = quietly(ufunc, self._array, right, out=...)
+            array = quietly(ufunc, self._raw, right)
         made = _new(Tensor)
-        made._array, made.shape, made.dtype = array, shape, dtype
-        first: Any = self._edge
+        made._raw, made.shape, made.dtype, made._base_tensor = array, shape, dtype, None
+        first = self._edge
         node = None
         if (first is not None or second is not None) and enabled.get():
             if first.__class__ in _INDIRECT:
                 first = first() or accumulator(self)
             if second.__class__ in _INDIRECT:
                 # Looked up again: where both are one leaf, the line above has just made its end.
-                second = second() or edge_of(other)
-            node = _new(node_class)
+                second = other._edge() or accumulator(other)
+            node = node_class()
             node.edges = (first, second)
             node.plan = plan = only_first if second is None else both if first is not None else only_second
             node.metas, node.facts = None, facts
-            node.saved = () if plan.keep is None else plan.keep((self, other, array))
-            node.moment = graph.next_moment()
+            node.saved = NOTHING if plan.keep is None else plan.keep((self, other, array))
+            node.moment = _next_moment()
         made._edge = node
         if events.tracer is not None:
             op.tell((self, other), (made,), node)
@@ -793,7 +848,8 @@ def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any
 
 def unary(op: Pointwise) -> Callable[[Any], Any]:
     """The operation on one tensor, with the same short way for floats."""
-    ufunc, node_class, plan = op.ufunc, op.node, op.plan_for((True,))
+    node_class, plan = op.node, op.plan_for((True,))
+    ufunc: Any = _OPERATORS.get(op.ufunc, op.ufunc)
     facts = tuple([op.defaults.get(name) for name in op.facts])
     assert ufunc is not None, "the short way calls a ufunc"
 
@@ -801,16 +857,16 @@ def unary(op: Pointwise) -> Callable[[Any], Any]:
         dtype = self.dtype
         if dtype not in _FLOATS:
             return op(self)
-        array = quietly(ufunc, self._array, out=...)
+        array = quietly(ufunc, self._raw)
         made = _new(Tensor)
-        made._array, made.shape, made.dtype = array, self.shape, dtype
+        made._raw, made.shape, made.dtype, made._base_tensor = array, self.shape, dtype, None
         node = None
         if self._edge is not None and enabled.get():
-            node = _new(node_class)
+            node = node_class()
             node.edges = (edge_of(self),)
             node.plan, node.metas, node.facts = plan, None, facts
-            node.saved = () if plan.keep is None else plan.keep((self, array))
-            node.moment = graph.next_moment()
+            node.saved = NOTHING if plan.keep is None else plan.keep((self, array))
+            node.moment = _next_moment()
         made._edge = node
         if events.tracer is not None:
             op.tell((self,), (made,), node)
