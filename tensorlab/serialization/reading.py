@@ -10,7 +10,7 @@ import pickletools
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from pickle import UnpicklingError
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -201,7 +201,7 @@ class _Storage:
 def _elements(octets: bytes, dtype: dtypes.dtype, count: int, is_big: bool) -> NDArray[Any]:
     if len(octets) != count * dtype.itemsize:
         raise RuntimeError(f"storage has wrong byte size: expected {count * dtype.itemsize} got {len(octets)}")
-    order = ">" if is_big else "<"
+    order: Literal[">", "<"] = ">" if is_big else "<"
     if dtype is dtypes.bfloat16:
         upper = np.frombuffer(octets, np.dtype(np.uint16).newbyteorder(order)).astype(np.uint32)
         return (upper << np.uint32(16)).view(np.float32)
@@ -223,7 +223,8 @@ def _tensor(storage: Any, offset: int, size: Any, stride: Any, requires_grad: bo
             f"bounds for storage of size {memory.size * storage.dtype.itemsize}"
         )
     steps = [step * memory.itemsize for step in stride]
-    made = wrap(np.lib.stride_tricks.as_strided(memory[offset:], size, steps), storage.dtype)
+    start = 0 if 0 in size else offset * memory.itemsize
+    made = wrap(np.ndarray(size, memory.dtype, memory, start, steps), storage.dtype)
     if requires_grad:
         made._edge = new_leaf()
     return made

@@ -38,7 +38,7 @@ class _Writer:
     def __init__(self) -> None:
         self.code = bytearray()
         self.memories: list[bytes] = []
-        self._storages: dict[tuple[int, str], str] = {}
+        self._storages: dict[tuple[int, str, int], str] = {}
         self._places: dict[Any, int] = {}
         self._kept: list[Any] = []
 
@@ -185,24 +185,27 @@ class _Writer:
         array, dtype = value._array, value.dtype
         memory = memory_of(array)
         if not memory.flags.forc:
-            # Memory that is no one block, as numpy may lend it, is written as the tensor sees it.
-            array = memory = np.ascontiguousarray(array)
+            # Not all of the memory can be reached from here; what lies between the first element and the last can.
+            last = sum((size - 1) * step for size, step in zip(array.shape, array.strides, strict=True))
+            span = 1 + last // array.itemsize if array.size else 0
+            memory = np.lib.stride_tricks.as_strided(array, (span,), (array.itemsize,))
         start = (array.ctypes.data - memory.ctypes.data) // array.itemsize
         strides = tuple([step // array.itemsize for step in array.strides])
         self._global("torch._utils _rebuild_tensor_v2")
         self.code += pickle.MARK
         self._storage(memory, dtype)
-        for one in (start, tuple(value.shape), strides, value.requires_grad, OrderedDict()):
+        facts: tuple[Any, ...] = (start, tuple(value.shape), strides, value.requires_grad, OrderedDict())
+        for one in facts:
             self.put(one)
         self.code += pickle.TUPLE + pickle.REDUCE
         self._keep(value)
 
     def _storage(self, memory: Any, dtype: dtypes.dtype) -> None:
         flat = memory.reshape(-1, order="A").view(dtype.numpy)
-        key = self._storages.get((memory.ctypes.data, dtype.name)) if flat.size else None
+        place = (memory.ctypes.data, dtype.name, flat.size)
+        key = self._storages.get(place) if flat.size else None
         if key is None:
-            key = str(len(self.memories))
-            self._storages[memory.ctypes.data, dtype.name] = key
+            key = self._storages[place] = str(len(self.memories))
             self.memories.append(_octets(flat, dtype))
             self._kept.append(memory)
         self.code += pickle.MARK
