@@ -18,7 +18,20 @@ from tensorlab import dtypes, events, ops
 from tensorlab import random as draws
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.backward import backward
-from tensorlab.ops import arrangement, creation, index, joins, linalg, logic, loss, pointwise, reduce, shape, table
+from tensorlab.ops import (
+    arrangement,
+    creation,
+    index,
+    joins,
+    linalg,
+    logic,
+    loss,
+    pointwise,
+    reduce,
+    scatter,
+    shape,
+    table,
+)
 from tensorlab.ops.table import Op, into
 
 OPERATIONS: dict[str, Callable[..., Any]] = {}
@@ -35,8 +48,8 @@ _NOT_IN_TORCH = frozenset(
 _SHARED = frozenset(
     [
         "alias",
-        "conjugate_T",
         "axes_of",
+        "conjugate_T",
         "convert",
         "copy",
         "elu",
@@ -67,7 +80,7 @@ _METHODS_ONLY = frozenset(["contiguous", "expand", "expand_as", "repeat", "resha
 
 _NOT_IN_PLACE = frozenset(
     [
-        "exp2",
+        "angle",
         "fmax",
         "fmin",
         "frexp",
@@ -175,8 +188,14 @@ def _collect() -> None:
 # -- in place -------------------------------------------------------------------------------------------------------
 
 _IN_PLACE: dict[str, Op] = {
-    "cumsum": reduce.cumsum,
     "true_divide": pointwise.true_divide,
+    "index_add": scatter.index_add,
+    "index_copy": scatter.index_copy,
+    "index_reduce": scatter.index_reduce,
+    "masked_scatter": scatter.masked_scatter,
+    "put": scatter.put,
+    "scatter_add": scatter.scatter_add,
+    "scatter_reduce": scatter.scatter_reduce,
     "tril": arrangement.tril,
     "triu": arrangement.triu,
 }
@@ -216,14 +235,6 @@ def _copy_(self: Any, src: Any, non_blocking: bool = False) -> Any:
     """The elements of another tensor, broadcast and converted, written into this one."""
     source = src if isinstance(src, Tensor) else creation.scalar_like(src, self)
     return table.in_place(index.copy, self, source)
-
-
-def _scatter_(self: Any, dim: int, places: Any, src: Any = None, *, value: Any = None) -> Any:
-    """``scatter``, written into the tensor itself."""
-    source = value if src is None else src
-    if isinstance(source, Tensor):
-        return table.in_place(index.scatter_op, self, places, source, dim=dim)
-    return table.in_place(index.scatter_value, self, places, dim=dim, value=source)
 
 
 def _drawn(name: str, draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -487,11 +498,10 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "new_zeros": _new(creation.zeros),
     "normal_": _drawn("normal_", _normal),
     "random_": _drawn("random_", _random),
-    "scatter_": _scatter_,
     "type": _type,
     "type_as": _type_as,
     "uniform_": _drawn("uniform_", _uniform),
-    "where": lambda self, condition, other: index.where(condition, self, other),
+    "where": lambda self, condition, other: scatter.where(condition, self, other),
     "zero_": _zero_,
     "_is_view": lambda self: self._base is not None,
 }

@@ -1,4 +1,8 @@
-"""Choosing elements: ``x[…]`` read and written, narrow and select, gather and scatter, masks."""
+"""Choosing elements: ``x[…]`` read and written, select and narrow, and ``index_put``.
+
+An index is read from left to right: positions, slices and new axes make a view first; the tensors, lists and masks
+that are left then choose from the axes of that view, and make a copy.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,6 @@ import numpy as np
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
-from tensorlab.graph.mode import enabled
-from tensorlab.graph.node import note_write
 from tensorlab.ops import creation, table
 from tensorlab.ops.shape import alias, to, unsqueeze
 from tensorlab.ops.table import Array, on_both, op
@@ -46,7 +48,8 @@ def select(input: Array, dim: int, index: int) -> Array:
     axis = wrap_dim(dim, input.ndim)
     size = input.shape[axis]
     if not -size <= index < size:
-        raise errors.index_out_of_bounds(index, axis, size)
+        shape = list(input.shape)
+        raise IndexError(f"select(): index {index} out of range for tensor of size {shape} at dimension {axis}")
     return input[(slice(None),) * axis + (index, ...)]
 
 
@@ -105,7 +108,7 @@ def index_add_at(input: Array, sizes: Sequence[int], key: Any) -> Array:
 @op(name="index", input=_index_rule, constants=("indices",))
 def index_with(input: Array, indices: Any, key: Any) -> Array:
     """The elements at lists of positions, or where a mask is true."""
-    return input[_arrays(key)]
+    return np.ascontiguousarray(input[_arrays(key)])
 
 
 def index_op(input: Any, key: Any) -> Any:
@@ -118,35 +121,43 @@ def _arrays(key: Any) -> tuple[Any, ...]:
     return tuple([part._array if isinstance(part, Tensor) else part for part in key])
 
 
-def _is_basic(part: Any) -> bool:
-    return (
-        part is None or part is Ellipsis or (isinstance(part, (int, slice, np.integer)) and not isinstance(part, bool))
-    )
+# -- reading an index -----------------------------------------------------------------------------------------------
+
+_INDEX_TYPES = frozenset({dtypes.int64, dtypes.int32, dtypes.uint8, dtypes.bool})
+_WHOLE = slice(None)
 
 
 def _as_parts(index: Any) -> list[Any]:
-    parts = list(index) if isinstance(index, tuple) else [index]
-    return [_plain(part) for part in parts]
+    """The parts of an index: each an int, a bool, a slice, None, Ellipsis, or a tensor."""
+    if isinstance(index, tuple) or (isinstance(index, list) and _stands_for_tuple(index)):
+        return [_plain(part) for part in index]
+    return [_plain(index)]
+
+
+def _stands_for_tuple(index: list[Any]) -> bool:
+    """``x[[[0, 1], [1, 2]]]`` means ``x[[0, 1], [1, 2]]``, as it once did in numpy."""
+    return len(index) < 32 and any(
+        part is None or part is Ellipsis or isinstance(part, (list, tuple, slice, Tensor)) for part in index
+    )
 
 
 def _plain(part: Any) -> Any:
-    """A part of an index as an int, a slice, None, Ellipsis, or a tensor."""
+    """A part of an index as an int, a bool, a slice, None, Ellipsis, or a tensor."""
+    if part is None or part is Ellipsis or isinstance(part, (bool, int)):
+        return part
     if isinstance(part, Tensor):
-        if part.dtype.is_floating_point:
-            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-        if not part.shape and part.dtype.kind is Kind.INT:
-            return int(part)
-        return to(part, dtypes.bool) if part.dtype is dtypes.uint8 else part
+        return _plain_tensor(part)
     if isinstance(part, slice):
         if part.step is not None and int(part.step) <= 0:
             raise ValueError("step must be greater than zero")
-        return slice(*[None if end is None else int(end) for end in (part.start, part.stop, part.step)])
-    if isinstance(part, (bool, np.bool_)):
-        return wrap(np.asarray(part), dtypes.bool)
+        return slice(*[_end(end) for end in (part.start, part.stop, part.step)])
+    if isinstance(part, np.bool_):
+        return bool(part)
+    if isinstance(part, str):
+        raise TypeError("new(): invalid data type 'str'")
     if isinstance(part, (list, tuple, range, np.ndarray)):
-        return creation.tensor(list(part) if isinstance(part, range) else part)
-    if part is None or part is Ellipsis or isinstance(part, int):
-        return part
+        made = creation.tensor(list(part) if isinstance(part, range) else part)
+        return _plain_tensor(made if made.numel() else to(made, dtypes.int64))
     if hasattr(part, "__index__"):
         return int(part)
     raise IndexError(
@@ -155,277 +166,248 @@ def _plain(part: Any) -> Any:
     )
 
 
-def _check(parts: Sequence[Any], input: Any) -> list[Any]:
-    """Spell out the ellipsis, and raise where an index does not fit."""
-    used = sum(_width(part) for part in parts)
-    if used > input.dim():
-        raise IndexError(f"too many indices for tensor of dimension {input.dim()}")
-    rest: list[Any] = [slice(None)] * (input.dim() - used)
-    place = next((i for i, part in enumerate(parts) if part is Ellipsis), len(parts))
-    full = [*parts[:place], *rest, *parts[place + 1 :]]
-    axis = 0
-    for number, part in enumerate(full):
-        if isinstance(part, Tensor):
-            _check_tensor(part, input, axis, number)
-        axis += _width(part)
-    return full
+def _end(end: Any) -> int | None:
+    if end is not None and not hasattr(end, "__index__"):
+        raise TypeError("slice indices must be integers or None or have an __index__ method")
+    return None if end is None else int(end)
+
+
+def _plain_tensor(part: Any) -> Any:
+    _check_index_type(part)
+    if not part.shape:
+        return int(part) if part.dtype not in (dtypes.bool, dtypes.uint8) else bool(part)
+    return to(part, dtypes.bool) if part.dtype is dtypes.uint8 else part
+
+
+def _check_index_type(part: Any) -> None:
+    if part.dtype not in _INDEX_TYPES:
+        raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
 
 
 def _width(part: Any) -> int:
     """How many axes of the tensor a part of the index uses up."""
-    if part is None or part is Ellipsis:
+    if part is None or part is Ellipsis or isinstance(part, bool):
         return 0
     return part.dim() if isinstance(part, Tensor) and part.dtype is dtypes.bool else 1
 
 
-def _check_tensor(part: Tensor, input: Any, axis: int, number: int) -> None:
-    if part.dtype is dtypes.bool:
-        covered = input.shape[axis : axis + part.dim()]
-        if tuple(part.shape) != tuple(covered):
+def _spelled_out(parts: Sequence[Any], rank: int) -> list[Any]:
+    """The parts with slices in place of the ellipsis."""
+    used = sum(map(_width, parts))
+    if used > rank:
+        if rank == 0 and len(parts) == 1:
             raise IndexError(
-                f"The shape of the mask {list(part.shape)} at index {number} does not match the shape of the indexed "
-                f"tensor {list(input.shape)} at index {number}"
+                "slice() cannot be applied to a 0-dim tensor."
+                if isinstance(parts[0], slice)
+                else "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
+                "convert a 0-dim tensor to a number"
             )
-        return
-    size = input.shape[axis]
-    array = part._array
-    wrong = array[(array < -size) | (array >= size)] if array.size else array
-    if wrong.size:
-        raise errors.index_out_of_bounds(int(wrong.flat[0]), axis, size)
+        raise IndexError(f"too many indices for tensor of dimension {rank}")
+    if Ellipsis not in [part for part in parts if not isinstance(part, Tensor)]:
+        return list(parts)
+    place = next(number for number, part in enumerate(parts) if part is Ellipsis)
+    after = [part for part in parts[place + 1 :] if part is not Ellipsis]
+    return [*parts[:place], *[_WHOLE] * (rank - used), *after]
+
+
+def _addressed(input: Any, parts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
+    """The view that positions, slices and new axes make, and what tensors choose from its axes."""
+    view, axis = input, 0
+    key: list[Any] = []
+    for part in _spelled_out(parts, len(input.shape)):
+        if isinstance(part, Tensor):
+            width = _width(part)
+            if part.dtype is dtypes.bool:
+                _check_mask(part, view, axis)
+            key.append(part)
+            axis += width
+        elif isinstance(part, bool):
+            view = unsqueeze(view, axis)
+            key.append(wrap(np.zeros(int(part), np.int64), dtypes.int64))
+            axis += 1
+        elif part is None:
+            view = unsqueeze(view, axis)
+            key.append(_WHOLE)
+            axis += 1
+        elif isinstance(part, slice):
+            if part.indices(view.shape[axis]) != (0, view.shape[axis], 1):
+                view = slice_op(view, (_WHOLE,) * axis + (part,))
+            key.append(_WHOLE)
+            axis += 1
+        else:
+            size = view.shape[axis]
+            if not -size <= part < size:
+                raise errors.index_out_of_bounds(part, axis, size)
+            view = select(view, axis, part)
+    while key and isinstance(key[-1], slice):
+        key.pop()
+    if key:
+        _check_places(key, view)
+    return view, tuple(key)
+
+
+def _check_mask(mask: Tensor, view: Any, axis: int) -> None:
+    for place, size in enumerate(mask.shape):
+        if view.shape[axis + place] != size:
+            raise IndexError(
+                f"The shape of the mask {list(mask.shape)} at index {place} does not match the shape of the indexed "
+                f"tensor {list(view.shape)} at index {axis + place}"
+            )
+
+
+def _check_places(key: Sequence[Any], view: Any) -> None:
+    """Raise where positions lie outside their axis, or lists of them do not fit together."""
+    axis = number = 0
+    shapes: list[tuple[int, ...]] = []
+    for part in key:
+        if isinstance(part, slice):
+            axis += 1
+        elif part.dtype is dtypes.bool:
+            shapes += [(int(part._array.sum()),)] * part.dim()
+            axis, number = axis + part.dim(), number + part.dim()
+        else:
+            array, size = part._array, view.shape[axis]
+            wrong = array[(array < -size) | (array >= size)]
+            if wrong.size:
+                raise errors.index_out_of_bounds(int(wrong.flat[0]), number, size)
+            shapes.append(array.shape)
+            axis, number = axis + 1, number + 1
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError as error:
+        said = ", ".join(str(list(shape)) for shape in shapes)
+        raise IndexError(
+            f"shape mismatch: indexing tensors could not be broadcast together with shapes {said}"
+        ) from error
 
 
 def getitem(input: Any, index: Any) -> Any:
     """``input[index]``: positions and slices give a view, lists and masks a copy."""
     parts = _as_parts(index)
-    if all(_is_basic(part) for part in parts):
-        return _basic(input, parts)
-    full = _check(parts, input)
-    # Positions, slices and new axes first, as views; the lists then index what is left.
-    simple = [part if _is_basic(part) else slice(None) for part in full for _ in range(max(1, _width(part)))]
-    view = _basic(input, simple) if any(part != slice(None) for part in simple) else input
-    key: list[Any] = [part if isinstance(part, Tensor) else slice(None) for part in full if not isinstance(part, int)]
-    while key and isinstance(key[-1], slice):
-        key.pop()
-    return index_op(view, tuple(key))
-
-
-def _basic(input: Any, parts: Sequence[Any]) -> Any:
-    full = _check(parts, input)
-    view = input
-    axis = 0
-    for part in full:
-        if part is None:
-            view = unsqueeze(view, axis)
-            axis += 1
-        elif isinstance(part, slice):
-            if part != slice(None):
-                view = slice_op(view, (slice(None),) * axis + (part,))
-            axis += 1
-        else:
-            size = view.shape[axis]
-            if not -size <= part < size:
-                raise errors.index_out_of_bounds(int(part), axis, size)
-            view = select(view, axis, int(part))
+    view, key = _addressed(input, parts)
+    if key:
+        return index_op(view, key)
+    if view is not input:
+        return view
     # ``x[:]`` and ``x[...]`` are a view of their own, never ``x`` itself.
-    return slice_op(view, (slice(None),)) if view is input and input.dim() else (alias(view) if view is input else view)
+    return slice_op(input, (_WHOLE,)) if isinstance(index, slice) else alias(input)
+
+
+# -- writing to an index --------------------------------------------------------------------------------------------
 
 
 def setitem(input: Any, index: Any, value: Any) -> None:
     """``input[index] = value``."""
-    parts = _as_parts(index)
-    if all(_is_basic(part) for part in parts):
-        _set_basic(input, parts, value)
-        return
-    full = _check(parts, input)
-    given = value if isinstance(value, Tensor) else wrap(np.asarray(value).astype(input._array.dtype), input.dtype)
-    table.check_writable(input)
-    tracked = enabled.get() and (input.requires_grad or given.requires_grad)
-    key = tuple(full)
-    if tracked:
-        table.in_place(index_put, input, given, key=key)
-        return
-    array = input._array
-    array[_arrays(key)] = given._array
-    note_write(array)
-    if events.tracer is not None:
-        events.tracer.mutated("index_put_", input, [("self", input), *_named_value(value)], None)
-
-
-def _named_value(value: Any) -> list[tuple[str, Tensor]]:
-    return [("value", value)] if isinstance(value, Tensor) else []
-
-
-def _put_rule(g: Any, key: Any) -> Any:
-    kept = g.clone()
-    setitem(kept, key, 0)
-    return kept
-
-
-@op(name="index_put", node="IndexPutBackward0", input=_put_rule, values=lambda g, key: getitem(g, key))
-def index_put(input: Array, values: Array, key: Any) -> Array:
-    """A copy with ``values`` at lists of positions or where a mask is true."""
-    made = input.copy()
-    made[_arrays(key)] = values
-    return made
-
-
-def _set_basic(input: Any, parts: Sequence[Any], value: Any) -> None:
+    source = _value_for(input, value)
     tracer = events.tracer
-    if enabled.get() and input.requires_grad and input.is_leaf:
-        raise errors.view_of_leaf_in_place()
     if tracer is not None:
         tracer.muted += 1
     try:
-        view = _basic(input, parts)
-        source = value if isinstance(value, Tensor) else creation.scalar_like(value, input)
-        if len(source.shape) > len(view.shape):
-            source = source.reshape(tuple(source.shape)[len(source.shape) - len(view.shape) :])
-        _check_fits(source, view)
-        table.in_place(copy, view, source)
+        view, key = _addressed(input, _as_parts(index))
+        if key:
+            _put_into(view, key, source)
+        else:
+            _copy_into(view, source)
     finally:
         if tracer is not None:
             tracer.muted -= 1
     if tracer is not None and not tracer.muted:
-        node = None if input.grad_fn is None or not isinstance(input.grad_fn, table.CopySlices) else input.grad_fn
-        tracer.mutated("copy_", input, [("self", input), *_named_value(value)], node)
+        named = [("value", value)] if isinstance(value, Tensor) else []
+        node = input.grad_fn if isinstance(input.grad_fn, table.CopySlices) else None
+        tracer.mutated("index_put_" if key else "copy_", input, [("self", input), *named], node)
 
 
-def _check_fits(source: Any, view: Any) -> None:
-    for back in range(1, len(source.shape) + 1):
-        got, wanted = source.shape[-back], view.shape[-back]
-        if got not in (1, wanted):
-            axis = len(view.shape) - back
-            raise RuntimeError(
-                f"The expanded size of the tensor ({wanted}) must match the existing size ({got}) at non-singleton "
-                f"dimension {axis}.  Target sizes: {list(view.shape)}.  Tensor sizes: {list(source.shape)}"
-            )
+def _value_for(input: Any, value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value
+    if isinstance(value, (bool, int, float, np.number, np.bool_)):
+        return creation.scalar_like(value, input)
+    raise TypeError(f"can't assign a {_type_name(value)} to a torch.{input.dtype.type_name}Tensor")
+
+
+def _type_name(value: Any) -> str:
+    kind = type(value)
+    return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
+
+
+def _copy_into(view: Any, source: Any) -> None:
+    extra = len(source.shape) - len(view.shape)
+    if extra > 0 and all(size == 1 for size in source.shape[:extra]):
+        source = source.reshape(tuple(source.shape)[extra:])
+    if source.shape != view.shape:
+        source = source.expand(tuple(view.shape))
+    table.in_place(copy, view, source)
+
+
+def _put_into(view: Any, key: tuple[Any, ...], source: Any) -> None:
+    by_mask = len(key) == 1 and isinstance(key[0], Tensor) and key[0].dtype is dtypes.bool
+    if by_mask and not source.shape:
+        source = to(source, view.dtype)
+    table.in_place(index_put_op, view, source, key=key)
+
+
+def _put_rule(g: Any, key: Any, accumulate: bool) -> Any:
+    return g if accumulate else index_put_op(g, g.new_zeros(()), key)
+
+
+@op(
+    name="index_put",
+    node="IndexPutBackward0",
+    input=_put_rule,
+    values=lambda g, key: index_op(g, key),
+)
+def index_put_op(input: Array, values: Array, key: Any, accumulate: bool = False) -> Array:
+    """A copy with ``values`` at lists of positions or where a mask is true."""
+    if values.dtype != input.dtype:
+        names = [dtypes.from_numpy(array.dtype).type_name for array in (input, values)]
+        raise RuntimeError(
+            f"Index put requires the source and destination dtypes match, got {names[0]} for the destination and "
+            f"{names[1]} for the source."
+        )
+    made = input.copy(order="K")
+    where = _arrays(key)
+    try:
+        if accumulate:
+            np.add.at(made, where, values)
+        else:
+            made[where] = values
+    except ValueError as error:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of "
+            f"shape {list(made[where].shape)}"
+        ) from error
+    return made
+
+
+def _key_from(input: Any, indices: Sequence[Any]) -> tuple[Any, ...]:
+    """The key that a tuple of index tensors means; None stands for a whole axis."""
+    for one in indices:
+        if one is not None:
+            _check_index_type(one)
+    if len(indices) > input.dim():
+        raise IndexError(f"too many indices for tensor of dimension {input.dim()} (got {len(indices)})")
+    key: list[Any] = [_WHOLE if one is None else one for one in indices]
+    key = [to(one, dtypes.bool) if isinstance(one, Tensor) and one.dtype is dtypes.uint8 else one for one in key]
+    axis = 0
+    for part in key:
+        if isinstance(part, Tensor) and part.dtype is dtypes.bool:
+            _check_mask(part, input, axis)
+        axis += _width(part)
+    _check_places(key, input)
+    return tuple(key)
+
+
+def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Any:
+    """A copy with ``values`` at the positions given, added to what is there if ``accumulate``."""
+    return index_put_op(input, values, _key_from(input, indices), accumulate)
+
+
+def index_put_(input: Any, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Any:
+    """``index_put``, written into the tensor itself."""
+    return table.in_place(index_put_op, input, values, key=_key_from(input, indices), accumulate=accumulate)
 
 
 @op(name="copy", node="CopyBackwards", input=lambda g: g.new_zeros(g.shape), src=lambda g: g)
 def copy(input: Array, src: Array) -> Array:
     """``src`` in the shape and type of ``input``."""
     return np.broadcast_to(src, input.shape).astype(input.dtype)
-
-
-# -- gather and scatter ---------------------------------------------------------------------------------------------
-
-
-@op(
-    name="gather",
-    constants=("index",),
-    input=lambda g, input_sizes, dim, index: g.new_zeros(tuple(input_sizes)).scatter_add(dim, index, g),
-)
-def gather_op(input: Array, index: Array, dim: int) -> Array:
-    """The elements at positions along an axis, one for each element of ``index``."""
-    if input.ndim == 0:
-        return input[np.zeros(index.shape, np.int64)] if index.ndim else input.copy()
-    axis = wrap_dim(dim, input.ndim)
-    wrong = index[(index < 0) | (index >= input.shape[axis])]
-    if wrong.size:
-        raise RuntimeError(
-            f"index {int(wrong.flat[0])} is out of bounds for dimension {axis} with size {input.shape[axis]}"
-        )
-    part = input[tuple([slice(None) if i == axis else slice(size) for i, size in enumerate(index.shape)])]
-    return np.take_along_axis(part, index, axis)
-
-
-def gather(input: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> Any:
-    """The elements at positions along ``dim``, one for each element of ``index``."""
-    return gather_op(input, index, dim)
-
-
-@op(
-    name="scatter",
-    node="ScatterBackward0",
-    constants=("index",),
-    input=lambda g, index, dim: g.scatter(dim, index, 0.0),
-    src=lambda g, index, dim: g.gather(dim, index),
-)
-def scatter_op(input: Array, index: Array, src: Array, dim: int) -> Array:
-    """A copy with ``src`` put at positions along an axis."""
-    made = input.copy()
-    np.put_along_axis(made, index, src[tuple([slice(size) for size in index.shape])], wrap_dim(dim, input.ndim))
-    return made
-
-
-@op(
-    name="scatter",
-    node="ScatterBackward1",
-    constants=("index",),
-    input=lambda g, index, dim: g.scatter(dim, index, 0.0),
-)
-def scatter_value(input: Array, index: Array, dim: int, value: float) -> Array:
-    """A copy with a number put at positions along an axis."""
-    made = input.copy()
-    np.put_along_axis(made, index, np.asarray(value).astype(input.dtype), wrap_dim(dim, input.ndim))
-    return made
-
-
-def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = None) -> Any:
-    """A copy with ``src``, a tensor or a number, put at positions along ``dim``."""
-    source = value if src is None else src
-    if isinstance(source, Tensor):
-        return scatter_op(input, index, source, dim)
-    return scatter_value(input, index, dim, source)
-
-
-@op(name="scatter_add", constants=("index",), input=lambda g: g, src=lambda g, index, dim: g.gather(dim, index))
-def scatter_add_op(input: Array, index: Array, src: Array, dim: int) -> Array:
-    """A copy with ``src`` added at positions along an axis."""
-    made = input.copy()
-    axis = wrap_dim(dim, input.ndim)
-    places = list(np.indices(index.shape, sparse=True))
-    places[axis] = index
-    np.add.at(made, tuple(places), src[tuple([slice(size) for size in index.shape])])
-    return made
-
-
-def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
-    """A copy with ``src`` added at positions along ``dim``."""
-    return scatter_add_op(input, index, src, dim)
-
-
-@op(
-    name="index_select",
-    constants=("index",),
-    input=lambda g, input_sizes, index, dim: _index_select_rule(g, input_sizes, index, dim),
-)
-def index_select_op(input: Array, index: Array, dim: int) -> Array:
-    """The slices at positions along an axis."""
-    return np.take(input, index, wrap_dim(dim, input.ndim))
-
-
-def _index_select_rule(g: Any, input_sizes: Sequence[int], index: Any, dim: int) -> Any:
-    key = (slice(None),) * wrap_dim(dim, len(input_sizes)) + (index,)
-    return index_add_at(g, tuple(input_sizes), key)
-
-
-def index_select(input: Any, dim: int, index: Any) -> Any:
-    """The slices at positions along ``dim``."""
-    return index_select_op(input, index, dim)
-
-
-def masked_select(input: Any, mask: Any) -> Any:
-    """The elements where the mask is true, in a row."""
-    return index_op(input.expand(mask.shape) if tuple(input.shape) != tuple(mask.shape) else input, (mask,))
-
-
-@op()
-def nonzero_op(input: Array) -> Array:
-    """The positions of all elements that are not zero, one row each."""
-    return np.argwhere(input).astype(np.int64)
-
-
-def nonzero(input: Any, *, as_tuple: bool = False) -> Any:
-    """Where the elements are that are not zero."""
-    found = nonzero_op(input)
-    return tuple(found[:, axis] for axis in range(input.dim())) if as_tuple else found
-
-
-def where(condition: Any, input: Any = None, other: Any = None, *, out: Any = None) -> Any:
-    """One of two, element by element; with a condition alone, where it is true."""
-    from tensorlab.ops.pointwise import where_op
-
-    if input is None and other is None:
-        return nonzero(condition, as_tuple=True)
-    return where_op(condition, input, other, out=out)

@@ -10,7 +10,8 @@ import numpy as np
 
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap, wrap_dim
-from tensorlab.ops.index import masked_select, slice_op
+from tensorlab.ops.index import slice_op
+from tensorlab.ops.scatter import masked_select
 from tensorlab.ops.shape import atleast_1d, atleast_2d, atleast_3d, flatten, reshape, to
 from tensorlab.ops.table import Array, op, variadic
 
@@ -393,7 +394,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
         if part.dtype is not parts[0].dtype:
             raise RuntimeError("meshgrid expects all tensors to have the same dtype")
         if part.dim() > 1:
-            raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {part!r}")
+            raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {_listed(part)}")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     if indexing == "xy" and len(parts) > 1:
@@ -402,6 +403,15 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
     shape = [part.numel() for part in parts]
     views = [(1,) * place + (-1,) + (1,) * (len(parts) - place - 1) for place in range(len(parts))]
     return tuple([part.view(size).expand(shape) for part, size in zip(parts, views, strict=True)])
+
+
+def _listed(tensor: Any) -> str:
+    """A matrix as PyTorch's C++ side prints it."""
+    if tensor.dim() != 2:
+        return repr(tensor)
+    rows = "\n".join(" " + "  ".join(f"{value:g}" for value in row) for row in tensor.tolist())
+    kind = tensor.dtype.type_name
+    return f"{rows}\n[ torch.{kind}Tensor{{{tensor.shape[0]},{tensor.shape[1]}}} ]"
 
 
 def _check_vector(tensor: Any) -> None:

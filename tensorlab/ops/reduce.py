@@ -257,22 +257,6 @@ class min_result(NamedTuple):
         return _named("min", self)
 
 
-class sort_result(NamedTuple):
-    values: Any
-    indices: Any
-
-    def __repr__(self) -> str:
-        return _named("sort", self)
-
-
-class topk_result(NamedTuple):
-    values: Any
-    indices: Any
-
-    def __repr__(self) -> str:
-        return _named("topk", self)
-
-
 def _named(name: str, result: Any) -> str:
     fields = ",\n".join(f"{key}={value!r}" for key, value in zip(result._fields, result, strict=True))
     return f"torch.return_types.{name}(\n{fields})"
@@ -531,56 +515,3 @@ def cumprod(input: Array, dim: int, dtype: Any = None) -> Array:
     """Running products along an axis."""
     axis = wrap_dim(dim, input.ndim)
     return np.cumprod(input, axis=axis if input.ndim else None, dtype=_sum_type(input, dtype)).reshape(input.shape)
-
-
-# -- order ----------------------------------------------------------------------------------------------------------
-
-
-def _unsorted(gs: Any, input_sizes: Sequence[int], indices: Any, dim: int) -> Any:
-    g = gs[0]
-    return g if not input_sizes else g.new_zeros(tuple(input_sizes)).scatter(dim, indices, g)
-
-
-@op(name="sort", results=("values", "indices"), input=_unsorted)
-def sort_op(input: Array, dim: int = -1, descending: bool = False) -> tuple[Array, Array]:
-    """The elements in order along an axis, and where they were."""
-    if input.ndim == 0:
-        return input.copy(), np.zeros((), np.int64)
-    axis = wrap_dim(dim, input.ndim)
-    if descending:
-        size = input.shape[axis]
-        turned = np.flip(input, axis)
-        places = size - 1 - np.flip(np.argsort(turned, axis=axis, kind="stable"), axis)
-    else:
-        places = np.argsort(input, axis=axis, kind="stable")
-    places = places.astype(np.int64)
-    return np.take_along_axis(input, places, axis), places
-
-
-def sort(input: Any, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
-    """The elements in order along ``dim``, and where they were."""
-    return sort_result(*sort_op(input, dim, descending))
-
-
-def argsort(input: Any, dim: int = -1, descending: bool = False) -> Any:
-    """Where the elements in order are."""
-    return sort_op(input.detach(), dim, descending)[1]
-
-
-def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
-    """The ``k`` largest or smallest elements along ``dim``, and where they are."""
-    size = input.shape[wrap_dim(dim, input.dim())] if input.dim() else 1
-    if not 0 <= k <= size:
-        raise RuntimeError("selected index k out of range")
-    return topk_result(*topk_op(input, k, dim, largest))
-
-
-@op(name="topk", results=("values", "indices"), input=_unsorted)
-def topk_op(input: Array, k: int, dim: int = -1, largest: bool = True) -> tuple[Array, Array]:
-    """The first ``k`` elements in order along an axis, and where they were."""
-    values, places = sort_op.function(input, dim, largest)
-    if input.ndim == 0:
-        return values, places
-    keep = np.arange(k)
-    axis = wrap_dim(dim, input.ndim)
-    return np.take(values, keep, axis), np.take(places, keep, axis)

@@ -375,6 +375,8 @@ def expand_op(input: Array, size: Sequence[int]) -> Array:
             filled[axis] = old
         elif old != wanted and old != 1:
             raise errors.expand_mismatch(size, input.shape, axis, wanted, old)
+        elif wanted < -1:
+            raise RuntimeError("numel: integer multiplication overflow")
         elif wanted < 0:
             raise RuntimeError(
                 f"The expanded size of the tensor ({wanted}) isn't allowed in a leading, non-existing dimension {axis}"

@@ -1,0 +1,204 @@
+"""What is in a tensor, and how often: places that are not zero, distinct elements, counts and histograms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tensorlab import dtypes, return_types
+from tensorlab._tensor import Tensor, wrap, wrap_dim
+from tensorlab.ops._kernels import undifferentiable, unsupported
+from tensorlab.ops.table import Array, into, op
+
+# -- where ----------------------------------------------------------------------------------------------------------
+
+
+@op(name="nonzero")
+def nonzero_op(input: Array) -> Array:
+    """The positions of all elements that are not zero, one row each."""
+    if input.ndim == 0:
+        return np.zeros((int(bool(input)), 0), np.int64)
+    # Column by column in memory, as PyTorch leaves it.
+    return np.asfortranarray(np.argwhere(input).astype(np.int64))
+
+
+def nonzero(input: Any, *, out: Any = None, as_tuple: bool = False) -> Any:
+    """Where the elements are that are not zero: a row each, or ``as_tuple`` a tensor for each axis."""
+    if as_tuple and input.dim() == 0:
+        return nonzero(input.unsqueeze(0), as_tuple=True)
+    found = nonzero_op(input)
+    if as_tuple:
+        return tuple(found.unbind(1))
+    return found if out is None else into(out, found)
+
+
+def argwhere(input: Any) -> Any:
+    """Where the elements are that are not zero, a row each."""
+    return nonzero_op(input)
+
+
+def isin(
+    elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False, out: Any = None
+) -> Any:
+    """Whether each element is among those of the other tensor."""
+    if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
+        raise TypeError("isin(): at least one of elements and test_elements must be a Tensor")
+    given = [one._array if isinstance(one, Tensor) else np.asarray(one) for one in (elements, test_elements)]
+    made = wrap(np.asarray(np.isin(*given, invert=invert)), dtypes.bool)
+    return made if out is None else into(out, made)
+
+
+# -- distinct elements ----------------------------------------------------------------------------------------------
+
+
+@op(node="Unique2Backward0", name="unique", results=("values", "inverse", "counts"), input=undifferentiable("_unique2"))
+def unique_all(input: Array) -> tuple[Array, Array, Array]:
+    """The distinct elements in order, which of them each element is, and how often each occurs."""
+    values, inverse, counts = np.unique(input, return_inverse=True, return_counts=True, equal_nan=False)
+    return values, inverse.reshape(input.shape).astype(np.int64), counts.astype(np.int64)
+
+
+@op(
+    node="UniqueDimBackward0",
+    name="unique",
+    results=("values", "inverse", "counts"),
+    input=undifferentiable("unique_dim"),
+)
+def unique_along(input: Array, dim: int) -> tuple[Array, Array, Array]:
+    """The distinct slices along an axis in order, which of them each slice is, and how often each occurs."""
+    axis = wrap_dim(dim, input.ndim)
+    _check_not_empty(input, axis)
+    values, inverse, counts = np.unique(input, return_inverse=True, return_counts=True, axis=axis)
+    return np.ascontiguousarray(values), inverse.reshape(-1).astype(np.int64), counts.astype(np.int64)
+
+
+def _check_not_empty(input: Array, axis: int) -> None:
+    zeros = [place for place, size in enumerate(input.shape) if size == 0]
+    if input.ndim and input.shape[axis] == 0 and len(zeros) > 1:
+        raise RuntimeError("Number of zero sized dimensions is more than one, so unique cannot be applied ")
+    if zeros and axis not in zeros:
+        raise RuntimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot be applied")
+
+
+def _chosen(made: Sequence[Any], return_inverse: bool, return_counts: bool) -> Any:
+    values, inverse, counts = made
+    found = [values, *([inverse] if return_inverse else []), *([counts] if return_counts else [])]
+    return found[0] if len(found) == 1 else tuple(found)
+
+
+def unique(
+    input: Any, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Any:
+    """The distinct elements, or slices along ``dim``, in order."""
+    made = unique_all(input) if dim is None else unique_along(input, dim)
+    return _chosen(made, return_inverse, return_counts)
+
+
+@op(
+    name="unique_consecutive",
+    results=("values", "inverse", "counts"),
+    input=undifferentiable("unique_consecutive"),
+)
+def runs(input: Array, dim: int | None = None) -> tuple[Array, Array, Array]:
+    """One element of each run of equal ones, which run each element is in, and how long each is."""
+    axis = None if dim is None else wrap_dim(dim, input.ndim)
+    if axis is not None:
+        _check_not_empty(input, axis)
+    rows = input.reshape(-1, 1) if axis is None else np.moveaxis(np.atleast_1d(input), axis, 0)
+    flat = rows.reshape(rows.shape[0], -1) if rows.size else rows.reshape(rows.shape[0], 0)
+    starts = np.ones(rows.shape[0], np.bool_)
+    starts[1:] = (flat[1:] != flat[:-1]).any(axis=1)
+    inverse = np.cumsum(starts, dtype=np.int64) - 1
+    counts = np.diff(np.append(np.flatnonzero(starts), rows.shape[0])).astype(np.int64)
+    if axis is None:
+        return np.ravel(input)[starts], inverse.reshape(input.shape), counts
+    return np.ascontiguousarray(np.moveaxis(rows[starts], 0, axis)), inverse, counts
+
+
+def unique_consecutive(
+    input: Any, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Any:
+    """The elements, or slices along ``dim``, without those equal to the one before."""
+    return _chosen(runs(input, dim), return_inverse, return_counts)
+
+
+# -- how often ------------------------------------------------------------------------------------------------------
+
+
+@op(operands=("input", "weights"))
+def bincount(input: Array, weights: Array | None = None, minlength: int = 0) -> Array:
+    """How often each whole number occurs, or the sum of the weights where it does."""
+    if input.dtype.kind not in "iu":
+        raise unsupported("bincount_cpu", dtypes.from_numpy(input.dtype))
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
+    if input.ndim == 1 and not input.size:
+        return np.zeros(minlength, np.int64)
+    if input.ndim != 1 or (input < 0).any():
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    if weights is None:
+        return np.bincount(input, minlength=minlength).astype(np.int64)
+    if weights.shape != input.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
+    made = np.bincount(input, weights, minlength)
+    return made.astype(np.float32 if weights.dtype == np.float32 else np.float64)
+
+
+def _edges(name: str, values: Array, bins: int, low: float, high: float) -> Array:
+    """The borders of equal bins; where both ends are the same, those of the values."""
+    if bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    if low == high and values.size:
+        low, high = float(values.min()), float(values.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        shown = ["-nan" if np.isnan(one) else f"{one:g}" for one in (low, high)]
+        raise RuntimeError(f"torch.{name}: range of [{shown[0]}, {shown[1]}] is not finite")
+    if low > high:
+        raise RuntimeError(f"torch.{name}: max must be larger than min")
+    if low == high:
+        margin = 1 if name == "histc" else 0.5
+        low, high = low - margin, high + margin
+    return np.linspace(low, high, bins + 1, dtype=values.dtype)
+
+
+@op()
+def histc(input: Array, bins: int = 100, min: float = 0, max: float = 0) -> Array:
+    """How many elements lie in each of ``bins`` equal stretches from ``min`` to ``max``."""
+    if input.dtype.kind != "f":
+        raise unsupported("histogram_cpu", dtypes.from_numpy(input.dtype))
+    edges = _edges("histc", input, int(bins), float(min), float(max))
+    return np.histogram(input.ravel().astype(np.float64), edges.astype(np.float64))[0].astype(input.dtype)
+
+
+def histogram(
+    input: Any, bins: Any, *, range: Any = None, weight: Any = None, density: bool = False, out: Any = None
+) -> Any:
+    """How many elements, or how much of their weights, lie between the edges, and the edges."""
+    if not input.dtype.is_floating_point:
+        raise unsupported("histogram_cpu", input.dtype)
+    values = input._array.ravel()
+    edges = _given_edges(input, bins) if isinstance(bins, Tensor) else None
+    if edges is None:
+        low, high = (0.0, 0.0) if range is None else range
+        edges = _edges("histogram()", values, bins, low, high)
+    if weight is not None and weight.shape != input.shape:
+        raise RuntimeError(
+            "torch.histogramdd(): if weight tensor is provided it should have the same shape as the input tensor "
+            "excluding its innermost dimension"
+        )
+    parts = None if weight is None else weight._array.ravel().astype(np.float64)
+    counts = np.histogram(values.astype(np.float64), edges.astype(np.float64), weights=parts)[0]
+    if density:
+        counts = counts / np.diff(edges) / counts.sum()
+    made = (wrap(counts.astype(values.dtype), input.dtype), wrap(np.array(edges), input.dtype))
+    return return_types.histogram(*(made if out is None else into(out, made)))
+
+
+def _given_edges(input: Any, bins: Any) -> Array:
+    if bins.dtype is not input.dtype:
+        raise RuntimeError("torch.histogramdd(): input tensor and bins tensors should have the same dtype")
+    if bins.dim() != 1:
+        raise RuntimeError("torch.histogramdd(): bins tensor should have one dimension")
+    return bins._array
