@@ -113,6 +113,8 @@ def tensor(
     if isinstance(data, Tensor):
         warnings.warn(_COPY_WARNING, UserWarning, stacklevel=2)
     array, kind = array_from(data, dtype)
+    if not array.shape and kind in (dtypes.float32, dtypes.float64):
+        array = array[()]  # as the results of operations are: see Tensor._array
     return born("tensor", array, kind, requires_grad)
 
 

@@ -63,6 +63,11 @@ def _on_arrays(rule: Rule) -> bool:
     )
 
 
+def _is_tracked(operands: Sequence[Any]) -> bool:
+    """Whether a gradient may be wanted of any of these."""
+    return any([isinstance(one, Tensor) and one._edge is not None for one in operands])
+
+
 class OpNode(Node):
     """The node of one execution of an operation; a subclass for each name.
 
@@ -473,7 +478,7 @@ class Op:
         made._raw = result if kind is not dtypes.bfloat16 else _rounded(np.asarray(result), kind)
         made.shape = Size(result.shape)
         made._edge = made._base_tensor = node = None
-        if self.rules and kind.is_floating_point and enabled.get():
+        if self.rules and kind.is_floating_point and _is_tracked(operands) and enabled.get():
             edges = self.edges(operands)
             if edges.count(None) != len(edges):
                 node = self.make_node(operands, edges, context, (made,))
@@ -732,6 +737,11 @@ class Pointwise(Op):
         return recorder.finish(operands, context, result, dtype)
 
     def _result_type(self, operands: Sequence[Any], context: dict[str, Any]) -> dtypes.dtype:
+        dtype = operands[0].dtype if self.is_plain and isinstance(operands[0], Tensor) else None
+        if dtype in _FLOATS and all([isinstance(one, Tensor) and one.dtype is dtype for one in operands]):
+            if self.check is not None:
+                self.check(operands, dtype)
+            return dtype
         key: list[tuple[dtypes.dtype, Rank]] = []
         named = [*zip(self.operands, operands, strict=True), *((n, context[n]) for n in self.promoting)]
         for number, (name, operand) in enumerate(named):
@@ -1020,6 +1030,11 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     values = operation._bind((target, *args), kwargs)
     operands = [values.pop(name) for name in operation.operands]
     check_writable(target)
+    if events.tracer is None and not (_is_tracked(operands) and enabled.get()):
+        made = operation.run(operands, values)
+        _check_fits(made, target)
+        write(target, made._raw)
+        return target
     edge = edge_of(target)
     # What the derivative needs of the old value must outlive the write.
     source = wrap(target._array, target.dtype, target.shape)
@@ -1036,18 +1051,22 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     finally:
         if tracer is not None:
             tracer.muted -= 1
-    if made.shape != target.shape:
-        raise RuntimeError(
-            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(made.shape)}"
-        )
-    if not dtypes.can_cast(made.dtype, target.dtype):
-        raise errors.cannot_store(made.dtype, target.dtype)
+    _check_fits(made, target)
     node = _node_for_write(operation.overload(operands), target, operands, values, made, edge)
     write(target, made._array)
     rebase(target, node)
     if tracer is not None and not tracer.muted:
         tracer.mutated(operation.name + "_", target, operation.named(operands), node)
     return target
+
+
+def _check_fits(made: Tensor, target: Tensor) -> None:
+    if made.shape != target.shape:
+        raise RuntimeError(
+            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(made.shape)}"
+        )
+    if not dtypes.can_cast(made.dtype, target.dtype):
+        raise errors.cannot_store(made.dtype, target.dtype)
 
 
 def _node_for_write(
