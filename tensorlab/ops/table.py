@@ -65,7 +65,7 @@ def _on_arrays(rule: Rule) -> bool:
 
 def _is_tracked(operands: Sequence[Any]) -> bool:
     """Whether a gradient may be wanted of any of these."""
-    return any([isinstance(one, Tensor) and one._edge is not None for one in operands])
+    return any(isinstance(one, Tensor) and one._edge is not None for one in operands)
 
 
 class OpNode(Node):
@@ -282,11 +282,11 @@ def _written_out(
         for number, rule in enumerate(rules)
     ]
     lines += [f"found = [{', '.join(calls)}]", "return found if node.metas is None else fit(found, node.metas)"]
-    known = {f"r{number}": rule[0] for number, rule in enumerate(rules) if rule is not None}
+    known: dict[str, Any] = {f"r{number}": rule[0] for number, rule in enumerate(rules) if rule is not None}
     known |= {"PLAIN": _PLAIN, "RELEASED": RELEASED, "fit": _fit, "graph": graph}
     known["second_backward"] = errors.second_backward
     exec("def derive(node, g):\n    " + "\n    ".join(lines), known)
-    return known["derive"]  # type: ignore[return-value]
+    return known["derive"]  # type: ignore[no-any-return]
 
 
 def _fit(found: list[Any], metas: Sequence[tuple[Size, dtypes.dtype] | None]) -> list[Any]:
@@ -425,7 +425,7 @@ class Op:
                 raise self.not_a_tensor(len(arrays), operand)
         if self.shares and not self.is_many:
             return self.view(operands[0], arrays[0], context)
-        return self.finish(operands, context, self.compute(arrays, context))
+        return self.finish(operands, context, self.compute(arrays, context), context.get("dtype"))
 
     def not_a_tensor(self, number: int, operand: Any) -> Exception:
         name, given = (*self.operands, *self.promoting)[number], type(operand).__name__
@@ -731,14 +731,12 @@ class Pointwise(Op):
             dtype = dtypes.bool
         elif result.dtype != numpy_dtype:
             result = result.astype(numpy_dtype)
-        if dtype is dtypes.bfloat16:
-            result = dtypes.round_to_bfloat16(result)
         recorder = self.overload(operands) if self.overloads else self
         return recorder.finish(operands, context, result, dtype)
 
     def _result_type(self, operands: Sequence[Any], context: dict[str, Any]) -> dtypes.dtype:
         dtype = operands[0].dtype if self.is_plain and isinstance(operands[0], Tensor) else None
-        if dtype in _FLOATS and all([isinstance(one, Tensor) and one.dtype is dtype for one in operands]):
+        if dtype in _FLOATS and all(isinstance(one, Tensor) and one.dtype is dtype for one in operands):
             if self.check is not None:
                 self.check(operands, dtype)
             return dtype
@@ -753,6 +751,9 @@ class Pointwise(Op):
                 key.append((dtypes.of_number(operand), Rank.NUMBER))
             else:
                 raise self.refused(operands, number)
+        if self.ufunc is None and not any(isinstance(operand, Tensor) for operand in operands):
+            # Only plain arithmetic takes numbers alone: torch.mul(2, 3).
+            raise self.refused(operands, 0)
         dtype = dtypes.promote(tuple(key))
         if self.check is not None:
             self.check(operands, dtype)
