@@ -31,6 +31,7 @@ from tensorlab.graph.node import (
     numbered,
     version_of,
 )
+from tensorlab.storage import TypedStorage, UntypedStorage
 
 _NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
@@ -152,9 +153,13 @@ class Tensor:
         """The address of its first element."""
         return address(self._array)
 
-    def untyped_storage(self) -> Storage:
+    def untyped_storage(self) -> UntypedStorage:
         """The memory that it looks at, which other tensors may share."""
-        return Storage(self._array)
+        return UntypedStorage(self._array, self.dtype)
+
+    def storage(self) -> TypedStorage:
+        """The same memory, element by element."""
+        return TypedStorage(self._array, self.dtype)
 
     def element_size(self) -> int:
         return self.dtype.itemsize
@@ -451,33 +456,6 @@ def _rebuild(cls: type[Any], array: NDArray[Any], name: str, requires_grad: bool
     if requires_grad:
         made._edge = new_leaf()
     return made
-
-
-class Storage:
-    """The memory behind tensors: all of it, in bytes, whatever shape they see in it."""
-
-    __slots__ = ("_memory",)
-
-    def __init__(self, array: NDArray[Any]) -> None:
-        self._memory = memory_of(array)
-
-    def data_ptr(self) -> int:
-        return address(self._memory)
-
-    def nbytes(self) -> int:
-        return int(self._memory.nbytes)
-
-    size = __len__ = nbytes
-
-    def tolist(self) -> list[int]:
-        """Its bytes as numbers."""
-        return list(self._memory.tobytes(order="A"))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Storage) and self.data_ptr() == other.data_ptr()
-
-    def __hash__(self) -> int:
-        return hash(self.data_ptr())
 
 
 def wrap(array: NDArray[Any], dtype: dtypes.dtype, shape: Size | None = None) -> Tensor:
