@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,43 @@ class Arrangement:
     links: Ints
     edges: Ints
     routes: Routes
+
+    @classmethod
+    def of_nothing(cls) -> Arrangement:
+        none, pairs = np.zeros(0, np.int64), np.zeros((0, 2))
+        boxes = np.zeros((0, 4))
+        return cls(none, none, pairs, pairs, 0, 0, none, (), (), boxes, none, none, none, none, Routes.of(()))
+
+    def grown(
+        self, centres: Reals, sizes: Reals, upper: Ints, lower: Ints, kinds: NDArray[np.uint8], lines: list[list[Point]]
+    ) -> Arrangement:
+        """With further nodes and links, drawn as themselves after all that is there but the chips."""
+        assert not self.cards, "a folded graph is arranged anew, it does not grow"
+        count, more = self.first_card, len(centres)
+        rows = len(self.places) + np.arange(more)
+        places = np.concatenate([self.places, count + np.arange(more)])
+
+        def shifted(nodes: Ints) -> Ints:
+            return np.where(nodes >= count, nodes + more, nodes)
+
+        goes_down = kinds == EdgeKind.DATA
+        ends = places[upper], places[lower]
+        edges = len(self.links) + np.arange(len(upper))
+        return replace(
+            self,
+            nodes=np.insert(self.nodes, count, rows),
+            places=places,
+            centres=np.insert(self.centres, count, centres, axis=0),
+            sizes=np.insert(self.sizes, count, sizes, axis=0),
+            first_card=count + more,
+            first_chip=count + more,
+            chip_users=shifted(self.chip_users),
+            sources=np.concatenate([shifted(self.sources), np.where(goes_down, *ends)]),
+            targets=np.concatenate([shifted(self.targets), np.where(goes_down, *ends[::-1])]),
+            links=np.concatenate([self.links, len(self.edges) + np.arange(len(upper))]),
+            edges=np.concatenate([self.edges, edges]),
+            routes=self.routes.and_more(lines),
+        )
 
     @property
     def is_folded(self) -> bool:

@@ -1,33 +1,34 @@
-"""The graph of a recording as the canvas draws it: it only grows, and what stands stays where it is until it is settled.
+"""The graph of a recording as the canvas draws it: it grows, and what stands stays where it is until it is settled.
 
-What is in the graph is :mod:`ui.models.graph_content`; where it stands is an :class:`ui.models.arrangement.Arrangement`,
-made as well as can be by :meth:`GraphModel.settle` or elsewhere and adopted, and grown node by node in between. What
-depends on the step is arrays beside them, made by :mod:`ui.models.graph_state`.
+What is in the graph is :mod:`ui.models.graph_content`. Where it stands is an
+:class:`ui.models.arrangement.Arrangement`: :meth:`GraphModel.settle` makes the best one, or one made elsewhere is
+adopted; in between it grows node by node. What depends on the step is arrays beside them, made by
+:mod:`ui.models.graph_state`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from tensorlab.events import NOBODY
-from tensorlab.kernel.protocol import FLOW_ARRIVED
 from ui.models import graph_state
 from ui.models.arrangement import Arrangement, Order, arrange
 from ui.models.columns import Ints
 from ui.models.folding import MOST_UNFOLDED, Card, Wishes
+from ui.models.gathering import Gather
 from ui.models.graph_content import Content, Link, Mode
+from ui.models.graph_flows import Flows
 from ui.models.graph_state import Words
 from ui.models.grouping import Key
 from ui.models.layout.growth import Ground
 from ui.models.layout.ways import PORT_GAP, Point, ways
-from ui.models.picture import EdgeKind, Edges, Flow, Frame, Life, Mark, Moment, NodeKind, Nodes, Picture, Routes
-from ui.models.recording import Call, Recording
-from ui.models.words import shape_text
+from ui.models.picture import EdgeKind, Edges, Frame, Mark, Moment, NodeKind, Nodes, Picture, Role, Routes
+from ui.models.recording import Recording
 
 __all__ = ["GraphModel", "Link", "Mode"]
 
@@ -36,27 +37,6 @@ Bytes = NDArray[np.uint8]
 
 FIRST_GROUP = -2
 """Cards and frames have the ids below -1; -1 is no node."""
-
-
-@dataclass
-class FlowLinks:
-    """Which links each movement of a gradient goes along.
-
-    Attributes:
-        rows: rows of the recording's ``flows``, ascending, one for each pair.
-        links: the link of each pair.
-        is_tip: whether the link is the last on the way, where the gradient's shape is written.
-    """
-
-    rows: list[int] = field(default_factory=list)
-    links: list[int] = field(default_factory=list)
-    is_tip: list[bool] = field(default_factory=list)
-
-    def until(self, row: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-        """The pairs of all rows before this one."""
-        rows = np.array(self.rows, np.int64)
-        end = int(np.searchsorted(rows, row))
-        return rows[:end], np.array(self.links[:end], np.int64), np.array(self.is_tip[:end], np.bool_)
 
 
 class GraphModel:
@@ -73,13 +53,11 @@ class GraphModel:
         self._mode = mode
         self._content = Content(recording, mode)
         self._given = dict(positions or {})
-        self._drawn = _nothing()
+        self._drawn = Arrangement.of_nothing()
         self._ground = Ground()
         self._wishes = Wishes()
-        self._flows_seen = 0
-        self._flow_links = FlowLinks()
-        self._grown_links = 0
-        self._picture_parts()
+        self._flows = Flows(self._content)
+        self._renew()
 
     @property
     def recording(self) -> Recording:
@@ -126,10 +104,6 @@ class GraphModel:
         return len(self._drawn.places) < len(self._content)
 
     @property
-    def flow_links(self) -> FlowLinks:
-        return self._flow_links
-
-    @property
     def shown_from(self) -> Ints:
         """The step from which each node of the recording that is in the graph is drawn."""
         return self._content.shown_from
@@ -149,7 +123,7 @@ class GraphModel:
         if changed and not self._is_left_to_arranging():
             self._grow()
         if not self._content.is_behind:
-            self._follow_flows()
+            self._flows.follow()
         return changed
 
     def _is_left_to_arranging(self) -> bool:
@@ -160,35 +134,34 @@ class GraphModel:
     def _grow(self) -> None:
         """Draw what is not drawn yet beside what is, which stays."""
         content, drawn = self._content, self._drawn
-        count = len(content)
-        fresh = list(range(len(drawn.places), count))
+        fresh = range(len(drawn.places), len(content))
         ids, sizes = content.ids, content.sizes
-        given = {row: self._given[int(ids[row])] for row in fresh if int(ids[row]) in self._given}
-        upper, lower = content.ends
-        links = np.arange(self._grown_links, len(content.links))
-        self._ground.grow(sizes, np.column_stack([upper, lower]), given, count)
-        centres = self._ground.centres(fresh)
-        ways = self._routes(links, sizes)
-        self._drawn = _grown(drawn, centres, sizes[fresh], content, links, ways)
-        self._grown_links = len(content.links)
-        self._picture_parts()
+        size = list(map(tuple, sizes.tolist()))
+        for row in fresh:
+            if int(ids[row]) in self._given:
+                self._ground.put(row, self._given[int(ids[row])], size[row])
+        new = [row for row in fresh if row not in self._ground.places]
+        self._ground.grow(new, content.above.__getitem__, size.__getitem__)
+        centres = np.array([self._ground.places[row] for row in fresh], np.float64).reshape(-1, 2)
+        self._drawn = drawn.grown(centres, sizes[len(drawn.places) :], *self._new_edges())
+        self._renew()
 
-    def _routes(self, links: Ints, sizes: NDArray[np.float64]) -> list[list[Point]]:
-        """The ways of new links in a drawing that has grown, from source to target."""
-        upper, lower = (ends[links] for ends in self._content.ends)
+    def _new_edges(self) -> tuple[Ints, Ints, NDArray[np.uint8], list[list[Point]]]:
+        """Upper and lower rows and kinds of the links that are not drawn yet, and their ways from source to target."""
+        content = self._content
+        first = len(self._drawn.edges)
+        upper, lower = (ends[first:] for ends in content.ends)
         pairs = list(dict.fromkeys(zip(upper.tolist(), lower.tolist(), strict=True)))
-        centres = self._ground.centres(range(len(self._content)))
-        led = dict(zip(pairs, ways(pairs, centres, sizes), strict=True))
-        kinds = self._content.link_kinds[links].tolist()
+        centres = np.array([self._ground.places[row] for row in range(len(content))], np.float64).reshape(-1, 2)
+        led = dict(zip(pairs, ways(pairs, centres, content.sizes), strict=True))
         found = []
-        for above, below, kind in zip(upper.tolist(), lower.tolist(), kinds, strict=True):
-            way = led[above, below]
-            if kind != EdgeKind.DATA:
-                ids = self._content.ids
-                read = kind == EdgeKind.WRITES and self._content.is_joined(int(ids[above]), int(ids[below]))
-                way = [(x + (PORT_GAP if read else 0.0), y) for x, y in reversed(way)]
+        for link in content.links[first:]:
+            way = led[content.row_of(link.upper), content.row_of(link.lower)]
+            if link.kind is not EdgeKind.DATA:
+                is_read = link.kind is EdgeKind.WRITES and content.is_joined(link.upper, link.lower)
+                way = [(x + (PORT_GAP if is_read else 0.0), y) for x, y in reversed(way)]
             found.append(way)
-        return found
+        return upper, lower, content.link_kinds[first:], found
 
     # -- arranging ----------------------------------------------------------------------------------------------------
 
@@ -213,36 +186,43 @@ class GraphModel:
     def adopt(self, arrangement: Arrangement) -> None:
         """Draw the graph as it was arranged; what has come in since is drawn beside it."""
         self._drawn = arrangement
-        self._ground = Ground()
-        rows = arrangement.nodes[: arrangement.first_card].tolist()
-        self._ground.put(rows, arrangement.centres[: arrangement.first_card], arrangement.sizes)
-        self._ground.block(arrangement.centres[arrangement.first_card :], arrangement.sizes[arrangement.first_card :])
-        self._ground.block_boxes(arrangement.boxes)
-        self._grown_links = len(arrangement.edges)
-        if len(self._content) > len(arrangement.places) and not self._is_left_to_arranging():
+        self._ground = ground = Ground()
+        boxes = zip(arrangement.nodes.tolist(), arrangement.centres.tolist(), arrangement.sizes.tolist(), strict=True)
+        for place, (row, (x, y), (width, height)) in enumerate(boxes):
+            if place < arrangement.first_card:
+                ground.put(row, (x, y), (width, height))
+            else:
+                ground.block((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+        for left, top, right, bottom in arrangement.boxes.tolist():
+            ground.block((left, top, right, bottom))
+        if self.is_outgrown and not self._is_left_to_arranging():
             self._grow()
         else:
-            self._picture_parts()
+            self._renew()
 
-    def move(self, node: int, to: Position) -> None:
-        """Have a node stand elsewhere; its edges follow."""
-        row = self.row_of(node)
-        if row < 0:
-            return
+    def move(self, node: int, to: Position) -> Position | None:
+        """Have what stands for a node stand elsewhere, its edges with it; the place where it stood."""
+        place = self.row_of(node)
+        if place < 0:
+            return None
         drawn = self._drawn
+        before = drawn.centres[place].tolist()
         centres = drawn.centres.copy()
-        centres[row] = to
-        own = np.flatnonzero((drawn.sources == row) | (drawn.targets == row))
-        upper = np.where(self._edges.kinds[own] == EdgeKind.DATA, drawn.sources[own], drawn.targets[own])
-        lower = np.where(self._edges.kinds[own] == EdgeKind.DATA, drawn.targets[own], drawn.sources[own])
+        centres[place] = to
+        down = self._edges.kinds == EdgeKind.DATA
+        own = np.flatnonzero((drawn.sources == place) | (drawn.targets == place))
+        upper = np.where(down, drawn.sources, drawn.targets)[own]
+        lower = np.where(down, drawn.targets, drawn.sources)[own]
         led = ways(list(zip(upper.tolist(), lower.tolist(), strict=True)), centres, drawn.sizes)
-        lines: list[list[Point] | NDArray[np.float64]] = list(drawn.routes)
+        lines: list[NDArray[np.float64]] = list(drawn.routes)
         for edge, way in zip(own.tolist(), led, strict=True):
-            lines[edge] = way if self._edges.kinds[edge] == EdgeKind.DATA else way[::-1]
+            lines[edge] = np.array(way if down[edge] else way[::-1])
         self._drawn = replace(drawn, centres=centres, routes=Routes.of(lines))
-        if row < drawn.first_card:
-            self._ground.put([int(drawn.nodes[row])], centres[row : row + 1], drawn.sizes[row : row + 1])
-        self._picture_parts()
+        if place < drawn.first_card:
+            width, height = drawn.sizes[place].tolist()
+            self._ground.put(int(drawn.nodes[place]), to, (width, height))
+        self._renew()
+        return before[0], before[1]
 
     def key_of(self, group: int) -> Key | None:
         """What a card or a frame stands for, by its id."""
@@ -260,37 +240,112 @@ class GraphModel:
 
     # -- the picture --------------------------------------------------------------------------------------------------
 
-    def _picture_parts(self) -> None:
-        """Nodes, edges and frames of the picture, from what is drawn."""
+    def _renew(self) -> None:
+        """Make the parts of the picture that do not depend on the step."""
         content, drawn = self._content, self._drawn
-        is_card = drawn.nodes < 0
-        shows = np.where(is_card, 0, drawn.nodes)
-        is_chip = np.arange(len(drawn.nodes)) >= drawn.first_chip
-        ids = np.where(is_card, FIRST_GROUP + 1 + drawn.nodes, content.ids[shows] if len(content) else -1)
-        kinds = content.node_kinds[shows] if len(content) else np.zeros(0, np.uint8)
-        kinds = np.where(is_card, NodeKind.GROUP, np.where(is_chip, NodeKind.CHIP, kinds)).astype(np.uint8)
-        counts = np.bincount(drawn.places, minlength=len(drawn.nodes))
-        saved = np.where(is_card | is_chip, 0, content.saved[shows] if len(content) else 0).astype(np.uint8)
-        self._nodes = Nodes(ids, kinds, drawn.centres, drawn.sizes, saved, np.where(is_chip, 0, counts))
-        self._edges = Edges(
-            drawn.sources,
-            drawn.targets,
-            content.link_kinds[drawn.links],
-            drawn.routes,
-            cut=content.cuts[drawn.links],
+        is_card, is_chip = drawn.nodes < 0, np.arange(len(drawn.nodes)) >= drawn.first_chip
+        kinds, saved = content.node_kinds[drawn.nodes], content.saved[drawn.nodes]
+        self._nodes = Nodes(
+            ids=np.where(is_card, FIRST_GROUP + 1 + drawn.nodes, content.ids[drawn.nodes]),
+            kinds=np.where(is_card, NodeKind.GROUP, np.where(is_chip, NodeKind.CHIP, kinds)).astype(np.uint8),
+            centres=drawn.centres,
+            sizes=drawn.sizes,
+            saved=np.where(is_card | is_chip, 0, saved).astype(np.uint8),
+            counts=np.bincount(drawn.places, minlength=len(drawn.nodes)),
         )
+        kinds_of_edges, cuts = content.link_kinds[drawn.links], content.cuts[drawn.links]
+        labels = graph_state.Labels(self._recording, self._folded_tensors())
+        self._edges = Edges(drawn.sources, drawn.targets, kinds_of_edges, drawn.routes, labels, cuts)
         first = FIRST_GROUP - len(drawn.cards)
         self._frames = tuple(
-            Frame(first - number, (box[0], box[1], box[2], box[3]), self._frame_title(number), pane.shown, pane.count)
-            for number, (pane, box) in enumerate(zip(drawn.panes, drawn.boxes.tolist(), strict=True))
+            Frame(first - number, (left, top, right, bottom), self._frame_title(number), pane.shown, pane.count)
+            for number, (pane, (left, top, right, bottom)) in enumerate(
+                zip(drawn.panes, drawn.boxes.tolist(), strict=True)
+            )
         )
-        self._hidden_tensors = np.flatnonzero(
-            (drawn.places != _own_places(drawn)) & (drawn.places < drawn.first_card) & (content.node_kinds[: len(drawn.places)] == NodeKind.TENSOR)
-        )
+
+    def _folded_tensors(self) -> dict[int, int]:
+        """For the edges that stand for an unnamed tensor, too, the id of that."""
+        drawn, content = self._drawn, self._content
+        upper = content.ends[0][drawn.links]
+        shown_by = drawn.places[upper]
+        inside = (drawn.nodes[shown_by] != upper) & (shown_by < drawn.first_card)
+        inside &= content.node_kinds[upper] == NodeKind.TENSOR
+        edges = np.flatnonzero(inside)
+        return dict(zip(edges.tolist(), content.ids[upper[edges]].tolist(), strict=True))
 
     def _frame_title(self, number: int) -> str:
         pane = self._drawn.panes[number]
-        if pane.title:
-            return pane.title
-        operation = int(self._content.ids[pane.key[1]])
-        return self._recording.loop_text(operation)
+        return pane.title or graph_state.loop_text(self._recording, int(self._content.ids[pane.key[1]]))
+
+    def picture(self, step: int) -> Picture:
+        """The graph as it was at ``step``."""
+        return Picture(self._nodes, self._edges, self.moment(step), self._frames)
+
+    def moment(self, step: int) -> Moment:
+        """Everything about the nodes and edges that depends on the step."""
+        recording, drawn, ids = self._recording, self._drawn, self._content.ids[: len(self._drawn.places)]
+        gather = Gather(drawn)
+        life = gather.lives(graph_state.lives(recording, ids, self._content.shown_from[: len(ids)], step))
+        roles, flags = graph_state.roles(recording, ids, step), graph_state.flags(recording, ids, step)
+        flow = self._flows.at(step)
+        return Moment(
+            life=life,
+            marks=self._marks(step),
+            roles=gather.own(roles, Role.NONE),
+            flags=gather.own(flags, 0),
+            titles=Words(len(drawn.nodes), lambda place: self._title(place, step)),
+            subtitles=Words(len(drawn.nodes), lambda place: self._subtitle(place, step)),
+            flows=gather.edges(flow.flows),
+            flow_labels={int(drawn.edges[link]): text for link, text in flow.labels.items() if self._is_drawn(link)},
+            facts=lambda place: graph_state.facts(recording, int(self._nodes.ids[place]), step),
+            strengths=graph_state.strengths(gather.edges(flow.largest)),
+            invalid=gather.edges(flow.invalid),
+        )
+
+    def _is_drawn(self, link: int) -> bool:
+        return link < len(self._drawn.edges) and bool(self._drawn.edges[link] >= 0)
+
+    def _title(self, place: int, step: int) -> str:
+        row = int(self._drawn.nodes[place])
+        if row < 0:
+            card = self._drawn.cards[-1 - row]
+            return card.title or f"× {card.last - card.first + 1}"
+        node = int(self._content.ids[row])
+        if self._recording.is_tensor(node):
+            return self._recording.label(node, step)
+        return self._chain_title(place) or self._content.title(node)
+
+    def _chain_title(self, place: int) -> str:
+        """Of several operations in a row that are one pill: what they are and how many."""
+        members = np.flatnonzero(self._drawn.places == place)
+        operations = members[self._content.node_kinds[members] == NodeKind.FUNCTION]
+        if len(operations) < 2:
+            return ""
+        first, last = (self._content.title(int(self._content.ids[row])) for row in operations[[0, -1]])
+        return f"{first} … {last} × {len(operations)}" if len(operations) > 2 else f"{first} → {last}"
+
+    def _subtitle(self, place: int, step: int) -> str:
+        row = int(self._drawn.nodes[place])
+        if row >= 0:
+            return graph_state.subtitle(self._recording, int(self._content.ids[row]), step)
+        card = self._drawn.cards[-1 - row]
+        return f"{card.operations} ƒ" if not card.last else f"{card.first} … {card.last}"
+
+    def _marks(self, step: int) -> NDArray[np.uint8]:
+        marks = np.zeros(len(self._nodes), np.uint8)
+        for node, mark in (
+            (self._recording.running(step), Mark.RUNNING),
+            (self._recording.failed_node(step), Mark.ERROR),
+        ):
+            place = self.row_of(self._shown(node))
+            if place >= 0:
+                marks[place] = mark
+        return marks
+
+    def _shown(self, node: int) -> int:
+        """The node that stands for it: among values a leaf stands for its AccumulateGrad."""
+        if node == NOBODY or self._mode is Mode.BACKWARD:
+            return node
+        leaf = self._recording.leaf(node)
+        return node if leaf == NOBODY else leaf

@@ -1,4 +1,4 @@
-"""Which nodes a graph has and what links them, taken from a recording a few at a time; where they stand is not told here.
+"""Which nodes a graph has and what links them, taken from a recording a few at a time; not where they stand.
 
 Nodes are numbered in the order in which they come in (their *rows*), links likewise. Nothing that has come in changes.
 """
@@ -48,12 +48,18 @@ class Link:
 
 
 class Content:
-    """The nodes and links of one recording in one mode."""
+    """The nodes and links of one recording in one mode.
+
+    Attributes:
+        links: all of them, by ids.
+        above: for each node the rows that its links come from.
+    """
 
     def __init__(self, recording: Recording, mode: Mode) -> None:
         self.recording = recording
         self.mode = mode
         self.links: list[Link] = []
+        self.above: list[list[int]] = []
         self._seen = 0
         self._rows: dict[int, int] = {}
         self._ids = Column()
@@ -177,6 +183,7 @@ class Content:
         title = "" if kind is NodeKind.TENSOR else self.title(node)
         width, height = size_of(kind, title, saved)
         self._rows[node] = len(self._rows)
+        self.above.append([])
         _put(self._ids, node)
         _put(self._shown_from, shown_from)
         _put(self._sizes[0], width)
@@ -229,6 +236,7 @@ class Content:
             return
         self._link_rows[link.ends] = len(self.links)
         self.links.append(link)
+        self.above[self._rows[link.lower]].append(self._rows[link.upper])
         _put(self._ends[0], self._rows[link.upper])
         _put(self._ends[1], self._rows[link.lower])
         _put(self._kinds, int(link.kind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 import numpy as np
@@ -17,6 +17,8 @@ from ui.models.words import number_text, shape_text, short_dtype, summary_text
 
 Bytes = NDArray[np.uint8]
 
+_DECADES = 6.0
+"""Powers of ten that the strengths of gradients tell apart."""
 _LARGEST_MAP = 64
 """Cells along an axis of a small heat map."""
 
@@ -43,6 +45,53 @@ class Words(Sequence[str]):
         if number not in self._made:
             self._made[number] = self._make(number)
         return self._made[number]
+
+
+class Labels(Mapping[int, str]):
+    """For edges, the shape and type of the unnamed tensor that goes along them, made when looked at."""
+
+    def __init__(self, recording: Recording, tensors: Mapping[int, int]) -> None:
+        self._recording = recording
+        self._tensors = tensors
+
+    def __len__(self) -> int:
+        return len(self._tensors)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._tensors)
+
+    def __getitem__(self, edge: int) -> str:
+        return subtitle(self._recording, self._tensors[edge], int(self._recording.born[self._tensors[edge]]))
+
+
+def loop_text(recording: Recording, operation: int) -> str:
+    """The line that begins the loop around an operation, or else the line of the operation."""
+    place = recording.place(operation)
+    lines = (recording.source_text(place.source, int(recording.born[operation])) or "").split("\n")
+    if not 0 < place.line <= len(lines):
+        return ""
+    indent = _indent(lines[place.line - 1])
+    for line in reversed(lines[: place.line - 1]):
+        if line.strip() and _indent(line) < indent:
+            indent = _indent(line)
+            if line.lstrip().startswith(("for ", "while ", "async for ")):
+                return line.strip().rstrip(":")
+    return lines[place.line - 1].strip()
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def strengths(largest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How strong each gradient is among those shown, by its logarithm: from 0 to 1, and 0 where there is none."""
+    known = largest > 0
+    found = np.zeros(len(largest))
+    if known.any():
+        logs = np.log10(largest[known])
+        low = max(float(logs.min()), float(logs.max()) - _DECADES)
+        found[known] = np.clip((logs - low) / max(float(logs.max()) - low, 1e-9), 0.0, 1.0) if logs.max() > low else 1.0
+    return found
 
 
 def lives(recording: Recording, ids: Ints, shown_from: Ints, step: int) -> Bytes:

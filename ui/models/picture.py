@@ -243,6 +243,8 @@ class Moment:
         flows: a :class:`Flow` for each edge, shape (m,).
         flow_labels: the shape of the gradient on an edge, ``"(4, 3)"``, for edges that have a flow.
         facts: the facts of the node with this index; asked only for nodes that are large enough to show them.
+        strengths: for each edge, how large the gradient on it is, by its logarithm, from 0 to 1, shape (m,).
+        invalid: the edges whose gradient has NaN or infinity in it, shape (m,).
     """
 
     life: NDArray[np.uint8]
@@ -255,6 +257,8 @@ class Moment:
     flow_labels: Mapping[int, str] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
     facts: Callable[[int], Facts] = no_facts
+    strengths: NDArray[np.float64] | None = None
+    invalid: NDArray[np.bool_] | None = None
 
     @classmethod
     def plain(cls, titles: Sequence[str], subtitles: Sequence[str], edges: int) -> Moment:

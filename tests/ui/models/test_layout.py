@@ -8,14 +8,18 @@ import sys
 from itertools import pairwise
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui.models.layout import append, routed, routes
+from ui.models.layout.chips import MOST_LINES
 from ui.models.layout.order import crossings, inversions, order
+from ui.models.layout.plan import planned
 from ui.models.layout.rows import Rows
 from ui.models.layout.wiring import Wiring, size
+from ui.models.picture import CHIP
 
 GAP = 24
 
@@ -82,9 +86,9 @@ def crossed_nodes(graph, positions, led):
 @given(programs())
 @settings(max_examples=60, deadline=None)
 def test_every_edge_points_downwards(graph):
-    positions, _ = routed(graph)
+    _, led = routed(graph)
 
-    assert all(positions[u][1] < positions[v][1] for u, v in graph.edges)
+    assert all(way[0][1] < way[-1][1] for way in led.values())
 
 
 @given(programs())
@@ -103,7 +107,8 @@ def test_an_edge_leads_from_border_to_border_and_past_every_other_node(graph):
 
     assert led.keys() == set(graph.edges)
     for (u, v), way in led.items():
-        assert way[0] == pytest.approx((positions[u][0], positions[u][1] + size(graph, u)[1] / 2))
+        if graph.pred[u] or len(graph.succ[u]) <= MOST_LINES:  # else it may begin at a chip
+            assert way[0] == pytest.approx((positions[u][0], positions[u][1] + size(graph, u)[1] / 2))
         assert way[-1][1] == pytest.approx(positions[v][1] - size(graph, v)[1] / 2)
         assert abs(way[-1][0] - positions[v][0]) <= size(graph, v)[0] / 2
     assert not crossed_nodes(graph, positions, led)
@@ -116,8 +121,8 @@ def test_growing_moves_no_old_node_and_covers_none(graph, at_once):
     positions = {}
     for first in range(0, len(names), at_once):
         grown = graph.subgraph(names[: first + at_once])
-        before = positions
-        positions = append(grown, before, names[first : first + at_once])
+        before = dict(positions)
+        positions = append(grown, positions, names[first : first + at_once])
 
         assert all(positions[node] == place for node, place in before.items())
         assert positions.keys() == set(grown)
@@ -210,11 +215,71 @@ def test_crossings_are_counted_as_by_hand():
 
 @given(st.lists(st.integers(0, 9)))
 def test_inversions_are_pairs_in_the_wrong_order(values):
-    import numpy as np
-
     by_hand = sum(a > b for i, b in enumerate(values) for a in values[:i])
 
     assert inversions(np.array(values, np.int64)) == by_hand
+
+
+def recurrent(steps):
+    """A weight and a bias used at every step."""
+    return graph_of(*(("mm", [f"h{i}", "w"], f"h{i + 1}") for i in range(steps)))
+
+
+def test_a_leaf_used_many_times_has_a_chip_at_each_further_use():
+    graph = recurrent(steps=6)
+    wiring = Wiring.of(graph, graph)
+
+    plan = planned(wiring)
+
+    names = list(graph)
+    assert {names[owner] for owner in plan.chip_owners} == {"w"}
+    assert len(plan.chip_edges) == 5
+    for chip, edge in zip(plan.chip_centres, plan.chip_edges, strict=True):
+        assert plan.ways[edge][0] == pytest.approx((chip[0], chip[1] + CHIP[1] / 2))
+
+
+def test_a_leaf_used_a_few_times_has_none():
+    graph = recurrent(steps=MOST_LINES)
+
+    assert not len(planned(Wiring.of(graph, graph)).chip_edges)
+
+
+@given(programs(most=30))
+@settings(max_examples=30, deadline=None)
+def test_chips_keep_the_gap_to_nodes_and_to_each_other(graph):
+    wiring = Wiring.of(graph, graph)
+    plan = planned(wiring)
+    whole = graph.copy()
+    places = dict(zip(graph, plan.centres.tolist(), strict=True))
+    for i, centre in enumerate(plan.chip_centres.tolist()):
+        whole.add_node(("chip", i), width=CHIP[0], height=CHIP[1])
+        places["chip", i] = centre
+
+    assert not overlapping(whole, places, gap=GAP - 1)
+
+
+def test_a_deep_graph_is_cut_into_strips_that_fill_a_screen():
+    graph = graph_of(*(("op", [f"h{i}", f"w{i}"], f"h{i + 1}") for i in range(150)))
+
+    positions, led = routed(graph)
+
+    x, y = np.array(list(positions.values())).T
+    assert 0.7 < np.ptp(x) / np.ptp(y) < 2.5
+    assert not overlapping(graph, positions, gap=GAP - 1)
+    assert not crossed_nodes(graph, positions, led)
+
+
+def test_an_edge_to_the_next_strip_goes_up_between_the_two():
+    graph = graph_of(*(("op", [f"h{i}"], f"h{i + 1}") for i in range(150)))
+
+    positions, led = routed(graph)
+
+    over = [(edge, way) for edge, way in led.items() if way[-1][1] < way[0][1]]
+    assert over
+    for (u, v), way in over:
+        lane = way[2][0]
+        assert way[2][0] == way[3][0]
+        assert positions[u][0] + 66 < lane < positions[v][0] - 66
 
 
 def test_unconnected_graphs_stand_side_by_side():

@@ -3,7 +3,8 @@
 The pipeline: numbers for names (:mod:`wiring`), a row for each node (:mod:`rows`), an order within the rows
 (:mod:`order`), a distance across (:mod:`across`), a way for each edge (:mod:`ways`). A leaf with many uses gets
 chips (:mod:`chips`), a deep graph is cut into strips (:mod:`strips`). :func:`append` adds nodes without moving any
-(:mod:`growth`); :mod:`compound` draws frames round parts. Everything is a pure function of the graph in the order it was built in.
+(:mod:`growth`); :mod:`compound` draws frames round parts. Everything is a pure function of the graph in the order it
+was built in.
 
 A graph is a ``networkx.DiGraph`` without cycles whose edges follow the values, from operand to operation to result.
 Node attributes: ``kind`` ('tensor', 'function' or 'accumulate'), and ``width`` and ``height`` where they differ from

@@ -6,7 +6,7 @@ depend on how names are hashed.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Set
+from collections.abc import Callable, Hashable, Iterable, Set
 from dataclasses import dataclass
 
 import networkx as nx
@@ -106,20 +106,20 @@ def size(graph: nx.DiGraph, node: Hashable) -> tuple[float, float]:
     return about.get("width", width), about.get("height", height)
 
 
-def parts(graph: nx.DiGraph, nodes: Iterable[Hashable]) -> list[list[Hashable]]:
-    """These nodes, sorted into those that hang together through each other."""
-    number = {node: i for i, node in enumerate(nodes)}
-    part: dict[Hashable, int] = {}
-    found: list[list[Hashable]] = []
-    for first in number:
-        if first in part:
-            continue
-        part[first] = len(found)
-        reached = [first]
-        for node in reached:
-            for other in (*graph.pred[node], *graph.succ[node]):
-                if other in number and other not in part:
-                    part[other] = len(found)
-                    reached.append(other)
-        found.append(sorted(reached, key=number.__getitem__))
-    return found
+def parts_of(nodes: Iterable[Hashable], above: Callable[[Hashable], Iterable[Hashable]]) -> list[list[Hashable]]:
+    """These nodes, sorted into those that hang together through each other, in the order of their first."""
+    root: dict[Hashable, Hashable] = {node: node for node in nodes}
+
+    def first(node: Hashable) -> Hashable:
+        while root[node] != node:
+            root[node] = node = root[root[node]]
+        return node
+
+    for node in root:
+        for upper in above(node):
+            if upper in root:
+                root[first(upper)] = first(node)
+    found: dict[Hashable, list[Hashable]] = {}
+    for node in root:
+        found.setdefault(first(node), []).append(node)
+    return list(found.values())
