@@ -56,6 +56,7 @@ class Block:
         sign: what stands between it and the block before.
         headers: numbers above the columns of the first row.
         new_line: whether it begins below the blocks before.
+        room_below: lines of arrows that need room under the cells.
     """
 
     caption: str
@@ -64,6 +65,7 @@ class Block:
     sign: str = ""
     headers: tuple[str, ...] = ()
     new_line: bool = False
+    room_below: int = 0
 
     @property
     def grid(self) -> tuple[int, int, int]:
@@ -74,6 +76,17 @@ class Block:
     def index(self, cell: int) -> tuple[int, ...]:
         """The index of a cell by its number in reading order."""
         return tuple(int(place) for place in np.unravel_index(cell, self.shape)) if self.shape else ()
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A step from one cell of a block to another, drawn below the cells at a depth of its own."""
+
+    block: int
+    start: int
+    end: int
+    text: str
+    depth: int
 
 
 def can_draw(*shapes: Sequence[int]) -> bool:
@@ -368,6 +381,19 @@ def storage_blocks(layout: Layout, values: NDArray[Any] | None, captions: Sequen
     )
     headers = tuple(str(place) for place in range(start, stop))
     return [
-        Block(captions[0], (stop - start,), strip, headers=headers),
+        Block(captions[0], (stop - start,), strip, headers=headers, room_below=len(stride_arrows(layout))),
         Block(captions[1], layout.shape, grid, new_line=True),
+    ]
+
+
+def stride_arrows(layout: Layout) -> list[Arrow]:
+    """From the first element to its neighbour along each axis, as steps on the strip of :func:`storage_blocks`."""
+    first = layout.offset
+    axes = [axis for axis, size in enumerate(layout.shape) if size > 1 and layout.stride[axis] > 0]
+    by_length = sorted(axes, key=lambda axis: layout.stride[axis])
+    letters = "ijk"
+    return [
+        Arrow(0, first, first + layout.stride[axis], f"{letters[axis]} +{layout.stride[axis]}", depth)
+        for depth, axis in enumerate(by_length)
+        if axis < len(letters)
     ]

@@ -1,17 +1,19 @@
 """A step of a recording beside the code that ran then: which tensor an expression was, and which expression a tensor.
 
 Rules ask a moment and never the program's text: the operand of a failed sum is found by its name, or by the place in
-the code at which it was made, whatever the program calls it.
+the code at which it was made, whatever the program calls it. A moment also makes fixes; one whose text would be no
+program is dropped here.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cached_property
 
 from tensorlab.events import NEVER, NOBODY, Place
-from ui.models.diagnosis import Operand
-from ui.models.program import Program, dotted
+from ui.models.diagnosis import Fix, Operand, shape_text
+from ui.models.program import Change, Program, applied, dotted
 from ui.models.recording import Recording
 
 
@@ -167,6 +169,55 @@ class Moment:
                     found[used.tensor] = None
                     waiting.append(used.tensor)
         return list(found)
+
+    # -- mending ------------------------------------------------------------------------------------------------------
+
+    def fix(
+        self, key: str, *changes: Change | None, outcome: tuple[int, ...] | None = None, **fields: str
+    ) -> Fix | None:
+        """These changes as a fix, or None when one is missing or the text would be no program."""
+        return mended(self.program, self.place.source, key, changes, outcome, fields)
+
+    def swap(self, node: ast.AST | None, text: str, outcome: tuple[int, ...] | None = None) -> Fix | None:
+        """Write ``text`` in place of an expression."""
+        if node is None:
+            return None
+        return self.fix("write", self.program.replace(node, text), outcome=outcome, code=" ".join(text.split()))
+
+    def then(self, node: ast.expr | None, call: str, outcome: tuple[int, ...] | None = None) -> Fix | None:
+        """Write ``node.call`` in place of ``node``."""
+        if node is None:
+            return None
+        code = " ".join(f"{self.program.wrapped(node)}.{call}".split())
+        return self.fix("write", self.program.method(node, call), outcome=outcome, code=code)
+
+
+def mended(
+    program: Program,
+    source: str,
+    key: str,
+    changes: Iterable[Change | None],
+    outcome: tuple[int, ...] | None,
+    fields: dict[str, str],
+) -> Fix | None:
+    """The changes of a program as a fix, or None when one is missing or the text would be no program."""
+    known = [change for change in changes if change is not None]
+    if not known or len(known) < len(list(changes)):
+        return None
+    edits = program.edits(known)
+    text = applied(program.text, edits)
+    if text == program.text or not parses(text):
+        return None
+    return Fix(key, fields, source, edits, "" if outcome is None else shape_text(outcome))
+
+
+def parses(text: str) -> bool:
+    """Whether a text is a program."""
+    try:
+        compile(text, "mended", "exec", ast.PyCF_ONLY_AST)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _key(node: ast.expr) -> tuple[int, int, int, int]:

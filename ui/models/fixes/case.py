@@ -6,7 +6,7 @@ A rule is a function with the text that it knows::
     def clash(case: Case) -> Finding: ...
 
 It looks at the moment of the failure, never at a program's other particulars, and says which sentence holds, which
-tensors took part, which line is to blame and what would mend it. A fix whose text would not parse is dropped here.
+tensors took part, which line is to blame and what would mend it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tensorlab.events import Place
-from ui.models.diagnosis import Fix, Operand, shape_text
+from ui.models.diagnosis import Fix, Operand
 from ui.models.moment import Moment, Programs
-from ui.models.program import Change, Program, applied, called
+from ui.models.program import called
 from ui.models.recording import ErrorStep, Recording
 
 MOST_FIXES = 3
@@ -62,53 +62,6 @@ class Case(Moment):
         if isinstance(node, ast.Compare):
             return [node.left, node.comparators[0]]
         return self.tensors_in(node)
-
-    def fix(
-        self, key: str, *changes: Change | None, outcome: tuple[int, ...] | None = None, **fields: str
-    ) -> Fix | None:
-        """These changes as a fix, or None when one is missing or the text would be no program."""
-        return fix(self.program, self.place.source, key, changes, outcome, fields)
-
-    def swap(self, node: ast.AST | None, text: str, outcome: tuple[int, ...] | None = None) -> Fix | None:
-        """Write ``text`` in place of an expression."""
-        if node is None:
-            return None
-        return self.fix("write", self.program.replace(node, text), outcome=outcome, code=" ".join(text.split()))
-
-    def then(self, node: ast.expr | None, call: str, outcome: tuple[int, ...] | None = None) -> Fix | None:
-        """Write ``node.call`` in place of ``node``."""
-        if node is None:
-            return None
-        code = " ".join(f"{self.program.wrapped(node)}.{call}".split())
-        return self.fix("write", self.program.method(node, call), outcome=outcome, code=code)
-
-
-def fix(
-    program: Program,
-    source: str,
-    key: str,
-    changes: Iterable[Change | None],
-    outcome: tuple[int, ...] | None,
-    fields: dict[str, str],
-) -> Fix | None:
-    """The changes of a program as a fix, or None when one is missing or the text would be no program."""
-    known = [change for change in changes if change is not None]
-    if not known or len(known) < len(list(changes)):
-        return None
-    edits = program.edits(known)
-    mended = applied(program.text, edits)
-    if mended == program.text or not parses(mended):
-        return None
-    return Fix(key, fields, source, edits, "" if outcome is None else shape_text(outcome))
-
-
-def parses(text: str) -> bool:
-    """Whether a text is a program."""
-    try:
-        compile(text, "mended", "exec", ast.PyCF_ONLY_AST)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 @dataclass

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from tensorlab.events import NOBODY, Place
 from ui.models.diagnosis import Fix, Operand
-from ui.models.fixes.case import Case, fix
+from ui.models.fixes.case import Case
 from ui.models.moment import Moment
 from ui.models.program import Change, Function, called, constant, dotted
 
@@ -184,7 +184,7 @@ def updated_in_place(case: Moment, statement: ast.Assign) -> Fix | None:
             changes.append(case.program.replace(other, made))
     if not _is_untracked(case, statement):
         changes += case.program.under(chosen, f"with {case.program.torch}.no_grad():")
-    return fix(case.program, case.place.source, "in_place", changes, None, {"code": code})
+    return case.fix("in_place", *changes, code=code)
 
 
 def _neighbours(case: Moment, statement: ast.Assign) -> list[ast.Assign]:
@@ -328,7 +328,9 @@ def _not_differentiable_twice(case: Case, tensor: int) -> Origin | None:
         node = moment.node
         fixes: tuple[Fix | None, ...] = ()
         if isinstance(node, ast.Call) and moment.place.source == case.place.source:
-            fixes = (case.fix("create_graph", case.program.keyword(node, "create_graph", "True"), line=str(node.lineno)),)
+            fixes = (
+                case.fix("create_graph", case.program.keyword(node, "create_graph", "True"), line=str(node.lineno)),
+            )
         return Origin("no_create_graph", moment.place, call.step, fixes)
     return None
 
@@ -395,7 +397,7 @@ def _asking_all(case: Moment, tensors: list[int]) -> Fix | None:
         return None
     names = ", ".join(_name(case, one) or case.born(one).described(one).name for one in tensors)
     flat = [one for change in changes if change is not None for one in change]
-    return fix(case.program, case.place.source, "asks", flat, None, {"name": names})
+    return case.fix("asks", *flat, name=names)
 
 
 def asking(case: Moment, tensor: int) -> list[Change] | None:

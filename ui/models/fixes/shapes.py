@@ -437,7 +437,11 @@ def cat(case: Case) -> Finding:
                 fixes.append(case.fix("along", _dim(case, str(dim)), outcome=outcome, dim=str(dim)))
         fixes += _cut_parts(case, nodes, [shape or () for shape in shapes], case.number(1))
     elif case.call is not None:
-        fixes.append(case.fix("along", _dim(case, "-1" if case.number(1) == 0 else "0"), dim="-1" if case.number(1) == 0 else "0"))
+        fixes.append(
+            case.fix(
+                "along", _dim(case, "-1" if case.number(1) == 0 else "0"), dim="-1" if case.number(1) == 0 else "0"
+            )
+        )
     return Finding("cat", fields, case.operands(*nodes), fixes)
 
 
