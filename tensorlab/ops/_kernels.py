@@ -1,12 +1,15 @@
-"""What several families of operations refuse, in PyTorch's words."""
+"""What several families of operations compute with, and what they refuse, in PyTorch's words."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
-from tensorlab import dtypes, errors
-from tensorlab._tensor import Tensor
+import numpy as np
+
+from tensorlab import dtypes
 from tensorlab.dtypes import Kind
 
 Check = Callable[[Sequence[Any], dtypes.dtype], None]
@@ -17,22 +20,27 @@ WHOLE = frozenset({Kind.BOOL, Kind.INT})
 NUMBERS = frozenset({Kind.INT, Kind.FLOAT})
 
 
+@cache
+def scipy_function(name: str) -> Callable[..., Any]:
+    """A function of ``scipy.special``, which is imported when the first of them is used."""
+    return getattr(importlib.import_module("scipy.special"), name)  # type: ignore[no-any-return]
+
+
+def logistic(x: Any) -> Any:
+    """The curve from 0 to 1 over an array, computed from whichever side does not overflow."""
+    positive = np.exp(-np.absolute(x))
+    return np.where(x >= 0, 1 / (1 + positive), positive / (1 + positive)).astype(x.dtype)
+
+
 def unsupported(kernel: str, dtype: dtypes.dtype) -> Exception:
     """The type is one that PyTorch has no kernel for."""
     return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.type_name}'")
 
 
 def only(kinds: frozenset[Kind], kernel: str) -> Check:
-    """A check that refuses all but these kinds of numbers, after promotion, and numbers alone."""
+    """A check that refuses all but these kinds of numbers, after promotion."""
 
     def check(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
-        if not any(isinstance(one, Tensor) for one in operands):
-            name = kernel.removesuffix("_cpu")
-            forms = [
-                "Tensor input, Tensor other, *, Tensor out = None",
-                "Tensor input, Number other, *, Tensor out = None",
-            ]
-            raise errors.no_such_form(name, operands, forms)
         if dtype.kind not in kinds:
             raise unsupported(kernel, dtype)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from tensorlab.ops._composed import plus, times
-from tensorlab.ops._kernels import without_derivative
-from tensorlab.ops.special import erf, scipy_function
+from tensorlab.ops._kernels import scipy_function, without_derivative
+from tensorlab.ops.special import erf
 from tensorlab.ops.table import Array, pointwise
 
 _ROOT_HALF = math.sqrt(0.5)

@@ -12,7 +12,7 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
-from tensorlab.ops._kernels import FLOATS, NUMBERS, only, undifferentiable
+from tensorlab.ops._kernels import FLOATS, NUMBERS, logistic, only, undifferentiable
 from tensorlab.ops.table import Array, in_place, on_both, op, pointwise
 
 _LN2, _LN10 = math.log(2), math.log(10)
@@ -479,12 +479,6 @@ def logaddexp2(input: Array, other: Array) -> Array:
 
 
 # -- activations ----------------------------------------------------------------------------------------------------
-
-
-def logistic(x: Array) -> Array:
-    """The curve from 0 to 1, computed from whichever side does not overflow."""
-    positive = np.exp(-np.absolute(x))
-    return np.where(x >= 0, 1 / (1 + positive), positive / (1 + positive)).astype(x.dtype)
 
 
 @pointwise(gives="float", input=lambda g, result: g * ((1 - result) * result))

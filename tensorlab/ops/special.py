@@ -5,10 +5,8 @@ Their values come from ``scipy.special``, which is imported when the first of th
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,16 +14,10 @@ import numpy as np
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.ops import creation
-from tensorlab.ops._kernels import FLOATS, only, without_derivative
+from tensorlab.ops._kernels import FLOATS, only, scipy_function, without_derivative
 from tensorlab.ops.table import Array, in_place, pointwise
 
 _ROOT_PI = math.sqrt(math.pi)
-
-
-@cache
-def scipy_function(name: str) -> Callable[..., Any]:
-    """A function of ``scipy.special``."""
-    return getattr(importlib.import_module("scipy.special"), name)  # type: ignore[no-any-return]
 
 
 # -- error functions ------------------------------------------------------------------------------------------------

@@ -1,0 +1,111 @@
+"""Lengths of vectors; and softmax and its kin, the shares along an axis."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from tensorlab import dtypes
+from tensorlab._tensor import wrap_dim
+from tensorlab.ops._folding import Dim, axes_of, exponential, fold_add, folded, length, length_rule, restore
+from tensorlab.ops._kernels import unsupported
+from tensorlab.ops.table import Array, into, on_both, op
+
+# -- lengths --------------------------------------------------------------------------------------------------------
+
+
+@op(name="linalg_vector_norm", node="LinalgVectorNormBackward0", input=length_rule)
+def vector_norm(input: Array, ord: float = 2, dim: Dim = None, keepdim: bool = False, dtype: Any = None) -> Array:
+    """The length of the elements as vectors along some axes."""
+    kind = dtypes.from_numpy(input.dtype)
+    if not kind.is_floating_point:
+        raise RuntimeError(
+            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {kind.type_name}"
+        )
+    return length(input if dtype is None else input.astype(dtype.numpy), ord, dim, keepdim)
+
+
+def _nuclear(input: Any, dim: Any, keepdim: bool) -> Any:
+    """The sum of the singular values of matrices."""
+    from tensorlab.ops import linalg
+
+    axes = (-2, -1) if dim is None else tuple(dim)
+    if input.dim() < 2:
+        raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
+    values: Any = vars(linalg)["svdvals"](input.movedim(axes, (-2, -1))).sum(-1)
+    return values.unsqueeze(-1).unsqueeze(-1).movedim((-2, -1), axes) if keepdim else values
+
+
+def norm(input: Any, p: Any = "fro", dim: Dim = None, keepdim: bool = False, out: Any = None, dtype: Any = None) -> Any:
+    """The length of the elements as a vector; ``p`` is its order, ``"fro"`` 2, ``"nuc"`` that of singular values."""
+    if p == "nuc":
+        made = _nuclear(input, dim, keepdim)
+        return made if out is None else into(out, made)
+    if isinstance(p, str) and p != "fro":
+        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
+    return vector_norm(input, 2 if p in ("fro", None) else float(p), dim, keepdim, dtype, out=out)
+
+
+# -- shares ---------------------------------------------------------------------------------------------------------
+
+
+@on_both
+def _softmax_rule(g: Any, result: Any, dim: int) -> Any:
+    weighted = g * result
+    return weighted - result * folded(weighted, dim)
+
+
+def _lowered(input: Array, dim: int, kernel: str) -> tuple[Array, int | None]:
+    """The elements less the largest along the axis, so that no power overflows; and the axis."""
+    axis = wrap_dim(dim, input.ndim)
+    if input.dtype.kind != "f":
+        last = axis == input.ndim - 1 or not input.ndim
+        raise unsupported(f"{kernel}{'_lastdim' if last else ''}_kernel_impl", dtypes.from_numpy(input.dtype))
+    fold = axis if input.ndim else None
+    return input - np.max(input, axis=fold, keepdims=True, initial=-inf), fold
+
+
+@op(name="softmax", node="SoftmaxBackward0", input=lambda g, result, dim: _softmax_rule(g, result, dim))
+def softmax_op(input: Array, dim: int) -> Array:
+    """Positive shares that add up to 1 along an axis."""
+    low, axis = _lowered(input, dim, "softmax")
+    powers = np.exp(low)
+    return powers / fold_add(powers, axis=axis, keepdims=True)
+
+
+@op(
+    name="log_softmax",
+    node="LogSoftmaxBackward0",
+    input=lambda g, result, dim: g - exponential(result) * folded(g, dim),
+)
+def log_softmax_op(input: Array, dim: int) -> Array:
+    """The logarithm of softmax, without overflow."""
+    low, axis = _lowered(input, dim, "log_softmax")
+    return low - np.log(fold_add(np.exp(low), axis=axis, keepdims=True))
+
+
+def softmax(input: Any, dim: int, dtype: Any = None, *, out: Any = None) -> Any:
+    """Positive shares that add up to 1 along ``dim``."""
+    return softmax_op(input if dtype is None else input.to(dtype), dim, out=out)
+
+
+def log_softmax(input: Any, dim: int, dtype: Any = None, *, out: Any = None) -> Any:
+    """The logarithm of softmax along ``dim``."""
+    return log_softmax_op(input if dtype is None else input.to(dtype), dim, out=out)
+
+
+@op(
+    input=lambda g, input, result, dim, keepdim: (
+        restore(g, input.shape, dim, keepdim) * exponential(input - restore(result, input.shape, dim, keepdim))
+    )
+)
+def logsumexp(input: Array, dim: Dim, keepdim: bool = False) -> Array:
+    """``log(sum(exp(input)))`` along some axes, without overflow."""
+    values = input if input.dtype.kind == "f" else input.astype(dtypes.get_default_dtype().numpy)
+    axes = axes_of(dim, values.ndim)
+    top = np.max(values, axis=axes, keepdims=True, initial=-inf)
+    top = np.where(np.isfinite(top), top, 0).astype(values.dtype)
+    total = np.log(fold_add(np.exp(values - top), axis=axes, keepdims=True)) + top
+    return total if keepdim else np.squeeze(total, axis=axes if axes is not None else tuple(range(values.ndim)))
