@@ -8,7 +8,7 @@ only hand on what they get become one pill.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -41,6 +41,36 @@ class Wishes:
 
 
 @dataclass(frozen=True)
+class Whereabouts:
+    """Where operations ran, shape (k,) each.
+
+    Attributes:
+        loop, iteration: the outermost loop around each and which of its iterations, -1 for none.
+        scope: the modules around each, or the function of the code, as a place in ``names``.
+        names: of modules, joined by dots.
+        tokens: what makes each a repetition of another: its line and what it does.
+    """
+
+    loop: Ints
+    iteration: Ints
+    scope: Ints
+    names: tuple[str, ...]
+    tokens: Ints
+
+    def paths(self) -> list[tuple[Part, ...]]:
+        """For each operation where it ran, from the outside in."""
+        scopes: list[tuple[Part, ...]] = [
+            tuple(("scope", name) for name in names.split(".") if name) for names in self.names
+        ]
+        return [
+            scopes[scope] if loop < 0 else (("loop", loop), ("iteration", iteration), *scopes[scope])
+            for loop, iteration, scope in zip(
+                self.loop.tolist(), self.iteration.tolist(), self.scope.tolist(), strict=True
+            )
+        ]
+
+
+@dataclass(frozen=True)
 class Subject:
     """The graph that is folded: n nodes and m links, the links from operand to result.
 
@@ -50,7 +80,7 @@ class Subject:
         upper, lower: the ends of each link, shape (m,).
         producers: the operation that each tensor came out of, -1 for leaves and operations, shape (n,).
         operations: the nodes that are operations, in the order in which they ran.
-        paths, tokens: where each of these ran and what makes it a repetition, see :func:`ui.models.grouping.grouped`.
+        whereabouts: where each of these ran.
     """
 
     kinds: NDArray[np.uint8]
@@ -58,9 +88,8 @@ class Subject:
     upper: Ints
     lower: Ints
     producers: Ints
-    operations: Sequence[int]
-    paths: Sequence[tuple[Part, ...]]
-    tokens: Sequence[Hashable]
+    operations: Ints
+    whereabouts: Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +144,8 @@ class Fold:
 
 def folded(subject: Subject, wishes: Wishes) -> Fold:
     """As much as can be read at once, unless the wishes say otherwise."""
-    whole = grouped(subject.operations, subject.paths, subject.tokens)
+    where = subject.whereabouts
+    whole = grouped(subject.operations.tolist(), where.paths(), where.tokens.tolist())
     is_large = len(subject.kinds) > MOST_UNFOLDED and not wishes.unfold
     if not is_large:
         return _fold(subject, whole, wishes, loops_open=True, depth=None)
@@ -144,8 +174,7 @@ def _fold(subject: Subject, whole: Group, wishes: Wishes, *, loops_open: bool, d
     """Fold what is closed: by the wishes, or loops in general, or modules from this depth on."""
     count = len(subject.kinds)
     fold = Fold(np.arange(count), np.full(count, -1, np.int64))
-    home: dict[int, Group] = {}
-    _Folding(fold, wishes, loops_open, depth, home).walk(whole, -1, 1)
+    _Folding(fold, wishes, loops_open, depth).walk(whole, -1, 1)
     _take_along(subject, fold)
     if wishes.compact:
         _make_compact(subject, fold)
@@ -160,7 +189,6 @@ class _Folding:
     wishes: Wishes
     loops_open: bool
     depth: int | None
-    home: dict[int, Group]
 
     def walk(self, group: Group, pane: int, depth: int) -> None:
         for item in group.items:

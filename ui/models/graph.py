@@ -54,7 +54,7 @@ class GraphModel:
         self._content = Content(recording, mode)
         self._given = dict(positions or {})
         self._drawn = Arrangement.of_nothing()
-        self._ground = Ground()
+        self._ground: Ground | None = Ground()
         self._wishes = Wishes()
         self._flows = Flows(self._content)
         self._renew()
@@ -135,16 +135,28 @@ class GraphModel:
         """Draw what is not drawn yet beside what is, which stays."""
         content, drawn = self._content, self._drawn
         fresh = range(len(drawn.places), len(content))
-        ids, sizes = content.ids, content.sizes
+        ids, sizes, ground = content.ids, content.sizes, self._current_ground()
         size = list(map(tuple, sizes.tolist()))
         for row in fresh:
             if int(ids[row]) in self._given:
-                self._ground.put(row, self._given[int(ids[row])], size[row])
-        new = [row for row in fresh if row not in self._ground.places]
-        self._ground.grow(new, content.above.__getitem__, size.__getitem__)
-        centres = np.array([self._ground.places[row] for row in fresh], np.float64).reshape(-1, 2)
+                ground.put(row, self._given[int(ids[row])], size[row])
+        new = [row for row in fresh if row not in ground.places]
+        ground.grow(new, content.above.__getitem__, size.__getitem__)
+        centres = np.array([ground.places[row] for row in fresh], np.float64).reshape(-1, 2)
         self._drawn = drawn.grown(centres, sizes[len(drawn.places) :], *self._new_edges())
         self._renew()
+
+    def _current_ground(self) -> Ground:
+        """What stands where; found out when something is to be added."""
+        if self._ground is None:
+            drawn, self._ground = self._drawn, Ground()
+            rows, chips = drawn.nodes[: drawn.first_card].tolist(), slice(drawn.first_card, None)
+            self._ground.put_all(rows, drawn.centres[: drawn.first_card], drawn.sizes[: drawn.first_card])
+            half = drawn.sizes[chips] / 2
+            boxes = np.hstack([drawn.centres[chips] - half, drawn.centres[chips] + half])
+            for left, top, right, bottom in np.vstack([boxes, drawn.boxes]).tolist():
+                self._ground.block((left, top, right, bottom))
+        return self._ground
 
     def _new_edges(self) -> tuple[Ints, Ints, NDArray[np.uint8], list[list[Point]]]:
         """Upper and lower rows and kinds of the links that are not drawn yet, and their ways from source to target."""
@@ -152,7 +164,8 @@ class GraphModel:
         first = len(self._drawn.edges)
         upper, lower = (ends[first:] for ends in content.ends)
         pairs = list(dict.fromkeys(zip(upper.tolist(), lower.tolist(), strict=True)))
-        centres = np.array([self._ground.places[row] for row in range(len(content))], np.float64).reshape(-1, 2)
+        places = self._current_ground().places
+        centres = np.array([places[row] for row in range(len(content))], np.float64).reshape(-1, 2)
         led = dict(zip(pairs, ways(pairs, centres, content.sizes), strict=True))
         found = []
         for link in content.links[first:]:
@@ -186,15 +199,7 @@ class GraphModel:
     def adopt(self, arrangement: Arrangement) -> None:
         """Draw the graph as it was arranged; what has come in since is drawn beside it."""
         self._drawn = arrangement
-        self._ground = ground = Ground()
-        boxes = zip(arrangement.nodes.tolist(), arrangement.centres.tolist(), arrangement.sizes.tolist(), strict=True)
-        for place, (row, (x, y), (width, height)) in enumerate(boxes):
-            if place < arrangement.first_card:
-                ground.put(row, (x, y), (width, height))
-            else:
-                ground.block((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
-        for left, top, right, bottom in arrangement.boxes.tolist():
-            ground.block((left, top, right, bottom))
+        self._ground = None
         if self.is_outgrown and not self._is_left_to_arranging():
             self._grow()
         else:
@@ -218,9 +223,7 @@ class GraphModel:
         for edge, way in zip(own.tolist(), led, strict=True):
             lines[edge] = np.array(way if down[edge] else way[::-1])
         self._drawn = replace(drawn, centres=centres, routes=Routes.of(lines))
-        if place < drawn.first_card:
-            width, height = drawn.sizes[place].tolist()
-            self._ground.put(int(drawn.nodes[place]), to, (width, height))
+        self._ground = None
         self._renew()
         return before[0], before[1]
 

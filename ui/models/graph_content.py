@@ -5,7 +5,6 @@ Nodes are numbered in the order in which they come in (their *rows*), links like
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tensorlab.events import NEVER, NOBODY, Flag
+from ui.models import graph_state
 from ui.models.columns import Column, Ints
-from ui.models.folding import Subject
-from ui.models.grouping import Part
+from ui.models.folding import Subject, Whereabouts
 from ui.models.picture import EdgeKind, NodeKind, size_of
 from ui.models.recording import Recording
 
@@ -245,46 +244,43 @@ class Content:
     # -- for folding --------------------------------------------------------------------------------------------------
 
     def subject(self) -> Subject:
-        """The graph as plain arrays and lists, with what belongs together told of each operation."""
-        recording, kinds = self.recording, self.node_kinds
+        """The graph as plain arrays, with what belongs together told of each operation."""
+        recording, ids, kinds = self.recording, self.ids, self.node_kinds
         is_tensor = kinds == NodeKind.TENSOR
         named = np.zeros(len(self), np.bool_)
-        named[is_tensor] = recording.name_texts_at(recording.last_step)[self.ids[is_tensor]] >= 0
-        producers = [recording.producer(node) if recording.is_tensor(node) else NOBODY for node in self.ids.tolist()]
-        rows = np.array([self._rows.get(producer, -1) for producer in producers], np.int64)
-        if self.mode is Mode.BACKWARD:
-            rows[:] = -1
+        named[is_tensor] = recording.name_texts_at(recording.last_step)[ids[is_tensor]] >= 0
+        row = np.full(recording.n_nodes + 1, -1, np.int64)
+        row[ids] = np.arange(len(self))
+        producers = row[graph_state.fixed_column(recording, "tensors", "producer", ids, NOBODY)]
         operations = np.flatnonzero(kinds == NodeKind.FUNCTION)
-        operations = operations[np.argsort(self.ids[operations], kind="stable")]
-        places = recording.tables["steps"]["place"][recording.born[self.ids[operations]]]
-        paths = self._paths(operations, places)
-        ops = [recording.op(node) for node in self.ids[operations].tolist()]
-        tokens: list[Hashable] = list(zip(places.tolist(), ops, strict=True))
+        operations = operations[np.argsort(ids[operations], kind="stable")]
         upper, lower = (ends.copy() for ends in self.ends)
-        return Subject(kinds, named, upper, lower, rows, operations.tolist(), paths, tokens)
+        makers = np.full_like(producers, -1) if self.mode is Mode.BACKWARD else producers
+        return Subject(kinds, named, upper, lower, makers, operations, self._whereabouts(ids[operations]))
 
-    def _paths(self, operations: Ints, places: Ints) -> list[tuple[Part, ...]]:
-        """Where each operation ran: the loop and its iteration, then modules, or else the function of the code."""
+    def _whereabouts(self, ids: Ints) -> Whereabouts:
+        """Where operations ran: loop and iteration, modules or else the function of the code, and the line."""
         recording = self.recording
-        table = recording.tables["iterations"]
-        born = recording.born[self.ids[operations]]
-        began = np.searchsorted(table["step"], born, side="right") - 1
-        cells = np.searchsorted([cell.step for cell in recording.cells], born, side="right")
-        scopes = [recording.scope(node) for node in self.ids[operations].tolist()]
-        functions = recording.tables["places"]["scope"][places].tolist()
-        paths: list[tuple[Part, ...]] = []
-        for iteration, cell, scope, function in zip(began.tolist(), cells.tolist(), scopes, functions, strict=True):
-            path: list[Part] = []
-            if iteration >= 0 and self._is_of_cell(int(table["step"][iteration]), cell):
-                path += [("loop", int(table["loop"][iteration])), ("iteration", int(table["number"][iteration]))]
-            names = scope.split(".") if scope else [recording.texts[function]] if function >= 0 else []
-            path += [("scope", name) for name in names if name]
-            paths.append(tuple(path))
-        return paths
+        iterations = recording.tables["iterations"]
+        born = recording.born[ids]
+        places = recording.tables["steps"]["place"][born]
+        ops, scopes = (graph_state.fixed_column(recording, "functions", name, ids, -1) for name in ("op", "scope"))
+        scopes = np.where(self._is_blank(scopes), recording.tables["places"]["scope"][places], scopes)
+        used, scope = np.unique(np.where(self._is_blank(scopes), -1, scopes), return_inverse=True)
+        names = tuple(recording.texts[text] if text >= 0 else "" for text in used.tolist())
+        loops = np.append(iterations["loop"], -1)
+        numbers = np.append(iterations["number"], -1)
+        began = np.searchsorted(iterations["step"], born, side="right") - 1
+        # A loop does not reach into the next cell.
+        cells = np.array([cell.step for cell in recording.cells] or [0], np.int64)
+        cell = cells[np.maximum(np.searchsorted(cells, born, side="right") - 1, 0)]
+        began[np.append(iterations["step"], -1)[began] < cell] = -1
+        return Whereabouts(loops[began], numbers[began], scope, names, places * len(recording.texts) + ops)
 
-    def _is_of_cell(self, step: int, cell: int) -> bool:
-        """Whether a step lies in the cell of this number, from 1; a loop does not reach into the next cell."""
-        return cell == 0 or self.recording.cells[cell - 1].step <= step
+    def _is_blank(self, texts: Ints) -> NDArray[np.bool_]:
+        """Which of these numbers of texts mean no text."""
+        blank = [number for number, text in enumerate(self.recording.texts) if not text]
+        return (texts < 0) | np.isin(texts, blank)
 
 
 def _put(column: Column, value: float) -> None:

@@ -78,6 +78,11 @@ class Ground:
         if at_row == len(self._rows) or self._rows[at_row] != y:
             self._rows.insert(at_row, y)
 
+    def put_all(self, nodes: Sequence[Node], centres: NDArray[np.float64], sizes: NDArray[np.float64]) -> None:
+        """Many nodes stand at these places."""
+        for node, (x, y), (width, height) in zip(nodes, centres.tolist(), sizes.tolist(), strict=True):
+            self.put(node, (x, y), (width, height))
+
     def block(self, box: Box) -> None:
         """Nothing else may stand here."""
         left, top, right, bottom = box

@@ -1,0 +1,127 @@
+"""What the text alone tells: a call that is none, a result that nobody takes, a tensor made from a tensor."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tensorlab.events import NOBODY, Place
+from ui.models.diagnosis import Fix
+from ui.models.moment import Moment
+from ui.models.program import called, constant, dotted
+from ui.models.radar.scene import Scene, Trap, trap
+
+_CALLED = ("backward", "zero_grad", "step", "detach", "item", "requires_grad_", "zero_", "train", "eval", "retain_grad")
+
+
+def _programs(scene: Scene) -> Iterator[Moment]:
+    """Each source since the scene's step, as it was at its end; what is typed at the prompt shows its results."""
+    recording = scene.recording
+    seen: set[str] = set()
+    for cell in reversed(recording.cells):
+        end = min(cell.end_step - 1, recording.last_step)
+        if end < scene.since or cell.source in seen or cell.source.startswith(("In [", "edit ")):
+            continue
+        seen.add(cell.source)
+        yield Moment(recording, scene.programs, end, Place(cell.source, cell.first_line, 0, cell.first_line, 0, ""))
+
+
+def _at(moment: Moment, node: ast.expr | ast.stmt, step: int = -1) -> Moment:
+    """The same moment, looking at a node."""
+    place = Place(
+        moment.place.source,
+        node.lineno,
+        node.col_offset,
+        node.end_lineno or node.lineno,
+        node.end_col_offset or node.col_offset,
+        "",
+    )
+    return Moment(moment.recording, moment.programs, moment.step if step < 0 else step, place)
+
+
+@trap("not-called")
+def not_called(scene: Scene) -> Iterator[Trap]:
+    """``optimizer.step`` without brackets does nothing."""
+    for moment in _programs(scene):
+        for node in moment.program.walk():
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute) and node.value.attr in _CALLED:
+                text = moment.program.source(node.value)
+                here = _at(moment, node.value)
+                fix = here.fix("write", here.program.replace(node.value, f"{text}()"), code=f"{text}()")
+                yield Trap(here, {"code": text}, (), [fix])
+
+
+_PURE = frozenset(
+    "add sub mul div pow exp log sqrt abs neg clamp relu sigmoid tanh float double long int half bool to t transpose "
+    "permute view reshape squeeze unsqueeze flatten expand repeat detach clone contiguous round floor ceil masked_fill "
+    "softmax sum mean fill".split()
+)
+
+
+@trap("result-unused")
+def result_unused(scene: Scene) -> Iterator[Trap]:
+    """``x.add(1)`` on a line of its own: a new tensor that nobody keeps; ``x`` stays as it was."""
+    for moment in _programs(scene):
+        for node in moment.program.walk():
+            call = node.value if isinstance(node, ast.Expr) else None
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or call.func.attr not in _PURE:
+                continue
+            owner = call.func.value
+            name = dotted(owner)
+            if not name or moment.tensor(owner) == NOBODY or not _has_run(scene, moment, call):
+                continue
+            here = _at(moment, call)
+            text = moment.program.source(call)
+            code = f"{name} = {text}"
+            fixes: list[Fix | None] = [here.fix("write", here.program.replace(call, code), code=code)]
+            yield Trap(here, {"code": text, "name": name}, moment.operands(owner), fixes)
+
+
+def _has_run(scene: Scene, moment: Moment, node: ast.expr) -> bool:
+    lines = scene.recording.lines
+    return bool((lines[scene.since :] == node.lineno).any()) or moment.recording.last_step < 0
+
+
+@trap("tensor-of-tensor")
+def tensor_of_tensor(scene: Scene) -> Iterator[Trap]:
+    """``torch.tensor(x)`` of a tensor copies its numbers and leaves its history behind."""
+    recording = scene.recording
+    seen: set[tuple[str, int]] = set()
+    for tensor in recording.tables["tensors"]["id"].tolist():
+        if recording.born[tensor] < scene.since or recording.producer(tensor) != NOBODY or recording.op(tensor) != "tensor":
+            continue
+        moment = scene.born(tensor)
+        call = moment.node
+        key = (moment.place.source, moment.place.line)
+        if key in seen or not isinstance(call, ast.Call) or called(call) != "tensor" or len(call.args) != 1:
+            continue
+        given = moment.tensor(call.args[0])
+        if given == NOBODY or given == tensor:
+            continue
+        seen.add(key)
+        text = moment.program.wrapped(call.args[0])
+        kept = any(word.arg == "requires_grad" and constant(word.value) is True for word in call.keywords)
+        code = f"{text}.detach().clone()" + (".requires_grad_()" if kept else "")
+        yield Trap(moment, {"name": moment.program.source(call.args[0])}, moment.operands(call.args[0]), [moment.swap(call, code)])
+
+
+@trap("uninitialised")
+def uninitialised(scene: Scene) -> Iterator[Trap]:
+    """``torch.Tensor(3)`` is three numbers of whatever was in memory, not the number 3."""
+    recording = scene.recording
+    for moment in _programs(scene):
+        for call in moment.program.calls():
+            if called(call) not in ("Tensor", "FloatTensor") or len(call.args) != 1 or call.keywords:
+                continue
+            number = constant(call.args[0])
+            parent = moment.program.parent(call)
+            filled = isinstance(parent, ast.Attribute) and parent.attr.endswith("_")
+            if type(number) is not int or filled or not _has_run(scene, moment, call):
+                continue
+            here = _at(moment, call)
+            fixes = [
+                here.swap(call, f"{moment.program.torch}.tensor({number}.0)", ()),
+                here.swap(call, f"{moment.program.torch}.zeros({number})", (number,)),
+            ]
+            fields = {"code": moment.program.source(call), "count": str(number)}
+            yield Trap(here, fields, moment.operands(call), fixes)

@@ -1,0 +1,358 @@
+"""Training that runs and does something else: gradients that pile up, weights that stop learning, graphs that stay."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tensorlab.events import NEVER, NOBODY, Flag, Kind
+from ui.models.diagnosis import Fix
+from ui.models.fixes.origin import in_place, updated_in_place
+from ui.models.moment import Moment
+from ui.models.program import called, dotted
+from ui.models.radar.scene import Scene, Trap, trap
+
+# -- gradients and steps ----------------------------------------------------------------------------------------------
+
+
+@trap("step-without-zero-grad")
+def step_without_zero_grad(scene: Scene) -> Iterator[Trap]:
+    """A second update with a gradient that still holds what the first was made with."""
+    recording = scene.recording
+    told: dict[int, list[int]] = {}
+    when: dict[int, tuple[int, int]] = {}
+    for leaf in _leaves(scene):
+        added = recording.accumulations(leaf)
+        updates = _updates(scene, leaf)
+        for first, second in zip(updates, updates[1:], strict=False):
+            between = [step for step in added if first < step < second]
+            before = [step for step in added if step < first]
+            if not between or not before or second < scene.since:
+                continue
+            if recording.gradient_count(leaf, between[0]) > 1:
+                line = recording.place_of(second).line
+                told.setdefault(line, []).append(leaf)
+                when.setdefault(line, (second, between[0]))
+                break
+    for line, leaves in told.items():
+        step, added_at = when[line]
+        moment, culprit = scene.moment(step), scene.moment(added_at)
+        operands = [moment.described(leaf) for leaf in leaves]
+        fields = {"names": ", ".join(one.name for one in operands), "line": str(culprit.place.line)}
+        yield Trap(moment, fields, operands, [_zeroed(moment, culprit, [one.name for one in operands])], culprit)
+
+
+def _leaves(scene: Scene) -> list[int]:
+    """The leaves that a backward has added to."""
+    grads = scene.recording.tables["grad"]
+    return list(dict.fromkeys(grads["tensor"].tolist()))
+
+
+def _updates(scene: Scene, leaf: int) -> list[int]:
+    """The last step of each update of a leaf; what one line does at once is one update."""
+    recording = scene.recording
+    functions = recording.tables["functions"]
+    storage = recording.storage(leaf, recording.last_step)
+    steps: list[int] = []
+    for row in range(len(functions)):
+        target, step = functions.cell(row, "target"), functions.cell(row, "step")
+        if target == NOBODY or (target != leaf and recording.storage(target, step) != storage):
+            continue
+        if functions.cell(row, "grad_fn") >= 0 and recording.grad_fn_name(functions.cell(row, "id")):
+            continue
+        steps.append(step)
+    added = recording.accumulations(leaf)
+    kept = [a for a, b in zip(steps, [*steps[1:], NEVER], strict=False) if any(a < one < b for one in added) or b == NEVER]
+    return kept
+
+
+def _zeroed(moment: Moment, culprit: Moment, names: list[str]) -> Fix | None:
+    """The gradients made zero before the backward that adds to them."""
+    statement = culprit.statement
+    if statement is None or culprit.place.source != moment.place.source or not culprit.program.stands_alone(statement):
+        return None
+    node = moment.node
+    if isinstance(node, ast.Call) and called(node) == "step" and isinstance(node.func, ast.Attribute):
+        code = f"{moment.program.source(node.func.value)}.zero_grad()"
+    else:
+        code = "\n".join(f"{name}.grad = None" for name in names if name.isidentifier() or "." in name)
+    if not code:
+        return None
+    change = moment.program.before(statement, code)
+    return moment.fix("first", change, code=code.replace("\n", "; "), line=str(statement.lineno))
+
+
+@trap("zeroed-before-step")
+def zeroed_before_step(scene: Scene) -> Iterator[Trap]:
+    """Gradients forgotten between the backward that made them and the step that would use them."""
+    recording = scene.recording
+    seen: set[int] = set()
+    for leaf in _leaves(scene):
+        table = recording.tables["grad"]
+        rows = table.of("tensor", leaf).tolist()
+        for before, after in zip(rows, rows[1:], strict=False):
+            made, cleared = table.cell(before, "step"), table.cell(after, "step")
+            gradient = table.cell(before, "gradient")
+            if gradient == NOBODY or table.cell(after, "gradient") != NOBODY or cleared < scene.since:
+                continue
+            moment = scene.moment(cleared)
+            used = any(made < int(recording.born[user]) < cleared for user in recording.users(gradient))
+            if used or moment.place.line in seen or recording.kinds[made] != Kind.ACCUMULATED:
+                continue
+            step_call = _step_after(moment)
+            if not isinstance(moment.node, ast.Call) or called(moment.node) != "zero_grad" or step_call is None:
+                continue
+            seen.add(moment.place.line)
+            yield _wiped(moment, step_call, scene.moment(made))
+
+
+def _step_after(moment: Moment) -> ast.stmt | None:
+    """The ``optimizer.step()`` that follows in the same block, with no backward between."""
+    statement = moment.statement
+    if statement is None:
+        return None
+    block = moment.program.siblings(statement)
+    for after in block[block.index(statement) + 1 :]:
+        names = [called(part) for part in ast.walk(after)]
+        if "backward" in names:
+            return None
+        if "step" in names:
+            return after
+    return None
+
+
+def _wiped(moment: Moment, step_call: ast.stmt, made: Moment) -> Trap:
+    statement = moment.statement
+    fixes: list[Fix | None] = []
+    if statement is not None and moment.program.stands_alone(statement) and moment.program.stands_alone(step_call):
+        code = moment.program.source(statement)
+        changes = [moment.program.delete(statement), moment.program.after(step_call, code)]
+        fixes.append(moment.fix("moved", *changes, code=code, line=str(step_call.lineno)))
+    return Trap(moment, {"line": str(made.place.line), "step": str(step_call.lineno)}, (), fixes, made)
+
+
+@trap("lost-requires-grad")
+def lost_requires_grad(scene: Scene) -> Iterator[Trap]:
+    """``w = w - lr * g``: the name of a leaf now means a tensor that was computed from it."""
+    recording = scene.recording
+    names = recording.tables["names"]
+    now: dict[tuple[int, int], int] = {}
+    seen: set[int] = set()
+    rows = zip(*(names[column].tolist() for column in ("step", "name", "is_global", "tensor")), strict=True)
+    for step, name, is_global, tensor in rows:
+        before = now.get((name, is_global), NOBODY)
+        now[name, is_global] = tensor
+        if step < scene.since or NOBODY in (before, tensor) or before == tensor:
+            continue
+        if not (recording.requires_grad(before, step) and recording.is_leaf(before, step)):
+            continue
+        moment = scene.moment(step)
+        statement = moment.statement
+        if not isinstance(statement, ast.Assign) or moment.place.line in seen:
+            continue
+        if before in scene.ancestors(tensor) and _is_update(scene, moment, statement, tensor):
+            seen.add(moment.place.line)
+            yield _lost(scene, moment, statement, recording.texts[name], tensor)
+
+
+def _is_update(scene: Scene, moment: Moment, statement: ast.Assign, tensor: int) -> bool:
+    """Whether a name is given a step away from what it was, and the new tensor never becomes a leaf that asks."""
+    recording = scene.recording
+    name = dotted(statement.targets[0])
+    reads = [dotted(part) for part in ast.walk(statement.value)]
+    asked = recording.requires_grad(tensor, recording.last_step) and recording.is_leaf(tensor, recording.last_step)
+    if asked or in_place(moment, statement) is None and f"{name}.grad" not in reads:
+        return False
+    gradients = {one for one in scene.ancestors(tensor) if recording.flags(one) & Flag.GRADIENT or _is_given(scene, one)}
+    return bool(gradients) or f"{name}.grad" in reads
+
+
+def _is_given(scene: Scene, tensor: int) -> bool:
+    """Whether a tensor is a gradient that ``autograd.grad`` gave."""
+    recording = scene.recording
+    made = int(recording.born[tensor])
+    node = scene.moment(made).node
+    parts = [] if node is None else ast.walk(node)
+    return recording.producer(tensor) == NOBODY and any(called(part) == "grad" for part in parts)
+
+
+def _lost(scene: Scene, moment: Moment, statement: ast.Assign, name: str, tensor: int) -> Trap:
+    recording = scene.recording
+    tracked = recording.requires_grad(tensor, moment.step)
+    fixes: list[Fix | None] = [updated_in_place(moment, statement)]
+    if moment.program.stands_alone(statement):
+        code = f"{name} = {name}.detach().requires_grad_()" if tracked else f"{name}.requires_grad_()"
+        fixes.append(
+            moment.fix("then", moment.program.after(statement, code), code=code, line=str(statement.lineno))
+        )
+    fields = {"name": name, "code": " ".join(moment.program.source(statement).split())}
+    return Trap(moment, fields, (moment.described(tensor),), fixes, variant="tracked" if tracked else "")
+
+
+# -- graphs that stay -------------------------------------------------------------------------------------------------
+
+
+@trap("loss-keeps-graph")
+def loss_keeps_graph(scene: Scene) -> Iterator[Trap]:
+    """``total += loss`` in a loop: every pass's graph hangs on the sum."""
+    recording = scene.recording
+    by_line: dict[int, list[int]] = {}
+    for function in scene.functions:
+        if recording.op(function) in ("add", "add_") and recording.grad_fn_name(function):
+            by_line.setdefault(recording.place(function).line, []).append(function)
+    for functions in by_line.values():
+        if len(functions) < 2:
+            continue
+        moment = scene.born(functions[-1])
+        name, added = _running_total(moment)
+        if name and _is_kept(scene, functions) and moment.program.loop(moment.node or moment.program.tree) is not None:
+            term = moment.operand(added)
+            fields = {"name": name, "loss": moment.program.source(added) if added is not None else ""}
+            fixes = [None if added is None else moment.then(added, "item()"), None if added is None else moment.then(added, "detach()")]
+            yield Trap(moment, fields, () if term is None else (term,), fixes)
+    yield from _kept_in_lists(scene)
+
+
+def _running_total(moment: Moment) -> tuple[str, ast.expr | None]:
+    """(name, term) of ``total += loss`` and ``total = total + loss``."""
+    statement = moment.statement
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
+        return dotted(statement.target), statement.value
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.BinOp):
+        name, value = dotted(statement.targets[0]), statement.value
+        if name and isinstance(value.op, ast.Add):
+            if dotted(value.left) == name:
+                return name, value.right
+            if dotted(value.right) == name:
+                return name, value.left
+    return "", None
+
+
+def _is_kept(scene: Scene, sums: list[int]) -> bool:
+    """Whether sums hang on each other, a backward went through a term, and none ever through a sum."""
+    recording = scene.recording
+    chained = any(after in [one for one, _ in recording.next_functions(last)] for last, after in zip(sums[1:], sums, strict=False))
+    if not chained or any(scene.reached(call) & set(sums) for call in scene.ended_calls):
+        return False
+    terms = {one for function in sums for one, _ in recording.next_functions(function)} - set(sums)
+    return any(scene.reached(call) & terms for call in scene.ended_calls)
+
+
+def _kept_in_lists(scene: Scene) -> Iterator[Trap]:
+    """``losses.append(loss)`` of a loss that has a graph, which nobody goes back through later."""
+    recording = scene.recording
+    for call in scene.ended_calls[-1:]:
+        moment = scene.moment(call.step)
+        roots = {one.root for one in scene.ended_calls}
+        for node in [part for part in moment.program.calls() if called(part) == "append" and len(part.args) == 1]:
+            given = node.args[0]
+            tensor = moment.tensor(given)
+            if tensor == NOBODY or moment.program.loop(node) is None or recording.producer(tensor) not in roots:
+                continue
+            alike = [one for one in scene.functions if recording.place(one) == recording.place(recording.producer(tensor))]
+            alive = [one for one in alike if recording.collected[one] == NEVER]
+            users = [user for one in alike for out in recording.outputs(one) for user in recording.users(out)]
+            later = any(scene.reached(other) & set(users) for other in scene.ended_calls)
+            if len(alive) < 3 or later:
+                continue
+            step = int(recording.born[tensor])
+            here = Moment(recording, scene.programs, call.step, recording.place_of(step)._replace(line=node.lineno, column=node.col_offset, end_line=node.end_lineno or node.lineno, end_column=node.end_col_offset or -1))
+            fields = {"name": moment.program.source(node.func).removesuffix(".append"), "loss": moment.program.source(given)}
+            fixes = [moment.then(given, "item()"), moment.then(given, "detach()")]
+            yield Trap(here, fields, moment.operands(given), fixes, variant="list")
+
+
+@trap("silent-second-backward")
+def silent_second_backward(scene: Scene) -> Iterator[Trap]:
+    """A graph that had saved nothing was run backward again, and its gradients were added again."""
+    recording = scene.recording
+    seen: set[int] = set()
+    calls = scene.ended_calls
+    for place, second in enumerate(calls):
+        for first in calls[:place]:
+            if first.retain_graph or first.create_graph or second.step < scene.since or not (first.is_backward and second.is_backward):
+                continue
+            shared = scene.reached(first) & scene.reached(second)
+            if first.root != second.root or not shared:
+                continue
+            moment, culprit = scene.moment(second.step), scene.moment(first.step)
+            if moment.place.line in seen or not _added_twice(scene, first.step, second.step):
+                continue
+            seen.add(moment.place.line)
+            receiver = moment.node.func.value if isinstance(moment.node, ast.Call) and isinstance(moment.node.func, ast.Attribute) else None
+            name = moment.program.source(receiver) if receiver is not None else ""
+            statement = moment.statement
+            same = statement is not None and statement is culprit.statement
+            fixes: list[Fix | None] = []
+            if statement is not None and not same and moment.program.stands_alone(statement):
+                fixes.append(moment.fix("deleted", moment.program.delete(statement), code=moment.program.source(statement)))
+            fixes += _rebuilt_each_pass(moment, receiver) if same else []
+            yield Trap(moment, {"name": name, "line": str(culprit.place.line)}, moment.operands(receiver), fixes, culprit)
+
+
+def _added_twice(scene: Scene, first: int, second: int) -> bool:
+    """Whether a leaf got both gradients and kept them."""
+    recording = scene.recording
+    for leaf in _leaves(scene):
+        added = recording.accumulations(leaf)
+        later = [step for step in added if step > second]
+        if any(first < step < second for step in added) and later and recording.gradient_count(leaf, later[0]) > 1:
+            return True
+    return False
+
+
+def _rebuilt_each_pass(moment: Moment, receiver: ast.expr | None) -> Iterator[Fix | None]:
+    """The statement that builds the graph, moved into the loop that runs it backward."""
+    statement = moment.statement
+    name = dotted(receiver) if receiver is not None else ""
+    made = moment.program.assignments(name, before=moment.place.line) if name else []
+    if statement is not None and made and moment.program.stands_alone(statement):
+        code = moment.program.source(made[-1])
+        yield moment.fix("first", moment.program.before(statement, code), code=code, line=str(statement.lineno))
+
+
+# -- leaves without gradients -----------------------------------------------------------------------------------------
+
+
+@trap("never-gets-gradient")
+def never_gets_gradient(scene: Scene) -> Iterator[Trap]:
+    """A leaf asks for gradients, backward ran, and every use of the leaf was cut off."""
+    recording = scene.recording
+    if not any(call.is_backward for call in scene.ended_calls):
+        return
+    last = recording.last_step
+    seen: set[int] = set()
+    for leaf in [int(one) for one in recording.tables["requires_grad"]["tensor"]]:
+        if leaf in seen or not recording.requires_grad(leaf, last) or not recording.is_leaf(leaf, last):
+            continue
+        seen.add(leaf)
+        if recording.grad(leaf, last) != NOBODY or recording.accumulations(leaf) or not recording.name(leaf, last):
+            continue
+        first = next(call for call in scene.ended_calls if call.is_backward)
+        used = [one for one in recording.users(leaf) if recording.born[one] < first.step and recording.target(one) == NOBODY]
+        cut = [one for one in used if not recording.grad_fn_name(one)]
+        if not used or len(cut) < len(used):
+            continue
+        moment = scene.born(cut[0])
+        if moment.step < scene.since:
+            continue
+        fields = {"name": recording.name(leaf, last), "code": _line(moment), "line": str(scene.moment(first.step).place.line)}
+        yield Trap(moment, fields, (moment.described(leaf),), _uncut(moment))
+
+
+def _line(moment: Moment) -> str:
+    statement = moment.statement
+    return "" if statement is None else " ".join(moment.program.source(statement).split("\n")[0].split())
+
+
+def _uncut(moment: Moment) -> list[Fix | None]:
+    node = moment.node
+    if isinstance(node, ast.Attribute) and node.attr == "data":
+        return [moment.fix("without", moment.program.replace(node, moment.program.source(node.value)), code=".data")]
+    if isinstance(node, ast.Call) and called(node) == "detach" and isinstance(node.func, ast.Attribute):
+        text = moment.program.source(node.func.value)
+        return [moment.fix("without", moment.program.replace(node, text), code=".detach()")]
+    for outer in [] if node is None else moment.program.parents(node):
+        if isinstance(outer, ast.With) and any(called(item.context_expr) == "no_grad" for item in outer.items):
+            return [moment.fix("without", *moment.program.unwrap(outer), code="no_grad()")]
+    return []
