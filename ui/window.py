@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
         session.step_changed.connect(self._update_actions)
         session.playback.changed.connect(self._update_actions)
         session.tensor_opened.connect(self.open_tensor)
+        session.operands_changed.connect(self._show_shapes)
         session.source_opened.connect(self._open_source)
         session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
         session.cell_ended.connect(self._show_graph_once)
@@ -306,6 +307,12 @@ class MainWindow(QMainWindow):
     def _all_tabs(self) -> list[QWidget]:
         tabs = [self._tabs.widget(place) for place in range(self._tabs.count())]
         return [tab for tab in tabs if tab is not None]
+
+    def _show_shapes(self, operands: tuple[int, ...]) -> None:
+        """Tensors are to be compared: their picture comes to the front."""
+        if operands:
+            self._docks["shapes"].show()
+            self._docks["shapes"].raise_()
 
     def _show_graph_once(self, _: int, ok: bool) -> None:
         """The first time that code has run, the graph comes to the front of the start page."""

@@ -29,22 +29,154 @@
     </message>
 </context>
 <context>
-    <name>BroadcastCells</name>
+    <name>BroadcastPage</name>
     <message>
-        <source>Element by element</source>
-        <translation>逐元素计算</translation>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
     </message>
     <message>
-        <source>{name}, stride 0 both ways</source>
-        <translation>{name}，两个方向步长均为 0</translation>
+        <source>gradient of {name}</source>
+        <translation>{name} 的梯度</translation>
+    </message>
+    <message>
+        <source>gradient that comes</source>
+        <translation>传来的梯度</translation>
     </message>
     <message>
         <source>{name}, stride 0 down</source>
-        <translation>{name}，向下步长为 0</translation>
+        <translation>{name}，纵向步长 0</translation>
     </message>
     <message>
         <source>{name}, stride 0 across</source>
-        <translation>{name}，横向步长为 0</translation>
+        <translation>{name}，横向步长 0</translation>
+    </message>
+    <message>
+        <source>{name}, stride 0 both ways</source>
+        <translation>{name}，两个方向步长都为 0</translation>
+    </message>
+    <message>
+        <source>{name}, stride 0 along axis {axes}</source>
+        <translation>{name}，沿轴 {axes} 步长 0</translation>
+    </message>
+    <message>
+        <source>Show it with {code}, of shape {shape}</source>
+        <translation>改用 {code}（形状 {shape}）来显示</translation>
+    </message>
+    <message>
+        <source>What would fit:</source>
+        <translation>这样就能对上：</translation>
+    </message>
+    <message>
+        <source>⚠ Larger than both: {count} pairs. If that is not meant:</source>
+        <translation>⚠ 比两者都大：{count} 对。如果不是本意：</translation>
+    </message>
+    <message>
+        <source>Right-align</source>
+        <translation>右对齐</translation>
+    </message>
+    <message>
+        <source>Pad with 1</source>
+        <translation>左侧补 1</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>逐轴比较</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>拉伸</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>The shapes stand below each other, flush right: the last axes meet.</source>
+        <translation>把形状上下写在一起，靠右对齐：最后的轴彼此相对。</translation>
+    </message>
+    <message>
+        <source>All have {count} axes, so nothing is written in front.</source>
+        <translation>各操作数都有 {count} 个轴，左侧不用补。</translation>
+    </message>
+    <message>
+        <source>{names} has fewer axes: a 1 is written in front until there are {count}.</source>
+        <translation>{names} 的轴较少：在左侧补 1，直到有 {count} 个轴。</translation>
+    </message>
+    <message>
+        <source>Axis {axis} does not fit: {sizes}, and none of them is 1.</source>
+        <translation>轴 {axis} 对不上：{sizes}，而且都不是 1。</translation>
+    </message>
+    <message>
+        <source>The shapes fit as they are. Result: {shape}</source>
+        <translation>形状本来就一致。结果：{shape}</translation>
+    </message>
+    <message>
+        <source>Equal sizes fit; a 1 takes the other&apos;s size on axis {axes}. Result: {shape}</source>
+        <translation>大小相等就能对上；在轴 {axes} 上，1 变成对方的大小。结果：{shape}</translation>
+    </message>
+    <message>
+        <source>Nothing has to be stretched.</source>
+        <translation>没有需要拉伸的轴。</translation>
+    </message>
+    <message>
+        <source>Dashed cells are not copied: with a stride of 0 the same element is read again.</source>
+        <translation>虚线格没有复制：步长为 0，同一个元素被重复读取。</translation>
+    </message>
+    <message>
+        <source>Result: {shape}. It is too large to be drawn cell by cell.</source>
+        <translation>结果：{shape}。太大了，无法逐格画出。</translation>
+    </message>
+    <message>
+        <source>Result: {shape}. Point at a cell to see what it comes from.</source>
+        <translation>结果：{shape}。指向一个格子，看它由什么算出。</translation>
+    </message>
+    <message>
+        <source>The gradient of {name} is summed over axis {axes}: {from_} → {to}.</source>
+        <translation>{name} 的梯度沿轴 {axes} 求和：{from_} → {to}。</translation>
+    </message>
+    <message>
+        <source>Nothing was stretched, so every gradient keeps its shape.</source>
+        <translation>没有拉伸，所以各梯度的形状不变。</translation>
+    </message>
+    <message>
+        <source>What forward read again, backward adds up.</source>
+        <translation>前向重复读取的，反向就累加起来。</translation>
+    </message>
+    <message>
+        <source>{place} collects {count} gradients, one from each cell it went into.</source>
+        <translation>{place} 收集 {count} 个梯度，它参与的每个格子各一个。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play the six steps</source>
+        <translation>播放这六步</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>▾ Change the sizes</source>
+        <translation>▾ 改变大小</translation>
+    </message>
+    <message>
+        <source>▸ Change the sizes</source>
+        <translation>▸ 改变大小</translation>
+    </message>
+    <message>
+        <source>Element by element</source>
+        <translation>逐元素</translation>
     </message>
 </context>
 <context>
@@ -301,6 +433,29 @@
     </message>
 </context>
 <context>
+    <name>ConcatenatePage</name>
+    <message>
+        <source>Axis {dim} grows: {sizes}. Every other axis must be equal. Result: {shape}, copied.</source>
+        <translation>轴 {dim} 变长：{sizes}。其余各轴必须相等。结果：{shape}，是副本。</translation>
+    </message>
+    <message>
+        <source>{name} has another number of axes than the first.</source>
+        <translation>{name} 的轴数与第一个不同。</translation>
+    </message>
+    <message>
+        <source>Axis {axis} of {name} differs, and only axis {dim} may; nothing is stretched here.</source>
+        <translation>{name} 的轴 {axis} 不同，而只有轴 {dim} 可以不同；这里不会拉伸。</translation>
+    </message>
+    <message>
+        <source>Axis along which they are joined</source>
+        <translation>沿哪个轴拼接</translation>
+    </message>
+    <message>
+        <source>The tensors and what they make</source>
+        <translation>各张量及拼接结果</translation>
+    </message>
+</context>
+<context>
     <name>ConsolePanel</name>
     <message>
         <source>Console</source>
@@ -338,6 +493,65 @@
     <message>
         <source>The graph appears here while code runs. Try:</source>
         <translation>代码运行时，计算图会出现在这里。试试：</translation>
+    </message>
+</context>
+<context>
+    <name>IndexPage</name>
+    <message>
+        <source>Type an index, such as 0, 1:3 or [0, 2].</source>
+        <translation>请输入索引，例如 0、1:3 或 [0, 2]。</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无结果</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>副本</translation>
+    </message>
+    <message>
+        <source>The result has its own memory.</source>
+        <translation>结果有自己的内存。</translation>
+    </message>
+    <message>
+        <source>Writing to the result writes to {name}.</source>
+        <translation>写入结果就是写入 {name}。</translation>
+    </message>
+    <message>
+        <source>{shape} → {result}.</source>
+        <translation>{shape} → {result}。</translation>
+    </message>
+    <message>
+        <source>{text} takes one position, so axis {axes} goes.</source>
+        <translation>{text} 取一个位置，所以轴 {axes} 消失。</translation>
+    </message>
+    <message>
+        <source>{text} keeps {count} of axis {axes}.</source>
+        <translation>{text} 在轴 {axes} 上保留 {count} 个。</translation>
+    </message>
+    <message>
+        <source>None puts in an axis of 1.</source>
+        <translation>None 插入一个长度为 1 的轴。</translation>
+    </message>
+    <message>
+        <source>A list gathers {count} from axis {axes}.</source>
+        <translation>列表从轴 {axes} 取出 {count} 个。</translation>
+    </message>
+    <message>
+        <source>A mask gathers the {count} that are True.</source>
+        <translation>掩码取出为 True 的 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation>索引</translation>
+    </message>
+    <message>
+        <source>The tensor and what is picked</source>
+        <translation>张量及被取出的部分</translation>
     </message>
 </context>
 <context>
@@ -588,6 +802,45 @@
     </message>
 </context>
 <context>
+    <name>OrderPage</name>
+    <message>
+        <source>Type whole numbers with commas, such as 3, 2.</source>
+        <translation>请输入用逗号分隔的整数，例如 3, 2。</translation>
+    </message>
+    <message>
+        <source>{code} → {shape}  shares memory, stride {stride}</source>
+        <translation>{code} → {shape}  共享内存，步长 {stride}</translation>
+    </message>
+    <message>
+        <source>{code} → {shape}  copied</source>
+        <translation>{code} → {shape}  已复制</translation>
+    </message>
+    <message>
+        <source>Both give {shape}, with the numbers in other places: only reshape keeps the reading order.</source>
+        <translation>两者都得到 {shape}，但数字的位置不同：只有 reshape 保持读取顺序。</translation>
+    </message>
+    <message>
+        <source>Reshape keeps the reading order; permute and transpose only swap the strides.</source>
+        <translation>reshape 保持读取顺序；permute 和 transpose 只交换步长。</translation>
+    </message>
+    <message>
+        <source>{place} was number {flat} in reading order, {source}.</source>
+        <translation>{place} 按读取顺序原是第 {flat} 个，即 {source}。</translation>
+    </message>
+    <message>
+        <source>Shape to reshape to</source>
+        <translation>要变成的形状</translation>
+    </message>
+    <message>
+        <source>Order of the axes</source>
+        <translation>轴的顺序</translation>
+    </message>
+    <message>
+        <source>The tensor and what becomes of it</source>
+        <translation>张量及变换结果</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Type a part of a command&apos;s name</source>
@@ -615,6 +868,72 @@
     <message>
         <source>No problems.</source>
         <translation>没有问题。</translation>
+    </message>
+</context>
+<context>
+    <name>ProductPage</name>
+    <message>
+        <source>A tensor without axes is no matrix: both need at least one axis.</source>
+        <translation>没有轴的张量不是矩阵：两者至少各要有一个轴。</translation>
+    </message>
+    <message>
+        <source>The inner sizes must be equal: {first} columns on the left, {second} rows on the right.</source>
+        <translation>内侧大小必须相等：左边 {first} 列，右边 {second} 行。</translation>
+    </message>
+    <message>
+        <source>The batch axes {left} and {right} do not broadcast.</source>
+        <translation>批量轴 {left} 与 {right} 无法广播。</translation>
+    </message>
+    <message>
+        <source>The inner sizes meet: {size} = {size}. The batch axes broadcast to {batch}. Result: {shape}</source>
+        <translation>内侧大小相等：{size} = {size}。批量轴广播为 {batch}。结果：{shape}</translation>
+    </message>
+    <message>
+        <source>The inner sizes meet: {size} = {size}, and go. Result: {shape}</source>
+        <translation>内侧大小相等：{size} = {size}，随后消失。结果：{shape}</translation>
+    </message>
+    <message>
+        <source>{place} goes into {count} elements.</source>
+        <translation>{place} 参与 {count} 个元素的计算。</translation>
+    </message>
+    <message>
+        <source>▾ Change the sizes</source>
+        <translation>▾ 改变大小</translation>
+    </message>
+    <message>
+        <source>▸ Change the sizes</source>
+        <translation>▸ 改变大小</translation>
+    </message>
+    <message>
+        <source>The matrices and their product</source>
+        <translation>矩阵及其乘积</translation>
+    </message>
+</context>
+<context>
+    <name>ReducePage</name>
+    <message>
+        <source>all axes</source>
+        <translation>所有轴</translation>
+    </message>
+    <message>
+        <source>A tensor without axes has nothing to fold.</source>
+        <translation>没有轴的张量没有可折叠的。</translation>
+    </message>
+    <message>
+        <source>Axis {axes} folds and stays as a 1: {shape} → {result}. {count} elements become one.</source>
+        <translation>轴 {axes} 折叠后保留为 1：{shape} → {result}。{count} 个元素变成一个。</translation>
+    </message>
+    <message>
+        <source>Axis {axes} folds away: {shape} → {result}. {count} elements become one.</source>
+        <translation>轴 {axes} 折叠后消失：{shape} → {result}。{count} 个元素变成一个。</translation>
+    </message>
+    <message>
+        <source>Axes that fold</source>
+        <translation>要折叠的轴</translation>
+    </message>
+    <message>
+        <source>The tensor and what it folds into</source>
+        <translation>张量及折叠结果</translation>
     </message>
 </context>
 <context>
@@ -769,28 +1088,63 @@
 <context>
     <name>ShapesPanel</name>
     <message>
-        <source>{op} of {names}</source>
-        <translation>{op}：{names}</translation>
+        <source>Broadcast</source>
+        <translation>广播</translation>
     </message>
     <message>
-        <source>Axis {axis} does not fit: {sizes}, and none of them is 1.</source>
-        <translation>第 {axis} 轴不匹配：{sizes}，且没有一个是 1。</translation>
+        <source>Reshape and order</source>
+        <translation>变形与次序</translation>
     </message>
     <message>
-        <source>The shapes fit as they are. Result: {shape}</source>
-        <translation>形状本来就匹配。结果：{shape}</translation>
+        <source>Reduce</source>
+        <translation>归约</translation>
     </message>
     <message>
-        <source>Stretched along axis {axes}, without copying. Result: {shape}</source>
-        <translation>沿第 {axes} 轴拉伸，不复制数据。结果：{shape}</translation>
+        <source>Matrix product</source>
+        <translation>矩阵乘积</translation>
     </message>
     <message>
-        <source>Shapes</source>
-        <translation>形状</translation>
+        <source>Types</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation>索引</translation>
+    </message>
+    <message>
+        <source>Concatenate</source>
+        <translation>拼接</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>What is explained</source>
+        <translation>讲解什么</translation>
     </message>
     <message>
         <source>Select an operation, or two tensors in the list, to see how their shapes line up.</source>
         <translation>选中一个运算，或在列表中选中两个张量，查看它们的形状如何对齐。</translation>
+    </message>
+    <message>
+        <source>Play with shapes</source>
+        <translation>试试各种形状</translation>
+    </message>
+</context>
+<context>
+    <name>SizeEditor</name>
+    <message>
+        <source>Size of axis {axis} of {name}</source>
+        <translation>{name} 的轴 {axis} 的大小</translation>
+    </message>
+    <message>
+        <source>Take away the first axis of {name}</source>
+        <translation>去掉 {name} 的第一个轴</translation>
+    </message>
+    <message>
+        <source>Put an axis of 1 in front of {name}</source>
+        <translation>在 {name} 前面加一个长度为 1 的轴</translation>
     </message>
 </context>
 <context>
@@ -912,6 +1266,73 @@
     <message>
         <source>kernel gone: restart it with Run ▸ Restart</source>
         <translation>内核已消失：用“运行 ▸ 重新启动”重启</translation>
+    </message>
+</context>
+<context>
+    <name>StoragePage</name>
+    <message>
+        <source>memory, by position</source>
+        <translation>内存，按位置</translation>
+    </message>
+    <message>
+        <source>{place} stands at {sum}.</source>
+        <translation>{place} 位于 {sum}。</translation>
+    </message>
+    <message>
+        <source>Stride 0: one element is read at several indices.</source>
+        <translation>步长 0：同一个元素在多个索引处被读取。</translation>
+    </message>
+    <message>
+        <source>Contiguous: it stands as it is read.</source>
+        <translation>连续：存放顺序就是读取顺序。</translation>
+    </message>
+    <message>
+        <source>Not contiguous: reading it in order jumps about in memory.</source>
+        <translation>不连续：按顺序读取时在内存中跳来跳去。</translation>
+    </message>
+    <message>
+        <source>The same memory is seen by:</source>
+        <translation>看着同一块内存的还有：</translation>
+    </message>
+    <message>
+        <source>Type whole numbers with commas, such as 3, 2.</source>
+        <translation>请输入用逗号分隔的整数，例如 3, 2。</translation>
+    </message>
+    <message>
+        <source>✗ Impossible: {count} elements do not fill {shape}.</source>
+        <translation>✗ 不可能：{count} 个元素填不满 {shape}。</translation>
+    </message>
+    <message>
+        <source>✓ A view of shape {shape}, with stride {stride}.</source>
+        <translation>✓ 是视图，形状 {shape}，步长 {stride}。</translation>
+    </message>
+    <message>
+        <source>⚠ A copy is needed for {shape}: axes {first} and {second} cannot merge, since {outer} ≠ {size}·{inner}.</source>
+        <translation>⚠ 变成 {shape} 需要复制：轴 {first} 和轴 {second} 无法合并，因为 {outer} ≠ {size}·{inner}。</translation>
+    </message>
+    <message>
+        <source>Position {place}: this tensor does not look here.</source>
+        <translation>位置 {place}：这个张量不看这里。</translation>
+    </message>
+    <message>
+        <source>(read at {count} indices)</source>
+        <translation>（在 {count} 个索引处被读取）</translation>
+    </message>
+    <message>
+        <source>Can I view it as</source>
+        <translation>能看作这个形状吗：</translation>
+    </message>
+    <message>
+        <source>Shape to view it as</source>
+        <translation>要看作的形状</translation>
+    </message>
+    <message>
+        <source>Which tensor</source>
+        <translation>哪个张量</translation>
+    </message>
+    <message>
+        <source>Memory, and the tensor over it</source>
+        <translation>内存以及其上的张量</translation>
     </message>
 </context>
 <context>
@@ -1186,6 +1607,92 @@
     <message>
         <source>Return to live</source>
         <translation>回到实时</translation>
+    </message>
+</context>
+<context>
+    <name>TypeLadder</name>
+    <message>
+        <source>truth</source>
+        <translation>真假</translation>
+    </message>
+    <message>
+        <source>whole numbers</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>floating point</source>
+        <translation>浮点数</translation>
+    </message>
+    <message>
+        <source>complex</source>
+        <translation>复数</translation>
+    </message>
+    <message>
+        <source>Types from those that give way to those that stay</source>
+        <translation>各种类型，从让步的到保留的</translation>
+    </message>
+    <message>
+        <source>{operands} give {result}</source>
+        <translation>{operands} 得到 {result}</translation>
+    </message>
+</context>
+<context>
+    <name>TypePage</name>
+    <message>
+        <source>tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>tensor without axes</source>
+        <translation>没有轴的张量</translation>
+    </message>
+    <message>
+        <source>Python number</source>
+        <translation>Python 数</translation>
+    </message>
+    <message>
+        <source>Type of {name}</source>
+        <translation>{name} 的类型</translation>
+    </message>
+    <message>
+        <source>Kind of {name}</source>
+        <translation>{name} 的种类</translation>
+    </message>
+    <message>
+        <source>{types} → {result}</source>
+        <translation>{types} → {result}</translation>
+    </message>
+    <message>
+        <source>All types are the same, so nothing changes.</source>
+        <translation>类型都相同，所以不变。</translation>
+    </message>
+    <message>
+        <source>All are of one category: the narrowest type that holds all of them.</source>
+        <translation>都属于同一类：取能容纳全部的最窄类型。</translation>
+    </message>
+    <message>
+        <source>A Python number or a tensor without axes gives way: its category is not higher.</source>
+        <translation>Python 数或没有轴的张量让步：它的类别并不更高。</translation>
+    </message>
+    <message>
+        <source>whole numbers</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>floating point</source>
+        <translation>浮点数</translation>
+    </message>
+    <message>
+        <source>complex</source>
+        <translation>复数</translation>
+    </message>
+    <message>
+        <source>The highest category wins: {name}. How wide the others are doesn&apos;t count.</source>
+        <translation>类别最高的胜出：{name}。其他类型有多宽并不重要。</translation>
+    </message>
+    <message>
+        <source>Large numbers of {types} are rounded in {result}.</source>
+        <translation>{types} 的大数在 {result} 中会被舍入。</translation>
     </message>
 </context>
 <context>

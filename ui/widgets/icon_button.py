@@ -29,6 +29,11 @@ class IconButton(QAbstractButton):
         self.setToolTip(text)
         self.setAccessibleName(text)
 
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self.update()
+
     def _restyle(self) -> None:
         self.updateGeometry()
         self.update()

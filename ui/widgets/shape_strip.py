@@ -39,12 +39,16 @@ class ShapeStrip(QWidget):
     axis_clicked = Signal(int)
     """Position of the axis, counted from the right: -1 is the last."""
 
+    WRITTEN, PADDED, COMPARED = range(3)
+    """How much is shown: the shapes as they are, with the ones in front, and how each axis fits with the result."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._alignment: Alignment = broadcast()
         self._rows: list[_Row] = []
         self._current: int | None = None
+        self._stage = self.COMPARED
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.manager().changed.connect(self._restyle)
@@ -59,6 +63,12 @@ class ShapeStrip(QWidget):
         self._names = tuple(names)
         self._alignment = alignment
         self._current = None
+        self._phrase()
+        self._restyle()
+
+    def set_stage(self, stage: int) -> None:
+        """Show no more than what is known at this stage of reading the shapes."""
+        self._stage = stage
         self._phrase()
         self._restyle()
 
@@ -83,6 +93,8 @@ class ShapeStrip(QWidget):
         result, clash = self._alignment.result, self._alignment.clash
         if not self._names:
             self._rows = []
+        elif self._stage < self.COMPARED:
+            self._rows = [*rows, _Row("", "", "", "text")]
         elif clash is None:
             self._rows = [*rows, _Row(self.tr("result"), "", str(result), "text")]
         else:
@@ -94,6 +106,9 @@ class ShapeStrip(QWidget):
     def _note(self, operand: int) -> tuple[str, str]:
         """What happens to an operand, in a few words, and their role of colour."""
         fits = [(axis, axis.fits[operand]) for axis in self._alignment.axes]
+        if self._stage < self.COMPARED:
+            ones = sum(fit is Fit.PADDED for _, fit in fits) if self._stage == self.PADDED else 0
+            return self._padded_words(ones), "muted"
         if any(fit is Fit.CLASH for _, fit in fits):
             axis = next(axis for axis, fit in reversed(fits) if fit is Fit.CLASH)
             return self.tr("✗ {size} does not fit").format(size=axis.sizes[operand]), "error_text"
@@ -101,10 +116,10 @@ class ShapeStrip(QWidget):
         if stretched:
             sizes = ", ".join(f"1→{axis.result}" for axis in stretched)
             return self.tr("{sizes} stretches").format(sizes=sizes), "accent"
-        padded = sum(fit is Fit.PADDED for _, fit in fits)
-        if padded:
-            return self.tr("{ones} padded on the left").format(ones=", ".join(["1"] * padded)), "muted"
-        return "", "muted"
+        return self._padded_words(sum(fit is Fit.PADDED for _, fit in fits)), "muted"
+
+    def _padded_words(self, count: int) -> str:
+        return self.tr("{ones} padded on the left").format(ones=", ".join(["1"] * count)) if count else ""
 
     def _clash_words(self, clash: Axis) -> str:
         sizes = sorted(
@@ -126,8 +141,13 @@ class ShapeStrip(QWidget):
         return max((metrics.horizontalAdvance(row.name) for row in self._rows), default=0) + 8
 
     def _boxes_left(self) -> int:
+        """The shapes are written out, too, where there is room: the boxes say the same."""
+        needed = self._name_width() + 16 + len(self._alignment.axes) * (self._box_width() + _GAP)
+        return self._name_width() + 16 + (self._shapes_width() if self.width() >= needed + self._shapes_width() else 0)
+
+    def _shapes_width(self) -> int:
         shapes = QFontMetrics(theme.current().font("code_small"))
-        return self._name_width() + max((shapes.horizontalAdvance(row.shape) for row in self._rows), default=0) + 16
+        return max((shapes.horizontalAdvance(row.shape) for row in self._rows), default=0)
 
     def _box_width(self) -> int:
         metrics = QFontMetrics(theme.current().font("code"))
@@ -141,10 +161,14 @@ class ShapeStrip(QWidget):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.current().font("label"))
         notes = max((metrics.horizontalAdvance(row.note) for row in self._rows), default=0)
-        return QSize(self._notes_left() + notes + 12, len(self._rows) * self._line())
+        return QSize(self._least() + self._shapes_width() + notes + 16, len(self._rows) * self._line())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._notes_left(), self.sizeHint().height())
+        return QSize(self._least(), self.sizeHint().height())
+
+    def _least(self) -> int:
+        """Names and boxes."""
+        return self._name_width() + 16 + len(self._alignment.axes) * (self._box_width() + _GAP)
 
     def _restyle(self) -> None:
         self.updateGeometry()
@@ -174,7 +198,8 @@ class ShapeStrip(QWidget):
         painter.drawText(QRect(0, top, self._boxes_left(), height), _LEFT, row.name)
         painter.setFont(look.font("code_small"))
         painter.setPen(look.color("muted"))
-        painter.drawText(QRect(self._name_width(), top, self._boxes_left(), height), _LEFT, row.shape)
+        if self._boxes_left() > self._name_width() + 16:
+            painter.drawText(QRect(self._name_width(), top, self._boxes_left(), height), _LEFT, row.shape)
         painter.setFont(look.font("code_small" if row.note_role == "text" else "label"))
         painter.setPen(look.color(row.note_role))
         room = QRect(self._notes_left(), top, max(0, self.width() - self._notes_left()), height)
@@ -185,10 +210,15 @@ class ShapeStrip(QWidget):
         look = theme.current()
         box = QRectF(self.box_rect(number, axis.position)).adjusted(0.5, 0.5, -0.5, -0.5)
         if number == len(self._names):
-            self._paint_result(painter, box, axis)
+            if self._stage == self.COMPARED:
+                self._paint_result(painter, box, axis)
             return
         fit, size = axis.fits[number], axis.sizes[number]
         ghost = fit is Fit.PADDED
+        if ghost and self._stage == self.WRITTEN:
+            return
+        if not ghost and self._stage < self.COMPARED:
+            fit = Fit.EQUAL
         border = {Fit.PADDED: "muted", Fit.STRETCHED: "accent", Fit.CLASH: "error"}.get(fit, "border")
         pen = QPen(look.color(border), 1.5 if fit in (Fit.STRETCHED, Fit.CLASH) else 1)
         if ghost or fit is Fit.STRETCHED:

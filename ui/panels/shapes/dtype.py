@@ -1,0 +1,120 @@
+"""Which type comes out when types meet: the ladder of types, and the rule that decided."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from tensorlab.explain import Rule, Typed, TypeMix, promote
+from tensorlab.explain.promotion import LADDER, Rank, category
+from ui.models.explanation import Subject
+from ui.panels.shapes.page import ExplainPage, sentence, short_name
+from ui.widgets.drop_down import DropDown
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.type_ladder import TypeLadder
+
+
+class TypePage(ExplainPage):
+    """Two operands by default; each has a type and a rank that can be changed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names = ["a", "b"]
+        self._operands = [Typed("int64"), Typed("float32")]
+        self._chosen = 0
+        self._says = sentence("text")
+        self._more = sentence()
+        self._ladder = TypeLadder()
+        self._form = QGridLayout()
+        self._form.setColumnStretch(0, 1)
+        self._form.setHorizontalSpacing(2)
+        self._form.setVerticalSpacing(2)
+        self.column.addLayout(self._form)
+        self.column.addWidget(self._says)
+        self.column.addWidget(self._ladder)
+        self.column.addWidget(self._more)
+        self.column.addStretch(1)
+        self._ladder.chosen.connect(self._take)
+
+    def subject_changed(self, subject: Subject) -> None:
+        operands = [one for one in subject.operands if one.dtype in LADDER][:4]
+        self._names = [short_name(one) for one in operands] or ["a"]
+        self._operands = [Typed(one.dtype, Rank.TENSOR if one.shape else Rank.ZERO_DIM) for one in operands] or [
+            Typed("int64")
+        ]
+        if len(self._operands) < 2:
+            self._names.append("2.5" if "." not in self._names[0] else "b")
+            self._operands.append(Typed("float32", Rank.NUMBER))
+        self._chosen = 0
+        self._build()
+
+    def _build(self) -> None:
+        while (item := self._form.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        ranks = {
+            Rank.TENSOR: self.tr("tensor"),
+            Rank.ZERO_DIM: self.tr("tensor without axes"),
+            Rank.NUMBER: self.tr("Python number"),
+        }
+        for number, (name, operand) in enumerate(zip(self._names, self._operands, strict=True)):
+            kinds, types = DropDown(), DropDown()
+            for rank, words in ranks.items():
+                kinds.addItem(words, rank)
+            kinds.setCurrentIndex(kinds.findData(operand.rank))
+            for dtype in LADDER:
+                types.addItem(dtype, dtype)
+            types.setCurrentIndex(LADDER.index(operand.dtype))
+            types.setAccessibleName(self.tr("Type of {name}").format(name=name))
+            kinds.setAccessibleName(self.tr("Kind of {name}").format(name=name))
+            types.activated.connect(lambda _, number=number, box=types: self._change(number, dtype=box.currentData()))
+            kinds.activated.connect(lambda _, number=number, box=kinds: self._change(number, rank=box.currentData()))
+            self._form.addWidget(ElidedLabel(name, "control_strong"), number, 0)
+            self._form.addWidget(types, number, 1)
+            self._form.addWidget(kinds, number, 2)
+
+    def _change(self, number: int, dtype: str | None = None, rank: Rank | None = None) -> None:
+        old = self._operands[number]
+        self._chosen = number
+        self._operands[number] = Typed(dtype or old.dtype, old.rank if rank is None else Rank(rank))
+        self.refresh()
+
+    def _take(self, dtype: str) -> None:
+        """A click on the ladder changes the operand that was changed last, the first before that."""
+        self._change(self._chosen, dtype=dtype)
+        self._build()
+
+    def refresh(self) -> None:
+        mix = promote(*self._operands)
+        self._ladder.set_types([one.dtype for one in self._operands], mix.result)
+        met = [one.dtype for one in self._operands]
+        self._says.setText(self.tr("{types} → {result}").format(types=" + ".join(met), result=mix.result))
+        self._more.setText(f"{self._rule(mix)} {self._loss(mix)}".strip())
+
+    def _rule(self, mix: TypeMix) -> str:
+        if mix.rule is Rule.SAME:
+            return self.tr("All types are the same, so nothing changes.")
+        if mix.rule is Rule.WIDTH:
+            return self.tr("All are of one category: the narrowest type that holds all of them.")
+        if mix.rule is Rule.RANK:
+            return self.tr("A Python number or a tensor without axes gives way: its category is not higher.")
+        high = max(category(one.dtype) for one in self._operands)
+        names = {
+            1: self.tr("whole numbers"),
+            2: self.tr("floating point"),
+            3: self.tr("complex"),
+        }
+        return self.tr("The highest category wins: {name}. How wide the others are doesn't count.").format(
+            name=names[int(high)]
+        )
+
+    def _loss(self, mix: TypeMix) -> str:
+        lost = [self._operands[at].dtype for at in mix.loses]
+        if not lost:
+            return ""
+        return self.tr("Large numbers of {types} are rounded in {result}.").format(
+            types=", ".join(dict.fromkeys(lost)), result=mix.result
+        )
+
+    def retranslate(self) -> None:
+        self._build()

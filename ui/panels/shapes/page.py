@@ -1,0 +1,107 @@
+"""What every page of the explain dock has: room that scrolls, a verdict, a read-out, and what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from ui.models.explanation import Operand, Subject
+from ui.widgets.cell_board import CellBoard
+from ui.widgets.label import Label
+
+_LONGEST_NAME = 14
+_SHAPE = re.compile(r"[(\[][-−\d, ]*[)\]]")
+
+
+class ExplainPage(QWidget):
+    """A column that scrolls downwards only as far as it must, with a line below it that stays."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject: Subject | None = None
+        inner = QWidget()
+        inner.setObjectName("page")
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(16, 8, 16, 12)
+        self.column.setSpacing(8)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(inner)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(16, 4, 12, 8)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        outer.addLayout(self.foot)
+
+    def show_subject(self, subject: Subject) -> None:
+        """Explain this from now on."""
+        if subject is not self._subject:
+            self._subject = subject
+            self.subject_changed(subject)
+        self.refresh()
+
+    def subject_changed(self, subject: Subject) -> None:
+        """Take over what the page can be played with."""
+
+    def refresh(self) -> None:
+        """Draw what is to be seen now."""
+        raise NotImplementedError
+
+    def set_sharing(self, sharing: dict[int, list[tuple[int, str]]]) -> None:
+        """Who else looks at the memory of each operand; of interest to one page."""
+
+    def retranslate(self) -> None:
+        """Say everything again that does not depend on the subject."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            if self._subject is not None:
+                self.refresh()
+        super().changeEvent(event)
+
+
+class _Sentence(Label):
+    """Words that wrap, but never inside a shape."""
+
+    def setText(self, text: str) -> None:
+        super().setText(_SHAPE.sub(lambda found: found[0].replace(" ", "\u00a0"), text))
+
+
+def sentence(color: str = "muted") -> Label:
+    """A label that wraps and whose words can be selected."""
+    label = _Sentence("", "control", color)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def short_name(operand: Operand) -> str:
+    """A name that leaves room for the shape beside it."""
+    return operand.name if len(operand.name) <= _LONGEST_NAME else operand.name[: _LONGEST_NAME - 1] + "…"
+
+
+def index_text(name: str, index: Sequence[int]) -> str:
+    """``a[1, 2]``, and ``a`` for a tensor without axes."""
+    return f"{name}[{', '.join(map(str, index))}]" if len(index) else name
+
+
+def field(page: ExplainPage) -> QLineEdit:
+    """A field for a shape or an index; typing in it draws the page anew."""
+    made = QLineEdit()
+    made.setMaximumWidth(160)
+    made.textEdited.connect(lambda _: page.refresh())
+    return made
+
+
+def board_of(page: ExplainPage) -> CellBoard:
+    """A board in the column of the page."""
+    board = CellBoard()
+    page.column.addWidget(board)
+    return board
