@@ -107,7 +107,7 @@ class Tensor:
         """
         raw = self._raw
         if raw.__class__ in _SCALARS:
-            raw = self._raw = _memory_for(raw, self._edge)
+            raw = self._raw = _memory_for(self, raw)
         return raw  # type: ignore[no-any-return]
 
     @_array.setter
@@ -187,8 +187,10 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often its memory was changed in place."""
-        own = getattr(self, "_own_version", None)
-        return version_of(self._array) if own is None else own
+        own: int | None = getattr(self, "_own_version", None)
+        if own is not None:
+            return own
+        return version_of(self._raw) if self._raw.__class__ is np.ndarray else 0
 
     @property
     def device(self) -> dtypes.device:
@@ -442,11 +444,14 @@ class Tensor:
 _SCALARS = frozenset({np.float32, np.float64})
 
 
-def _memory_for(scalar: Any, edge: Any) -> NDArray[Any]:
+def _memory_for(tensor: Tensor, scalar: Any) -> NDArray[Any]:
     """A scalar's memory. A node that has saved the scalar as its result shares it from now on: it may be written to."""
     array = np.array(scalar)
+    edge = tensor._edge
     if isinstance(edge, Node):
         edge.replace_saved(scalar, array)
+    if events.tracer is not None:
+        events.tracer.given_memory(tensor, array)
     return array
 
 

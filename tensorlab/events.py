@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from itertools import islice
@@ -153,14 +153,20 @@ class FlowRecord(NamedTuple):
 class Tracked(weakref.ref):  # type: ignore[type-arg]
     """The thread from a living tensor or node to its id. It hangs on the object itself and tells of its end."""
 
-    __slots__ = ("id", "of", "tracer")
+    __slots__ = ("id", "tracer")
     id: int
     tracer: Tracer
-    of: _Untracked | None  # the untracked operation that it came from
+
+
+class _Result(Tracked):
+    """The thread to a result of an operation without a node, which is over when the last of its results is."""
+
+    __slots__ = ("of",)
+    of: _Untracked
 
 
 class _Untracked:
-    """An operation without a node is over when the last of its outputs is."""
+    """An operation without a node."""
 
     __slots__ = ("function", "left")
 
@@ -170,14 +176,28 @@ class _Untracked:
 
 
 def _ended(tracked: Tracked) -> None:
-    tracer = tracked.tracer
-    tracer._collected(tracked.id)
-    operation = tracked.of
-    if operation is not None:
+    tracer, number = tracked.tracer, tracked.id
+    tracer.living.pop(number, None)
+    if tracer.lent:
+        tracer.lent.pop(number, None)
+    phase = _BACKWARD if tracer._engine else _FREE
+    tracer.events.append((_COLLECTED, tracer.place(), phase, number))
+    if tracked.__class__ is _Result:
+        operation = tracked.of
         operation.left -= 1
         if not operation.left:
-            tracer._collected(operation.function)
+            tracer.events.append((_COLLECTED, tracer.last_place, phase, operation.function))
 
+
+# What is looked up on every event, once: an enumeration's members are slow to reach.
+_OPERATED, _COLLECTED = Kind.OPERATED, Kind.COLLECTED
+_BUILD, _BACKWARD, _UPDATE, _FREE = Phase
+_record: Callable[..., Any] = tuple.__new__
+"""Makes a record from a tuple of its fields, several times as fast as its own constructor."""
+_UNMET: Any = object()
+
+
+_NO_EDGE = (NOBODY, 0)
 
 tracer: Tracer | None = None
 """Who listens now. The core reads it on every operation; set it through :func:`listen`."""
@@ -236,8 +256,7 @@ class Tracer:
         self._engine = 0
         self._calls = 0
         self._ids = 0
-        self._place_ids: dict[tuple[CodeType, int], int] = {}
-        self._users: dict[CodeType, bool] = {}
+        self._codes: dict[int, tuple[CodeType, dict[int, int] | None]] = {}
         self._storages: dict[int, int] = {}
         self.living: dict[int, Tracked] = {}
         self.lent: dict[int, Tracked] = {}
@@ -260,34 +279,46 @@ class Tracer:
             self._tell(Kind.MET, self._tensor(tensor, number, Flag.MET))
         return number
 
-    def _track(self, thing: Any, operation: _Untracked | None = None) -> int:
+    def _track(self, thing: Any) -> int:
         number = self._ids
         self._ids = number + 1
-        tracked = Tracked(thing, _ended)
+        self.living[number] = thing._tracked = tracked = Tracked(thing, _ended)
+        tracked.id = number
+        tracked.tracer = self
+        return number
+
+    def _track_result(self, thing: Any, operation: _Untracked) -> int:
+        number = self._ids
+        self._ids = number + 1
+        self.living[number] = thing._tracked = tracked = _Result(thing, _ended)
         tracked.id = number
         tracked.tracer = self
         tracked.of = operation
-        thing._tracked = tracked
-        self.living[number] = tracked
         return number
 
     def place(self) -> int:
         """Index in :attr:`places` of the instruction of the user's innermost frame that runs now."""
         frame: FrameType | None = sys._getframe(1)
-        users = self._users
+        codes = self._codes
         while frame is not None:
-            code = frame.f_code
-            known = users.get(code)
-            if known is None:
-                known = users[code] = self._is_users(code)
-            if known:
-                number = self._place_ids.get((code, frame.f_lasti))
+            # By id, since a code object takes long to hash; the entry keeps it alive.
+            met = codes.get(id(frame.f_code))
+            numbers = met[1] if met is not None else self._numbers(frame.f_code)
+            if numbers is not None:
+                number = numbers.get(frame.f_lasti)
                 if number is None:
-                    number = self._new_place(code, frame.f_lasti)
+                    number = self._new_place(frame.f_code, frame.f_lasti)
                 self.last_place = number
                 return number
             frame = frame.f_back
         return self.last_place
+
+    def _numbers(self, code: CodeType) -> dict[int, int] | None:
+        """The places of a code object by instruction; None if it is not the user's."""
+        met = self._codes.get(id(code))
+        if met is None:
+            met = self._codes[id(code)] = (code, {} if self._is_users(code) else None)
+        return met[1]
 
     def _is_users(self, code: CodeType) -> bool:
         if self.sources is not None:
@@ -296,7 +327,7 @@ class Tracer:
 
     def place_in(self, code: CodeType, instruction: int) -> int:
         """The place of an instruction of the user's code, ``tb_lasti`` of a traceback."""
-        number = self._place_ids.get((code, instruction))
+        number = (self._numbers(code) or {}).get(instruction)
         return self._new_place(code, instruction) if number is None else number
 
     def _new_place(self, code: CodeType, instruction: int) -> int:
@@ -305,7 +336,10 @@ class Tracer:
         source = code.co_filename if self.sources is None else self.sources[code.co_filename]
         scope = "" if code.co_name == "<module>" else code.co_qualname
         self.places.append(Place(source, line, column, end_line, end_column, scope))
-        number = self._place_ids[code, instruction] = len(self.places) - 1
+        number = len(self.places) - 1
+        numbers = self._numbers(code)
+        if numbers is not None:
+            numbers[instruction] = number
         return number
 
     def place_of_line(self, source: str, line: int) -> int:
@@ -317,9 +351,7 @@ class Tracer:
 
     @property
     def phase(self) -> Phase:
-        if self._engine:
-            return Phase.BACKWARD
-        return Phase.UPDATE if self.updating else Phase.BUILD
+        return _BACKWARD if self._engine else _UPDATE if self.updating else _BUILD
 
     @contextmanager
     def update(self) -> Iterator[None]:
@@ -387,17 +419,31 @@ class Tracer:
 
     def _fresh(self, tensor: Any, number: int, grad_fn: int) -> TensorRecord:
         """The same of a tensor that an operation has just made in memory of its own: nothing needs to be looked up."""
-        array: NDArray[Any] = tensor._array
-        if array.base is not None or array.nbytes > self.preview_limit:
-            return self._tensor(tensor, number, is_fresh=True)
-        self._storages[id(array)] = number
-        itemsize = array.itemsize
-        strides = tuple([stride // itemsize for stride in array.strides])
+        array: Any = tensor._raw
+        strides: tuple[int, ...] = ()
+        if array.__class__ is np.ndarray:
+            if array.base is not None or array.nbytes > self.preview_limit:
+                return self._tensor(tensor, number, is_fresh=True)
+            self._storages[id(array)] = number
+            if array.ndim:
+                itemsize = array.itemsize
+                strides = tuple([stride // itemsize for stride in array.strides])
         tracked = tensor._edge is not None
-        origin = grad_fn if tracked else NOBODY
-        values = array.tobytes(order="A")
-        name, shape = tensor.dtype.name, tensor.shape
-        return TensorRecord(number, name, shape, strides, 0, number, 0, 0, tracked, origin, 0, values)
+        fields = (
+            number,
+            tensor.dtype.name,
+            tensor.shape,
+            strides,
+            0,
+            number,
+            0,
+            0,
+            tracked,
+            grad_fn if tracked else NOBODY,
+            0,
+            array.tobytes("A"),
+        )
+        return _record(TensorRecord, fields)  # type: ignore[no-any-return]
 
     def _values(
         self, base: NDArray[Any], array: NDArray[Any], offset: int, strides: Sequence[int]
@@ -430,38 +476,56 @@ class Tracer:
         values = gradient.tobytes() if gradient.nbytes <= self.preview_limit else None
         return FlowRecord(gradient.dtype.name, gradient.shape, largest, nans, values)
 
-    def _function(
-        self, node: Any, number: int, op: str, inputs: Sequence[tuple[str, Any]], result: int
-    ) -> FunctionRecord:
-        """``inputs`` pairs argument names with tensors; they must have ids already."""
-        used = tuple([(tensor._tracked.id, tensor._version, name) for name, tensor in inputs])
+    def _function(self, node: Any, number: int, op: str, used: tuple[Any, ...], result: int) -> FunctionRecord:
+        """``used`` says of each input its id, its version and its argument's name."""
         if node is None:
-            return FunctionRecord(number, op, "", self.scope, used, (), (), ())
+            return _record(FunctionRecord, (number, op, "", self.scope, used, (), (), ()))  # type: ignore[no-any-return]
         born: list[tuple[int, int]] = []
-        edges = tuple([(self._node_id(after, born), index) for after, index in node.next_functions])
-        saved = tuple(self._saved(node, result))
-        return FunctionRecord(number, op, node.name(), self.scope, used, edges, tuple(born), saved)
+        edges = []
+        for edge in node.edges:
+            if edge is None:
+                edges.append(_NO_EDGE)
+            elif edge.__class__ is tuple:
+                edges.append((self._node_id(edge[0], born), edge[1]))
+            else:
+                edges.append((self._node_id(edge, born), 0))
+        saved = tuple([self._saved(name, value, result) for name, value in node.saved_items() if value is not None])
+        fields = (number, op, node.name(), self.scope, used, tuple(edges), tuple(born), saved)
+        return _record(FunctionRecord, fields)  # type: ignore[no-any-return]
 
     def _node_id(self, node: Any, born: list[tuple[int, int]]) -> int:
-        if node is None:
-            return NOBODY
-        number = self.id_of(node)
-        if number == NOBODY:
-            number = self._track(node)
-            leaf = getattr(node, "variable", None)
-            born.append((number, NOBODY if leaf is None else self.id_of(leaf)))
+        try:
+            tracked = node._tracked
+        except AttributeError:
+            pass
+        else:
+            if tracked.tracer is self:
+                return tracked.id  # type: ignore[no-any-return]
+        number = self._track(node)
+        leaf = getattr(node, "variable", None)
+        born.append((number, NOBODY if leaf is None else self.id_of(leaf)))
         return number
 
-    def _saved(self, node: Any, result: int) -> Iterator[tuple[str, int, int]]:
-        for name, value in node.saved_items():
-            if value is None:
-                continue
-            if isinstance(value, np.ndarray):
-                yield name, result, value.nbytes
-            elif hasattr(value, "_array"):
-                yield name, self.id_of(value), value._array.nbytes
+    def _used(self, inputs: Iterable[tuple[str, Any]]) -> tuple[tuple[int, int, str], ...]:
+        used = []
+        for name, tensor in inputs:
+            try:
+                tracked = tensor._tracked
+            except AttributeError:
+                # A Python number, or a tensor not heard of before.
+                if not hasattr(tensor, "_edge"):
+                    continue
+                number = self.tensor_id(tensor)
             else:
-                yield name, NOBODY, 0
+                number = tracked.id if tracked.tracer is self else self.tensor_id(tensor)
+            used.append((number, tensor._version, name))
+        return tuple(used)
+
+    def _saved(self, name: str, value: Any, result: int) -> tuple[str, int, int]:
+        if isinstance(value, (np.ndarray, np.generic)):
+            return name, result, value.nbytes
+        memory = getattr(value, "_raw", None)
+        return (name, NOBODY, 0) if memory is None else (name, self.id_of(value), memory.nbytes)
 
     # -- what the core tells ------------------------------------------------------------------------------------------
 
@@ -476,7 +540,7 @@ class Tracer:
     def operated(
         self,
         op: str,
-        inputs: Sequence[tuple[str, Any]],
+        inputs: Iterable[tuple[str, Any]],
         outputs: Sequence[Any],
         node: Any,
         shares_memory: bool = False,
@@ -485,37 +549,36 @@ class Tracer:
 
         Args:
             op: its name as called, ``mul``.
-            inputs: (argument name, tensor) of every tensor that went in.
+            inputs: (argument name, value) of everything that went in; what is no tensor is left out.
             outputs: the tensors that came out.
             node: the ``grad_fn`` of the outputs, None where nothing was tracked.
             shares_memory: the outputs look at memory of an input (a view, ``detach``).
         """
         if self.muted:
             return
-        for _, tensor in inputs:
-            self.tensor_id(tensor)
-        operation = None
+        used = self._used(inputs)
         if node is None:
             function = self._ids
             self._ids = function + 1
             operation = _Untracked(function, len(outputs))
+            numbers = [self._track_result(tensor, operation) for tensor in outputs]
         else:
             function = self._track(node)
-        numbers = [self._track(tensor, operation) for tensor in outputs]
-        record = self._function(node, function, op, inputs, numbers[0] if numbers else NOBODY)
+            numbers = [self._track(tensor) for tensor in outputs]
+        record = self._function(node, function, op, used, numbers[0] if numbers else NOBODY)
         if shares_memory:
             made = tuple([self._tensor(t, n) for t, n in zip(outputs, numbers, strict=True)])
         else:
             grad_fn = NOBODY if node is None else function
             made = tuple([self._fresh(t, n, grad_fn) for t, n in zip(outputs, numbers, strict=True)])
-        self._tell(Kind.OPERATED, record, shares_memory, made)
+        phase = _BACKWARD if self._engine else _UPDATE if self.updating else _BUILD
+        self.events.append((_OPERATED, self.place(), phase, record, shares_memory, made))
 
-    def mutated(self, op: str, target: Any, inputs: Sequence[tuple[str, Any]], node: Any) -> None:
+    def mutated(self, op: str, target: Any, inputs: Iterable[tuple[str, Any]], node: Any) -> None:
         """An operation wrote into ``target``: ``x.add_(1)``, ``x[0] = 3``. ``node`` is the new node it made, if any."""
         if self.muted:
             return
-        for _, tensor in inputs:
-            self.tensor_id(tensor)
+        used = self._used(inputs)
         number = self.tensor_id(target)
         function = self._ids
         if node is None or self.id_of(node) != NOBODY:
@@ -523,9 +586,15 @@ class Tracer:
             self._ids = function + 1
         else:
             function = self._track(node)
-        record = self._function(node, function, op, inputs, number)
+        record = self._function(node, function, op, used, number)
         phase = Phase.UPDATE if node is None and target.is_leaf and target.requires_grad else None
         self._tell(Kind.MUTATED, record, self._tensor(target, number), phase=phase)
+
+    def given_memory(self, tensor: Any, array: NDArray[Any]) -> None:
+        """The scalar that an operation has made has become memory, which others may look at from now on."""
+        number = self.id_of(tensor)
+        if number != NOBODY:
+            self._storages[id(array)] = number
 
     def changed(self, tensor: Any) -> None:
         """Its memory was written by numpy."""
@@ -629,12 +698,6 @@ class Tracer:
         else:
             self._tell(Kind.FAILED, call, str(error))
         self._engine -= 1
-
-    def _collected(self, number: int) -> None:
-        self.living.pop(number, None)
-        self.lent.pop(number, None)
-        phase = Phase.BACKWARD if self._engine else Phase.FREE
-        self.events.append((Kind.COLLECTED, self.place(), phase, number))
 
 
 def _outermost(array: NDArray[Any]) -> NDArray[Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -215,9 +215,9 @@ class Node:
         """The same from an array (a list of them where there are several outputs) to arrays."""
         raise NotImplementedError
 
-    def saved_items(self) -> Iterator[tuple[str, Any]]:
+    def saved_items(self) -> Iterable[tuple[str, Any]]:
         """(name, value) of what backward needs."""
-        return iter(())
+        return ()
 
     def replace_saved(self, old: Any, new: Any) -> None:
         """Where it has saved ``old``, it has now saved ``new``."""

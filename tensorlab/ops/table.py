@@ -19,7 +19,7 @@ from __future__ import annotations
 import inspect
 import operator
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from types import MethodType
 from typing import Any, TypeAlias
@@ -153,10 +153,11 @@ class OpNode(Node):
             found.append(got if meta is None or got is None else fitted(got, *meta))
         return tuple(found)
 
-    def saved_items(self) -> Iterator[tuple[str, Any]]:
-        if self.saved is not RELEASED:
-            for (name, *_), value in zip(self.plan.saved, self._values(), strict=True):
-                yield _torch_name(name), value
+    def saved_items(self) -> Iterable[tuple[str, Any]]:
+        names = self.plan.names
+        if not names or self.saved is RELEASED:
+            return ()
+        return ((names[0], self.saved),) if len(names) == 1 else zip(names, self.saved, strict=True)
 
     def _saved_as(self, name: str) -> Any:
         """What ``_saved_self``, ``_saved_dim`` … show."""
@@ -231,11 +232,12 @@ class Plan:
         rules: for each edge the rule and the places of its arguments among the saved values and facts.
         saved: (name, OPERAND or RESULT, number) of what is saved.
         keep: picks what is saved from operands and results: one value as it is, several as a tuple; None: nothing.
+        names: the same as PyTorch names it: ``self`` for ``input``.
         on_arrays: whether all rules run on bare arrays.
         derive: the rules as one function of node and gradient, from bare arrays to bare arrays.
     """
 
-    __slots__ = ("derive", "keep", "on_arrays", "rules", "saved")
+    __slots__ = ("derive", "keep", "names", "on_arrays", "rules", "saved")
 
     def __init__(self, op: Op, wanted: tuple[bool, ...]) -> None:
         takers = [name for name in op.operands if name not in op.constants]
@@ -247,6 +249,7 @@ class Plan:
         self.on_arrays = all(rule is None or _on_arrays(rule[0]) for rule in chosen)
         places = [number + (kind == RESULT) * len(op.operands) for _, kind, number in self.saved]
         self.keep = itemgetter(*places) if places else None
+        self.names = tuple([_torch_name(name) for name in names])
         written = _written_out(self.rules, len(self.saved), len(op.facts))
         self.derive = written if self.on_arrays else OpNode.derive_on_tensors
 
@@ -506,9 +509,9 @@ class Op:
         if tracer is not None and not tracer.muted:
             tracer.operated(self.name, self.named(operands), made, node, shares_memory=self.shares)
 
-    def named(self, operands: Sequence[Any]) -> list[tuple[str, Tensor]]:
-        """The operands that are tensors, with their names."""
-        return [(n, o) for n, o in zip(self.operands, operands, strict=True) if isinstance(o, Tensor)]
+    def named(self, operands: Sequence[Any]) -> Iterable[tuple[str, Any]]:
+        """The operands with their names."""
+        return zip(self.operands, operands, strict=True)
 
     # -- recording ----------------------------------------------------------------------------------------------------
 
@@ -651,7 +654,7 @@ class Variadic(Op):
     def edges(self, operands: Sequence[Any]) -> list[Edge | None]:
         return [None if one._edge is None else edge_of(one) for one in operands]
 
-    def named(self, operands: Sequence[Any]) -> list[tuple[str, Tensor]]:
+    def named(self, operands: Sequence[Any]) -> Iterable[tuple[str, Any]]:
         return [("tensors", one) for one in operands]
 
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
@@ -681,7 +684,7 @@ class _NumberedPlan(Plan):
         count = len(op.facts)
         places = [op.facts.index(name) for name in names if name != "number"]
         self.rules = tuple([None if e is None else (rule, (count + i, *places)) for i, e in enumerate(edges)])
-        self.saved, self.keep, self.on_arrays = (), None, _on_arrays(rule)
+        self.saved, self.keep, self.names, self.on_arrays = (), None, (), _on_arrays(rule)
         self.derive = _each_by_number if self.on_arrays else OpNode.derive_on_tensors
 
 
@@ -1150,7 +1153,7 @@ class CopySlices(Node):
     def saved(self, value: Any) -> None:
         self.function.saved = value
 
-    def saved_items(self) -> Iterator[tuple[str, Any]]:
+    def saved_items(self) -> Iterable[tuple[str, Any]]:
         return self.function.saved_items()
 
     def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
