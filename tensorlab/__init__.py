@@ -9,11 +9,13 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__version__ = "2.13.0+tensorlab"
+from tensorlab.version import __version__  # noqa: F401
 
 _SUBMODULES = frozenset(
     [
+        "accelerator",
         "autograd",
+        "backends",
         "cuda",
         "dtypes",
         "errors",
@@ -21,6 +23,7 @@ _SUBMODULES = frozenset(
         "explain",
         "graph",
         "kernel",
+        "mps",
         "nn",
         "ops",
         "optim",
@@ -29,7 +32,10 @@ _SUBMODULES = frozenset(
         "return_types",
         "serialization",
         "special",
+        "storage",
         "utils",
+        "version",
+        "xpu",
     ]
 )
 
@@ -38,10 +44,24 @@ _HOMES = {
     "tensorlab.dtypes": (
         "Size bfloat16 bool can_cast double dtype device finfo float float16 float32 float64 "
         "get_default_dtype half iinfo int int16 int32 int64 int8 long promote_types set_default_dtype short "
-        "uint8"
+        "uint8 cdouble cfloat chalf complex128 complex32 complex64 float8_e4m3fn float8_e5m2 uint16 uint32 uint64 "
+        "channels_last channels_last_3d contiguous_format layout legacy_contiguous_format memory_format "
+        "preserve_format strided"
     ),
-    "tensorlab.random": "Generator default_generator initial_seed manual_seed seed",
+    "tensorlab.random": (
+        "Generator default_generator fork_rng get_rng_state initial_seed manual_seed seed set_rng_state "
+        "thread_safe_generator"
+    ),
     "tensorlab.serialization": "load save",
+    "tensorlab.settings": (
+        "are_deterministic_algorithms_enabled compile get_default_device get_deterministic_debug_mode "
+        "get_float32_matmul_precision get_num_interop_threads get_num_threads has_lapack has_mkl has_openmp "
+        "has_spectral is_deterministic_algorithms_warn_only_enabled is_storage is_warn_always_enabled "
+        "set_default_device set_default_tensor_type set_deterministic_debug_mode set_float32_matmul_precision "
+        "set_flush_denormal set_num_interop_threads set_num_threads set_warn_always typename "
+        "use_deterministic_algorithms"
+    ),
+    "tensorlab.storage": "TypedStorage UntypedStorage",
     "tensorlab.printing": "set_printoptions",
     "tensorlab.graph.mode": (
         "enable_grad inference_mode is_grad_enabled is_inference_mode_enabled no_grad set_grad_enabled"
@@ -52,10 +72,7 @@ _HOMES = {
         "linspace logspace multinomial normal ones ones_like rand rand_like randint randint_like randn "
         "randn_like randperm tensor zeros zeros_like"
     ),
-    "tensorlab.public": (
-        "Variable get_num_threads is_floating_point numel result_type set_num_threads "
-        "compile use_deterministic_algorithms e inf nan newaxis pi"
-    ),
+    "tensorlab.public": ("Variable is_floating_point numel result_type e inf nan newaxis pi"),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}
 

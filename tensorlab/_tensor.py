@@ -50,6 +50,8 @@ class Tensor:
     :func:`tensorlab.tensor` is what one usually wants.
     """
 
+    __module__ = "torch"
+
     # Memory, shape, type, edge and base are set on every tensor; the others stay unset until they are needed.
     __slots__ = (
         "__dict__",
@@ -172,8 +174,10 @@ class Tensor:
     def nbytes(self) -> int:
         return self.numel() * self.dtype.itemsize
 
-    def is_contiguous(self) -> bool:
+    def is_contiguous(self, memory_format: Any = dtypes.contiguous_format) -> bool:
         """Whether its elements stand in memory one after another, row by row."""
+        if memory_format is dtypes.channels_last and len(self.shape) == 4:
+            return bool(self._array.transpose(0, 2, 3, 1).flags.c_contiguous)
         return bool(self._array.flags.c_contiguous)
 
     @property
@@ -200,7 +204,7 @@ class Tensor:
     is_sparse = False
     is_quantized = False
     is_meta = False
-    layout = "torch.strided"
+    layout = dtypes.strided
 
     # -- autograd -----------------------------------------------------------------------------------------------------
 
@@ -432,7 +436,9 @@ class Tensor:
         return twin
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return _rebuild, (type(self), self._array, self.dtype.name, self.requires_grad and self.is_leaf)
+        # The class by itself only where it is a subclass: one that says it is of torch could not be found by its name.
+        kind = None if type(self) is Tensor else type(self)
+        return _rebuild, (kind, self._array, self.dtype.name, self.requires_grad and self.is_leaf)
 
     def as_subclass(self, cls: type[Any]) -> Any:
         """The same tensor as an instance of a subclass."""
@@ -455,9 +461,9 @@ def _memory_for(tensor: Tensor, scalar: Any) -> NDArray[Any]:
     return array
 
 
-def _rebuild(cls: type[Any], array: NDArray[Any], name: str, requires_grad: bool) -> Any:
+def _rebuild(cls: type[Any] | None, array: NDArray[Any], name: str, requires_grad: bool) -> Any:
     made = wrap(array, dtypes.named(name))
-    made = made if cls is Tensor else made.as_subclass(cls)
+    made = made if cls is None else made.as_subclass(cls)
     if requires_grad:
         made._edge = new_leaf()
     return made

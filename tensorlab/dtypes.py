@@ -22,11 +22,13 @@ class Kind(IntEnum):
     BOOL = 0
     INT = 1
     FLOAT = 2
+    COMPLEX = 3
 
 
 class dtype:
     """The type of a tensor's elements; ``torch.float32`` and its siblings are the only instances."""
 
+    __module__ = "torch"
     __slots__ = ("is_floating_point", "is_signed", "itemsize", "kind", "name", "numpy", "type_name")
 
     def __init__(
@@ -49,7 +51,15 @@ class dtype:
 
     @property
     def is_complex(self) -> builtins.bool:
-        return False
+        return self.kind is Kind.COMPLEX
+
+    def to_complex(self) -> dtype:
+        """The type of complex numbers with parts of this type."""
+        return _COMPLEX_OF.get(self.name, self)
+
+    def to_real(self) -> dtype:
+        """The type of the parts of complex numbers."""
+        return next((_BY_NAME[name] for name, one in _COMPLEX_OF.items() if one is self), self)
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
@@ -68,6 +78,39 @@ int16 = short = dtype("int16", np.int16, Kind.INT, "Short")
 int8 = dtype("int8", np.int8, Kind.INT, "Char")
 uint8 = dtype("uint8", np.uint8, Kind.INT, "Byte")
 bool = dtype("bool", np.bool_, Kind.BOOL, "Bool")
+
+
+class Absent(dtype):
+    """A type that PyTorch has and tensors here do not: it can be named and compared, and no tensor made of it."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, kind: Kind, itemsize: builtins.int) -> None:
+        self.name = name
+        self.kind = kind
+        self.type_name = name.title()
+        self.itemsize = itemsize
+        self.is_signed = not name.startswith("u")
+
+    @property
+    def numpy(self) -> np.dtype[Any]:  # type: ignore[override]
+        raise absent(self.name)
+
+
+def absent(name: str) -> NotImplementedError:
+    """The error for a tensor of a type that there is not."""
+    number = "complex" if name.startswith("complex") else name
+    return NotImplementedError(
+        f"TensorLab has no {number} tensors; it has float16 to float64, bfloat16, int8 to int64, uint8 and bool"
+    )
+
+
+complex32 = chalf = Absent("complex32", Kind.COMPLEX, 4)
+complex64 = cfloat = Absent("complex64", Kind.COMPLEX, 8)
+complex128 = cdouble = Absent("complex128", Kind.COMPLEX, 16)
+uint16, uint32, uint64 = (Absent(f"uint{8 * size}", Kind.INT, size) for size in (2, 4, 8))
+float8_e4m3fn, float8_e5m2 = (Absent(name, Kind.FLOAT, 1) for name in ("float8_e4m3fn", "float8_e5m2"))
+_COMPLEX_OF = {"float16": complex32, "float32": complex64, "float64": complex128}
 
 ALL = (float64, float32, float16, bfloat16, int64, int32, int16, int8, uint8, bool)
 _BY_NAME = {one.name: one for one in ALL}
@@ -89,6 +132,8 @@ def from_numpy(numpy_dtype: np.dtype[Any]) -> dtype:
         TypeError: no type does.
     """
     found = _BY_NUMPY.get(numpy_dtype.newbyteorder("="))
+    if found is None and (numpy_dtype.kind == "c" or numpy_dtype.name in ("uint16", "uint32", "uint64")):
+        raise absent(numpy_dtype.name)
     if found is None:
         raise TypeError(
             f"can't convert np.ndarray of type {numpy_dtype}. The only supported types are: float64, float32, float16, "
@@ -114,6 +159,8 @@ def set_default_dtype(d: dtype) -> None:
         TypeError: ``d`` is not a floating point type.
     """
     global _default
+    if not isinstance(d, dtype):
+        raise TypeError("invalid dtype object: only floating-point types are supported as the default type")
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
     _default = d
@@ -225,6 +272,7 @@ def round_to_bfloat16(array: NDArray[Any]) -> NDArray[Any]:
 class Size(tuple[builtins.int, ...]):
     """A shape: a tuple that prints as ``torch.Size([2, 3])``."""
 
+    __module__ = "torch"
     __slots__ = ()
 
     def numel(self) -> builtins.int:
@@ -244,26 +292,43 @@ class Size(tuple[builtins.int, ...]):
         found = tuple.__getitem__(self, index)
         return Size(found) if isinstance(index, slice) else found
 
+    def __radd__(self, other: tuple[Any, ...]) -> Size:
+        return Size(tuple(other) + tuple(self))
+
     def __mul__(self, count: SupportsIndex) -> Size:
         return Size(tuple.__mul__(self, count))
 
+    __rmul__ = __mul__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By a function: a class that says it is of torch could not be found by its name.
+        return shape_of, (tuple(self),)
+
+
+_DEVICES = (
+    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, "
+    "privateuseone"
+)
+
 
 class device:
-    """Where a tensor's memory is. TensorLab computes on the CPU alone.
+    """Where a tensor's memory could be. TensorLab computes on the CPU alone: see :func:`check_device`.
 
     Raises:
-        AssertionError: ``cuda`` was asked for, with PyTorch's text for a build without it.
         RuntimeError: no such kind of device exists.
     """
 
+    __module__ = "torch"
     __slots__ = ("index", "type")
 
-    def __init__(self, type: str | device = "cpu", index: builtins.int | None = None) -> None:
-        name, _, number = str(type).partition(":")
-        if name == "cuda":
-            raise AssertionError("Torch not compiled with CUDA enabled")
-        if name not in ("cpu", "meta"):
-            raise RuntimeError(f"Expected one of cpu, cuda device type at start of device string: {name}")
+    def __init__(self, type: str | device | builtins.int, index: builtins.int | None = None) -> None:
+        if isinstance(type, builtins.int):
+            raise RuntimeError("Cannot access accelerator device when none is available.")
+        name, colon, number = str(type).partition(":")
+        if name not in _DEVICES.split(", "):
+            raise RuntimeError(f"Expected one of {_DEVICES} device type at start of device string: {name}")
+        if colon and not number.isdecimal():
+            raise RuntimeError(f"Invalid device string: '{type}'")
         self.type: str = name
         self.index: builtins.int | None = builtins.int(number) if number else index
 
@@ -281,17 +346,77 @@ class device:
     def __hash__(self) -> builtins.int:
         return hash((self.type, self.index))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return device_at, (str(self),)
+
+    def __enter__(self) -> device:
+        """Tensors made inside a ``with`` block stand on this device, which can be the CPU alone."""
+        check_device(self)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Nothing has changed."""
+
+
+def device_at(name: str) -> device:
+    """The device of this name."""
+    return device(name)
+
+
+def check_device(given: Any) -> None:
+    """Raise, with PyTorch's text for a build without it, unless tensors can stand there.
+
+    Raises:
+        AssertionError: ``cuda`` was asked for.
+        RuntimeError: another device than the CPU was.
+    """
+    kind = device(given).type
+    if kind == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    if kind != "cpu":
+        raise RuntimeError(f"PyTorch is not linked with support for {kind} devices")
+
 
 CPU = device("cpu")
 
 
-class finfo:
-    """Limits of a floating point type."""
+class _Limits:
+    """What ``finfo`` and ``iinfo`` share: they print and compare by what they say."""
+
+    _shown: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        facts = [f"{name}={_short(getattr(self, name))}" for name in self._shown]
+        return f"{type(self).__name__}({', '.join(facts)})"
+
+    def __eq__(self, other: object) -> builtins.bool:
+        return type(other) is type(self) and repr(other) == repr(self)
+
+    def __hash__(self) -> builtins.int:
+        return hash(repr(self))
+
+
+def _short(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+class finfo(_Limits):
+    """Limits of a floating point type.
+
+    >>> finfo(float16)
+    finfo(resolution=0.001, min=-65504, max=65504, eps=0.000976562, smallest_normal=6.10352e-05, tiny=6.10352e-05, \
+dtype=float16)
+    """
+
+    __module__ = "torch"
+    _shown = ("resolution", "min", "max", "eps", "smallest_normal", "tiny", "dtype")
 
     def __init__(self, type: dtype | None = None) -> None:
-        kind = type or _default
+        kind = _default if type is None else _a_dtype("finfo", type)
         if not kind.is_floating_point:
-            raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{kind}'")
+            raise TypeError(
+                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
+            )
         info = np.finfo(kind.numpy)
         self.dtype = kind.name
         self.bits = kind.itemsize * 8
@@ -299,19 +424,57 @@ class finfo:
         self.max = 3.3895313892515355e38 if kind is bfloat16 else builtins.float(info.max)
         self.min = -self.max
         self.tiny = self.smallest_normal = builtins.float(info.tiny)
-        self.resolution = 0.01 if kind is bfloat16 else builtins.float(info.resolution)
+        self.resolution = 0.01 if kind is bfloat16 else 10.0 ** -builtins.int(info.precision)
 
 
-class iinfo:
+class iinfo(_Limits):
     """Limits of an integer type."""
 
+    __module__ = "torch"
+    _shown = ("min", "max", "dtype")
+
     def __init__(self, type: dtype) -> None:
-        if type.kind is not Kind.INT:
-            raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{type}'")
-        info = np.iinfo(type.numpy)
-        self.dtype = type.name
+        kind = _a_dtype("iinfo", type)
+        if kind is bool:
+            raise TypeError("torch.bool is not supported by torch.iinfo")
+        if kind.kind is not Kind.INT:
+            raise TypeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
+        info = np.iinfo(kind.numpy)
+        self.dtype = kind.name
         self.bits = info.bits
         self.max, self.min = builtins.int(info.max), builtins.int(info.min)
+
+
+def _a_dtype(name: str, given: Any) -> dtype:
+    if not isinstance(given, dtype):
+        kind = type(given).__name__
+        raise TypeError(f"{name}(): argument 'type' (position 1) must be torch.dtype, not {kind}")
+    return given
+
+
+class layout:
+    """How a tensor's elements lie in memory; here there is one way, ``torch.strided``."""
+
+    __module__ = "torch"
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return f"torch.{self._name}"
+
+
+class memory_format(layout):
+    """In which order the elements of a new tensor lie; accepted, and all are contiguous here."""
+
+    __module__ = "torch"
+
+
+strided = layout("strided")
+contiguous_format = legacy_contiguous_format = memory_format("contiguous_format")
+preserve_format = memory_format("preserve_format")
+channels_last = memory_format("channels_last")
+channels_last_3d = memory_format("channels_last_3d")
 
 
 def shape_of(sizes: Iterable[Any]) -> Size:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes, events, ops
+from tensorlab import dtypes, errors, events, members, ops
 from tensorlab import random as draws
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.backward import backward
@@ -41,7 +41,7 @@ METHODS: dict[str, Callable[..., Any]] = {}
 """Every operation that can be called as ``tensor.name(…)``."""
 
 _NOT_IN_TORCH = frozenset(
-    ["activation", "convolution", "creation", "loss", "normalization", "pooling", "resize", "table"]
+    "activation convolution creation embedding loss normalization pooling resize sampling table".split()
 )
 """Modules whose operations have other homes: ``torch.nn.functional``, or functions without operands."""
 
@@ -307,7 +307,10 @@ def _type(self: Any, dtype: Any = None) -> Any:
         # "torch.FloatTensor", or that constructor itself.
         name = dtype if isinstance(dtype, str) else dtype.__name__
         word = name.removeprefix("torch.").removesuffix("Tensor")
-        dtype = next(one for one in dtypes.ALL if one.type_name == word)
+        found = next((one for one in dtypes.ALL if one.type_name == word), None)
+        if found is None:
+            raise ValueError(f"invalid type: '{name}'")
+        dtype = found
     return shape.to(self, dtype)
 
 
@@ -518,6 +521,8 @@ def _attach() -> None:
         setattr(Tensor, name, _convert(dtype))
     for name, function in {**_OTHERS, **_OPERATORS}.items():
         setattr(Tensor, name, function)
+    for name, member in {**members.METHODS, **members.PROPERTIES}.items():
+        setattr(Tensor, name, member)
     Tensor.T = property(shape.numpy_T)  # type: ignore[attr-defined]
     Tensor.mT = property(shape.matrix_T)  # type: ignore[attr-defined]
     Tensor.mH = property(lambda self: shape.matrix_T(self, "mH"))  # type: ignore[attr-defined]

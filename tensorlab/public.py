@@ -36,20 +36,3 @@ def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
         else:
             key.append((dtypes.of_number(one), Rank.NUMBER))
     return dtypes.promote(tuple(key))
-
-
-def get_num_threads() -> int:
-    return 1
-
-
-def set_num_threads(count: int) -> None:
-    """Accepted for scripts that ask for it; numpy decides its own threads."""
-
-
-def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Accepted for scripts that ask for it: results here are always the same."""
-
-
-def compile(model: Any = None, **_: Any) -> Any:
-    """The function or module as it is: nothing is compiled."""
-    return model if model is not None else (lambda function: function)

@@ -6,26 +6,41 @@ bits of two; normal numbers by Box and Muller, in blocks of 16 for 16 or more fl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+import tensorlab
+from tensorlab import dtypes
+
 _DEFAULT_SEED = 67280421310721
+_STATE_BYTES = 5056
 
 
 class Generator:
     """A stream of random numbers; ``torch.Generator().manual_seed(0)``."""
 
+    __module__ = "torch._C"
+
     def __init__(self, device: Any = "cpu") -> None:
-        self.device = device
+        dtypes.check_device(device)
+        self.device = dtypes.device(device)
         self.manual_seed(_DEFAULT_SEED)
+
+    def __repr__(self) -> str:
+        return f"<torch._C.Generator object at {hex(id(self))}>"
 
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream again from ``seed``."""
-        self._seed = int(seed)
+        seed = int(seed)
+        if not -(2**63) <= seed < 2**64:
+            raise ValueError("Overflow when unpacking long long")
+        self._seed = seed % 2**64
         self._twister = np.random.MT19937()
         state: Any = np.random.RandomState(self._seed & 0xFFFFFFFF).get_state(legacy=False)
         self._twister.state = state
@@ -40,6 +55,49 @@ class Generator:
 
     def initial_seed(self) -> int:
         return self._seed
+
+    # -- its state, in PyTorch's own layout ---------------------------------------------------------------------------
+
+    def get_state(self) -> Any:
+        """Where the stream stands, as a tensor of bytes for :meth:`set_state`, here or in PyTorch."""
+        inner: Any = self._twister.state["state"]
+        place = int(inner["pos"])
+        # PyTorch counts how many numbers are left of a block, and where the next one stands.
+        left, following = (1, 0) if place == 624 else (625 - place, place)
+        normal = self._next_normal
+        head = struct.pack("<Qiiq", self._seed, left, 1, following)
+        tail = struct.pack("<dddii", 0.0, 0.0 if normal is None else normal, 0.0, normal is not None, 0)
+        whole = head + np.asarray(inner["key"], np.uint64).tobytes() + tail + bytes(8)
+        return tensorlab.from_numpy(np.frombuffer(bytearray(whole), np.uint8))
+
+    def set_state(self, new_state: Any) -> Generator:
+        """Go on from where a stream stood.
+
+        Raises:
+            RuntimeError: that is no state.
+        """
+        if len(new_state.shape) != 1 or new_state.dtype is not dtypes.uint8:
+            raise TypeError("RNG state must be a torch.ByteTensor")
+        whole = new_state.numpy().tobytes()
+        if len(whole) != _STATE_BYTES:
+            raise RuntimeError(
+                "Expected either a CPUGeneratorImplStateLegacy of size 5048 or a CPUGeneratorImplState of size "
+                f"{_STATE_BYTES} but found the input RNG state size to be {len(whole)}"
+            )
+        self._seed, left, _, following = struct.unpack("<Qiiq", whole[:24])
+        _, normal, _, is_valid, _ = struct.unpack("<dddii", whole[5016:5048])
+        key = np.frombuffer(whole[24:5016], np.uint64).astype(np.uint32)
+        place = 624 if left == 1 else following
+        self._twister.state = {"bit_generator": "MT19937", "state": {"key": key, "pos": place}}
+        self._next_normal = normal if is_valid else None
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _standing_at, (self.get_state().tolist(),)
+
+    def clone_state(self) -> Generator:
+        """Another stream that stands at the same place."""
+        return Generator().set_state(self.get_state())
 
     # -- draws ------------------------------------------------------------------------------------------------------
 
@@ -141,6 +199,10 @@ def _box_muller(uniforms: NDArray[Any]) -> NDArray[Any]:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).reshape(-1)
 
 
+def _standing_at(state: list[int]) -> Generator:
+    return Generator().set_state(tensorlab.tensor(state, dtype=dtypes.uint8))
+
+
 default_generator = Generator()
 
 
@@ -155,3 +217,29 @@ def seed() -> int:
 
 def initial_seed() -> int:
     return default_generator.initial_seed()
+
+
+def get_rng_state() -> Any:
+    """Where the default stream stands."""
+    return default_generator.get_state()
+
+
+def set_rng_state(new_state: Any) -> None:
+    """Let the default stream go on from there."""
+    default_generator.set_state(new_state)
+
+
+@contextmanager
+def fork_rng(devices: Any = None, enabled: bool = True, **_: Any) -> Iterator[None]:
+    """Draws inside the block leave the default stream as it was before."""
+    before = get_rng_state()
+    try:
+        yield
+    finally:
+        if enabled:
+            set_rng_state(before)
+
+
+def thread_safe_generator() -> Generator | None:
+    """None: there are no worker processes with streams of their own."""
+    return None

@@ -90,6 +90,8 @@ class _Storage:
 class UntypedStorage(_Storage):
     """All of the memory, byte by byte: ``tensor.untyped_storage()``."""
 
+    __module__ = "torch.storage"
+
     def _numbers(self) -> list[int]:
         return list(_octets(self._flat, self._dtype))
 
@@ -116,8 +118,14 @@ def _octets(flat: NDArray[Any], dtype: dtypes.dtype) -> bytes:
 class TypedStorage(_Storage):
     """All of the memory, element by element: ``tensor.storage()``; elements can be written, too."""
 
+    __module__ = "torch.storage"
+    has_warned = False
+    """PyTorch says only once that it would rather not show them."""
+
     def __init__(self, array: NDArray[Any], dtype: dtypes.dtype) -> None:
-        warnings.warn(_DEPRECATED, UserWarning, stacklevel=3)
+        if not TypedStorage.has_warned:
+            TypedStorage.has_warned = True
+            warnings.warn(_DEPRECATED, UserWarning, stacklevel=3)
         super().__init__(array, dtype)
 
     @property

@@ -35,7 +35,7 @@ def born(op: str, array: Array, dtype: dtypes.dtype, requires_grad: bool = False
 
 def _check_device(device: Any) -> None:
     if device is not None:
-        dtypes.device(device)
+        dtypes.check_device(device)
 
 
 # -- from numbers ---------------------------------------------------------------------------------------------------

@@ -566,7 +566,7 @@ def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool
         elif isinstance(argument, (str, dtypes.device)):
             device = argument
     if device is not None:
-        dtypes.device(device)
+        dtypes.check_device(device)
     if dtype is None or dtype is input.dtype:
         return clone(input) if copy else input
     return convert(input, dtype)

@@ -3,11 +3,24 @@
 import pytest
 
 import tensorlab as torch
+from tensorlab.storage import TypedStorage
+
+
+@pytest.fixture(autouse=True)
+def told(monkeypatch):
+    monkeypatch.setattr(TypedStorage, "has_warned", True)
 
 
 def typed(tensor):
+    return tensor.storage()
+
+
+def test_the_first_typed_storage_says_that_it_is_old(monkeypatch):
+    monkeypatch.setattr(TypedStorage, "has_warned", False)
+
     with pytest.warns(UserWarning, match="TypedStorage is deprecated"):
-        return tensor.storage()
+        torch.ones(1).storage()
+    torch.ones(1).storage()
 
 
 def test_a_storage_shows_its_elements_whatever_the_tensor_looks_like():
