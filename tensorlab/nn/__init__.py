@@ -1,62 +1,20 @@
 """Layers, losses and the modules that hold them."""
 
 from tensorlab import methods as _methods  # noqa: F401  (layers compute with tensors' methods)
-from tensorlab.nn import functional, init
-from tensorlab.nn.layers import (
-    ELU,
-    BCELoss,
-    BCEWithLogitsLoss,
-    CrossEntropyLoss,
-    Dropout,
-    Embedding,
-    Flatten,
-    Identity,
-    L1Loss,
-    LeakyReLU,
-    Linear,
-    LogSoftmax,
-    ModuleDict,
-    ModuleList,
-    MSELoss,
-    NLLLoss,
-    ReLU,
-    Sequential,
-    Sigmoid,
-    SiLU,
-    Softmax,
-    Softplus,
-    Tanh,
-    Unflatten,
-)
-from tensorlab.nn.module import Module, Parameter
+from tensorlab.nn import functional, init, modules, parameter, utils
+from tensorlab.nn.modules import *  # noqa: F403
+from tensorlab.nn.modules import __all__ as _layers
+from tensorlab.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
 __all__ = [
-    "ELU",
-    "BCELoss",
-    "BCEWithLogitsLoss",
-    "CrossEntropyLoss",
-    "Dropout",
-    "Embedding",
-    "Flatten",
-    "Identity",
-    "L1Loss",
-    "LeakyReLU",
-    "Linear",
-    "LogSoftmax",
-    "MSELoss",
-    "Module",
-    "ModuleDict",
-    "ModuleList",
-    "NLLLoss",
+    *_layers,
+    "Buffer",
     "Parameter",
-    "ReLU",
-    "Sequential",
-    "SiLU",
-    "Sigmoid",
-    "Softmax",
-    "Softplus",
-    "Tanh",
-    "Unflatten",
+    "UninitializedBuffer",
+    "UninitializedParameter",
     "functional",
     "init",
+    "modules",
+    "parameter",
+    "utils",
 ]

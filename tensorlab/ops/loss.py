@@ -1,19 +1,26 @@
-"""How far predictions are from targets, as one operation each, with PyTorch's reductions."""
+"""How far predictions are from targets, as one operation each, with PyTorch's reductions.
+
+Every loss here is a number for each element, reduced at the end; so each derivative is a slope for each element, times
+its share of the gradient.
+"""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
+from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from tensorlab import dtypes
-from tensorlab.ops.reduce import log_softmax
-from tensorlab.ops.table import Array, op
+from tensorlab._tensor import Tensor
+from tensorlab.ops._kernels import unsupported
+from tensorlab.ops.pointwise import where_op
+from tensorlab.ops.table import Array, on_both, op
 
 
 def _reduced(values: Array, reduction: str) -> Array:
+    """The values, their sum or their mean."""
     if reduction == "none":
         return values
     if reduction not in ("mean", "sum"):
@@ -22,185 +29,414 @@ def _reduced(values: Array, reduction: str) -> Array:
     return total if reduction == "sum" else np.asarray(total / values.dtype.type(values.size))
 
 
+@on_both
 def _share(g: Any, input: Any, reduction: str) -> Any:
-    return g / max(1, input.numel()) if reduction == "mean" else g
+    """The gradient that each element gets."""
+    return g / max(1, prod(input.shape)) if reduction == "mean" else g
 
 
+@on_both
+def _where(condition: Any, value: Any, other: Any) -> Any:
+    if isinstance(condition, Tensor):
+        return where_op(condition, value, other)
+    return np.where(condition, value, other)
+
+
+@on_both
+def _sign(x: Any) -> Any:
+    return x.sign() if isinstance(x, Tensor) else np.sign(x)
+
+
+@on_both
+def _sigmoid(x: Any) -> Any:
+    return x.sigmoid() if isinstance(x, Tensor) else 1 / (1 + np.exp(-x))
+
+
+def _check_float(input: Array, kernel: str) -> None:
+    if input.dtype.kind != "f":
+        raise unsupported(kernel, dtypes.from_numpy(input.dtype))
+
+
+# -- differences ------------------------------------------------------------------------------------------------------
+
+
+@on_both
 def _apart(g: Any, input: Any, target: Any, reduction: str) -> Any:
     return (input - target) * 2.0 * _share(g, input, reduction)
 
 
 @op(
-    name="mse_loss",
-    node="MseLossBackward0",
     input=lambda g, input, target, reduction: _apart(g, input, target, reduction),
     target=lambda g, input, target, reduction: -_apart(g, input, target, reduction),
 )
-def mse_loss_op(input: Array, target: Array, reduction: str = "mean") -> Array:
-    """The mean square of the differences."""
+def mse_loss(input: Array, target: Array, reduction: str = "mean") -> Array:
+    """The square of the differences."""
+    _check_float(input, "mse_cpu")
     apart = input - target
     return _reduced(apart * apart, reduction)
 
 
-def _broadcast(input: Any, target: Any) -> tuple[Any, Any]:
-    if tuple(input.shape) != tuple(target.shape):
-        warnings.warn(
-            f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}). This will "
-            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-            UserWarning,
-            stacklevel=3,
-        )
-        from tensorlab.ops.shape import broadcast_tensors
-
-        input, target = broadcast_tensors(input, target)
-    return input, target
-
-
-def mse_loss(input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> Any:
-    """The mean square of the differences between ``input`` and ``target``."""
-    return mse_loss_op(*_broadcast(input, target), reduction)
-
-
-def l1_loss(input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> Any:
-    """The mean of the absolute differences."""
-    input, target = _broadcast(input, target)
-    apart = (input - target).abs()
-    ways: dict[str, Callable[[], Any]] = {"mean": apart.mean, "sum": apart.sum, "none": lambda: apart}
-    return ways[reduction]()
-
-
-def _nll_places(input: Any, target: Any, ignore_index: int) -> tuple[Any, Any]:
-    kept = target != ignore_index
-    return target.masked_fill(kept.logical_not(), 0), kept.to(input.dtype)
-
-
-def _nll_rule(g: Any, input: Any, target: Any, reduction: str, ignore_index: int) -> Any:
-    places, kept = _nll_places(input, target, ignore_index)
-    share = g * kept
-    if reduction == "mean":
-        share = share / kept.sum()
-    axis = 1 if input.dim() > 1 else 0
-    zeros = input.new_zeros(tuple(input.shape))
-    return zeros.scatter(axis, places.unsqueeze(axis), -share.unsqueeze(axis).expand_as(places.unsqueeze(axis)))
-
-
-@op(name="nll_loss", node="NllLossBackward0", constants=("target",), input=_nll_rule)
-def nll_loss_op(input: Array, target: Array, reduction: str = "mean", ignore_index: int = -100) -> Array:
-    """Minus the log chance of the right class."""
-    axis = 1 if input.ndim > 1 else 0
-    kept = target != ignore_index
-    places = np.where(kept, target, 0)
-    wrong = places[(places < 0) | (places >= input.shape[axis])]
-    if wrong.size:
-        raise IndexError(f"Target {int(wrong.flat[0])} is out of bounds.")
-    picked = -np.take_along_axis(input, np.expand_dims(places, axis), axis).squeeze(axis) * kept
-    if reduction == "mean":
-        return np.asarray(np.add.reduce(picked, axis=None) / input.dtype.type(kept.sum()))
-    return _reduced(picked, reduction)
-
-
-def nll_loss(
-    input: Any,
-    target: Any,
-    weight: Any = None,
-    size_average: Any = None,
-    ignore_index: int = -100,
-    reduce: Any = None,
-    reduction: str = "mean",
-) -> Any:
-    """Minus the log chance that ``input`` gives the right class."""
-    if target.dtype is not dtypes.int64 and target.dtype is not dtypes.uint8:
-        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}")
-    if input.dim() > 1 and input.shape[0] != target.shape[0]:
-        raise ValueError(
-            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({target.shape[0]})."
-        )
-    if weight is None:
-        return nll_loss_op(input, target, reduction, ignore_index)
-    each = nll_loss_op(input, target, "none", ignore_index)
-    scale = weight[target]
-    total = (each * scale).sum()
-    return {"none": lambda: each * scale, "sum": lambda: total, "mean": lambda: total / scale.sum()}[reduction]()
-
-
-def cross_entropy(
-    input: Any,
-    target: Any,
-    weight: Any = None,
-    size_average: Any = None,
-    ignore_index: int = -100,
-    reduce: Any = None,
-    reduction: str = "mean",
-    label_smoothing: float = 0.0,
-) -> Any:
-    """Minus the log chance that a softmax of ``input`` gives the right class, or those of the target's chances."""
-    axis = 1 if input.dim() > 1 else 0
-    logs = log_softmax(input, axis)
-    if target.dtype.is_floating_point and target.shape == input.shape:
-        each = -(logs * target).sum(axis)
-        return {"none": lambda: each, "sum": each.sum, "mean": each.mean}[reduction]()
-    hard = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
-    if not label_smoothing:
-        return hard
-    even = -logs.mean(axis)
-    smooth = {"none": lambda: even, "sum": even.sum, "mean": even.mean}[reduction]()
-    return (1 - label_smoothing) * hard + label_smoothing * smooth
-
-
-def _chance(g: Any, input: Any, target: Any, reduction: str) -> Any:
-    return _share(g, input, reduction) * (input - target) / ((1 - input) * input).clamp(min=1e-12)
+@on_both
+def _bent(g: Any, input: Any, target: Any, reduction: str, bend: float, steep: float) -> Any:
+    """The slope of a square up to ``bend`` and of a line behind it, ``steep`` at the bend."""
+    apart = input - target
+    inner = (apart < bend) & (apart > -bend)
+    return _where(inner, apart * (steep / bend), _sign(apart) * steep) * _share(g, input, reduction)
 
 
 @op(
-    name="binary_cross_entropy",
-    node="BinaryCrossEntropyBackward0",
-    input=_chance,
-    target=lambda g, input, target, reduction: _share(g, input, reduction) * ((1 - input).log() - input.log()),
+    node="SmoothL1LossBackward0",
+    input=lambda g, input, target, reduction, beta: _bent(g, input, target, reduction, beta, 1.0),
+    target=lambda g, input, target, reduction, beta: -_bent(g, input, target, reduction, beta, 1.0),
 )
-def binary_cross_entropy_op(input: Array, target: Array, reduction: str = "mean") -> Array:
+def smooth_l1_loss(input: Array, target: Array, reduction: str, beta: float) -> Array:
+    """The absolute differences, with a round tip of width ``beta``."""
+    _check_float(input, "smooth_l1_cpu")
+    apart = np.absolute(input - target)
+    kind = input.dtype.type
+    return _reduced(np.where(apart < beta, kind(0.5) * apart * apart / kind(beta), apart - kind(0.5 * beta)), reduction)
+
+
+@op(
+    input=lambda g, input, target, reduction, delta: _bent(g, input, target, reduction, delta, delta),
+    target=lambda g, input, target, reduction, delta: -_bent(g, input, target, reduction, delta, delta),
+)
+def huber_loss(input: Array, target: Array, reduction: str, delta: float) -> Array:
+    """Half the squares up to ``delta``, straight lines behind it."""
+    _check_float(input, "huber_cpu")
+    apart = np.absolute(input - target)
+    kind = input.dtype.type
+    return _reduced(
+        np.where(apart < delta, kind(0.5) * apart * apart, kind(delta) * (apart - kind(0.5 * delta))), reduction
+    )
+
+
+@on_both
+def _soft_slope(g: Any, input: Any, target: Any, reduction: str) -> Any:
+    return -target * _sigmoid(-target * input) * _share(g, input, reduction)
+
+
+@op(input=lambda g, input, target, reduction: _soft_slope(g, input, target, reduction))
+def soft_margin_loss(input: Array, target: Array, reduction: str) -> Array:
+    """``log(1 + exp(-target * input))``, for targets 1 and -1."""
+    return _reduced(np.log1p(np.exp(-target * input)), reduction)
+
+
+# -- chances of two ---------------------------------------------------------------------------------------------------
+
+
+@on_both
+def _scaled(values: Any, weight: Any) -> Any:
+    return values if weight is None else values * weight
+
+
+def _chance_slope(g: Any, input: Any, target: Any, weight: Any, reduction: str) -> Any:
+    slope = (input - target) / ((1 - input) * input).clamp(min=1e-12)
+    return _scaled(_share(g, input, reduction) * slope, weight)
+
+
+def _target_slope(g: Any, input: Any, target: Any, weight: Any, reduction: str) -> Any:
+    slope = (1 - input).log().clamp(min=-100) - input.log().clamp(min=-100)
+    return _scaled(_share(g, input, reduction) * slope, weight)
+
+
+@op(
+    operands=("input", "target", "weight"),
+    constants=("weight",),
+    input=_chance_slope,
+    target=_target_slope,
+)
+def binary_cross_entropy(input: Array, target: Array, weight: Array | None, reduction: str) -> Array:
     """Minus the log chance of the right one of two, from a chance."""
-    if np.any((input < 0) | (input > 1)):
+    if np.any(~((input >= 0) & (input <= 1))):
         raise RuntimeError("all elements of input should be between 0 and 1")
     low = input.dtype.type(-100)
     yes, no = np.maximum(np.log(input), low), np.maximum(np.log1p(-input), low)
-    return _reduced((target - 1) * no - target * yes, reduction)
+    return _reduced(_scaled((target - 1) * no - target * yes, weight), reduction)
 
 
-def binary_cross_entropy(
-    input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
-) -> Any:
-    """Minus the log chance of the right one of two, from chances between 0 and 1."""
-    if tuple(input.shape) != tuple(target.shape):
-        raise ValueError(
-            f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}) "
-            "is deprecated. "
-            "Please ensure they have the same size."
-        )
-    if weight is None:
-        return binary_cross_entropy_op(input, target, reduction)
-    each = binary_cross_entropy_op(input, target, "none") * weight
-    return {"none": lambda: each, "sum": each.sum, "mean": each.mean}[reduction]()
+@on_both
+def _logit_slope(g: Any, input: Any, target: Any, weight: Any, pos_weight: Any, reduction: str) -> Any:
+    if pos_weight is None:
+        slope = _sigmoid(input) - target
+    else:
+        right = target * pos_weight
+        slope = (right + 1 - target) * _sigmoid(input) - right
+    return _scaled(slope * _share(g, input, reduction), weight)
+
+
+def _logit_target_slope(g: Any, input: Any, weight: Any, pos_weight: Any, reduction: str) -> Any:
+    if pos_weight is None:
+        slope = -input
+    else:
+        from tensorlab.ops.activation import logsigmoid
+
+        slope = logsigmoid(-input) - pos_weight * logsigmoid(input)
+    return _scaled(slope * _share(g, input, reduction), weight)
 
 
 @op(
-    name="binary_cross_entropy_with_logits",
-    node="BinaryCrossEntropyWithLogitsBackward0",
-    input=lambda g, input, target, reduction: (input.sigmoid() - target) * _share(g, input, reduction),
-    target=lambda g, input, reduction: -input * _share(g, input, reduction),
+    operands=("input", "target", "weight", "pos_weight"),
+    constants=("weight", "pos_weight"),
+    input=lambda g, input, target, weight, pos_weight, reduction: _logit_slope(
+        g, input, target, weight, pos_weight, reduction
+    ),
+    target=_logit_target_slope,
 )
-def binary_cross_entropy_with_logits_op(input: Array, target: Array, reduction: str = "mean") -> Array:
-    """The same from a logit."""
-    each = (1 - target) * input + np.log1p(np.exp(-np.absolute(input))) + np.maximum(-input, 0)
+def binary_cross_entropy_with_logits(
+    input: Array, target: Array, weight: Array | None, pos_weight: Array | None, reduction: str
+) -> Array:
+    """Minus the log chance of the right one of two, from a logit."""
+    log_chance = np.minimum(input, 0) - np.log1p(np.exp(-np.absolute(input)))
+    share = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    return _reduced(_scaled((1 - target) * input - share * log_chance, weight), reduction)
+
+
+# -- classes ----------------------------------------------------------------------------------------------------------
+
+
+def _classes(input: Any, target: Any, ignore_index: int) -> tuple[int, Any]:
+    """The axis of the classes, and where the target is not one to ignore."""
+    return (1 if len(input.shape) > 1 else 0), target != ignore_index
+
+
+@on_both
+def _at_target(input: Any, target: Any, weight: Any, reduction: str, ignore_index: int, g: Any) -> Any:
+    """The gradient of each class: minus the weight at the target, shared out."""
+    if isinstance(g, Tensor):
+        return nll_gradient(g, target, weight, tuple(input), reduction, ignore_index)
+    return nll_gradient.function(g, target, weight, tuple(input), reduction, ignore_index)
+
+
+@on_both
+def _nll_rule(g: Any, input_sizes: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    return _at_target(input_sizes, target, weight, reduction, ignore_index, g)
+
+
+def _class_weights(target: Array, weight: Array | None, ignore_index: int, kind: Any) -> tuple[Array, Array]:
+    """The classes with a harmless one in the place of those to ignore, and what each counts."""
+    kept = target != ignore_index
+    places = np.where(kept, target, 0)
+    counts = kept.astype(kind) if weight is None else weight[places] * kept
+    return places, counts
+
+
+def _nll(input: Array, target: Array, weight: Array | None, reduction: str, ignore_index: int) -> Array:
+    _check_float(input, "nll_loss_out_frame")
+    axis = 1 if input.ndim > 1 else 0
+    kept = target != ignore_index
+    wrong = target[kept & ((target < 0) | (target >= input.shape[axis]))]
+    if wrong.size:
+        raise IndexError(f"Target {int(wrong.flat[0])} is out of bounds.")
+    places, counts = _class_weights(target, weight, ignore_index, input.dtype)
+    picked = np.take_along_axis(input, np.expand_dims(places, axis), axis).squeeze(axis)
+    each = np.where(kept, -picked * counts, input.dtype.type(0))
+    if reduction == "mean":
+        return np.asarray(np.add.reduce(each, axis=None) / np.add.reduce(counts, axis=None))
     return _reduced(each, reduction)
 
 
-def binary_cross_entropy_with_logits(
-    input: Any, target: Any, weight: Any = None, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
-) -> Any:
-    """Minus the log chance of the right one of two, from logits."""
-    if tuple(input.shape) != tuple(target.shape):
-        raise ValueError(f"Target size ({target.shape!r}) must be the same as input size ({input.shape!r})")
-    if weight is None:
-        return binary_cross_entropy_with_logits_op(input, target, reduction)
-    each = binary_cross_entropy_with_logits_op(input, target, "none") * weight
-    return {"none": lambda: each, "sum": each.sum, "mean": each.mean}[reduction]()
+@op(
+    operands=("input", "target", "weight"),
+    constants=("target", "weight"),
+    input=lambda g, input_sizes, target, weight, reduction, ignore_index: _nll_rule(
+        g, input_sizes, target, weight, reduction, ignore_index
+    ),
+)
+def nll_loss(input: Array, target: Array, weight: Array | None, reduction: str, ignore_index: int) -> Array:
+    """Minus the log chance of the right class; shape (batch, classes) and (batch,), or without the batch."""
+    return _nll(input, target, weight, reduction, ignore_index)
+
+
+@op(
+    name="nll_loss2d",
+    operands=("input", "target", "weight"),
+    constants=("target", "weight"),
+    input=lambda g, input_sizes, target, weight, reduction, ignore_index: _nll_rule(
+        g, input_sizes, target, weight, reduction, ignore_index
+    ),
+)
+def nll_loss2d(input: Array, target: Array, weight: Array | None, reduction: str, ignore_index: int) -> Array:
+    """The same for every place of an image; shape (batch, classes, height, width) and (batch, height, width)."""
+    return _nll(input, target, weight, reduction, ignore_index)
+
+
+def _nll_twice(g: Any, target: Any, weight: Any, sizes: Any, reduction: str, ignore_index: int) -> Any:
+    return (nll_loss2d if len(sizes) == 4 else nll_loss)(g, target, weight, reduction, ignore_index)
+
+
+@op(
+    name="nll_loss_backward",
+    node="NllLossBackwardBackward0",
+    operands=("input", "target", "weight"),
+    constants=("target", "weight"),
+    input=_nll_twice,
+)
+def nll_gradient(
+    input: Array, target: Array, weight: Array | None, sizes: Sequence[int], reduction: str, ignore_index: int
+) -> Array:
+    """Zeros of a size, with minus each gradient at the class of its target."""
+    kind = np.asarray(input).dtype
+    places, counts = _class_weights(target, weight, ignore_index, kind)
+    share = -input * counts
+    if reduction == "mean":
+        share = share / np.add.reduce(counts, axis=None)
+    axis = 1 if len(sizes) > 1 else 0
+    made = np.zeros(sizes, kind)
+    np.put_along_axis(made, np.expand_dims(places, axis), np.expand_dims(share, axis), axis)
+    return made
+
+
+# -- margins between classes ------------------------------------------------------------------------------------------
+
+
+@on_both
+def _slopes(g: Any, slopes: Any, reduction: str) -> Any:
+    """The slopes that were found with the value, each times the gradient of its sample."""
+    if reduction == "none" and len(g.shape):
+        return slopes * g.unsqueeze(-1) if isinstance(g, Tensor) else slopes * g[..., None]
+    return slopes * g
+
+
+@op(
+    operands=("input", "target", "weight"),
+    constants=("target", "weight"),
+    input=lambda g, input, target, weight, p, margin, reduction: _slopes(
+        g, multi_margin_slopes(input, target, weight, p, margin, reduction), reduction
+    ),
+)
+def multi_margin_loss(
+    input: Array, target: Array, weight: Array | None, p: int, margin: float, reduction: str
+) -> Array:
+    """How far the other classes come closer to the right one than a margin."""
+    rows, places = np.atleast_2d(input), np.atleast_1d(target)
+    wrong = places[(places < 0) | (places >= rows.shape[1])]
+    if wrong.size:
+        raise RuntimeError(f"target out of range: {int(wrong.flat[0])}")
+    gap, scale = _margins(rows, places, weight, margin)
+    each = np.add.reduce(np.maximum(gap, 0) ** p * scale, axis=1) / input.dtype.type(rows.shape[1])
+    return _reduced(each if input.ndim == 2 else each.reshape(target.shape), reduction)
+
+
+def _margins(rows: Array, places: Array, weight: Array | None, margin: float) -> tuple[Array, Array]:
+    """Margin minus the lead of the right class, nothing for that class itself, and the weight of each row."""
+    right = np.take_along_axis(rows, places[:, None], 1)
+    gap = rows.dtype.type(margin) - right + rows
+    np.put_along_axis(gap, places[:, None], rows.dtype.type(0), 1)
+    scale = np.ones((len(places), 1), rows.dtype) if weight is None else weight[places][:, None]
+    return gap, scale
+
+
+def multi_margin_slopes(input: Any, target: Any, weight: Any, p: int, margin: float, reduction: str) -> Any:
+    """The slope of the margin loss for each element; straight pieces where ``p`` is 1."""
+    rows = input.unsqueeze(0) if input.dim() == 1 else input
+    places = target.reshape(-1, 1)
+    gap = (margin - rows.gather(1, places) + rows).scatter(1, places, 0.0)
+    steep = gap.clamp(min=0) * 2 if p == 2 else (gap > 0).to(input.dtype)
+    if weight is not None:
+        steep = steep * weight[places.reshape(-1)].unsqueeze(1)
+    slopes = steep.scatter_add(1, places, -steep.sum(1, keepdim=True)) / rows.shape[1]
+    return (slopes / rows.shape[0] if reduction == "mean" else slopes).reshape(input.shape)
+
+
+@op(
+    node="MultilabelMarginLossBackward0",
+    constants=("target",),
+    results=("result", "slopes"),
+    input=lambda g, slopes, reduction: _slopes(g, slopes, reduction),
+)
+def multilabel_margin_loss(input: Array, target: Array, reduction: str) -> tuple[Array, Array]:
+    """How far wrong classes come closer than 1 to any of the right ones, and the slope of that for each element."""
+    rows, classes = np.atleast_2d(input), np.atleast_2d(target)
+    each = np.zeros(len(rows), input.dtype)
+    slopes = np.zeros_like(rows)
+    for sample, (row, listed) in enumerate(zip(rows, classes, strict=True)):
+        right = listed[: int(np.argmax(listed < 0)) if (listed < 0).any() else len(listed)]
+        others = np.ones(len(row), bool)
+        others[right] = False
+        gap = 1 - (row[right][:, None] - row[None, :])
+        steep = ((gap > 0) & others).astype(input.dtype)
+        each[sample] = np.add.reduce(gap * steep, axis=None)
+        np.subtract.at(slopes[sample], right, steep.sum(1))
+        slopes[sample] += steep.sum(0)
+    each, slopes = each / input.dtype.type(rows.shape[1]), slopes / input.dtype.type(rows.shape[1])
+    if reduction == "mean":
+        slopes = slopes / input.dtype.type(len(rows))
+    return _reduced(each if input.ndim == 2 else each.reshape(()), reduction), slopes.reshape(input.shape)
+
+
+# -- alignments -------------------------------------------------------------------------------------------------------
+
+
+@op(
+    name="ctc_loss",
+    results=("result", "slopes"),
+    constants=("targets",),
+    input=lambda g, slopes, zero_infinity: _ctc_rule(g, slopes, zero_infinity),
+)
+def ctc_loss(
+    input: Array,
+    targets: Array,
+    input_lengths: Sequence[int],
+    target_lengths: Sequence[int],
+    blank: int,
+    zero_infinity: bool,
+) -> tuple[Array, Array]:
+    """Minus the log chance of all alignments of a label sequence with the input, and the slopes of it.
+
+    Args:
+        input: log chances, shape (time, batch, classes).
+        targets: labels, shape (batch, longest) or all in a row.
+
+    Source: A. Graves et al., "Connectionist temporal classification" (2006), section 4.1.
+    """
+    losses = np.empty(input.shape[1], input.dtype)
+    slopes = np.zeros_like(input)
+    start = 0
+    for sample, (time, length) in enumerate(zip(input_lengths, target_lengths, strict=True)):
+        labels = targets[sample, :length] if targets.ndim == 2 else targets[start : start + length]
+        start += length
+        losses[sample], slopes[:time, sample] = _aligned(input[:time, sample], labels, blank)
+    return losses, slopes
+
+
+def _aligned(logs: Array, labels: Array, blank: int) -> tuple[Any, Array]:
+    """Loss and slopes of one sample; logs has the shape (time, classes)."""
+    spaced = np.full(2 * len(labels) + 1, blank, np.int64)
+    spaced[1::2] = labels
+    # From two places back only onto a label that differs from the one before it.
+    jumps = np.zeros(len(spaced), bool)
+    jumps[2:] = (spaced[2:] != blank) & (spaced[2:] != spaced[:-2])
+    here = logs[:, spaced].astype(np.float64)
+    if not len(logs):
+        return (0.0 if not len(labels) else np.inf), np.zeros_like(logs)
+    ahead = _running(here, jumps)
+    # The same run from the end: jumps seen from there belong to the place that they lead to.
+    back = _running(here[::-1, ::-1], np.concatenate([[False, False], jumps[2:][::-1]]))[::-1, ::-1]
+    total = np.logaddexp.reduce(ahead[-1, -2:])
+    passing = ahead + back - here
+    slopes = np.exp(logs.astype(np.float64))
+    if np.isfinite(total):
+        for place, label in enumerate(spaced):
+            slopes[:, label] -= np.exp(passing[:, place] - total)
+    else:
+        slopes[:] = np.nan
+    return -total, slopes.astype(logs.dtype)
+
+
+def _running(here: Array, jumps: Array) -> Array:
+    """The log chance of all ways to each place at each time."""
+    made = np.full(here.shape, -np.inf)
+    made[0, :2] = here[0, :2]
+    for time in range(1, len(here)):
+        before = made[time - 1]
+        ways = before.copy()
+        ways[1:] = np.logaddexp(ways[1:], before[:-1])
+        ways[2:] = np.where(jumps[2:], np.logaddexp(ways[2:], before[:-2]), ways[2:])
+        made[time] = ways + here[time]
+    return made
+
+
+def _ctc_rule(g: Any, slopes: Any, zero_infinity: bool) -> Any:
+    found = slopes * g.unsqueeze(0).unsqueeze(-1)
+    return found.masked_fill(found.isnan(), 0.0) if zero_infinity else found

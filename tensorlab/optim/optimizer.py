@@ -18,7 +18,7 @@ from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.graph.mode import enable_grad, set_grad_enabled
 from tensorlab.graph.node import RemovableHandle, add_hook
-from tensorlab.nn.module import zero_gradients
+from tensorlab.nn.modules.module import zero_gradients
 
 
 class Required:

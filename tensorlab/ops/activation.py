@@ -1,0 +1,302 @@
+"""The bends of neural networks, element by element; each with its slope.
+
+A slope at a kink is PyTorch's. Rules are written so that they run on bare arrays where the slope is simple enough, and
+on tensors, to be differentiated again, always.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from tensorlab import dtypes
+from tensorlab._tensor import Tensor, wrap_dim
+from tensorlab.ops._kernels import FLOATS, NUMBERS, only, unsupported
+from tensorlab.ops.pointwise import where_op
+from tensorlab.ops.table import Array, on_both, op, pointwise
+
+_SELU_ALPHA, _SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+
+
+def _logistic(x: Array) -> Array:
+    """``1 / (1 + exp(-x))`` without overflow."""
+    small = np.exp(-np.absolute(x))
+    return np.where(x >= 0, 1 / (1 + small), small / (1 + small)).astype(x.dtype)
+
+
+@on_both
+def _where(condition: Any, value: Any, other: Any) -> Any:
+    """One of two gradients, element by element."""
+    if isinstance(condition, Tensor):
+        return where_op(condition, value, other)
+    return np.where(condition, value, other)
+
+
+@on_both
+def _exp(x: Any) -> Any:
+    return x.exp() if isinstance(x, Tensor) else np.exp(x)
+
+
+@on_both
+def _sigmoid(x: Any) -> Any:
+    return x.sigmoid() if isinstance(x, Tensor) else _logistic(np.asarray(x))
+
+
+@on_both
+def _tanh(x: Any) -> Any:
+    return x.tanh() if isinstance(x, Tensor) else np.tanh(x)
+
+
+@on_both
+def _erf(x: Any) -> Any:
+    if isinstance(x, Tensor):
+        return x.erf()
+    from scipy.special import erf
+
+    return erf(x)
+
+
+# -- straight pieces --------------------------------------------------------------------------------------------------
+
+
+@pointwise(
+    check=only(FLOATS, "leaky_relu_cpu"),
+    input=lambda g, input, negative_slope: _where(input > 0, g, g * negative_slope),
+)
+def leaky_relu(input: Array, negative_slope: float = 0.01) -> Array:
+    """The input where it is positive, else a small share of it."""
+    return np.where(input > 0, input, input * input.dtype.type(negative_slope))
+
+
+@pointwise(
+    name="prelu",
+    node="PreluKernelBackward0",
+    input=lambda g, input, weight: _where(input > 0, g, g * weight),
+    weight=lambda g, input: _where(input > 0, g * 0, g * input),
+)
+def prelu_kernel(input: Array, weight: Array) -> Array:
+    """The input where it is positive, else ``weight`` times it."""
+    return np.where(input > 0, input, weight * input)
+
+
+@op(name="rrelu", node="RreluWithNoiseBackward0", constants=("noise",), input=lambda g, noise: g * noise)
+def rrelu_with_noise(input: Array, noise: Array) -> Array:
+    """The input times slopes that were drawn before."""
+    return input * noise
+
+
+@pointwise(
+    node="HardtanhBackward0",
+    input=lambda g, input, min_val, max_val: _where((input > min_val) & (input < max_val), g, g * 0),
+)
+def hardtanh(input: Array, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+    """The input, cut off below and above."""
+    return np.clip(input, input.dtype.type(min_val), input.dtype.type(max_val))
+
+
+@pointwise(
+    name="threshold",
+    check=only(NUMBERS, "threshold_cpu"),
+    input=lambda g, input, threshold: _where(input <= threshold, g * 0, g),
+)
+def threshold_op(input: Array, threshold: float = 0.0, value: float = 0.0) -> Array:
+    """The input where it is above a threshold, else a fixed value."""
+    return np.where(input <= threshold, input.dtype.type(value), input)
+
+
+@pointwise(
+    check=only(FLOATS, "hardshrink_cpu"),
+    input=lambda g, input, lambd: _where((input >= -lambd) & (input <= lambd), g * 0, g),
+)
+def hardshrink(input: Array, lambd: float = 0.5) -> Array:
+    """The input, but zero where it is small."""
+    return np.where((input >= -lambd) & (input <= lambd), input.dtype.type(0), input)
+
+
+@pointwise(
+    check=only(FLOATS, "softshrink_cpu"),
+    input=lambda g, input, lambd: _where((input >= -lambd) & (input <= lambd), g * 0, g),
+)
+def softshrink(input: Array, lambd: float = 0.5) -> Array:
+    """The input moved towards zero, and zero where it is small."""
+    step = input.dtype.type(lambd)
+    return np.where(input > step, input - step, np.where(input < -step, input + step, input * 0))
+
+
+@pointwise(
+    check=only(FLOATS, "hardsigmoid_cpu"), input=lambda g, input: _where((input > -3) & (input < 3), g / 6, g * 0)
+)
+def hardsigmoid(input: Array) -> Array:
+    """A sigmoid of straight pieces."""
+    return np.clip(input + 3, 0, 6) / input.dtype.type(6)
+
+
+@pointwise(
+    check=only(FLOATS, "hardswish_cpu"),
+    input=lambda g, input: _where(input <= -3, g * 0, _where(input < 3, g * (input / 3 + 0.5), g)),
+)
+def hardswish(input: Array) -> Array:
+    """``input * hardsigmoid(input)``."""
+    return input * np.clip(input + 3, 0, 6) / input.dtype.type(6)
+
+
+# -- exponentials on one side -----------------------------------------------------------------------------------------
+
+
+@on_both
+def _elu_slope(g: Any, input: Any, alpha: float, scale: float, input_scale: float) -> Any:
+    grown = _exp(_where(input > 0, input * 0, input) * input_scale)
+    return _where(input > 0, g * scale, g * grown * (alpha * scale * input_scale))
+
+
+@pointwise(
+    check=only(FLOATS, "elu_cpu"),
+    input=lambda g, input, alpha, scale, input_scale: _elu_slope(g, input, alpha, scale, input_scale),
+)
+def elu(input: Array, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Array:
+    """The input where it is positive, else ``alpha * (exp(input) - 1)``."""
+    kind = input.dtype.type
+    low = np.expm1(np.minimum(input, 0) * kind(input_scale)) * kind(alpha * scale)
+    return np.where(input > 0, input * kind(scale), low)
+
+
+@pointwise(
+    check=only(FLOATS, "elu_cpu"),
+    node="EluBackward0",
+    input=lambda g, input: _elu_slope(g, input, _SELU_ALPHA, _SELU_SCALE, 1.0),
+)
+def selu(input: Array) -> Array:
+    """An elu whose two constants keep the spread of what passes through many layers."""
+    return elu.function(input, _SELU_ALPHA, _SELU_SCALE)
+
+
+@pointwise(
+    check=only(FLOATS, "elu_cpu"),
+    input=lambda g, input, alpha: _elu_slope(g, input, alpha, 1.0, 1.0 / alpha),
+)
+def celu(input: Array, alpha: float = 1.0) -> Array:
+    """An elu with a smooth slope for every ``alpha``."""
+    if alpha == 0:
+        raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
+    return elu.function(input, alpha, 1.0, 1.0 / alpha)
+
+
+# -- smooth -----------------------------------------------------------------------------------------------------------
+
+
+@on_both
+def _softplus_slope(g: Any, input: Any, beta: float, threshold: float) -> Any:
+    scaled = input * beta
+    return _where(scaled > threshold, g, g * _sigmoid(scaled))
+
+
+@pointwise(
+    check=only(FLOATS, "softplus_cpu"),
+    input=lambda g, input, beta, threshold: _softplus_slope(g, input, beta, threshold),
+)
+def softplus(input: Array, beta: float = 1.0, threshold: float = 20.0) -> Array:
+    """A smooth relu: ``log(1 + exp(beta * input)) / beta``."""
+    scaled = input * input.dtype.type(beta)
+    curve = np.log1p(np.exp(np.minimum(scaled, threshold))) / input.dtype.type(beta)
+    return np.where(scaled > threshold, input, curve)
+
+
+@on_both
+def _silu_slope(g: Any, input: Any) -> Any:
+    share = _sigmoid(input)
+    return g * (share * (1 + input * (1 - share)))
+
+
+@pointwise(check=only(FLOATS, "silu_cpu"), input=lambda g, input: _silu_slope(g, input))
+def silu(input: Array) -> Array:
+    """``input * sigmoid(input)``."""
+    return input / (1 + np.exp(-input))
+
+
+@on_both
+def _mish_slope(g: Any, input: Any) -> Any:
+    share = _sigmoid(input)
+    bend = _tanh(_softplus(input))
+    return g * (bend + input * share * (1 - bend * bend))
+
+
+@on_both
+def _softplus(x: Any) -> Any:
+    return softplus(x) if isinstance(x, Tensor) else np.logaddexp(x, 0)
+
+
+@pointwise(check=only(FLOATS, "mish_cpu"), input=lambda g, input: _mish_slope(g, input))
+def mish(input: Array) -> Array:
+    """``input * tanh(softplus(input))``."""
+    return input * np.tanh(np.logaddexp(input, input.dtype.type(0)))
+
+
+@pointwise(
+    check=only(FLOATS, "log_sigmoid_cpu"),
+    name="log_sigmoid",
+    node="LogSigmoidBackward0",
+    input=lambda g, input: g * _sigmoid(-input),
+)
+def logsigmoid(input: Array) -> Array:
+    """The logarithm of the sigmoid, without overflow."""
+    return np.minimum(input, 0) - np.log1p(np.exp(-np.absolute(input)))
+
+
+_ROOT_HALF, _ROOT_2_OVER_PI, _BEND = math.sqrt(0.5), math.sqrt(2 / math.pi), 0.044715
+
+
+@on_both
+def _gelu_slope(g: Any, input: Any, approximate: str) -> Any:
+    if approximate == "tanh":
+        bend = _tanh((input + input * input * input * _BEND) * _ROOT_2_OVER_PI)
+        inner = (1 + input * input * (3 * _BEND)) * _ROOT_2_OVER_PI
+        return g * ((1 + bend) * 0.5 + input * (1 - bend * bend) * inner * 0.5)
+    below = (1 + _erf(input * _ROOT_HALF)) * 0.5
+    density = _exp(input * input * -0.5) * (1 / math.sqrt(2 * math.pi))
+    return g * (below + input * density)
+
+
+@pointwise(check=only(FLOATS, "GeluKernelImpl"), input=lambda g, input, approximate: _gelu_slope(g, input, approximate))
+def gelu(input: Array, approximate: str = "none") -> Array:
+    """``input`` times the chance that a normal number is below it."""
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError("approximate argument must be either none or tanh.")
+    kind = input.dtype.type
+    if approximate == "tanh":
+        inner = kind(_ROOT_2_OVER_PI) * (input + kind(_BEND) * input * input * input)
+        return kind(0.5) * input * (1 + np.tanh(inner))
+    return input * kind(0.5) * (1 + _erf(input * kind(_ROOT_HALF)).astype(input.dtype))
+
+
+# -- halves -----------------------------------------------------------------------------------------------------------
+
+
+def _halves(array: Any, dim: int) -> tuple[Any, Any]:
+    axis = wrap_dim(dim, len(array.shape))
+    size = array.shape[axis] // 2
+    lead = (slice(None),) * axis
+    return array[(*lead, slice(None, size))], array[(*lead, slice(size, None))]
+
+
+def _glu_rule(g: Any, input: Any, dim: int) -> Any:
+    from tensorlab.ops.shape import cat
+
+    value, gate = _halves(input, dim)
+    share = gate.sigmoid()
+    return cat([g * share, g * value * share * (1 - share)], dim)
+
+
+@op(input=_glu_rule)
+def glu(input: Array, dim: int = -1) -> Array:
+    """One half of an axis times the sigmoid of the other."""
+    if not input.ndim:
+        raise RuntimeError("glu does not support 0-dimensional tensors")
+    if input.dtype.kind != "f":
+        raise unsupported("glu_cpu", dtypes.from_numpy(input.dtype))
+    axis = wrap_dim(dim, input.ndim)
+    if input.shape[axis] % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {axis} is size {input.shape[axis]}")
+    value, gate = _halves(input, dim)
+    return value * _logistic(gate)
