@@ -1,4 +1,4 @@
-"""``python3 -m ui``: the window; ``export`` and ``inspect`` do their work without one."""
+"""``python3 -m ui``: the window; ``export``, ``inspect`` and ``check`` do their work without one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ USAGE = """\
 python3 -m ui [FILE.py|FILE.tlab …]      open the window
 python3 -m ui export FILE [options]       run a script, or take a recording, and write what the app would show
 python3 -m ui inspect FILE.tlab [--json]  print a recording
+python3 -m ui check FILE.py [--json]      run a script and tell what is wrong, and what would mend it
 """
 
 
@@ -25,12 +26,16 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--version"]:
         sys.stdout.write(f"TensorLab {metadata.version('tensorlab')}\n")
         return 0
-    if arguments[:1] in (["export"], ["inspect"]):
+    if arguments[:1] in (["export"], ["inspect"], ["check"]):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         if arguments[0] == "export":
             from ui import export
 
             return export.main(arguments[1:])
+        if arguments[0] == "check":
+            from ui import check
+
+            return check.main(arguments[1:])
         from ui import inspect
 
         return inspect.main(arguments[1:])

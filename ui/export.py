@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from tensorlab.errors import LoadError, SaveError
-from ui import app, i18n, theme
+from ui import app, headless, i18n, theme
 from ui.canvas.render import to_png, to_svg
 from ui.models.graph import GraphModel
 from ui.models.recording import Recording
 from ui.models.recording_file import Document, load, save
 from ui.models.script_file import read_script
-from ui.session.base import KernelState, Session
-
-START_LIMIT = 60_000
-"""Milliseconds that a kernel may take to start."""
+from ui.session.base import Session
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -81,54 +78,18 @@ def _export_script(chosen: argparse.Namespace, translations: i18n.Translations) 
 
     text = read_script(chosen.file)
     session = JupyterSession()
-    output = _Output()
+    output = headless.Output()
     session.client_changed.connect(output.listen_to)
     session.start()
     try:
         window = _window(session, translations, chosen) if chosen.window else None
-        if not _wait(lambda: session.kernel is KernelState.IDLE, START_LIMIT):
-            sys.stderr.write("The kernel did not start.\n")
+        if not headless.ready(session):
             return 1
-        results: list[bool] = []
-        session.cell_ended.connect(lambda _, ok: results.append(ok))
-        session.run_script(text, str(chosen.file.absolute()))
-        _wait(lambda: bool(results) and session.kernel is not KernelState.BUSY)
-        if session.kernel is KernelState.DEAD:
-            sys.stderr.write("The kernel is gone; what was recorded until then is written.\n")
-            results.append(False)
+        ended = headless.run(session, text, chosen.file)
         _write(chosen, session, window)
-        return 0 if all(results) else 1
+        return 0 if ended else 1
     finally:
         session.shutdown()
-
-
-class _Output(QObject):
-    """Passes on what the script prints, and its traceback."""
-
-    def listen_to(self, client: Any) -> None:
-        client.iopub_channel.message_received.connect(self._pass_on)
-
-    def _pass_on(self, message: dict[str, Any]) -> None:
-        content = message["content"]
-        if message["header"]["msg_type"] == "stream":
-            stream = sys.stderr if content["name"] == "stderr" else sys.stdout
-            stream.write(content["text"])
-        elif message["header"]["msg_type"] == "error":
-            sys.stderr.write("\n".join(content["traceback"]) + "\n")
-
-
-def _wait(until: Callable[[], bool], limit: int = 0) -> bool:
-    """Let events run until something holds, or the limit in milliseconds is over."""
-    loop = QEventLoop()
-    look = QTimer(interval=10)
-    look.timeout.connect(lambda: loop.quit() if until() else None)
-    look.start()
-    if limit:
-        QTimer.singleShot(limit, loop.quit)
-    if not until():
-        loop.exec()
-    look.stop()
-    return until()
 
 
 def _window(session: Session, translations: i18n.Translations, chosen: argparse.Namespace) -> Any:
@@ -160,7 +121,7 @@ def _write(chosen: argparse.Namespace, session: Session, window: Any) -> None:
             session.show_step(step)
         pause = QTimer(singleShot=True, interval=400)
         pause.start()
-        _wait(lambda: not pause.isActive())
+        headless.wait(lambda: not pause.isActive())
         if not window.grab().save(str(chosen.window), "PNG"):
             raise SaveError(f"Can't save “{chosen.window.name}”: the picture could not be written.")
         window.close()

@@ -1,4 +1,4 @@
-"""What is told of a failure or a trap, without a language: which sentence, what stands in its places, what would mend it.
+"""What is told of a failure or a trap, without a language: which sentence, what it speaks of, what would mend it.
 
 A :class:`Diagnosis` is a value. Whoever shows it (a card, a line of text, JSON) phrases it through
 :mod:`ui.diagnoses`; who made it, :mod:`ui.models.failure` or :mod:`ui.models.traps`, no longer matters.
@@ -66,6 +66,11 @@ class Diagnosis:
     culprit_step: int = -1
     operands: tuple[Operand, ...] = ()
     fixes: tuple[Fix, ...] = field(default=())
+
+    @property
+    def rule(self) -> str:
+        """The name by which a trap is muted."""
+        return self.key.partition(":")[0]
 
     @property
     def is_trap(self) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from ui.models.diagnosis import Diagnosis
 from ui.models.fixes import autograd, dtypes, python, shapes  # the rules declare themselves
 from ui.models.fixes.case import RULES, Case, Finding
+from ui.models.fixes.syntax import Unreadable, diagnosed
 from ui.models.moment import Programs
-from ui.models.punctuation import misread
 from ui.models.recording import ErrorStep, Recording
 
 FAMILIES = (shapes, autograd, dtypes, python)
@@ -58,20 +58,6 @@ def _diagnosis(error: ErrorStep, finding: Finding) -> Diagnosis:
 
 
 def _of_syntax(recording: Recording, error: ErrorStep) -> Diagnosis:
-    found = misread(recording.source_text(error.place.source, error.step) or "", error.place.source)
-    if found is None:
-        return _diagnosis(error, Finding("syntax", {"message": error.message}))
-    return Diagnosis(
-        found.key,
-        found.fields,
-        error.place.source,
-        error.place.line or found.line,
-        error.step,
-        error.kind,
-        error.message,
-        error.place.source,
-        found.line,
-        error.step,
-        (),
-        found.fixes,
-    )
+    place = error.place
+    text = recording.source_text(place.source, error.step) or ""
+    return diagnosed(text, place.source, Unreadable(error.kind, error.message, place.line), error.step)

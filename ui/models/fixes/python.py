@@ -329,9 +329,9 @@ def _top(case: Case) -> int:
     return 0
 
 
-@rule(r"^AttributeError: .* has no attribute '(\w+)'")
+@rule(r"^AttributeError: (?:module )?'?([\w.]+)'?.* has no attribute '(\w+)'")
 def attribute(case: Case) -> Finding | None:
-    name = case.match[1]
+    name = case.match[2]
     if "'NoneType'" in case.error.message:
         return None
     node = (
@@ -345,7 +345,7 @@ def attribute(case: Case) -> Finding | None:
     if node is not None:
         fixes = [case.swap(node, f"{case.program.source(node.value)}.{close}") for close in near]
     owner = node.value if node is not None else None
-    fields = {"name": name, "owner": case.program.source(owner) if owner is not None else ""}
+    fields = {"name": name, "owner": case.program.source(owner) if owner is not None else case.match[1]}
     return Finding("attribute", fields, case.operands(owner), fixes)
 
 

@@ -33,13 +33,15 @@ class Chips:
     edges: NDArray[np.int64]
 
     @classmethod
-    def of(cls, wiring: Wiring) -> Chips:
-        """Chips for all uses but the first of every leaf that has too many."""
+    def of(cls, wiring: Wiring, may_have: NDArray[np.bool_] | None = None) -> Chips:
+        """Chips for all uses but the first of every leaf that has too many, among the nodes that may have some."""
         count = len(wiring)
         source, target = wiring.edges.T
         uses = np.bincount(source, minlength=count)
         is_made = np.bincount(target, minlength=count) > 0
         is_shared = (uses > MOST_LINES) & ~is_made
+        if may_have is not None:
+            is_shared &= may_have
         shared = np.flatnonzero(is_shared[source])
         _, first = np.unique(source[shared], return_index=True)
         edges = np.delete(shared, first)

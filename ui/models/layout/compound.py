@@ -56,7 +56,14 @@ class _Level:
     corner: Point = (0.0, 0.0)
 
 
-def framed(sizes: Reals, edges: Ints, frame: Ints, parents: list[int], progress: Progress | None = None) -> Compound:
+def framed(
+    sizes: Reals,
+    edges: Ints,
+    frame: Ints,
+    parents: list[int],
+    progress: Progress | None = None,
+    chipped: int | None = None,
+) -> Compound:
     """The best drawing of a graph in frames.
 
     Args:
@@ -65,17 +72,22 @@ def framed(sizes: Reals, edges: Ints, frame: Ints, parents: list[int], progress:
         frame: the innermost frame of each node, or -1, shape (n,).
         parents: the frame around each frame, or -1; it has a smaller number.
         progress: is told from time to time how much is done, from 0 to 1.
+        chipped: only nodes below this number may have chips.
     """
-    return _Compounding(sizes, edges, frame, parents, progress or (lambda _: None)).drawn()
+    most = len(sizes) if chipped is None else chipped
+    return _Compounding(sizes, edges, frame, parents, progress or (lambda _: None), most).drawn()
 
 
 class _Compounding:
-    def __init__(self, sizes: Reals, edges: Ints, frame: Ints, parents: list[int], progress: Progress) -> None:
+    def __init__(
+        self, sizes: Reals, edges: Ints, frame: Ints, parents: list[int], progress: Progress, chipped: int
+    ) -> None:
         self._sizes = sizes
         self._edges = edges
         self._frame = frame.tolist()
         self._parents = parents
         self._progress = progress
+        self._chipped = chipped
         self._levels: dict[int, _Level] = {}
         self._within: list[tuple[int, ...]] = []
         for parent in parents:
@@ -138,7 +150,7 @@ class _Compounding:
         ).reshape(-1, 2)
         linked = np.array([(number[above], number[below]) for _, above, below in ends], np.int64).reshape(-1, 2)
         wiring = Wiring.linked(sizes, linked)
-        plan = planned(wiring, in_strips=is_whole)
+        plan = planned(wiring, in_strips=is_whole, may_have_chips=np.array(items) < self._chipped)
         return _Level(items, [edge for edge, _, _ in ends], wiring, plan, plan.size)
 
     @staticmethod

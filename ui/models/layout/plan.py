@@ -34,9 +34,14 @@ class Plan:
     ways: list[list[Point]]
 
 
-def planned(wiring: Wiring, *, in_strips: bool = True) -> Plan:
-    """The best drawing of a whole graph, from (0, 0) at its upper left corner."""
-    chips = Chips.of(wiring)
+def planned(wiring: Wiring, *, in_strips: bool = True, may_have_chips: NDArray[np.bool_] | None = None) -> Plan:
+    """The best drawing of a whole graph, from (0, 0) at its upper left corner.
+
+    Args:
+        in_strips: whether a deep drawing is cut.
+        may_have_chips: the nodes that may, all unless told, shape (n,).
+    """
+    chips = Chips.of(wiring, may_have_chips)
     whole = chips.wiring
     centres = np.zeros((len(whole), 2))
     led: list[list[Point]] = [[] for _ in range(len(whole.edges))]

@@ -16,7 +16,14 @@ from ui.models.radar.scene import Scene, Trap, trap
 _WHOLE = ("int64", "int32", "int16", "int8", "uint8")
 _SMALL = ("uint8", "int8", "int16", "int32")
 _FLOATS = ("float32", "float64", "float16", "bfloat16")
-_SUMS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "add_": np.add, "sub_": np.subtract, "mul_": np.multiply}
+_SUMS = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "add_": np.add,
+    "sub_": np.subtract,
+    "mul_": np.multiply,
+}
 
 
 @trap("integer-division")
@@ -30,7 +37,11 @@ def integer_division(scene: Scene) -> Iterator[Trap]:
             continue
         moment = scene.moment(step)
         node = moment.node
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.FloorDiv) or _counts(scene, moment, outputs[0]):
+        if (
+            not isinstance(node, ast.BinOp)
+            or not isinstance(node.op, ast.FloorDiv)
+            or _counts(scene, moment, outputs[0])
+        ):
             continue
         dividend, divisor = _value(moment, node.left), _value(moment, node.right)
         if dividend is None or divisor is None or not np.all(divisor) or not np.any(np.remainder(dividend, divisor)):
@@ -114,7 +125,12 @@ def _stored(scene: Scene) -> Iterator[Trap]:
     recording = scene.recording
     for function in scene.writes:
         step, target = int(recording.born[function]), recording.target(function)
-        if recording.dtype(target) not in _WHOLE or recording.op(function) not in ("copy_", "index_put_", "fill_", "setitem"):
+        if recording.dtype(target) not in _WHOLE or recording.op(function) not in (
+            "copy_",
+            "index_put_",
+            "fill_",
+            "setitem",
+        ):
             continue
         moment = scene.moment(step)
         statement = moment.statement
@@ -138,7 +154,12 @@ def _made_whole(scene: Scene) -> Iterator[Trap]:
     for function in scene.ops("to", "long", "int", "type"):
         step = int(recording.born[function])
         outputs, inputs = recording.outputs(function), recording.inputs(function)
-        if not outputs or not inputs or recording.dtype(outputs[0]) not in _WHOLE or recording.dtype(inputs[0].tensor) not in _FLOATS:
+        if (
+            not outputs
+            or not inputs
+            or recording.dtype(outputs[0]) not in _WHOLE
+            or recording.dtype(inputs[0].tensor) not in _FLOATS
+        ):
             continue
         before, after = recording.value(inputs[0].tensor, step), recording.value(outputs[0], step)
         if before is None or after is None or before.size < 1 or np.any(after) or not np.any(before):
@@ -157,7 +178,11 @@ def _typed(scene: Scene) -> Iterator[Trap]:
     recording = scene.recording
     seen: set[tuple[str, int]] = set()
     for tensor in recording.tables["tensors"]["id"].tolist():
-        if recording.born[tensor] < scene.since or recording.producer(tensor) != NOBODY or recording.dtype(tensor) not in _WHOLE:
+        if (
+            recording.born[tensor] < scene.since
+            or recording.producer(tensor) != NOBODY
+            or recording.dtype(tensor) not in _WHOLE
+        ):
             continue
         place = recording.place(tensor)
         if (place.source, place.line) in seen:
@@ -165,13 +190,23 @@ def _typed(scene: Scene) -> Iterator[Trap]:
         seen.add((place.source, place.line))
         moment = scene.born(tensor)
         maker = moment.maker(tensor)
-        if not isinstance(maker, ast.Call) or called(maker) not in ("tensor", "as_tensor", "LongTensor", "IntTensor", "full"):
+        if not isinstance(maker, ast.Call) or called(maker) not in (
+            "tensor",
+            "as_tensor",
+            "LongTensor",
+            "IntTensor",
+            "full",
+        ):
             continue
         numbers = [constant(part) for argument in maker.args for part in ast.walk(argument)]
         if any(isinstance(number, float) and number != int(number) for number in numbers if number == number):
             dtypes = [word.value for word in maker.keywords if word.arg == "dtype"]
             fixes = [moment.swap(dtypes[0], f"{moment.program.torch}.float32")] if dtypes else []
-            fields = {"name": moment.described(tensor).name, "value": moment.program.source(maker), "dtype": recording.dtype(tensor)}
+            fields = {
+                "name": moment.described(tensor).name,
+                "value": moment.program.source(maker),
+                "dtype": recording.dtype(tensor),
+            }
             yield Trap(moment, fields, (moment.described(tensor),), fixes)
 
 

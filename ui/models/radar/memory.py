@@ -74,7 +74,13 @@ def hidden_write(scene: Scene) -> Iterator[Trap]:
             "line": str(built.place.line),
             "backward": str(recording.place_of(call).line),
         }
-        yield Trap(moment, fields, (moment.described(saved),), _seen(moment), variant="numpy" if event.kind == Kind.CHANGED else "")
+        yield Trap(
+            moment,
+            fields,
+            (moment.described(saved),),
+            _seen(moment),
+            variant="numpy" if event.kind == Kind.CHANGED else "",
+        )
 
 
 def _is_hidden(scene: Scene, function: int) -> bool:

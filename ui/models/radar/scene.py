@@ -71,7 +71,9 @@ class Scene:
         chosen = np.isin(table["op"], list(wanted)) & (table["step"] >= self.since)
         for function in table["id"][chosen][-MOST:].tolist():
             step = int(recording.born[function])
-            shapes = tuple(recording.shape(used.tensor, step) for used in recording.inputs(function) if used.tensor >= 0)
+            shapes = tuple(
+                recording.shape(used.tensor, step) for used in recording.inputs(function) if used.tensor >= 0
+            )
             key = (recording.tables["steps"].cell(step, "place"), shapes)
             if key not in seen:
                 seen.add(key)

@@ -157,7 +157,9 @@ def squeeze_ate_batch(scene: Scene) -> Iterator[Trap]:
         if kept:
             at = kept[-1] - len(shape) if kept[-1] == len(shape) - 1 else kept[-1]
             outcome = tuple(size for dim, size in enumerate(shape) if dim != kept[-1])
-            fixes.append(moment.fix("write", moment.program.argument(call, str(at)), outcome=outcome, code=f"squeeze({at})"))
+            fixes.append(
+                moment.fix("write", moment.program.argument(call, str(at)), outcome=outcome, code=f"squeeze({at})")
+            )
         else:
             fixes.append(moment.swap(call, moment.program.source(owner), shape))
         name = moment.program.source(owner)
@@ -166,7 +168,9 @@ def squeeze_ate_batch(scene: Scene) -> Iterator[Trap]:
 
 
 def _has_axis(moment: Moment, call: ast.Call) -> bool:
-    is_function = isinstance(call.func, ast.Attribute) and moment.tensor(call.func.value) == NOBODY and len(call.args) == 1
+    is_function = (
+        isinstance(call.func, ast.Attribute) and moment.tensor(call.func.value) == NOBODY and len(call.args) == 1
+    )
     return bool(call.keywords) or (bool(call.args) and not is_function)
 
 

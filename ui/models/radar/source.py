@@ -64,7 +64,11 @@ def result_unused(scene: Scene) -> Iterator[Trap]:
     for moment in _programs(scene):
         for node in moment.program.walk():
             call = node.value if isinstance(node, ast.Expr) else None
-            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or call.func.attr not in _PURE:
+            if (
+                not isinstance(call, ast.Call)
+                or not isinstance(call.func, ast.Attribute)
+                or call.func.attr not in _PURE
+            ):
                 continue
             owner = call.func.value
             name = dotted(owner)
@@ -88,7 +92,11 @@ def tensor_of_tensor(scene: Scene) -> Iterator[Trap]:
     recording = scene.recording
     seen: set[tuple[str, int]] = set()
     for tensor in recording.tables["tensors"]["id"].tolist():
-        if recording.born[tensor] < scene.since or recording.producer(tensor) != NOBODY or recording.op(tensor) != "tensor":
+        if (
+            recording.born[tensor] < scene.since
+            or recording.producer(tensor) != NOBODY
+            or recording.op(tensor) != "tensor"
+        ):
             continue
         moment = scene.born(tensor)
         call = moment.node
@@ -102,7 +110,12 @@ def tensor_of_tensor(scene: Scene) -> Iterator[Trap]:
         text = moment.program.wrapped(call.args[0])
         kept = any(word.arg == "requires_grad" and constant(word.value) is True for word in call.keywords)
         code = f"{text}.detach().clone()" + (".requires_grad_()" if kept else "")
-        yield Trap(moment, {"name": moment.program.source(call.args[0])}, moment.operands(call.args[0]), [moment.swap(call, code)])
+        yield Trap(
+            moment,
+            {"name": moment.program.source(call.args[0])},
+            moment.operands(call.args[0]),
+            [moment.swap(call, code)],
+        )
 
 
 @trap("uninitialised")

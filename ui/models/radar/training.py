@@ -62,7 +62,9 @@ def _updates(scene: Scene, leaf: int) -> list[int]:
             continue
         steps.append(step)
     added = recording.accumulations(leaf)
-    kept = [a for a, b in zip(steps, [*steps[1:], NEVER], strict=False) if any(a < one < b for one in added) or b == NEVER]
+    kept = [
+        a for a, b in zip(steps, [*steps[1:], NEVER], strict=False) if any(a < one < b for one in added) or b == NEVER
+    ]
     return kept
 
 
@@ -163,7 +165,9 @@ def _is_update(scene: Scene, moment: Moment, statement: ast.Assign, tensor: int)
     asked = recording.requires_grad(tensor, recording.last_step) and recording.is_leaf(tensor, recording.last_step)
     if asked or in_place(moment, statement) is None and f"{name}.grad" not in reads:
         return False
-    gradients = {one for one in scene.ancestors(tensor) if recording.flags(one) & Flag.GRADIENT or _is_given(scene, one)}
+    gradients = {
+        one for one in scene.ancestors(tensor) if recording.flags(one) & Flag.GRADIENT or _is_given(scene, one)
+    }
     return bool(gradients) or f"{name}.grad" in reads
 
 
@@ -182,9 +186,7 @@ def _lost(scene: Scene, moment: Moment, statement: ast.Assign, name: str, tensor
     fixes: list[Fix | None] = [updated_in_place(moment, statement)]
     if moment.program.stands_alone(statement):
         code = f"{name} = {name}.detach().requires_grad_()" if tracked else f"{name}.requires_grad_()"
-        fixes.append(
-            moment.fix("then", moment.program.after(statement, code), code=code, line=str(statement.lineno))
-        )
+        fixes.append(moment.fix("then", moment.program.after(statement, code), code=code, line=str(statement.lineno)))
     fields = {"name": name, "code": " ".join(moment.program.source(statement).split())}
     return Trap(moment, fields, (moment.described(tensor),), fixes, variant="tracked" if tracked else "")
 
@@ -208,7 +210,10 @@ def loss_keeps_graph(scene: Scene) -> Iterator[Trap]:
         if name and _is_kept(scene, functions) and moment.program.loop(moment.node or moment.program.tree) is not None:
             term = moment.operand(added)
             fields = {"name": name, "loss": moment.program.source(added) if added is not None else ""}
-            fixes = [None if added is None else moment.then(added, "item()"), None if added is None else moment.then(added, "detach()")]
+            fixes = [
+                None if added is None else moment.then(added, "item()"),
+                None if added is None else moment.then(added, "detach()"),
+            ]
             yield Trap(moment, fields, () if term is None else (term,), fixes)
     yield from _kept_in_lists(scene)
 
@@ -231,7 +236,9 @@ def _running_total(moment: Moment) -> tuple[str, ast.expr | None]:
 def _is_kept(scene: Scene, sums: list[int]) -> bool:
     """Whether sums hang on each other, a backward went through a term, and none ever through a sum."""
     recording = scene.recording
-    chained = any(after in [one for one, _ in recording.next_functions(last)] for last, after in zip(sums[1:], sums, strict=False))
+    chained = any(
+        after in [one for one, _ in recording.next_functions(last)] for last, after in zip(sums[1:], sums, strict=False)
+    )
     if not chained or any(scene.reached(call) & set(sums) for call in scene.ended_calls):
         return False
     terms = {one for function in sums for one, _ in recording.next_functions(function)} - set(sums)
@@ -249,15 +256,30 @@ def _kept_in_lists(scene: Scene) -> Iterator[Trap]:
             tensor = moment.tensor(given)
             if tensor == NOBODY or moment.program.loop(node) is None or recording.producer(tensor) not in roots:
                 continue
-            alike = [one for one in scene.functions if recording.place(one) == recording.place(recording.producer(tensor))]
+            alike = [
+                one for one in scene.functions if recording.place(one) == recording.place(recording.producer(tensor))
+            ]
             alive = [one for one in alike if recording.collected[one] == NEVER]
             users = [user for one in alike for out in recording.outputs(one) for user in recording.users(out)]
             later = any(scene.reached(other) & set(users) for other in scene.ended_calls)
             if len(alive) < 3 or later:
                 continue
             step = int(recording.born[tensor])
-            here = Moment(recording, scene.programs, call.step, recording.place_of(step)._replace(line=node.lineno, column=node.col_offset, end_line=node.end_lineno or node.lineno, end_column=node.end_col_offset or -1))
-            fields = {"name": moment.program.source(node.func).removesuffix(".append"), "loss": moment.program.source(given)}
+            here = Moment(
+                recording,
+                scene.programs,
+                call.step,
+                recording.place_of(step)._replace(
+                    line=node.lineno,
+                    column=node.col_offset,
+                    end_line=node.end_lineno or node.lineno,
+                    end_column=node.end_col_offset or -1,
+                ),
+            )
+            fields = {
+                "name": moment.program.source(node.func).removesuffix(".append"),
+                "loss": moment.program.source(given),
+            }
             fixes = [moment.then(given, "item()"), moment.then(given, "detach()")]
             yield Trap(here, fields, moment.operands(given), fixes, variant="list")
 
@@ -270,7 +292,12 @@ def silent_second_backward(scene: Scene) -> Iterator[Trap]:
     calls = scene.ended_calls
     for place, second in enumerate(calls):
         for first in calls[:place]:
-            if first.retain_graph or first.create_graph or second.step < scene.since or not (first.is_backward and second.is_backward):
+            if (
+                first.retain_graph
+                or first.create_graph
+                or second.step < scene.since
+                or not (first.is_backward and second.is_backward)
+            ):
                 continue
             shared = scene.reached(first) & scene.reached(second)
             if first.root != second.root or not shared:
@@ -279,15 +306,23 @@ def silent_second_backward(scene: Scene) -> Iterator[Trap]:
             if moment.place.line in seen or not _added_twice(scene, first.step, second.step):
                 continue
             seen.add(moment.place.line)
-            receiver = moment.node.func.value if isinstance(moment.node, ast.Call) and isinstance(moment.node.func, ast.Attribute) else None
+            receiver = (
+                moment.node.func.value
+                if isinstance(moment.node, ast.Call) and isinstance(moment.node.func, ast.Attribute)
+                else None
+            )
             name = moment.program.source(receiver) if receiver is not None else ""
             statement = moment.statement
             same = statement is not None and statement is culprit.statement
             fixes: list[Fix | None] = []
             if statement is not None and not same and moment.program.stands_alone(statement):
-                fixes.append(moment.fix("deleted", moment.program.delete(statement), code=moment.program.source(statement)))
+                fixes.append(
+                    moment.fix("deleted", moment.program.delete(statement), code=moment.program.source(statement))
+                )
             fixes += _rebuilt_each_pass(moment, receiver) if same else []
-            yield Trap(moment, {"name": name, "line": str(culprit.place.line)}, moment.operands(receiver), fixes, culprit)
+            yield Trap(
+                moment, {"name": name, "line": str(culprit.place.line)}, moment.operands(receiver), fixes, culprit
+            )
 
 
 def _added_twice(scene: Scene, first: int, second: int) -> bool:
@@ -329,14 +364,20 @@ def never_gets_gradient(scene: Scene) -> Iterator[Trap]:
         if recording.grad(leaf, last) != NOBODY or recording.accumulations(leaf) or not recording.name(leaf, last):
             continue
         first = next(call for call in scene.ended_calls if call.is_backward)
-        used = [one for one in recording.users(leaf) if recording.born[one] < first.step and recording.target(one) == NOBODY]
+        used = [
+            one for one in recording.users(leaf) if recording.born[one] < first.step and recording.target(one) == NOBODY
+        ]
         cut = [one for one in used if not recording.grad_fn_name(one)]
         if not used or len(cut) < len(used):
             continue
         moment = scene.born(cut[0])
         if moment.step < scene.since:
             continue
-        fields = {"name": recording.name(leaf, last), "code": _line(moment), "line": str(scene.moment(first.step).place.line)}
+        fields = {
+            "name": recording.name(leaf, last),
+            "code": _line(moment),
+            "line": str(scene.moment(first.step).place.line),
+        }
         yield Trap(moment, fields, (moment.described(leaf),), _uncut(moment))
 
 
