@@ -32,6 +32,7 @@ _SUBMODULES = frozenset(
         "return_types",
         "serialization",
         "special",
+        "testing",
         "storage",
         "utils",
         "version",
