@@ -55,7 +55,9 @@ class dtype:
 
     def to_complex(self) -> dtype:
         """The type of complex numbers with parts of this type."""
-        return _COMPLEX_OF.get(self.name, self)
+        if self.name not in _COMPLEX_OF:
+            raise RuntimeError(f"Unknown Complex ScalarType for {self.type_name}")
+        return _COMPLEX_OF[self.name]
 
     def to_real(self) -> dtype:
         """The type of the parts of complex numbers."""
@@ -392,8 +394,7 @@ class _Limits:
     def __eq__(self, other: object) -> builtins.bool:
         return type(other) is type(self) and repr(other) == repr(self)
 
-    def __hash__(self) -> builtins.int:
-        return hash(repr(self))
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _short(value: Any) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 
 from tensorlab import dtypes, events
 from tensorlab._tensor import Tensor
+from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.node import note_write
 from tensorlab.ops import creation, facts, table
 
@@ -109,7 +110,7 @@ def _ndimension(self: Any) -> int:
 def _sum_to_size(self: Any, *size: Any) -> Any:
     """The sum over the axes that broadcasting from ``size`` would add or stretch."""
     shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
-    if np.broadcast_shapes(tuple(shape), tuple(self.shape)) != tuple(self.shape):
+    if broadcast(tuple(shape), tuple(self.shape)).result != tuple(self.shape):
         raise RuntimeError(f"size {{{list(shape)}}} is not expandable to size {{{list(self.shape)}}}.")
     return table.sum_to_size(self, tuple(shape))
 

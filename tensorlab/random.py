@@ -81,8 +81,8 @@ class Generator:
         whole = new_state.numpy().tobytes()
         if len(whole) != _STATE_BYTES:
             raise RuntimeError(
-                "Expected either a CPUGeneratorImplStateLegacy of size 5048 or a CPUGeneratorImplState of size "
-                f"{_STATE_BYTES} but found the input RNG state size to be {len(whole)}"
+                f"Expected a CPUGeneratorImplState of size {_STATE_BYTES} but found the input RNG state size to be "
+                f"{len(whole)}"
             )
         self._seed, left, _, following = struct.unpack("<Qiiq", whole[:24])
         _, normal, _, is_valid, _ = struct.unpack("<dddii", whole[5016:5048])
