@@ -255,6 +255,33 @@
     </message>
 </context>
 <context>
+    <name>Check</name>
+    <message>
+        <source>No errors and no traps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trap [{rule}]</source>
+        <translation>陷阱 [{rule}]</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation type="unfinished">错误</translation>
+    </message>
+    <message>
+        <source>  with: {operands}</source>
+        <translation>  涉及：{operands}</translation>
+    </message>
+    <message>
+        <source>  why: {reason}</source>
+        <translation>  原因：{reason}</translation>
+    </message>
+    <message>
+        <source>  try: {fix}</source>
+        <translation>  试试：{fix}</translation>
+    </message>
+</context>
+<context>
     <name>CodeEditor</name>
     <message>
         <source>Script</source>
@@ -460,6 +487,1161 @@
     <message>
         <source>Console</source>
         <translation>控制台</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnoses</name>
+    <message>
+        <source>Backward runs a second time through a graph that line {line} has already used up</source>
+        <translation>第二次反向传播走过的计算图，已经在第 {line} 行用掉了</translation>
+    </message>
+    <message>
+        <source>The shapes of `{left}` and `{right}` do not fit: {a} meets {b} on axis {dim}</source>
+        <translation>`{left}` 与 `{right}` 的形状对不上：第 {dim} 轴上 {a} 遇到 {b}</translation>
+    </message>
+    <message>
+        <source>The inner sizes do not meet: {inner} columns on the left, {outer} rows on the right</source>
+        <translation>内侧大小对不上：左边有 {inner} 列，右边有 {outer} 行</translation>
+    </message>
+    <message>
+        <source>Two vectors of {a} and {b} elements have no dot product</source>
+        <translation>长度为 {a} 和 {b} 的两个向量没有点积</translation>
+    </message>
+    <message>
+        <source>A {rows}×{columns} matrix needs a vector of {columns} elements; this one has {size}</source>
+        <translation>{rows}×{columns} 的矩阵需要 {columns} 个元素的向量，而这个向量有 {size} 个</translation>
+    </message>
+    <message>
+        <source>`{call}` takes fewer or more axes than these tensors have</source>
+        <translation>`{call}` 要求的轴数与这些张量不符</translation>
+    </message>
+    <message>
+        <source>The batches of matrices do not fit: {inner} columns meet {outer} rows, in batches of {batch} and {batch2}</source>
+        <translation>两批矩阵对不上：{inner} 列遇到 {outer} 行，批大小为 {batch} 和 {batch2}</translation>
+    </message>
+    <message>
+        <source>{count} elements do not fill the shape {wanted}, which has room for {product}</source>
+        <translation>{count} 个元素填不满形状 {wanted}：它能放 {product} 个</translation>
+    </message>
+    <message>
+        <source>{count} elements cannot be divided evenly into the shape {wanted}</source>
+        <translation>{count} 个元素无法整除成形状 {wanted}</translation>
+    </message>
+    <message>
+        <source>view cannot read the elements in this order: their strides are {stride}</source>
+        <translation>view 无法按这个顺序读取元素：步长是 {stride}</translation>
+    </message>
+    <message>
+        <source>Only one size can be -1</source>
+        <translation>只能有一个大小是 -1</translation>
+    </message>
+    <message>
+        <source>Axis {dim} has size {old} and cannot be expanded to {size}</source>
+        <translation>第 {dim} 轴的大小是 {old}，无法扩展到 {size}</translation>
+    </message>
+    <message>
+        <source>A value of shape {have} does not fit where {target} is to be written</source>
+        <translation>形状为 {have} 的值放不进要写入的 {target}</translation>
+    </message>
+    <message>
+        <source>expand was given {given} sizes, fewer than the tensor has axes</source>
+        <translation>expand 只得到 {given} 个大小，少于张量的轴数</translation>
+    </message>
+    <message>
+        <source>repeat needs a number for each of the {rank} axes</source>
+        <translation>repeat 需要为 {rank} 个轴各给一个次数</translation>
+    </message>
+    <message>
+        <source>permute was given {given} axes, and the tensor has {rank}</source>
+        <translation>permute 得到 {given} 个轴，而张量有 {rank} 个</translation>
+    </message>
+    <message>
+        <source>t() turns a matrix, and this tensor has {rank} axes</source>
+        <translation>t() 只转置矩阵，而这个张量有 {rank} 个轴</translation>
+    </message>
+    <message>
+        <source>Tensor number {number} does not fit: size {got} where {expected} is needed</source>
+        <translation>第 {number} 个张量对不上：应为 {expected} 的大小是 {got}</translation>
+    </message>
+    <message>
+        <source>stack needs tensors of one shape, and met {first} and {other}</source>
+        <translation>stack 要求形状相同，却遇到 {first} 和 {other}</translation>
+    </message>
+    <message>
+        <source>cat needs tensors with equally many axes, and met {a} and {b}</source>
+        <translation>cat 要求轴数相同，却遇到 {a} 和 {b}</translation>
+    </message>
+    <message>
+        <source>cat has no axis to glue single numbers along</source>
+        <translation>cat 没有轴可以拼接单个数</translation>
+    </message>
+    <message>
+        <source>The sizes of the parts must add up to {size}</source>
+        <translation>各部分的大小加起来必须是 {size}</translation>
+    </message>
+    <message>
+        <source>There is no axis {got}: the axes go from {low} to {high}</source>
+        <translation>没有第 {got} 轴：轴的编号从 {low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>Position {index} is not there: axis {dim} has {size} positions, 0 to {last}</source>
+        <translation>没有位置 {index}：第 {dim} 轴有 {size} 个位置，从 0 到 {last}</translation>
+    </message>
+    <message>
+        <source>The table has no row for the largest index, {largest}</source>
+        <translation>表中没有最大下标 {largest} 对应的行</translation>
+    </message>
+    <message>
+        <source>{given} indices for a tensor with {rank} axes</source>
+        <translation>对 {rank} 个轴的张量用了 {given} 个下标</translation>
+    </message>
+    <message>
+        <source>A single number has no positions</source>
+        <translation>单个数没有位置可取</translation>
+    </message>
+    <message>
+        <source>A mask of shape {mask} does not fit a tensor of shape {shape}</source>
+        <translation>形状 {mask} 的掩码与形状 {shape} 的张量对不上</translation>
+    </message>
+    <message>
+        <source>The index has another number of axes than the tensor</source>
+        <translation>下标张量与被取的张量轴数不同</translation>
+    </message>
+    <message>
+        <source>The layer takes {wanted} channels, and the input has {got}</source>
+        <translation>这一层需要 {wanted} 个通道，而输入有 {got} 个</translation>
+    </message>
+    <message>
+        <source>The scores are of {a} samples, the targets of {b}</source>
+        <translation>分数有 {a} 个样本，目标有 {b} 个</translation>
+    </message>
+    <message>
+        <source>The target has the shape {target}, the input {input}</source>
+        <translation>目标的形状是 {target}，输入是 {input}</translation>
+    </message>
+    <message>
+        <source>The layer normalises {wanted} numbers, and the last axis has {got}</source>
+        <translation>这一层归一化 {wanted} 个数，而最后一轴有 {got} 个</translation>
+    </message>
+    <message>
+        <source>The layer normalises {wanted} features, and the input has {got}</source>
+        <translation>这一层归一化 {wanted} 个特征，而输入有 {got} 个</translation>
+    </message>
+    <message>
+        <source>`{name}` has the shape {shape}: backward needs one number to start from</source>
+        <translation>`{name}` 的形状是 {shape}：反向传播需要从一个数开始</translation>
+    </message>
+    <message>
+        <source>The gradient that was given has the shape {given}, the output {wanted}</source>
+        <translation>给出的梯度形状是 {given}，输出是 {wanted}</translation>
+    </message>
+    <message>
+        <source>No path leads from the output to `{name}`</source>
+        <translation>从输出没有路径通向 `{name}`</translation>
+    </message>
+    <message>
+        <source>`{name}` was changed on line {written} (`{code}`) after `{op}` had saved it on line {line}: it is version {version}, backward needs {expected}</source>
+        <translation>`{name}` 在第 {line} 行被 `{op}` 保存用于反向传播，却在第 {written} 行被 `{code}` 原地修改：当前版本 {version}，需要版本 {expected}</translation>
+    </message>
+    <message>
+        <source>A tensor that backward needs was changed in place: it is version {version}, backward needs {expected}</source>
+        <translation>反向传播需要的一个张量被原地修改了：当前版本 {version}，需要版本 {expected}</translation>
+    </message>
+    <message>
+        <source>`{code}` changes the leaf `{name}` in place while autograd is watching</source>
+        <translation>`{code}` 在自动求导记录时原地修改了叶子节点 `{name}`</translation>
+    </message>
+    <message>
+        <source>`{code}` writes into the leaf that `{name}` looks at while autograd is watching</source>
+        <translation>`{code}` 在自动求导记录时写入了 `{name}` 所看的叶子节点</translation>
+    </message>
+    <message>
+        <source>`{name}` is expanded: one element of memory stands for many, so it cannot be written to</source>
+        <translation>`{name}` 是扩展出来的：一个内存元素代表许多元素，因此不能写入</translation>
+    </message>
+    <message>
+        <source>`{name}` is one of several views that `{op}` gave, and cannot be changed in place</source>
+        <translation>`{name}` 是 `{op}` 给出的多个视图之一，不能原地修改</translation>
+    </message>
+    <message>
+        <source>Only fractions can have a gradient, and these are whole numbers</source>
+        <translation>只有小数才能有梯度，而这些是整数</translation>
+    </message>
+    <message>
+        <source>`{name}` was computed, so its requires_grad follows from what it was computed from</source>
+        <translation>`{name}` 是算出来的，它的 requires_grad 由算出它的张量决定</translation>
+    </message>
+    <message>
+        <source>`{name}` has a gradient history, which numpy could change without autograd knowing</source>
+        <translation>`{name}` 带有梯度历史，numpy 可能在自动求导不知情时改动它</translation>
+    </message>
+    <message>
+        <source>`{name}` was computed and has a graph, which cannot be copied</source>
+        <translation>`{name}` 是算出来的，带有计算图，无法复制</translation>
+    </message>
+    <message>
+        <source>A tensor made under inference_mode can never take part in a graph</source>
+        <translation>在 inference_mode 下创建的张量不能参与计算图</translation>
+    </message>
+    <message>
+        <source>No gradient can come to `{name}`: nobody asked for one at `{leaf}`, line {line}</source>
+        <translation>`{name}` 得不到梯度：第 {line} 行的 `{leaf}` 没有要求梯度</translation>
+    </message>
+    <message>
+        <source>No gradient can come to `{name}`: line {line} switched it off (`{code}`)</source>
+        <translation>`{name}` 得不到梯度：第 {line} 行把它关掉了（`{code}`）</translation>
+    </message>
+    <message>
+        <source>The name means another tensor since line {line} (`{code}`), one that is not a leaf with a gradient</source>
+        <translation>从第 {line} 行起（`{code}`），这个名字指的是另一个张量，它不是带梯度的叶子节点</translation>
+    </message>
+    <message>
+        <source>`{name}` is cut off from its history: line {line} calls detach() on `{input}`</source>
+        <translation>`{name}` 与历史断开了：第 {line} 行对 `{input}` 调用了 detach()</translation>
+    </message>
+    <message>
+        <source>`{name}` is cut off from its history: line {line} takes `.data` of `{input}`</source>
+        <translation>`{name}` 与历史断开了：第 {line} 行取了 `{input}` 的 `.data`</translation>
+    </message>
+    <message>
+        <source>`{name}` has no history: line {line} (`{code}`) ran without being tracked</source>
+        <translation>`{name}` 没有历史：第 {line} 行（`{code}`）运行时没有被记录</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} has no derivative: it turns fractions into whole numbers or answers yes or no</source>
+        <translation>第 {line} 行的 `{op}` 没有导数：它把小数变成整数，或者只回答是与否</translation>
+    </message>
+    <message>
+        <source>Line {line} (`{code}`) makes a new tensor from the numbers of `{input}`, without its history</source>
+        <translation>第 {line} 行（`{code}`）用 `{input}` 的数新建了张量，历史丢失了</translation>
+    </message>
+    <message>
+        <source>`{name}` is a gradient, and line {line} computed it without keeping a graph</source>
+        <translation>`{name}` 是梯度，而第 {line} 行计算它时没有保留计算图</translation>
+    </message>
+    <message>
+        <source>`{name}` is not a leaf: line {line} computed it (`{code}`), so its gradient is not kept</source>
+        <translation>`{name}` 不是叶子节点：它由第 {line} 行算出（`{code}`），所以不保留梯度</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: nobody asked for a gradient at `{leaf}`, line {line}</source>
+        <translation>`{name}.grad` 是 None：第 {line} 行的 `{leaf}` 没有要求梯度</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: line {line} switched it off (`{code}`)</source>
+        <translation>`{name}.grad` 是 None：第 {line} 行把它关掉了（`{code}`）</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: since line {line} (`{code}`) the name means a new tensor, not the leaf</source>
+        <translation>`{name}.grad` 是 None：从第 {line} 行起（`{code}`），这个名字指的是新的张量，不再是叶子节点</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: line {line} (`{code}`) cut it off with detach()</source>
+        <translation>`{name}.grad` 是 None：第 {line} 行（`{code}`）用 detach() 断开了它</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: line {line} (`{code}`) takes .data, which has no way back</source>
+        <translation>`{name}.grad` 是 None：第 {line} 行（`{code}`）取了 .data，没有返回的路径</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: line {line} (`{code}`) ran without being tracked</source>
+        <translation>`{name}.grad` 是 None：第 {line} 行（`{code}`）运行时没有被记录</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: `{op}` on line {line} has no derivative</source>
+        <translation>`{name}.grad` 是 None：第 {line} 行的 `{op}` 没有导数</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: line {line} (`{code}`) made it anew from numbers</source>
+        <translation>`{name}.grad` 是 None：第 {line} 行（`{code}`）用数重新创建了它</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: it is a gradient itself, computed on line {line} without a graph</source>
+        <translation>`{name}.grad` 是 None：它本身是第 {line} 行算出的梯度，没有计算图</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: line {line} computed it (`{code}`), so it is not a leaf</source>
+        <translation>`{name}.grad` 是 None：它由第 {line} 行算出（`{code}`），不是叶子节点</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: line {line} has set it back</source>
+        <translation>`{name}.grad` 是 None：第 {line} 行把它清掉了</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: no backward has come by `{name}`</source>
+        <translation>`{name}.grad` 是 None：没有反向传播经过 `{name}`</translation>
+    </message>
+    <message>
+        <source>`{name}.grad` is None: no backward has run yet</source>
+        <translation>`{name}.grad` 是 None：还没有运行过反向传播</translation>
+    </message>
+    <message>
+        <source>`{name}.backward` gives {got} gradients, and forward took {expected} inputs</source>
+        <translation>`{name}.backward` 给出 {got} 个梯度，而 forward 有 {expected} 个输入</translation>
+    </message>
+    <message>
+        <source>`{name}.backward` gives a gradient of shape {got} for an input of shape {wanted}</source>
+        <translation>`{name}.backward` 对形状为 {wanted} 的输入给出了形状为 {got} 的梯度</translation>
+    </message>
+    <message>
+        <source>`{name}` does not say how to go back</source>
+        <translation>`{name}` 没有说明如何反向传播</translation>
+    </message>
+    <message>
+        <source>The derivative of `{op}` on line {line} is not a number</source>
+        <translation>第 {line} 行 `{op}` 的导数不是数</translation>
+    </message>
+    <message>
+        <source>A product does not mix types: {a} meets {b}</source>
+        <translation>乘积不能混用类型：{a} 遇到 {b}</translation>
+    </message>
+    <message>
+        <source>`{op}` needs fractions, and these are whole numbers</source>
+        <translation>`{op}` 需要小数，而这些是整数</translation>
+    </message>
+    <message>
+        <source>`{name}` holds {into}, and the result would be {result}</source>
+        <translation>`{name}` 的类型是 {into}，而结果会是 {result}</translation>
+    </message>
+    <message>
+        <source>The targets are classes, which are whole numbers, not {got}</source>
+        <translation>目标是类别，应为整数，而不是 {got}</translation>
+    </message>
+    <message>
+        <source>The target is {got}, and the loss needs {wanted}</source>
+        <translation>目标是 {got}，而损失需要 {wanted}</translation>
+    </message>
+    <message>
+        <source>There is no class {target}: the scores are for {count} classes, 0 to {last}</source>
+        <translation>没有类别 {target}：分数只有 {count} 个类别，从 0 到 {last}</translation>
+    </message>
+    <message>
+        <source>Positions must be whole numbers</source>
+        <translation>位置必须是整数</translation>
+    </message>
+    <message>
+        <source>A mask holds True and False, not numbers</source>
+        <translation>掩码的元素是 True 和 False，不是数</translation>
+    </message>
+    <message>
+        <source>True and False have no minus</source>
+        <translation>True 和 False 没有减号</translation>
+    </message>
+    <message>
+        <source>Two masks have no difference</source>
+        <translation>两个掩码不能相减</translation>
+    </message>
+    <message>
+        <source>A whole number was divided by 0</source>
+        <translation>整数除以了 0</translation>
+    </message>
+    <message>
+        <source>`{name}` has the shape {shape}, and one number is needed</source>
+        <translation>`{name}` 的形状是 {shape}，而这里需要一个数</translation>
+    </message>
+    <message>
+        <source>torch.tensor makes a tensor of numbers, not of tensors</source>
+        <translation>torch.tensor 用数创建张量，而不是用张量</translation>
+    </message>
+    <message>
+        <source>`{name}` is many answers, and `if`, `and`, `not` want one</source>
+        <translation>`{name}` 是许多个答案，而 `if`、`and`、`not` 只要一个</translation>
+    </message>
+    <message>
+        <source>The rows have different lengths: {expected} and {got}</source>
+        <translation>各行长度不同：{expected} 和 {got}</translation>
+    </message>
+    <message>
+        <source>A tensor holds numbers, and there is something else in the list</source>
+        <translation>张量只能装数，而列表里有别的东西</translation>
+    </message>
+    <message>
+        <source>`{name}` is a single number: there is nothing to count or to walk through</source>
+        <translation>`{name}` 是单个数：没有可以计数或遍历的东西</translation>
+    </message>
+    <message>
+        <source>A tensor cannot be joined with text or a list by an operator</source>
+        <translation>张量不能用运算符与文字或列表相接</translation>
+    </message>
+    <message>
+        <source>The list holds {got}, and tensors are needed</source>
+        <translation>列表里是 {got}，而这里需要张量</translation>
+    </message>
+    <message>
+        <source>{expected} names for {got} parts</source>
+        <translation>{expected} 个名字对 {got} 个部分</translation>
+    </message>
+    <message>
+        <source>The name `{name}` means nothing here</source>
+        <translation>这里没有名字 `{name}`</translation>
+    </message>
+    <message>
+        <source>`{owner}` has nothing called `{name}`</source>
+        <translation>`{owner}` 没有叫 `{name}` 的东西</translation>
+    </message>
+    <message>
+        <source>There is no graphics card for tensors here</source>
+        <translation>这里没有可供张量使用的显卡</translation>
+    </message>
+    <message>
+        <source>The module is not ready yet: super().__init__() has to come first</source>
+        <translation>模块还没准备好：必须先调用 super().__init__()</translation>
+    </message>
+    <message>
+        <source>`{name}` does not say what to do with an input</source>
+        <translation>`{name}` 没有说明如何处理输入</translation>
+    </message>
+    <message>
+        <source>`{name}` was computed on line {line}; an optimiser updates leaves only</source>
+        <translation>`{name}` 是第 {line} 行算出来的；优化器只更新叶子节点</translation>
+    </message>
+    <message>
+        <source>An optimiser takes a list of tensors, not one tensor</source>
+        <translation>优化器接受张量的列表，而不是单个张量</translation>
+    </message>
+    <message>
+        <source>`{name}` is None: `{call}` gives nothing back</source>
+        <translation>`{name}` 是 None：`{call}` 没有返回值</translation>
+    </message>
+    <message>
+        <source>`{name}` is None: `{function}` returns nothing</source>
+        <translation>`{name}` 是 None：`{function}` 没有返回值</translation>
+    </message>
+    <message>
+        <source>There is full-width punctuation in the code: {signs}</source>
+        <translation>代码里有全角标点：{signs}</translation>
+    </message>
+    <message>
+        <source>This is not Python: {message}</source>
+        <translation>这不是 Python：{message}</translation>
+    </message>
+    <message>
+        <source>The program stopped with {kind}</source>
+        <translation>程序因 {kind} 停止</translation>
+    </message>
+    <message>
+        <source>`{flat}` {flat_shape} meets `{tall}` {tall_shape} and makes {result}: {count} pairs instead of {wanted}</source>
+        <translation>`{flat}` {flat_shape} 与 `{tall}` {tall_shape} 得到 {result}：{count} 对，而不是 {wanted} 对</translation>
+    </message>
+    <message>
+        <source>The loss compares {a} with {b}, which broadcasting makes equal</source>
+        <translation>损失比较 {a} 与 {b}，是广播让它们变得一样</translation>
+    </message>
+    <message>
+        <source>`squeeze()` made {result} of `{name}` {shape}: the batch axis is gone, too</source>
+        <translation>`squeeze()` 把 `{name}` {shape} 变成了 {result}：批的轴也没了</translation>
+    </message>
+    <message>
+        <source>The softmax runs down axis 0 of `{name}` {shape}: the {size} samples share one sum</source>
+        <translation>softmax 沿 `{name}` {shape} 的第 0 轴：{size} 个样本共用一个总和</translation>
+    </message>
+    <message>
+        <source>The softmax of `{name}` {shape} does not say along which axis</source>
+        <translation>`{name}` {shape} 的 softmax 没有说明沿哪个轴</translation>
+    </message>
+    <message>
+        <source>`{name}` went through {op} already, and {loss} does that itself</source>
+        <translation>`{name}` 已经过了 {op}，而 {loss} 自己会做这一步</translation>
+    </message>
+    <message>
+        <source>{names} is updated again with gradients that were added up since before the last update</source>
+        <translation>{names} 再次更新时，梯度里还累加着上次更新之前的值</translation>
+    </message>
+    <message>
+        <source>The gradients from line {line} are forgotten here, before the step on line {step} could use them</source>
+        <translation>第 {line} 行得到的梯度在这里被清掉了，第 {step} 行的 step 还没用上</translation>
+    </message>
+    <message>
+        <source>`{code}` gives the name `{name}` to a new tensor that asks for no gradient</source>
+        <translation>`{code}` 让名字 `{name}` 指向不要求梯度的新张量</translation>
+    </message>
+    <message>
+        <source>`{code}` gives the name `{name}` to a computed tensor: it is no longer a leaf, and its .grad stays None</source>
+        <translation>`{code}` 让名字 `{name}` 指向算出来的张量：它不再是叶子节点，.grad 会一直是 None</translation>
+    </message>
+    <message>
+        <source>`{name}` keeps the graph of every pass alive, since `{loss}` is added with its history</source>
+        <translation>`{name}` 让每一轮的计算图都留着，因为 `{loss}` 连同历史一起被累加</translation>
+    </message>
+    <message>
+        <source>`{name}` keeps the graph of every pass alive, since `{loss}` is put into it with its history</source>
+        <translation>`{name}` 让每一轮的计算图都留着，因为 `{loss}` 连同历史一起被放了进去</translation>
+    </message>
+    <message>
+        <source>`{name}` is expanded (line {line}): this write reaches {times} elements of {shape} at once</source>
+        <translation>`{name}` 是扩展出来的（第 {line} 行）：这次写入同时改变了 {shape} 中的 {times} 个元素</translation>
+    </message>
+    <message>
+        <source>`{name}` was run backward on line {line} already; its gradients are added once more</source>
+        <translation>`{name}` 在第 {line} 行已经反向传播过；梯度又加了一次</translation>
+    </message>
+    <message>
+        <source>`{name}` asks for a gradient and can get none: line {line} goes backward, and `{code}` has cut it off</source>
+        <translation>`{name}` 要求梯度却得不到：第 {line} 行反向传播，而 `{code}` 已把它断开</translation>
+    </message>
+    <message>
+        <source>`{name}` was changed where autograd does not look, after `{op}` had saved it on line {line}: the gradient of line {backward} is wrong</source>
+        <translation>`{name}` 在第 {line} 行被 `{op}` 保存之后，又在自动求导看不到的地方被改了：第 {backward} 行的梯度是错的</translation>
+    </message>
+    <message>
+        <source>`{name}` was changed through numpy, after `{op}` had saved it on line {line}: the gradient of line {backward} is wrong</source>
+        <translation>`{name}` 在第 {line} 行被 `{op}` 保存之后，又被 numpy 改了：第 {backward} 行的梯度是错的</translation>
+    </message>
+    <message>
+        <source>`{left} // {right}` leaves a remainder behind</source>
+        <translation>`{left} // {right}` 丢掉了余数</translation>
+    </message>
+    <message>
+        <source>{exact} does not fit into {dtype} and became {result}</source>
+        <translation>{exact} 超出了 {dtype} 的范围，变成了 {result}</translation>
+    </message>
+    <message>
+        <source>`{value}` loses its fraction: `{name}` holds {dtype}</source>
+        <translation>`{value}` 丢掉了小数部分：`{name}` 的类型是 {dtype}</translation>
+    </message>
+    <message>
+        <source>`{name}` became 0 everywhere: its fractions were cut off</source>
+        <translation>`{name}` 全部变成了 0：小数部分被截掉了</translation>
+    </message>
+    <message>
+        <source>`{name}` is float64, so the result is float64, too</source>
+        <translation>`{name}` 是 float64，所以结果也是 float64</translation>
+    </message>
+    <message>
+        <source>`{code}` without brackets does nothing</source>
+        <translation>`{code}` 没有加括号，什么也不会发生</translation>
+    </message>
+    <message>
+        <source>`{code}` makes a new tensor that nobody keeps; `{name}` stays as it was</source>
+        <translation>`{code}` 产生的新张量没有人保留；`{name}` 保持不变</translation>
+    </message>
+    <message>
+        <source>torch.tensor copies the numbers of `{name}` and leaves its history behind</source>
+        <translation>torch.tensor 复制 `{name}` 的数，丢掉它的历史</translation>
+    </message>
+    <message>
+        <source>`{code}` is {count} numbers of whatever was in memory, not the number {count}</source>
+        <translation>`{code}` 是 {count} 个内存里残留的数，而不是数 {count}</translation>
+    </message>
+    <message>
+        <source>The first backward, on line {line}, freed the tensors that the graph had saved; without them there is nothing to compute the gradient from.</source>
+        <translation>第 {line} 行的第一次反向传播释放了计算图保存的张量；没有它们就无法计算梯度。</translation>
+    </message>
+    <message>
+        <source>Shapes are compared from the right; on every axis the two sizes must be equal, or one of them 1.</source>
+        <translation>形状从右往左比较；每个轴上两个大小必须相等，或者其中一个是 1。</translation>
+    </message>
+    <message>
+        <source>A product of ({rows}×{inner}) needs a right side with {inner} rows; it has {outer}.</source>
+        <translation>({rows}×{inner}) 的乘积要求右边有 {inner} 行，而它有 {outer} 行。</translation>
+    </message>
+    <message>
+        <source>A dot product pairs the elements one by one, so both vectors must have the same length.</source>
+        <translation>点积把元素一一配对，所以两个向量必须一样长。</translation>
+    </message>
+    <message>
+        <source>Each of the {rows} rows is multiplied with the vector element by element.</source>
+        <translation>{rows} 行中的每一行都要与向量逐元素相乘。</translation>
+    </message>
+    <message>
+        <source>dot takes two vectors, mm two matrices, bmm two batches of matrices; @ takes any of them.</source>
+        <translation>dot 只接受两个向量，mm 只接受两个矩阵，bmm 只接受两批矩阵；@ 都可以。</translation>
+    </message>
+    <message>
+        <source>In each pair the left matrix needs as many columns as the right one has rows, and both batches must have the same size.</source>
+        <translation>每一对中左边矩阵的列数必须等于右边的行数，并且两批的大小必须相同。</translation>
+    </message>
+    <message>
+        <source>view and reshape keep every element, so the sizes must multiply to {count}.</source>
+        <translation>view 和 reshape 会保留所有元素，所以各个大小的乘积必须是 {count}。</translation>
+    </message>
+    <message>
+        <source>-1 stands for whatever is left over; {count} divided by {product} leaves a remainder.</source>
+        <translation>-1 表示剩下的大小；{count} 除以 {product} 除不尽。</translation>
+    </message>
+    <message>
+        <source>A view copies nothing; the axes to be merged must lie one after another in memory, and after a transpose, an expand or a slice they do not.</source>
+        <translation>视图不复制数据；要合并的轴在内存里必须首尾相连，转置、expand 或切片之后就不是了。</translation>
+    </message>
+    <message>
+        <source>Two open sizes could be filled in several ways.</source>
+        <translation>两个未定的大小有多种填法。</translation>
+    </message>
+    <message>
+        <source>expand repeats an axis of size 1 without copying; other sizes stay as they are.</source>
+        <translation>expand 只能不复制地重复大小为 1 的轴；其他大小保持不变。</translation>
+    </message>
+    <message>
+        <source>What is assigned is broadcast to the place; on every axis the sizes must be equal, or the value&apos;s 1.</source>
+        <translation>赋的值会广播到写入位置；每个轴上大小必须相等，或者值的大小是 1。</translation>
+    </message>
+    <message>
+        <source>Every axis needs a size; -1 keeps the one it has, and new axes go on the left.</source>
+        <translation>每个轴都要有大小；-1 表示保持不变，新轴加在左边。</translation>
+    </message>
+    <message>
+        <source>repeat counts how often each axis is repeated; new axes go on the left.</source>
+        <translation>repeat 给出每个轴重复的次数；新轴加在左边。</translation>
+    </message>
+    <message>
+        <source>Every axis must be named once.</source>
+        <translation>每个轴都要恰好写一次。</translation>
+    </message>
+    <message>
+        <source>With more than two axes you have to say which two to exchange.</source>
+        <translation>多于两个轴时，必须说明交换哪两个。</translation>
+    </message>
+    <message>
+        <source>cat glues along axis {dim}; every other axis must have the same size in all of them.</source>
+        <translation>cat 沿第 {dim} 轴拼接；其他每个轴在所有张量中必须一样大。</translation>
+    </message>
+    <message>
+        <source>stack lays tensors on top of each other along a new axis.</source>
+        <translation>stack 沿一个新轴把张量叠起来。</translation>
+    </message>
+    <message>
+        <source>An axis of size 1 has to be added where one is missing.</source>
+        <translation>缺少的轴要先补上大小为 1 的轴。</translation>
+    </message>
+    <message>
+        <source>A tensor without axes can be stacked, which makes a new axis.</source>
+        <translation>没有轴的张量可以用 stack，它会新建一个轴。</translation>
+    </message>
+    <message>
+        <source>split cuts all of the axis, so nothing may be left over.</source>
+        <translation>split 会切分整个轴，不能有剩余。</translation>
+    </message>
+    <message>
+        <source>Axes are counted from 0 on the left, and from -1 on the right.</source>
+        <translation>轴从左数起是 0，从右数起是 -1。</translation>
+    </message>
+    <message>
+        <source>Positions are counted from 0, and from -1 at the end.</source>
+        <translation>位置从 0 数起，从末尾数起是 -1。</translation>
+    </message>
+    <message>
+        <source>An embedding of n rows knows the indices 0 to n - 1.</source>
+        <translation>n 行的 embedding 只认识下标 0 到 n - 1。</translation>
+    </message>
+    <message>
+        <source>There can be one index for each axis.</source>
+        <translation>每个轴最多一个下标。</translation>
+    </message>
+    <message>
+        <source>A tensor without axes holds one number; .item() takes it out.</source>
+        <translation>没有轴的张量只有一个数；用 .item() 取出。</translation>
+    </message>
+    <message>
+        <source>A mask says yes or no for each position, so its sizes must be those of the axes that it selects from.</source>
+        <translation>掩码对每个位置说是或否，所以它的大小必须与所选的轴一致。</translation>
+    </message>
+    <message>
+        <source>gather takes one element for each element of the index, along one axis.</source>
+        <translation>gather 对下标的每个元素沿一个轴取一个元素。</translation>
+    </message>
+    <message>
+        <source>Channels are axis 1 of the input: (batch, channels, height, width).</source>
+        <translation>通道是输入的第 1 轴：(批, 通道, 高, 宽)。</translation>
+    </message>
+    <message>
+        <source>Every sample needs one target.</source>
+        <translation>每个样本都要有一个目标。</translation>
+    </message>
+    <message>
+        <source>Each prediction is compared with the target at the same place.</source>
+        <translation>每个预测都与同一位置的目标比较。</translation>
+    </message>
+    <message>
+        <source>The size given to LayerNorm is that of the input&apos;s last axis.</source>
+        <translation>给 LayerNorm 的大小是输入最后一轴的大小。</translation>
+    </message>
+    <message>
+        <source>The size given to BatchNorm is that of the input&apos;s axis 1.</source>
+        <translation>给 BatchNorm 的大小是输入第 1 轴的大小。</translation>
+    </message>
+    <message>
+        <source>backward() without an argument starts from the gradient 1, which has a meaning only for a single number.</source>
+        <translation>不带参数的 backward() 从梯度 1 开始，这只对单个数有意义。</translation>
+    </message>
+    <message>
+        <source>Every element of the output needs its own gradient.</source>
+        <translation>输出的每个元素都要有自己的梯度。</translation>
+    </message>
+    <message>
+        <source>A tensor that the output was not computed from has no gradient.</source>
+        <translation>输出不是由它算出来的，就没有梯度。</translation>
+    </message>
+    <message>
+        <source>Backward needs the value as it was when it was saved.</source>
+        <translation>反向传播需要保存时的那个值。</translation>
+    </message>
+    <message>
+        <source>A leaf is where gradients arrive; changed in place, it would no longer be the value that they belong to.</source>
+        <translation>梯度到达叶子节点；原地修改后，它就不再是梯度所对应的那个值了。</translation>
+    </message>
+    <message>
+        <source>Writing into a view changes the leaf itself.</source>
+        <translation>写入视图就是修改叶子节点本身。</translation>
+    </message>
+    <message>
+        <source>An expanded axis has stride 0; all of its rows are the same memory.</source>
+        <translation>扩展的轴步长为 0；它的所有行是同一块内存。</translation>
+    </message>
+    <message>
+        <source>The views share one memory, and autograd could not tell their changes apart.</source>
+        <translation>这些视图共享同一块内存，自动求导无法区分各自的改动。</translation>
+    </message>
+    <message>
+        <source>A gradient is the limit of small changes, and whole numbers have none.</source>
+        <translation>梯度是微小变化的极限，而整数没有微小变化。</translation>
+    </message>
+    <message>
+        <source>Only leaves have a switch of their own; a computed tensor is cut off with detach().</source>
+        <translation>只有叶子节点有自己的开关；算出来的张量要用 detach() 断开。</translation>
+    </message>
+    <message>
+        <source>numpy() shares the memory; detach() gives the same numbers without the history.</source>
+        <translation>numpy() 共享内存；detach() 给出同样的数，但不带历史。</translation>
+    </message>
+    <message>
+        <source>A deep copy would need a second graph; detach() leaves the graph behind.</source>
+        <translation>深复制需要第二张计算图；detach() 会丢下计算图。</translation>
+    </message>
+    <message>
+        <source>inference_mode keeps no version counter, so backward could not check it.</source>
+        <translation>inference_mode 不记录版本号，反向传播就无法检查它。</translation>
+    </message>
+    <message>
+        <source>Autograd records only what comes from a tensor with requires_grad=True.</source>
+        <translation>自动求导只记录来自 requires_grad=True 的张量的运算。</translation>
+    </message>
+    <message>
+        <source>requires_grad was True before that line.</source>
+        <translation>在那一行之前 requires_grad 是 True。</translation>
+    </message>
+    <message>
+        <source>`=` gives the name to a new tensor; an update in place keeps the leaf.</source>
+        <translation>`=` 把名字给了新的张量；原地更新才会保留叶子节点。</translation>
+    </message>
+    <message>
+        <source>detach() gives the same numbers without the way back.</source>
+        <translation>detach() 给出同样的数，但没有返回的路径。</translation>
+    </message>
+    <message>
+        <source>.data gives the same numbers without the way back.</source>
+        <translation>.data 给出同样的数，但没有返回的路径。</translation>
+    </message>
+    <message>
+        <source>Under no_grad no operation leaves a node behind, so no gradient finds its way back.</source>
+        <translation>在 no_grad 之下运算不会留下节点，梯度就找不到回去的路。</translation>
+    </message>
+    <message>
+        <source>A small change of its input changes nothing, so no gradient passes through.</source>
+        <translation>输入的微小变化不会改变结果，所以梯度无法通过。</translation>
+    </message>
+    <message>
+        <source>torch.tensor copies numbers; what they were computed from is forgotten.</source>
+        <translation>torch.tensor 只复制数；它们从何而来被忘记了。</translation>
+    </message>
+    <message>
+        <source>A gradient can be differentiated again only with create_graph=True.</source>
+        <translation>只有 create_graph=True 时，梯度才能再次求导。</translation>
+    </message>
+    <message>
+        <source>backward fills .grad of leaves only; retain_grad() asks for one elsewhere.</source>
+        <translation>backward 只填叶子节点的 .grad；别处要用 retain_grad() 要求。</translation>
+    </message>
+    <message>
+        <source>backward fills .grad of leaves with requires_grad=True only.</source>
+        <translation>backward 只填 requires_grad=True 的叶子节点的 .grad。</translation>
+    </message>
+    <message>
+        <source>zero_grad() forgets gradients: .grad is None until the next backward.</source>
+        <translation>zero_grad() 会忘掉梯度：下一次反向传播之前 .grad 是 None。</translation>
+    </message>
+    <message>
+        <source>What was run backward was not computed from it.</source>
+        <translation>反向传播的结果不是由它算出来的。</translation>
+    </message>
+    <message>
+        <source>.grad is None until the first backward.</source>
+        <translation>第一次反向传播之前 .grad 是 None。</translation>
+    </message>
+    <message>
+        <source>backward returns one gradient for each input of forward, None where there is none.</source>
+        <translation>backward 要为 forward 的每个输入返回一个梯度，没有的返回 None。</translation>
+    </message>
+    <message>
+        <source>A gradient has the shape of the tensor that it belongs to.</source>
+        <translation>梯度的形状与它所属的张量相同。</translation>
+    </message>
+    <message>
+        <source>A custom function needs a static method backward beside forward.</source>
+        <translation>自定义函数除了 forward 还需要静态方法 backward。</translation>
+    </message>
+    <message>
+        <source>At 0 the derivatives of sqrt, log and of division are infinite, and infinity times 0 is nan.</source>
+        <translation>在 0 处 sqrt、log 和除法的导数是无穷大，无穷大乘以 0 得 nan。</translation>
+    </message>
+    <message>
+        <source>matmul, linear and dot convert nothing; both sides must have one type.</source>
+        <translation>matmul、linear 和 dot 不做转换；两边类型必须相同。</translation>
+    </message>
+    <message>
+        <source>The result would be a fraction, which a whole number cannot hold.</source>
+        <translation>结果会是小数，整数存不下。</translation>
+    </message>
+    <message>
+        <source>In place, a tensor keeps its type; it cannot hold a wider result.</source>
+        <translation>原地运算保持张量的类型，装不下更宽的结果。</translation>
+    </message>
+    <message>
+        <source>Cross entropy looks up the score of each class by its number.</source>
+        <translation>交叉熵按类别编号查找分数。</translation>
+    </message>
+    <message>
+        <source>The loss compares probabilities with probabilities.</source>
+        <translation>损失是把概率与概率相比较。</translation>
+    </message>
+    <message>
+        <source>Classes are counted from 0.</source>
+        <translation>类别从 0 数起。</translation>
+    </message>
+    <message>
+        <source>A tensor that selects elements holds whole numbers, or True and False.</source>
+        <translation>用来选取元素的张量要么是整数，要么是 True 和 False。</translation>
+    </message>
+    <message>
+        <source>0 and 1 could be positions as well; .bool() makes a mask of them.</source>
+        <translation>0 和 1 也可能是位置；.bool() 把它们变成掩码。</translation>
+    </message>
+    <message>
+        <source>~ turns a mask into its opposite.</source>
+        <translation>~ 把掩码取反。</translation>
+    </message>
+    <message>
+        <source>^ tells where they differ.</source>
+        <translation>^ 给出它们不同的地方。</translation>
+    </message>
+    <message>
+        <source>Whole numbers have no infinity; / gives fractions, which have.</source>
+        <translation>整数没有无穷大；/ 给出小数，小数有。</translation>
+    </message>
+    <message>
+        <source>item(), float() and a number&apos;s format take the one number of a tensor that has one.</source>
+        <translation>item()、float() 和数的格式只取只有一个数的张量。</translation>
+    </message>
+    <message>
+        <source>stack puts tensors together, and keeps their history.</source>
+        <translation>stack 把张量放在一起，并保留它们的历史。</translation>
+    </message>
+    <message>
+        <source>Each element may be true or false on its own.</source>
+        <translation>每个元素都可能为真或为假。</translation>
+    </message>
+    <message>
+        <source>A tensor is a full table: every row has as many numbers as the first.</source>
+        <translation>张量是完整的表：每一行的个数都与第一行相同。</translation>
+    </message>
+    <message>
+        <source>Texts and None have no place in a tensor.</source>
+        <translation>文字和 None 不能放进张量。</translation>
+    </message>
+    <message>
+        <source>A tensor without axes has no length.</source>
+        <translation>没有轴的张量没有长度。</translation>
+    </message>
+    <message>
+        <source>Operators on tensors compute with numbers.</source>
+        <translation>张量的运算符是对数做计算。</translation>
+    </message>
+    <message>
+        <source>cat and stack join tensors; torch.tensor makes one of numbers.</source>
+        <translation>cat 和 stack 拼接张量；用数创建张量要用 torch.tensor。</translation>
+    </message>
+    <message>
+        <source>Unpacking takes a tensor apart along its first axis.</source>
+        <translation>解包沿第一个轴拆开张量。</translation>
+    </message>
+    <message>
+        <source>It was never given, or is spelled in another way.</source>
+        <translation>它没有被定义，或者拼写不同。</translation>
+    </message>
+    <message>
+        <source>It is spelled in another way, or belongs to something else.</source>
+        <translation>它拼写不同，或者属于别的东西。</translation>
+    </message>
+    <message>
+        <source>Everything runs on the processor; TensorLab knows the device cpu only.</source>
+        <translation>一切都在处理器上运行；TensorLab 只认识设备 cpu。</translation>
+    </message>
+    <message>
+        <source>It makes the tables in which a module keeps its parts.</source>
+        <translation>它建立模块用来存放各部分的表。</translation>
+    </message>
+    <message>
+        <source>A module computes in its method forward.</source>
+        <translation>模块在 forward 方法里计算。</translation>
+    </message>
+    <message>
+        <source>Only a leaf keeps a gradient and can be changed in place.</source>
+        <translation>只有叶子节点保留梯度，并且可以原地修改。</translation>
+    </message>
+    <message>
+        <source>It would otherwise try to update each row by itself.</source>
+        <translation>否则它会试图逐行更新。</translation>
+    </message>
+    <message>
+        <source>It changes something where it is and returns None.</source>
+        <translation>它就地改变某些东西，返回 None。</translation>
+    </message>
+    <message>
+        <source>A function without return gives None.</source>
+        <translation>没有 return 的函数返回 None。</translation>
+    </message>
+    <message>
+        <source>Python knows the half-width signs only; the full-width ones look alike.</source>
+        <translation>Python 只认识半角标点；全角标点只是长得像。</translation>
+    </message>
+    <message>
+        <source>Python could not read the line, so nothing has run.</source>
+        <translation>Python 读不懂这一行，所以什么都没有运行。</translation>
+    </message>
+    <message>
+        <source>Shapes are compared from the right, so a column meets a row and every element is paired with every other.</source>
+        <translation>形状从右往左比较，所以一列遇到一行，每个元素都与其他所有元素配对。</translation>
+    </message>
+    <message>
+        <source>Some elements are compared more than once, which is seldom meant.</source>
+        <translation>有些元素被比较了不止一次，这很少是本意。</translation>
+    </message>
+    <message>
+        <source>Without an axis it drops every axis of size 1, and a batch of one sample has one.</source>
+        <translation>不指明轴时，它去掉所有大小为 1 的轴，而只有一个样本的批正好有一个。</translation>
+    </message>
+    <message>
+        <source>The classes of one sample should add up to 1, and they are on the last axis.</source>
+        <translation>一个样本的各类别之和应为 1，而类别在最后一轴。</translation>
+    </message>
+    <message>
+        <source>The axis that is chosen then depends on the number of axes.</source>
+        <translation>这时所选的轴取决于轴的个数。</translation>
+    </message>
+    <message>
+        <source>Done twice, the differences become small and training is slow.</source>
+        <translation>做两次会让差别变小，训练变慢。</translation>
+    </message>
+    <message>
+        <source>backward adds to .grad; nobody has set it to zero between the updates.</source>
+        <translation>backward 会累加到 .grad；两次更新之间没有人把它清零。</translation>
+    </message>
+    <message>
+        <source>zero_grad belongs before the backward, or after the step.</source>
+        <translation>zero_grad 应放在 backward 之前，或 step 之后。</translation>
+    </message>
+    <message>
+        <source>Under no_grad the result has requires_grad=False; the leaf is no longer reached by this name.</source>
+        <translation>在 no_grad 之下结果的 requires_grad 是 False；这个名字不再指向叶子节点。</translation>
+    </message>
+    <message>
+        <source>The update itself was recorded in the graph, which grows with every step.</source>
+        <translation>更新本身被记录到计算图里，图会越来越大。</translation>
+    </message>
+    <message>
+        <source>A running sum of tensors refers to all that they were computed from; a sum of numbers does not.</source>
+        <translation>张量的累加和会引用算出它们的一切；数的和不会。</translation>
+    </message>
+    <message>
+        <source>A tensor in a list refers to all that it was computed from; a number does not.</source>
+        <translation>列表里的张量会引用算出它的一切；数不会。</translation>
+    </message>
+    <message>
+        <source>This graph had saved nothing, so nothing was missing and PyTorch did not complain.</source>
+        <translation>这张计算图没有保存张量，什么也不缺，所以 PyTorch 没有报错。</translation>
+    </message>
+    <message>
+        <source>Every use of it ran without being tracked.</source>
+        <translation>它的每次使用都没有被记录。</translation>
+    </message>
+    <message>
+        <source>A write through .data does not count the version up, so backward cannot notice.</source>
+        <translation>通过 .data 写入不会让版本号增加，反向传播无法察觉。</translation>
+    </message>
+    <message>
+        <source>numpy shares the memory and does not count the version up, so backward cannot notice.</source>
+        <translation>numpy 共享内存，不会让版本号增加，反向传播无法察觉。</translation>
+    </message>
+    <message>
+        <source>// rounds down to whole numbers; / keeps the fraction.</source>
+        <translation>// 向下取整；/ 保留小数。</translation>
+    </message>
+    <message>
+        <source>A whole type starts again at its other end, without a word.</source>
+        <translation>整数类型会悄悄从另一端重新开始。</translation>
+    </message>
+    <message>
+        <source>A tensor keeps its type; what is written into it is cut to whole numbers.</source>
+        <translation>张量保持自己的类型；写入的值会被截成整数。</translation>
+    </message>
+    <message>
+        <source>Whole numbers are made by cutting, not by rounding.</source>
+        <translation>转换成整数是截断，而不是四舍五入。</translation>
+    </message>
+    <message>
+        <source>numpy makes float64, PyTorch float32; of the two the wider one wins.</source>
+        <translation>numpy 默认 float64，PyTorch 默认 float32；两者相遇取更宽的。</translation>
+    </message>
+    <message>
+        <source>A method runs when it is called: with ().</source>
+        <translation>方法要加 () 才会运行。</translation>
+    </message>
+    <message>
+        <source>Only methods whose name ends in _ change the tensor itself.</source>
+        <translation>只有名字以 _ 结尾的方法才会修改张量本身。</translation>
+    </message>
+    <message>
+        <source>For a copy without history PyTorch recommends detach().clone().</source>
+        <translation>要得到没有历史的副本，PyTorch 建议用 detach().clone()。</translation>
+    </message>
+    <message>
+        <source>torch.Tensor takes sizes; torch.tensor takes values.</source>
+        <translation>torch.Tensor 接受大小；torch.tensor 接受值。</translation>
+    </message>
+    <message>
+        <source>Write `{code}`</source>
+        <translation>写成 `{code}`</translation>
+    </message>
+    <message>
+        <source>Write `{code}` before line {line}</source>
+        <translation>在第 {line} 行之前写 `{code}`</translation>
+    </message>
+    <message>
+        <source>Write `{code}` after line {line}</source>
+        <translation>在第 {line} 行之后写 `{code}`</translation>
+    </message>
+    <message>
+        <source>Keep the graph: retain_graph=True on line {line}</source>
+        <translation>保留计算图：第 {line} 行加 retain_graph=True</translation>
+    </message>
+    <message>
+        <source>Compute `{name}` again before the second backward</source>
+        <translation>第二次反向传播之前重新计算 `{name}`</translation>
+    </message>
+    <message>
+        <source>Cut `{name}` off at the start of each pass</source>
+        <translation>每一轮开始时断开 `{name}`</translation>
+    </message>
+    <message>
+        <source>Accept None for it: allow_unused=True</source>
+        <translation>允许它为 None：allow_unused=True</translation>
+    </message>
+    <message>
+        <source>Update under torch.no_grad()</source>
+        <translation>在 torch.no_grad() 之下更新</translation>
+    </message>
+    <message>
+        <source>Update in place: `{code}`</source>
+        <translation>原地更新：`{code}`</translation>
+    </message>
+    <message>
+        <source>Without inplace=True</source>
+        <translation>去掉 inplace=True</translation>
+    </message>
+    <message>
+        <source>Move `{code}` below line {line}</source>
+        <translation>把 `{code}` 移到第 {line} 行之后</translation>
+    </message>
+    <message>
+        <source>Ask for a gradient of {name} where it is made</source>
+        <translation>在创建 {name} 时要求梯度</translation>
+    </message>
+    <message>
+        <source>Ask for the gradient of the result, on line {line}</source>
+        <translation>在第 {line} 行对结果要求梯度</translation>
+    </message>
+    <message>
+        <source>Without `{code}`</source>
+        <translation>去掉 `{code}`</translation>
+    </message>
+    <message>
+        <source>Delete `{code}`</source>
+        <translation>删除 `{code}`</translation>
+    </message>
+    <message>
+        <source>Keep a graph of the gradient: create_graph=True on line {line}</source>
+        <translation>保留梯度的计算图：第 {line} 行加 create_graph=True</translation>
+    </message>
+    <message>
+        <source>Make floats on line {line}</source>
+        <translation>在第 {line} 行创建小数</translation>
+    </message>
+    <message>
+        <source>Use no_grad in place of inference_mode</source>
+        <translation>用 no_grad 代替 inference_mode</translation>
+    </message>
+    <message>
+        <source>Only if `{name}` is there</source>
+        <translation>仅当 `{name}` 存在时</translation>
+    </message>
+    <message>
+        <source>Give back {count} gradients, None where there is none</source>
+        <translation>返回 {count} 个梯度，没有的写 None</translation>
+    </message>
+    <message>
+        <source>Add a backward to `{name}`, to be filled in</source>
+        <translation>给 `{name}` 加上 backward，再补全</translation>
+    </message>
+    <message>
+        <source>Along axis {dim}</source>
+        <translation>沿第 {dim} 轴</translation>
+    </message>
+    <message>
+        <source>Cut all parts to the smallest size, {size}</source>
+        <translation>把各部分都切到最小的大小 {size}</translation>
+    </message>
+    <message>
+        <source>Glue them with cat</source>
+        <translation>用 cat 拼接</translation>
+    </message>
+    <message>
+        <source>Put them side by side with stack</source>
+        <translation>用 stack 叠在一起</translation>
+    </message>
+    <message>
+        <source>Fill up short rows with {zero}</source>
+        <translation>用 {zero} 补齐较短的行</translation>
+    </message>
+    <message>
+        <source>Cut all rows to {count}</source>
+        <translation>把各行都截到 {count} 个</translation>
+    </message>
+    <message>
+        <source>Write the texts as numbers</source>
+        <translation>把文字写成数</translation>
+    </message>
+    <message>
+        <source>Number the texts</source>
+        <translation>给文字编号</translation>
+    </message>
+    <message>
+        <source>Write nan for None</source>
+        <translation>把 None 写成 nan</translation>
+    </message>
+    <message>
+        <source>Add `{code}` at the top</source>
+        <translation>在开头加上 `{code}`</translation>
+    </message>
+    <message>
+        <source>Stay on the processor</source>
+        <translation>留在处理器上</translation>
+    </message>
+    <message>
+        <source>Call it `{new}` rather than `{old}`</source>
+        <translation>把 `{old}` 改名为 `{new}`</translation>
+    </message>
+    <message>
+        <source>Write half-width signs</source>
+        <translation>改成半角标点</translation>
     </message>
 </context>
 <context>
