@@ -14,7 +14,16 @@ from tensorlab.explain import memory
 from tensorlab.graph.node import memory_of
 from tensorlab.ops.table import Array, on_both, op, sum_to_size
 
-as_strided_array = np.lib.stride_tricks.as_strided
+
+def as_strided_array(array: Array, shape: Sequence[int], strides: Sequence[int]) -> Array:
+    """A view from the array's first element on, with strides in bytes.
+
+    Unlike numpy's ``as_strided`` it hangs on the memory's owner, by which all who share a memory are known.
+    """
+    owner = memory_of(array)
+    if 0 in shape or not owner.flags.forc:
+        return np.lib.stride_tricks.as_strided(array, shape, strides)
+    return np.ndarray(shape, array.dtype, owner, address(array) - address(owner), strides)
 
 
 def sizes_from(args: Sequence[Any]) -> tuple[int, ...]:

@@ -253,7 +253,7 @@ def compare_gradients(report: Report, said: str, sample: Any, twins: Any, expect
 
 
 def compare_in_place(report: Report, said: str, method: Any, sample: Any) -> None:
-    target = sample.input.detach().clone()
+    target, name = sample.input.detach().clone(), getattr(method, "__name__", "in place")
     arguments = [a.detach() if isinstance(a, torch.Tensor) else a for a in sample.args]
     twins = twin_of((target.clone(), tuple(arguments), dict(sample.kwargs)))
     try:
@@ -263,12 +263,12 @@ def compare_in_place(report: Report, said: str, method: Any, sample: Any) -> Non
         return
     try:
         tensorlab.manual_seed(3)
-        getattr(twins[0], method.__name__)(*twins[1], **twins[2])
+        getattr(twins[0], name)(*twins[1], **twins[2])
     except Exception as error:
-        text = f"{method.__name__} {said}: {type(error).__name__}: {str(error)[:160]}"
+        text = f"{name} {said}: {type(error).__name__}: {str(error)[:160]}"
         report.note("in-place", False, lambda: text)
         return
-    report.note("in-place", close(target, twins[0]), lambda: f"{method.__name__} {said}: {target} but {twins[0]}")
+    report.note("in-place", close(target, twins[0]), lambda: f"{name} {said}: {target} but {twins[0]}")
 
 
 def compare_errors(op: Any, report: Report, theirs: Any, ours: Any) -> None:

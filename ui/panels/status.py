@@ -1,16 +1,25 @@
-"""The status bar: phase, step, what holds between cells, how much is alive, and how the kernel is."""
+"""The status bar: phase, step, what holds between cells, how much is alive, the kernel, and the language."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tensorlab.events import Phase
-from ui.models.recording import NodeKind
+from ui.models.census import census
 from ui.session.base import KernelState, Session
 from ui.session.pace import Pace
 from ui.widgets.label import Label
+
+
+def size_text(nbytes: int) -> str:
+    """An amount of memory to two digits: ``2.1 KB``."""
+    amount = float(nbytes)
+    for unit in ("B", "KB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            break
+        amount /= 1024
+    return f"{amount:.0f} {unit}" if unit == "B" or amount >= 10 else f"{amount:.1f} {unit}"
 
 
 class StatusPanel(QWidget):
@@ -19,7 +28,7 @@ class StatusPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._parts = [Label(font="label", color="text" if place == 0 else "muted") for place in range(8)]
+        self._parts = [Label(font="label", color="text" if place == 0 else "muted") for place in range(10)]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 12, 2)
         layout.setSpacing(20)
@@ -34,23 +43,41 @@ class StatusPanel(QWidget):
     def _show(self) -> None:
         session = self._session
         recording, step, status = session.recording, session.step, session.status
-        alive = recording.alive(step) if recording.n_nodes else np.zeros(0, bool)
-        tensors = int((alive & (recording.kind == NodeKind.TENSOR)).sum()) if len(alive) else 0
-        nodes = int((alive & (recording.kind == NodeKind.FUNCTION)).sum()) if len(alive) else 0
+        alive = census(recording, step)
         errors = len(recording.tables["errors"])
         texts = (
             self._phase(step),
             self.tr("step {step} / {count}").format(step=step + 1, count=recording.last_step + 1),
             self.tr("grad on") if status.grad_enabled else self.tr("grad off"),
             status.default_dtype,
-            self.tr("tensors: {count}").format(count=tensors),
-            self.tr("operations alive: {count}").format(count=nodes),
+            self.tr("tensors: {count} ({size})").format(count=alive.tensors, size=size_text(alive.nbytes)),
+            self.tr("graphs alive: {count}").format(count=alive.graphs),
             self.tr("errors: {count}").format(count=errors) if errors else "",
+            self.tr("seed {seed}").format(seed=status.seed),
             self._kernel(),
+            self.tr("EN"),
         )
-        for part, text in zip(self._parts, texts, strict=True):
+        for part, text, tip in zip(self._parts, texts, self._tips(), strict=True):
             part.setText(text)
+            part.setToolTip(tip)
             part.setVisible(bool(text))
+
+    def _tips(self) -> tuple[str, ...]:
+        """What each word means, in a sentence."""
+        return (
+            self.tr("Which of the four steps of training the shown moment belongs to."),
+            self.tr("The shown step, and how many there are."),
+            self.tr("Whether operations are recorded for backward outside of any no_grad block."),
+            self.tr("The type of new tensors of fractions."),
+            self.tr(
+                "Tensors that exist at the shown step, and the memory behind them: what several share counts once."
+            ),
+            self.tr("How many graphs exist at the shown step: each end, such as a loss, is one."),
+            self.tr("Errors that the code has raised in this session."),
+            self.tr("What torch.manual_seed was last given."),
+            self.tr("The process that runs your code."),
+            self.tr("The language of the window: View ▸ 中文."),
+        )
 
     def _phase(self, step: int) -> str:
         if step < 0:
