@@ -182,7 +182,7 @@ class _Walk:
             ):
                 array = result._array if self._create else np.asarray(result)
                 self._tracer.arrived(self._call, after, number, node, array)
-            if after not in self._totals and self._is_fresh(node, result, gradient):
+            if self._arrives_first(after) and self._is_fresh(node, result, gradient):
                 self._owned.add(after)
             self._put(after, number, result)
         if after.__class__ is AccumulateGrad:
@@ -193,6 +193,10 @@ class _Walk:
         self._waiting[leaf] -= 1
         if not self._waiting[leaf]:
             self._serve_leaf(leaf, self._totals.pop(leaf, None))
+
+    def _arrives_first(self, node: Node) -> bool:
+        """Whether nothing waits for this node yet: what does may be memory that others hold, too."""
+        return (self._totals if node.__class__ is AccumulateGrad else self._pending).get(node) is None
 
     def _is_fresh(self, node: Node, result: Any, gradient: Any) -> bool:
         """What a rule made, and neither passed on nor looks at other memory, belongs to the receiver alone."""

@@ -265,6 +265,17 @@ def test_two_leaves_of_one_sum_do_not_share_their_gradient():
     assert y.grad.tolist() == [1.0, 1.0]
 
 
+def test_a_gradient_that_others_hold_is_not_added_to_in_place():
+    x = torch.ones(4, dtype=torch.float64, requires_grad=True)
+    g = torch.ones(4, dtype=torch.float64, requires_grad=True)
+    y = torch.cat([x[0:1] * 5 + x[1:2] * 7, x[2:4] - x[0:2], x[2:3] * 3 - x[3:4] * 2])
+    (slope,) = torch.autograd.grad(y, x, g, create_graph=True)
+    given = torch.tensor([1.0, 0.0, 0.0, 0.0], dtype=torch.float64)
+
+    assert torch.autograd.grad(slope, g, given)[0].tolist() == [5.0, -1.0, 0.0, 0.0]
+    assert given.tolist() == [1.0, 0.0, 0.0, 0.0]
+
+
 def test_a_view_that_is_written_to_rewrites_the_history_of_its_base():
     x = leaf(1.0, 2.0, 3.0)
     y = x * 2
