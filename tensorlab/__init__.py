@@ -23,6 +23,7 @@ _SUBMODULES = frozenset(
         "explain",
         "graph",
         "kernel",
+        "linalg",
         "mps",
         "nn",
         "ops",

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes, errors, events, members, ops
+from tensorlab import dtypes, events, members, ops
 from tensorlab import random as draws
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.backward import backward
@@ -27,7 +27,6 @@ from tensorlab.ops import (
     logic,
     loss,
     pointwise,
-    reduce,
     scatter,
     shape,
     table,
@@ -41,7 +40,21 @@ METHODS: dict[str, Callable[..., Any]] = {}
 """Every operation that can be called as ``tensor.name(…)``."""
 
 _NOT_IN_TORCH = frozenset(
-    "activation convolution creation embedding loss normalization pooling resize sampling table".split()
+    [
+        "activation",
+        "convolution",
+        "creation",
+        "decompositions",
+        "embedding",
+        "loss",
+        "matrix_norms",
+        "normalization",
+        "pooling",
+        "resize",
+        "sampling",
+        "table",
+        "triangular",
+    ]
 )
 """Modules whose operations have other homes: ``torch.nn.functional``, or functions without operands."""
 
@@ -63,8 +76,10 @@ _SHARED = frozenset(
         "narrow_bounds",
         "nonzero_op",
         "numpy_T",
+        "product",
         "reshaped",
         "restore",
+        "rising_powers",
         "setitem",
         "silu",
         "sizes_from",
@@ -176,7 +191,6 @@ def _collect() -> None:
             _IN_PLACE[name] = operation
     for name in ("div", "true_divide"):
         OPERATIONS[name] = METHODS[name] = getattr(pointwise, name)
-    OPERATIONS["inverse"] = METHODS["inverse"] = linalg.inverse
     for name, other in _SAME.items():
         OPERATIONS[name] = METHODS[name] = OPERATIONS[other]
         if other in _IN_PLACE:
@@ -189,6 +203,11 @@ def _collect() -> None:
 
 _IN_PLACE: dict[str, Op] = {
     "true_divide": pointwise.true_divide,
+    "addbmm": linalg.addbmm,
+    "addmm": linalg.addmm,
+    "addmv": linalg.addmv,
+    "addr": linalg.addr,
+    "baddbmm": linalg.baddbmm,
     "index_add": scatter.index_add,
     "index_copy": scatter.index_copy,
     "index_reduce": scatter.index_reduce,

@@ -11,7 +11,7 @@ from tensorlab import dtypes
 from tensorlab._tensor import wrap_dim
 from tensorlab.ops._folding import Dim, axes_of, exponential, fold_add, folded, length, length_rule, restore
 from tensorlab.ops._kernels import unsupported
-from tensorlab.ops.table import Array, into, on_both, op
+from tensorlab.ops.table import Array, on_both, op
 
 # -- lengths --------------------------------------------------------------------------------------------------------
 
@@ -27,22 +27,12 @@ def vector_norm(input: Array, ord: float = 2, dim: Dim = None, keepdim: bool = F
     return length(input if dtype is None else input.astype(dtype.numpy), ord, dim, keepdim)
 
 
-def _nuclear(input: Any, dim: Any, keepdim: bool) -> Any:
-    """The sum of the singular values of matrices."""
-    from tensorlab.ops import linalg
-
-    axes = (-2, -1) if dim is None else tuple(dim)
-    if input.dim() < 2:
-        raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
-    values: Any = vars(linalg)["svdvals"](input.movedim(axes, (-2, -1))).sum(-1)
-    return values.unsqueeze(-1).unsqueeze(-1).movedim((-2, -1), axes) if keepdim else values
-
-
 def norm(input: Any, p: Any = "fro", dim: Dim = None, keepdim: bool = False, out: Any = None, dtype: Any = None) -> Any:
     """The length of the elements as a vector; ``p`` is its order, ``"fro"`` 2, ``"nuc"`` that of singular values."""
     if p == "nuc":
-        made = _nuclear(input, dim, keepdim)
-        return made if out is None else into(out, made)
+        from tensorlab.ops.matrix_norms import matrix_norm
+
+        return matrix_norm(input, "nuc", (-2, -1) if dim is None else dim, keepdim, dtype=dtype, out=out)
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     return vector_norm(input, 2 if p in ("fro", None) else float(p), dim, keepdim, dtype, out=out)
