@@ -52,6 +52,18 @@ def _shape_of(data: Any) -> tuple[int, ...]:
     return tuple(shape) + (tuple(data.shape) if isinstance(data, (Tensor, np.ndarray)) else ())
 
 
+def _not_a_number(data: Any, wrong: Any) -> Exception:
+    """What PyTorch says of a text (a sequence, when it comes first) and of everything else."""
+    if not isinstance(wrong, str):
+        return RuntimeError(f"Could not infer dtype of {type(wrong).__name__}")
+    first = data
+    while isinstance(first, (list, tuple)) and first:
+        first = first[0]
+    if isinstance(first, str) and first is not data:
+        return ValueError("too many dimensions 'str'")
+    return TypeError("new(): invalid data type 'str'")
+
+
 def _check_nesting(data: Any, shape: tuple[int, ...], depth: int = 0) -> None:
     if depth == len(shape):
         if isinstance(data, (list, tuple)):
@@ -97,7 +109,7 @@ def array_from(data: Any, dtype: dtypes.dtype | None) -> tuple[Array, dtypes.dty
         wrong = next((one for one in bad if not isinstance(one, (bool, int, float))), bad[0] if bad.size else None)
         if isinstance(wrong, int):
             raise RuntimeError("Overflow when unpacking long")
-        raise TypeError(f"new(): invalid data type '{type(wrong).__name__}'")
+        raise _not_a_number(data, wrong)
     if dtype is None:
         kinds = {"b": dtypes.bool, "i": dtypes.int64, "u": dtypes.int64, "f": dtypes.get_default_dtype()}
         dtype = kinds[plain.dtype.kind] if plain.size else dtypes.get_default_dtype()
