@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from ui.canvas.lettering import Lettering
-from ui.canvas.painting import paint_picture
+from ui.canvas.quick import Quick
 from ui.canvas.sheet import Sheet
 from ui.models.picture import Picture
 from ui.theme import Theme
@@ -27,21 +28,33 @@ class Batch(QGraphicsItem):
         self.picture = Picture.empty()
         self.sheet = Sheet(self.picture.nodes, self.picture.edges)
         self._faint: Mapping[int, float] = {}
+        self._by_strength = False
         self._bounds = QRectF()
         self.set_look(look)
 
     def set_look(self, look: Theme) -> None:
         self.look = look
         self.letters = Lettering(look)
-        self.update()
+        self._prepare()
 
     def set_picture(self, picture: Picture) -> None:
         """Show a picture; geometry is made anew only for other nodes or edges."""
         if not self.sheet.describes(picture.nodes, picture.edges):
             self.sheet = Sheet(picture.nodes, picture.edges)
+            self.picture = picture
             self.prepareGeometryChange()
             self._bounds = self._reach()
         self.picture = picture
+        self._prepare()
+
+    def set_strength_shown(self, shown: bool) -> None:
+        """Draw gradients as broad as they are strong, or all the same."""
+        self._by_strength = shown
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self.quick = Quick(self.sheet, self.picture, self.look, self.letters)
+        self.quick.by_strength = self._by_strength
         self.update()
 
     def set_faint(self, opacity: Mapping[int, float]) -> None:
@@ -55,12 +68,11 @@ class Batch(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         area = option.exposedRect
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        paint_picture(
-            painter, self.sheet, self.picture, self.look, self.letters, area, zoom, flowing=False, faint=self._faint
-        )
+        self.quick.paint(painter, area, zoom, self._faint)
 
     def _reach(self) -> QRectF:
-        boxes = self.sheet.boxes
+        frames = np.array([frame.box for frame in self.picture.frames]).reshape(-1, 4)
+        boxes = np.vstack([self.sheet.boxes, self.sheet.edge_boxes, frames])
         if not len(boxes):
             return QRectF()
         left, top = boxes[:, :2].min(axis=0).tolist()

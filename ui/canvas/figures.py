@@ -58,14 +58,71 @@ class Figure:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a line of words goes in a figure, from its middle, and how it is written."""
+
+    x: float
+    y: float
+    font: str
+    color: str
+    room: float
+    align: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The lines of a figure."""
+
+    title: Line | None
+    subtitle: Line | None = None
+
+
+def wording(box: QRectF, figure: Figure, letters: Lettering) -> Wording:
+    """Where the words of a figure go."""
+    width = box.width()
+    left = -width / 2 + 14
+    if figure.kind == NodeKind.CHIP:
+        return Wording(Line(3.0, 0.0, "micro", "text", width - 16, 0.5))
+    if figure.kind == NodeKind.GROUP:
+        return Wording(
+            Line(left, -7.0, "control_strong", "text", width - 40), Line(left, 8.0, "code_micro", "muted", width - 40)
+        )
+    if figure.kind == NodeKind.TENSOR:
+        collected = figure.life == Life.COLLECTED
+        glyph = 0.0 if collected else letters.width(*_nabla(figure)[:2])
+        room = width - 26 - (glyph + 6 if glyph else 0)
+        title = Line(left, -7.0, "control" if collected else "control_strong", "muted" if collected else "text", room)
+        return Wording(title, None if collected else Line(left, 8.0, "code_micro", "muted", width - 22))
+    discs = 0 if figure.life == Life.COLLECTED else figure.saved
+    return Wording(Line(discs * 4.5, 0.0, "label", _pill_ink(figure), width - 20 - 9 * discs, 0.5))
+
+
 def paint_figure(
     painter: QPainter, box: QRectF, figure: Figure, look: Theme, letters: Lettering, *, words: bool, facts: Facts | None
 ) -> None:
     """Draw a node in its box; with words from the zoom on where they can be read, with facts where there is room."""
     if figure.kind == NodeKind.TENSOR:
         _paint_card(painter, box, figure, look, letters, words, facts)
+    elif figure.kind == NodeKind.GROUP:
+        _paint_group(painter, box, figure, look)
+    elif figure.kind == NodeKind.CHIP:
+        _paint_chip(painter, box, figure, look)
     else:
-        _paint_pill(painter, box, figure, look, letters, words)
+        _paint_pill(painter, box, figure, look)
+    if words and facts is None:
+        _paint_words(painter, box, figure, look, letters)
+
+
+def _paint_words(painter: QPainter, box: QRectF, figure: Figure, look: Theme, letters: Lettering) -> None:
+    lines = wording(box, figure, letters)
+    for line, text in ((lines.title, figure.title), (lines.subtitle, figure.subtitle)):
+        if line is not None and text:
+            at = box.center() + QPointF(line.x, line.y)
+            letters.draw(painter, at, text, line.font, look.color(line.color), room=line.room, align=line.align)
+    if figure.kind == NodeKind.TENSOR and figure.life == Life.COLLECTED:
+        at = QPointF(box.left() + 14, box.center().y() + 8)
+        letters.draw(painter, at, state_words(Life.COLLECTED), "label", look.color("muted"), room=box.width() - 22)
 
 
 def _paint_card(
@@ -93,17 +150,8 @@ def _paint_card(
     if facts is not None and not collected:
         _paint_heading(painter, box, figure, look, letters)
         paint_facts(painter, box, facts, look, letters)
-        return
-    left = box.left() + 14
-    glyph = (
-        0.0 if collected else _paint_nabla(painter, QPointF(box.right() - 10, box.top() + 14), figure, look, letters)
-    )
-    title, subtitle = QPointF(left, box.top() + 14), QPointF(left, box.top() + 29)
-    room = box.width() - 26 - (glyph + 6 if glyph else 0)
-    ink = look.color("muted" if collected else "text")
-    letters.draw(painter, title, figure.title, "control" if collected else "control_strong", ink, room=room)
-    second, role = (state_words(Life.COLLECTED), "label") if collected else (figure.subtitle, "code_micro")
-    letters.draw(painter, subtitle, second, role, look.color("muted"), room=box.width() - 22)
+    elif not collected:
+        _paint_nabla(painter, QPointF(box.right() - 10, box.top() + 14), figure, look, letters)
 
 
 def _paint_heading(painter: QPainter, box: QRectF, figure: Figure, look: Theme, letters: Lettering) -> None:
@@ -144,22 +192,54 @@ def _stripe(height: float) -> QPainterPath:
     return card.intersected(stripe)
 
 
-def _paint_nabla(painter: QPainter, right: QPointF, figure: Figure, look: Theme, letters: Lettering) -> float:
-    """The sign of a gradient at the right end of a card: wanted (grey), passed here (green), kept (``.grad``)."""
+def _nabla(figure: Figure) -> tuple[str, str, str]:
+    """The sign of a gradient: wanted (grey), passed here (green), kept (``.grad``); its font and its colour."""
     if figure.flags & Flag.HAS_GRAD:
-        text, role, colour = f"{NABLA} .grad", "control_strong", "gradient_text"
-    elif figure.touched:
-        text, role, colour = NABLA, "control_strong", "gradient_text"
-    elif figure.flags & Flag.REQUIRES_GRAD:
-        text, role, colour = NABLA, "control", "muted"
-    else:
-        return 0.0
-    return letters.draw(painter, right, text, role, look.color(colour), align=1.0)
+        return f"{NABLA} .grad", "control_strong", "gradient_text"
+    if figure.touched:
+        return NABLA, "control_strong", "gradient_text"
+    if figure.flags & Flag.REQUIRES_GRAD:
+        return NABLA, "control", "muted"
+    return "", "control", "muted"
 
 
-def _paint_pill(painter: QPainter, box: QRectF, figure: Figure, look: Theme, letters: Lettering, words: bool) -> None:
+def _paint_nabla(painter: QPainter, right: QPointF, figure: Figure, look: Theme, letters: Lettering) -> float:
+    """The sign of a gradient at the right end of a card; its width."""
+    text, font, colour = _nabla(figure)
+    return letters.draw(painter, right, text, font, look.color(colour), align=1.0) if text else 0.0
+
+
+def _paint_group(painter: QPainter, box: QRectF, figure: Figure, look: Theme) -> None:
+    """A card on a pile, with a plus: there is more behind it."""
+    dashed = figure.life == Life.COLLECTED
+    painter.setPen(thin_pen(look.color("freed" if dashed else "border"), COLLECTED_DOTS if dashed else None))
+    painter.setBrush(look.color("background"))
+    for shift in (4.0, 2.0):
+        painter.drawRoundedRect(box.adjusted(shift, shift, shift - 4, shift - 4), RADIUS, RADIUS)
+    painter.setBrush(Qt.BrushStyle.NoBrush if dashed else look.color("raised"))
+    card = box.adjusted(0, 0, -4, -4)
+    painter.drawRoundedRect(card, RADIUS, RADIUS)
+    _paint_mark(painter, card, figure, look, RADIUS)
+    middle = QPointF(card.right() - 14, card.center().y())
+    painter.setPen(QPen(look.color("muted"), 1.4))
+    painter.drawLine(middle - QPointF(4, 0), middle + QPointF(4, 0))
+    painter.drawLine(middle - QPointF(0, 4), middle + QPointF(0, 4))
+
+
+def _paint_chip(painter: QPainter, box: QRectF, figure: Figure, look: Theme) -> None:
+    """A small card with the stripe of its leaf."""
+    gone = figure.life == Life.COLLECTED
+    painter.setPen(thin_pen(look.color("freed" if gone else "border"), COLLECTED_DOTS if gone else None))
+    painter.setBrush(Qt.BrushStyle.NoBrush if gone else look.color("raised"))
+    painter.drawRoundedRect(box, 4, 4)
+    role = ROLES.get(Role(figure.role))
+    if role is not None and not gone:
+        painter.fillRect(QRectF(box.left() + 1, box.top() + 3, 3, box.height() - 6), look.color(role))
+
+
+def _paint_pill(painter: QPainter, box: QRectF, figure: Figure, look: Theme) -> None:
     radius = box.height() / 2
-    ink = _paint_pill_outline(painter, box, figure, look)
+    _paint_pill_outline(painter, box, figure, look)
     if figure.kind == NodeKind.ACCUMULATE:
         inner = box.adjusted(3, 3, -3, -3)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -170,33 +250,31 @@ def _paint_pill(painter: QPainter, box: QRectF, figure: Figure, look: Theme, let
         centre = QPointF(box.left() + 12 + i * 9, box.center().y())
         hollow = figure.life == Life.FREED
         paint_disc(painter, centre, DISC, look.color("freed" if hollow else "computed"), hollow)
-    if words:
-        middle = QPointF(box.center().x() + discs * 4.5, box.center().y())
-        letters.draw(
-            painter, middle, figure.title, "label", look.color(ink), align=0.5, room=box.width() - 20 - 9 * discs
-        )
 
 
-def _paint_pill_outline(painter: QPainter, box: QRectF, figure: Figure, look: Theme) -> str:
-    """Draw the pill, and return the colour role of its name."""
+def _pill_ink(figure: Figure) -> str:
+    """The colour of a pill's name."""
+    if figure.life == Life.COLLECTED:
+        return "muted"
+    if figure.life == Life.FREED:
+        return "freed"
+    return "muted" if figure.flags & Flag.UNTRACKED else "text"
+
+
+def _paint_pill_outline(painter: QPainter, box: QRectF, figure: Figure, look: Theme) -> None:
     radius = box.height() / 2
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if figure.life == Life.COLLECTED:
         painter.setPen(thin_pen(look.color("freed"), COLLECTED_DOTS))
-        ink = "muted"
     elif figure.life == Life.FREED:
         painter.setPen(thin_pen(look.color("freed"), FREED_DASH))
-        ink = "freed"
     elif figure.flags & Flag.UNTRACKED:
         painter.setPen(thin_pen(look.color("border")))
         painter.setBrush(look.color("background"))
-        ink = "muted"
     else:
         painter.setPen(thin_pen(look.color("border")))
         painter.setBrush(look.color("running_tint" if figure.mark == Mark.RUNNING else "pill"))
-        ink = "text"
     painter.drawRoundedRect(box, radius, radius)
-    return ink
 
 
 def _paint_mark(painter: QPainter, box: QRectF, figure: Figure, look: Theme, radius: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
@@ -49,6 +51,13 @@ class Lettering:
         painter.drawStaticText(corner, laid_out)
         return width
 
+    def pen(self, painter: QPainter, role: str, colour: QColor) -> Pen:
+        """For many texts in one font and colour."""
+        font, metrics = self._font(role)
+        painter.setFont(font)
+        painter.setPen(colour)
+        return Pen(painter, role, metrics.height() / 2, self._text)
+
     def width(self, text: str, role: str) -> float:
         return self._text(text, role, 0.0)[1]
 
@@ -71,3 +80,21 @@ class Lettering:
             laid_out.prepare(font=font)
             self._texts[key] = laid_out, metrics.horizontalAdvance(shown)
         return self._texts[key]
+
+
+class Pen:
+    """Draws texts in the font and colour that its painter has been given."""
+
+    def __init__(
+        self, painter: QPainter, role: str, rise: float, text: Callable[[str, str, float], tuple[QStaticText, float]]
+    ) -> None:
+        self._draw = painter.drawStaticText
+        self._role = role
+        self._rise = rise
+        self._text = text
+
+    def draw(self, x: float, y: float, text: str, room: float, align: float) -> None:
+        """One line, as :meth:`Lettering.draw` does it."""
+        if text:
+            laid_out, width = self._text(text, self._role, room)
+            self._draw(QPointF(x - align * width, y - self._rise), laid_out)

@@ -11,17 +11,17 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from ui.canvas.lettering import Lettering
 from ui.canvas.sheet import Sheet
+from ui.canvas.strands import GRADIENT_DASH
 from ui.models.picture import EdgeKind, Flow, Life, Picture
 from ui.theme import Theme
 
 GRADIENT_WIDTH = 2.0
-GRADIENT_DASH = (6.0, 4.0)
 LABEL_GAP = 11.0
 _VIEW_DASH = (2.0, 3.0)
 _BACKWARD_DASH = (4.0, 3.0)
-_COLLECTED_DOTS = (1.0, 3.0)
-_PORT = 2.5
-_ARROW = (4.5, 7.0)
+COLLECTED_DOTS = (1.0, 3.0)
+PORT = 2.5
+ARROW = (4.5, 7.0)
 
 
 def paint_edge(painter: QPainter, sheet: Sheet, picture: Picture, edge: int, look: Theme) -> None:
@@ -31,8 +31,8 @@ def paint_edge(painter: QPainter, sheet: Sheet, picture: Picture, edge: int, loo
     source, target = life[edges.sources[edge]], life[edges.targets[edge]]
     ghost = Life.COLLECTED in (source, target)
     colour = look.color("edge")
-    dash = _COLLECTED_DOTS if ghost else _DASHES.get(kind)
-    path = sheet.paths[edge]
+    dash = COLLECTED_DOTS if ghost else DASHES.get(kind)
+    path = sheet.path(edge)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(thin_pen(colour, dash))
     painter.drawPath(path)
@@ -40,19 +40,19 @@ def paint_edge(painter: QPainter, sheet: Sheet, picture: Picture, edge: int, loo
         return
     end = path.currentPosition()
     if kind == EdgeKind.DATA:
-        paint_disc(painter, end, _PORT, colour)
+        paint_disc(painter, end, PORT, colour)
     elif kind in (EdgeKind.BACKWARD, EdgeKind.WRITES):
         paint_arrow(painter, path, at_end=True, colour=colour)
     if edges.cut is not None and edges.cut[edge]:
-        _paint_cut(painter, path, look)
+        paint_cut(painter, path, look)
 
 
-_DASHES = {EdgeKind.BACKWARD: _BACKWARD_DASH, EdgeKind.VIEW: _VIEW_DASH, EdgeKind.SAVED: _COLLECTED_DOTS}
+DASHES = {EdgeKind.BACKWARD: _BACKWARD_DASH, EdgeKind.VIEW: _VIEW_DASH, EdgeKind.SAVED: COLLECTED_DOTS}
 
 
 def paint_flow(painter: QPainter, sheet: Sheet, picture: Picture, edge: int, look: Theme, offset: float = 0.0) -> None:
     """A line that a gradient passes or has passed; ``offset`` moves the dashes the way it goes, in pixels."""
-    path = sheet.paths[edge]
+    path = sheet.path(edge)
     backward = picture.edges.kinds[edge] == EdgeKind.BACKWARD
     colour = look.color("gradient")
     pen = QPen(colour, GRADIENT_WIDTH)
@@ -69,7 +69,7 @@ def paint_edge_label(
     painter: QPainter, sheet: Sheet, picture: Picture, edge: int, look: Theme, letters: Lettering
 ) -> None:
     """The shape of the gradient beside its arrow head, or else the edge's own words beside its middle."""
-    path = sheet.paths[edge]
+    path = sheet.path(edge)
     if picture.moment.flows[edge] != Flow.NONE:
         text = picture.moment.flow_labels.get(edge, "")
         backward = picture.edges.kinds[edge] == EdgeKind.BACKWARD
@@ -110,7 +110,7 @@ def paint_arrow(painter: QPainter, path: QPainterPath, at_end: bool, colour: QCo
     dx, dy = tip.x - before.x, tip.y - before.y
     length = (dx * dx + dy * dy) ** 0.5 or 1.0
     dx, dy = dx / length, dy / length
-    half, back = _ARROW
+    half, back = ARROW
     x, y = tip.x, tip.y
     head = [
         QPointF(x, y),
@@ -122,7 +122,7 @@ def paint_arrow(painter: QPainter, path: QPainterPath, at_end: bool, colour: QCo
     painter.drawPolygon(QPolygonF(head))
 
 
-def _paint_cut(painter: QPainter, path: QPainterPath, look: Theme) -> None:
+def paint_cut(painter: QPainter, path: QPainterPath, look: Theme) -> None:
     """Two strokes across the line: no gradient comes back over it."""
     middle = path.pointAtPercent(0.5)
     painter.fillRect(QRectF(middle.x() - 5, middle.y() - 2, 10, 4), look.color("background"))

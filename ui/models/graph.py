@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import networkx as nx
 import numpy as np
@@ -301,7 +302,7 @@ class GraphModel:
             subtitles=Words(len(drawn.nodes), lambda place: self._subtitle(place, step)),
             flows=gather.edges(flow.flows),
             flow_labels={int(drawn.edges[link]): text for link, text in flow.labels.items() if self._is_drawn(link)},
-            facts=lambda place: graph_state.facts(recording, int(self._nodes.ids[place]), step),
+            facts=cache(lambda place: graph_state.facts(recording, int(self._nodes.ids[place]), step)),
             strengths=graph_state.strengths(gather.edges(flow.largest)),
             invalid=gather.edges(flow.invalid),
         )

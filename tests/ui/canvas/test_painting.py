@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from ui.canvas import painting
+from ui.canvas import quick
 from ui.canvas.lettering import Lettering
+from ui.canvas.quick import Quick
 from ui.canvas.sheet import Sheet
 from ui.theme import Theme
 
@@ -15,11 +16,23 @@ from ui.theme import Theme
 class Counter(Lettering):
     """Counts the texts that are drawn."""
 
-    drawn = 0
+    def __init__(self, look):
+        super().__init__(look)
+        self.drawn = 0
 
     def draw(self, *arguments, **options):
         self.drawn += 1
         return super().draw(*arguments, **options)
+
+    def pen(self, *arguments):
+        pen, draw = super().pen(*arguments), super().pen(*arguments).draw
+
+        def counted(*words):
+            self.drawn += 1
+            draw(*words)
+
+        pen.draw = counted
+        return pen
 
 
 @pytest.fixture
@@ -35,7 +48,7 @@ def painted(picture, look, zoom, area=None):
     try:
         painter.scale(zoom, zoom)
         area = area if area is not None else QRectF(0, 0, 400 / zoom, 400 / zoom)
-        painting.paint_picture(painter, Sheet(picture.nodes, picture.edges), picture, look, letters, area, zoom)
+        Quick(Sheet(picture.nodes, picture.edges), picture, look, letters).paint(painter, area, zoom)
     finally:
         painter.end()
     return image, letters.drawn
@@ -77,7 +90,7 @@ def test_what_lies_outside_is_not_painted(chain, look):
 def test_at_the_farthest_only_a_sample_of_the_edges_is_drawn(chain, look, monkeypatch):
     picture = chain(40).picture()
     everything, _ = painted(picture, look, 0.05)
-    monkeypatch.setattr(painting, "MOST_LINES", 3)
+    monkeypatch.setattr(quick, "MOST_LINES", 3)
 
     sample, _ = painted(picture, look, 0.05)
 
@@ -91,7 +104,7 @@ def test_a_node_that_is_appearing_is_faint(product, look):
     painter = QPainter(image)
     try:
         sheet, area = Sheet(picture.nodes, picture.edges), QRectF(0, 0, 400, 400)
-        painting.paint_picture(painter, sheet, picture, look, Lettering(look), area, 1.0, faint={0: 0.0})
+        Quick(sheet, picture, look, Lettering(look)).paint(painter, area, 1.0, faint={0: 0.0})
     finally:
         painter.end()
 

@@ -1,0 +1,374 @@
+"""The picture as the window paints it many times a second: stamps for nodes, lines by the thousand for edges.
+
+Nodes that look the same but for their words share a stamp, painted once for each zoom by the same code that paints an
+exported picture. Words are drawn over the stamps, edges under them as short straight lines. What is on the screen is
+found by comparing arrays; nothing here costs time for what is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
+
+from ui.canvas import figures
+from ui.canvas.arrays import draw_lines, draw_rects, draw_stamps
+from ui.canvas.figures import Figure, Wording, paint_figure
+from ui.canvas.frames import paint_frames
+from ui.canvas.lettering import Lettering
+from ui.canvas.painting import FACTS, SHAPES, SMOOTH, WORDS, paint_node, paint_note
+from ui.canvas.sheet import Sheet
+from ui.canvas.strands import dashed
+from ui.canvas.strokes import (
+    ARROW,
+    COLLECTED_DOTS,
+    DASHES,
+    GRADIENT_WIDTH,
+    PORT,
+    paint_cut,
+    paint_edge_label,
+    thin_pen,
+)
+from ui.models.picture import EdgeKind, Flow, Life, Mark, Picture, Role
+from ui.theme import Theme
+
+SECOND_LINES = 0.65
+"""The zoom from which shapes, notes and the words on edges are drawn, too."""
+MOST_LINES = 6_000
+MOST_SMOOTH = 2_000
+MOST_BOXES = 12_000
+"""From afar, at most this many are drawn: a sample shows the same."""
+MARGIN = 3.0
+"""Around a figure on its stamp, for rings."""
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_FAR_ROLES = ("edge", "leaf", "data", "computed", "freed", "running", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A painted figure and where its words go."""
+
+    pixmap: QPixmap
+    words: Wording
+
+
+class Quick:
+    """Paints one picture in one look."""
+
+    def __init__(self, sheet: Sheet, picture: Picture, look: Theme, letters: Lettering) -> None:
+        self._sheet = sheet
+        self._picture = picture
+        self._look = look
+        self._letters = letters
+        self._codes = _codes(picture)
+        self._far = _far_roles(picture)
+        self._is_ghost = _ghosts(picture)
+        self._stamps: dict[int, Stamp] = {}
+        self._large: dict[int, QPixmap] = {}
+        self._heads: dict[str, QPixmap] = {}
+        self._scale = 0.0
+        self.by_strength = False
+
+    def paint(self, painter: QPainter, area: QRectF, zoom: float, faint: Mapping[int, float] | None = None) -> None:
+        """Paint what lies in an area, as the zoom allows; ``faint`` nodes are only just appearing."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= SMOOTH)
+        paint_frames(painter, self._picture.frames, self._look, self._letters, area, words=zoom >= WORDS)
+        if zoom < SHAPES:
+            self._paint_from_afar(painter, area, zoom)
+        else:
+            self._paint_near(painter, area, zoom, faint or {})
+
+    # -- from afar ----------------------------------------------------------------------------------------------------
+
+    def _paint_from_afar(self, painter: QPainter, area: QRectF, zoom: float) -> None:
+        picture, sheet = self._picture, self._sheet
+        edges = sheet.edges_in(area, picture.visible_edges)
+        carries = picture.moment.flows[edges] != Flow.NONE
+        is_smooth = zoom >= SMOOTH and len(edges) <= MOST_SMOOTH
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        for drawn, role, width in ((edges[~carries], "edge", 1.0), (edges[carries], "gradient", 1.0 + 0.5 * is_smooth)):
+            lines = sheet.straight(drawn)
+            painter.setPen(thin_pen(self._look.color(role), width=width))
+            draw_lines(painter, lines[:: len(lines) // MOST_LINES + 1])
+        nodes = sheet.nodes_in(area, picture.visible)
+        nodes = nodes[:: len(nodes) // MOST_BOXES + 1]
+        for number, role in enumerate(_FAR_ROLES):
+            own = nodes[self._far[nodes] == number]
+            hollow = role == "freed"
+            painter.setPen(thin_pen(self._look.color(role)) if hollow else Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.color("background" if hollow else role))
+            draw_rects(painter, sheet.boxes[own])
+
+    # -- near ---------------------------------------------------------------------------------------------------------
+
+    def _paint_near(self, painter: QPainter, area: QRectF, zoom: float, faint: Mapping[int, float]) -> None:
+        picture, sheet = self._picture, self._sheet
+        edges = sheet.edges_in(area.adjusted(-40, -20, 40, 20), picture.visible_edges)
+        if faint:
+            hidden = np.array(list(faint), np.int64)
+            at_once = ~(np.isin(picture.edges.sources[edges], hidden) | np.isin(picture.edges.targets[edges], hidden))
+            painter.setOpacity(next(iter(faint.values())))
+            self._paint_edges(painter, edges[~at_once], zoom)
+            painter.setOpacity(1.0)
+            edges = edges[at_once]
+        self._paint_edges(painter, edges, zoom)
+        nodes = sheet.nodes_in(area.adjusted(-160, 0, 0, 0), picture.visible)
+        if zoom >= FACTS:
+            self._paint_large(painter, nodes, zoom, faint)
+        else:
+            self._paint_stamps(painter, nodes, zoom, faint)
+        if zoom >= SECOND_LINES:
+            self._paint_labels(painter, edges, nodes)
+
+    def _paint_labels(self, painter: QPainter, edges: Ints, nodes: Ints) -> None:
+        picture, sheet = self._picture, self._sheet
+        flows, flow_labels, labels = picture.moment.flows, picture.moment.flow_labels, picture.edges.labels
+        for edge in edges.tolist():
+            if edge in (flow_labels if flows[edge] else labels):
+                paint_edge_label(painter, sheet, picture, edge, self._look, self._letters)
+        moment = picture.moment
+        speaks = (moment.marks[nodes] != Mark.NONE) | (moment.life[nodes] >= Life.FREED)
+        speaks |= np.isin(nodes, list(moment.notes)) if moment.notes else False
+        for node in nodes[speaks].tolist():
+            paint_note(painter, sheet, picture, node, self._look, self._letters)
+
+    # -- edges --------------------------------------------------------------------------------------------------------
+
+    def _paint_edges(self, painter: QPainter, edges: Ints, zoom: float) -> None:
+        picture = self._picture
+        kinds, flows = picture.edges.kinds[edges], picture.moment.flows[edges]
+        ghost = self._is_ghost[edges]
+        calm = flows == Flow.NONE
+        for kind in np.unique(kinds[calm & ~ghost]).tolist():
+            self._paint_calm(painter, edges[calm & ~ghost & (kinds == kind)], DASHES.get(kind), zoom)
+        self._paint_calm(painter, edges[calm & ghost], COLLECTED_DOTS, zoom)
+        self._paint_gradients(painter, edges[flows == Flow.PASSED])
+        if zoom >= WORDS:
+            self._paint_ends(painter, edges)
+
+    def _paint_calm(self, painter: QPainter, edges: Ints, dash: tuple[float, float] | None, zoom: float) -> None:
+        if not len(edges):
+            return
+        lines, owner = self._sheet.strands.of_edges(edges)
+        painter.setPen(thin_pen(self._look.color("edge")))
+        draw_lines(painter, lines if dash is None else dashed(lines, owner, (dash[0] / zoom, dash[1] / zoom))[0])
+
+    def _paint_gradients(self, painter: QPainter, edges: Ints) -> None:
+        moment = self._picture.moment
+        invalid = moment.invalid[edges] if moment.invalid is not None else np.zeros(len(edges), np.bool_)
+        for role, own in (("gradient", edges[~invalid]), ("error", edges[invalid])):
+            widths = self.widths(own)
+            for width in np.unique(widths).tolist():
+                lines, _ = self._sheet.dashes.of_edges(own[widths == width])
+                pen = QPen(self._look.color(role), width)
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                painter.setPen(pen)
+                draw_lines(painter, lines)
+
+    def widths(self, edges: Ints) -> NDArray[np.float64]:
+        """How broad gradients are drawn: all the same, or by their strength, in few steps."""
+        strengths = self._picture.moment.strengths
+        if not self.by_strength or strengths is None:
+            return np.full(len(edges), GRADIENT_WIDTH)
+        return np.asarray(1.0 + np.round(strengths[edges] * 5.0))
+
+    def _paint_ends(self, painter: QPainter, edges: Ints) -> None:
+        """Discs, arrow heads and cut marks."""
+        picture, strands = self._picture, self._sheet.strands
+        kinds, flows, ghost = picture.edges.kinds[edges], picture.moment.flows[edges], self._is_ghost[edges]
+        calm = (flows == Flow.NONE) & ~ghost
+        enters = edges[calm & (kinds == EdgeKind.DATA)]
+        goes = edges[calm & ((kinds == EdgeKind.BACKWARD) | (kinds == EdgeKind.WRITES))]
+        passed = edges[flows == Flow.PASSED]
+        backward = picture.edges.kinds[passed] == EdgeKind.BACKWARD
+        ends = strands.lines[strands.starts[enters + 1] - 1, 2:]
+        self._stamp_heads(painter, "disc", "edge", ends.astype(np.float64), 0.0)
+        for role, own, at_end in (
+            ("edge", goes, True),
+            ("gradient", passed[backward], True),
+            ("gradient", passed[~backward], False),
+        ):
+            tips = strands.lines[strands.starts[own + 1] - 1 if at_end else strands.starts[own]].astype(np.float64)
+            tip, before = (tips[:, 2:], tips[:, :2]) if at_end else (tips[:, :2], tips[:, 2:])
+            way = tip - before
+            self._stamp_heads(painter, "arrow", role, tip, np.degrees(np.arctan2(way[:, 1], way[:, 0])))
+        if picture.edges.cut is not None:
+            for edge in edges[picture.edges.cut[edges] & calm].tolist():
+                paint_cut(painter, self._sheet.path(edge), self._look)
+
+    def _stamp_heads(
+        self, painter: QPainter, shape: str, role: str, at: NDArray[np.float64], turn: NDArray[np.float64] | float
+    ) -> None:
+        if not len(at):
+            return
+        scale, ratio, places = self._on_device(painter, at)
+        self._renew(scale * ratio)
+        key = f"{shape} {role}"
+        if key not in self._heads:
+            self._heads[key] = _head(shape, self._look.color(role), scale * ratio)
+        before = painter.worldTransform()
+        painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        draw_stamps(painter, self._heads[key], places * ratio, turn)
+        painter.setWorldTransform(before)
+
+    # -- nodes --------------------------------------------------------------------------------------------------------
+
+    def _paint_stamps(self, painter: QPainter, nodes: Ints, zoom: float, faint: Mapping[int, float]) -> None:
+        scale, ratio, places = self._on_device(painter, self._picture.nodes.centres[nodes])
+        self._renew(scale * ratio)
+        codes = self._codes[nodes]
+        opacity = np.array([faint.get(node, 1.0) for node in nodes.tolist()]) if faint else np.ones(len(nodes))
+        before = painter.worldTransform()
+        groups = [(code, np.flatnonzero(codes == code)) for code in np.unique(codes).tolist()]
+        painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        for code, own in groups:
+            stamp = self._stamp(code, int(nodes[own[0]]), scale * ratio, zoom)
+            half = np.array([stamp.pixmap.width(), stamp.pixmap.height()]) / 2
+            draw_stamps(painter, stamp.pixmap, np.round(places[own] * ratio - half) + half, 0.0, opacity[own])
+        painter.setWorldTransform(before)
+        if zoom >= WORDS:
+            for code, own in groups:
+                self._paint_words(painter, self._stamps[code].words, nodes[own], zoom >= SECOND_LINES)
+
+    def _paint_words(self, painter: QPainter, words: Wording, nodes: Ints, second: bool) -> None:
+        moment, centres = self._picture.moment, self._picture.nodes.centres
+        for line, texts in ((words.title, moment.titles), (words.subtitle, moment.subtitles)):
+            if line is None or (line is words.subtitle and not second):
+                continue
+            pen = self._letters.pen(painter, line.font, self._look.color(line.color))
+            for node, (x, y) in zip(nodes.tolist(), centres[nodes].tolist(), strict=True):
+                pen.draw(x + line.x, y + line.y, texts[node], line.room, line.align)
+
+    def _paint_large(self, painter: QPainter, nodes: Ints, zoom: float, faint: Mapping[int, float]) -> None:
+        """Nodes with their facts, each a picture of its own."""
+        scale, ratio, places = self._on_device(painter, self._picture.nodes.centres[nodes])
+        self._renew(scale * ratio)
+        before = painter.worldTransform()
+        painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        for node, place in zip(nodes.tolist(), places * ratio, strict=True):
+            if node not in self._large:
+                self._large[node] = self._large_picture(node, scale * ratio, zoom)
+            half = np.array([self._large[node].width(), self._large[node].height()]) / 2
+            draw_stamps(painter, self._large[node], (np.round(place - half) + half)[None], 0.0, faint.get(node, 1.0))
+        painter.setWorldTransform(before)
+
+    def _large_picture(self, node: int, scale: float, zoom: float) -> QPixmap:
+        pixmap, painter = self._blank(node, scale)
+        try:
+            painter.translate(*(-self._picture.nodes.centres[node]).tolist())
+            paint_node(painter, self._sheet, self._picture, node, self._look, self._letters, zoom)
+        finally:
+            painter.end()
+        return pixmap
+
+    def _blank(self, node: int, scale: float) -> tuple[QPixmap, QPainter]:
+        """Room for a figure as large as this node, and a painter whose origin is its middle."""
+        width, height = self._picture.nodes.sizes[node].tolist()
+        pixmap = QPixmap(ceil((width + 2 * MARGIN) * scale), ceil((height + 2 * MARGIN) * scale))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(pixmap.width() / 2, pixmap.height() / 2)
+        painter.scale(scale, scale)
+        return pixmap, painter
+
+    def _stamp(self, code: int, node: int, scale: float, zoom: float) -> Stamp:
+        if code not in self._stamps:
+            figure = replace(
+                Figure.of(self._picture, node, bool(self._picture.touched_by_gradient[node])), title="", subtitle=""
+            )
+            width, height = self._picture.nodes.sizes[node].tolist()
+            box = QRectF(-width / 2, -height / 2, width, height)
+            pixmap, painter = self._blank(node, scale)
+            try:
+                paint_figure(painter, box, figure, self._look, self._letters, words=zoom >= WORDS, facts=None)
+            finally:
+                painter.end()
+            self._stamps[code] = Stamp(pixmap, figures.wording(box, figure, self._letters))
+        return self._stamps[code]
+
+    def _renew(self, scale: float) -> None:
+        """Stamps are good for one scale."""
+        if scale != self._scale:
+            self._scale = scale
+            self._stamps.clear()
+            self._large.clear()
+            self._heads.clear()
+
+    @staticmethod
+    def _on_device(painter: QPainter, points: NDArray[np.float64]) -> tuple[float, float, NDArray[np.float64]]:
+        """The zoom, the pixels of the device in one of the window's, and where points are in the window."""
+        matrix = painter.worldTransform()
+        scale = matrix.m11()
+        return scale, painter.device().devicePixelRatioF(), points * scale + (matrix.dx(), matrix.dy())
+
+
+def _head(shape: str, colour: QColor, scale: float) -> QPixmap:
+    """A disc, or an arrow head that points to the right with its tip in the middle."""
+    half, back = ARROW
+    reach = max(PORT, half, back) + 1
+    pixmap = QPixmap(ceil(2 * reach * scale), ceil(2 * reach * scale))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(pixmap.width() / 2, pixmap.height() / 2)
+        painter.scale(scale, scale)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        if shape == "disc":
+            painter.drawEllipse(QPointF(), PORT, PORT)
+        else:
+            painter.drawPolygon([QPointF(), QPointF(-back, -half), QPointF(-back, half)])
+    finally:
+        painter.end()
+    return pixmap
+
+
+def _codes(picture: Picture) -> Ints:
+    """A number for each node, the same for nodes that look the same but for their words."""
+    nodes, moment = picture.nodes, picture.moment
+    parts = (
+        (nodes.kinds, 3),
+        (moment.life, 2),
+        (moment.marks, 2),
+        (moment.roles, 2),
+        (moment.flags, 6),
+        (picture.touched_by_gradient, 1),
+        (np.minimum(nodes.saved, 31), 5),
+        (nodes.sizes[:, 0], 12),
+        (nodes.sizes[:, 1], 10),
+    )
+    codes = np.zeros(len(nodes), np.int64)
+    for values, bits in parts:
+        codes = codes << bits | (values.astype(np.int64) & (1 << bits) - 1)
+    return codes
+
+
+def _far_roles(picture: Picture) -> NDArray[np.uint8]:
+    """The colour of each node when it is too small for anything else, as a place in the far roles."""
+    moment = picture.moment
+    of_role = np.zeros(len(Role), np.uint8)
+    of_role[[Role.LEAF, Role.DATA, Role.COMPUTED]] = (1, 2, 3)
+    far = of_role[moment.roles]
+    far[moment.life >= Life.FREED] = 4
+    far[moment.marks == Mark.RUNNING] = 5
+    far[moment.marks == Mark.ERROR] = 6
+    return far
+
+
+def _ghosts(picture: Picture) -> Bools:
+    """The edges that end at something collected."""
+    is_gone = picture.moment.life == Life.COLLECTED
+    return np.asarray(is_gone[picture.edges.sources] | is_gone[picture.edges.targets])

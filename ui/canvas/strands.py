@@ -1,0 +1,114 @@
+"""Routes as short straight lines, many at once: what a smooth line looks like when it is drawn by the thousand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.models.picture import Routes
+
+GRADIENT_DASH = (6.0, 4.0)
+PIECES = 10
+"""Straight lines that a bend is drawn with."""
+
+Reals = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Strands:
+    """The lines of m routes, those of one after those of another.
+
+    Attributes:
+        lines: x and y of both ends, shape (s, 4).
+        starts: where the lines of each route begin, and the end, shape (m + 1,).
+    """
+
+    lines: NDArray[np.float32]
+    starts: Ints
+
+    @classmethod
+    def of(cls, routes: Routes) -> Strands:
+        points, starts = routes.points, routes.starts
+        if len(points) < 2:
+            return cls(np.zeros((0, 4), np.float32), np.zeros(len(starts), np.int64))
+        is_pair = np.ones(len(points) - 1, np.bool_)
+        is_pair[starts[1:-1] - 1] = False
+        first = np.flatnonzero(is_pair)
+        begin, end = points[first], points[first + 1]
+        apart = np.abs(end - begin)
+        is_bend = (apart >= 1).all(axis=1)
+        count = np.where(is_bend, PIECES, 1)
+        offset = np.concatenate([[0], np.cumsum(count)])
+        lines = np.empty((int(offset[-1]), 4), np.float32)
+        lines[offset[:-1][~is_bend]] = np.hstack([begin, end])[~is_bend]
+        bends = _bends(begin[is_bend], end[is_bend], *_turns(points, first[is_bend]))
+        lines[(offset[:-1][is_bend][:, None] + np.arange(PIECES)).reshape(-1)] = bends.reshape(-1, 4)
+        # The pairs before a route's first are those of all routes before it.
+        return cls(lines, offset[starts - np.arange(len(starts))])
+
+    def of_edges(self, edges: Ints) -> tuple[Reals, Ints]:
+        """The lines of some routes, and for each line the place of its route among these."""
+        first, count = self.starts[edges], self.starts[edges + 1] - self.starts[edges]
+        owner = np.repeat(np.arange(len(edges)), count)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+        return self.lines[first[owner] + within].astype(np.float64), owner
+
+    def dashed(self, dash: tuple[float, float]) -> Strands:
+        """The same routes in dashes."""
+        count = np.diff(self.starts)
+        lines, owner = dashed(self.lines.astype(np.float64), np.repeat(np.arange(len(count)), count), dash)
+        dashes = np.bincount(owner, minlength=len(count))
+        return Strands(lines.astype(np.float32), np.concatenate([[0], np.cumsum(dashes)]))
+
+
+def _turns(points: Reals, first: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether a line that comes from above or below goes back there at the first and at the second of two points."""
+    y = points[:, 1]
+    before, after = y[np.maximum(first - 1, 0)], y[np.minimum(first + 2, len(y) - 1)]
+    begin, end = y[first], y[first + 1]
+    return (before - begin) * (end - begin) > 0, (begin - end) * (after - end) > 0
+
+
+def _bends(begin: Reals, end: Reals, turns_first: NDArray[np.bool_], turns_last: NDArray[np.bool_]) -> Reals:
+    """Curves that are vertical at both ends, or level where the line turns back; shape (k, PIECES, 4)."""
+    way = end - begin
+    upright, level = way * (0.0, 0.5), way * (0.5, 0.0)
+    one = begin + np.where(turns_first[:, None], level, upright)
+    other = end - np.where(turns_last[:, None], level, upright)
+    t = np.linspace(0.0, 1.0, PIECES + 1)[None, :, None]
+    s = 1.0 - t
+    curve = s**3 * begin[:, None] + 3 * s**2 * t * one[:, None] + 3 * s * t**2 * other[:, None] + t**3 * end[:, None]
+    return np.concatenate([curve[:, :-1], curve[:, 1:]], axis=2)
+
+
+def dashed(lines: Reals, owner: Ints, dash: tuple[float, float]) -> tuple[Reals, Ints]:
+    """The dashes along lines that follow each other, as lines, and the route of each.
+
+    Args:
+        lines: those of several routes, shape (s, 4).
+        owner: the route of each; equal neighbours go on where the one before ends.
+        dash: length of a dash and of the gap after it.
+    """
+    if not len(lines):
+        return lines, owner
+    way = lines[:, 2:] - lines[:, :2]
+    length = np.hypot(*way.T)
+    total = np.cumsum(length)
+    is_first = np.concatenate([[True], owner[1:] != owner[:-1]])
+    base = np.maximum.accumulate(np.where(is_first, total - length, 0.0))
+    begin = total - length - base
+    period = dash[0] + dash[1]
+    low, high = np.floor(begin / period).astype(np.int64), np.floor((begin + length) / period).astype(np.int64)
+    count = high - low + 1
+    line = np.repeat(np.arange(len(lines)), count)
+    number = low[line] + np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
+    start = np.clip(number * period - begin[line], 0.0, length[line])
+    stop = np.clip(number * period + dash[0] - begin[line], 0.0, length[line])
+    kept = stop - start > 0.01
+    line, start, stop = line[kept], start[kept], stop[kept]
+    unit = way / np.maximum(length, 1e-9)[:, None]
+    at = lines[line, :2]
+    return np.hstack([at + unit[line] * start[:, None], at + unit[line] * stop[:, None]]), owner[line]
