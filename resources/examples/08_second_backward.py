@@ -26,5 +26,5 @@ kept.backward()
 c = torch.tensor([1.0, 2.0], requires_grad=True)
 plus = (c + 1).sum()
 plus.backward()
-plus.backward()
+plus.backward()  # tensorlab: ok
 print(a.grad, b.grad, c.grad)

@@ -231,6 +231,12 @@ class Program:
         stop = self._starts[end] if end < len(self._starts) else len(self.text)
         return Change(start, stop, "")
 
+    def moved(self, statement: ast.stmt, other: ast.stmt) -> list[Change]:
+        """A statement below another one of the same block."""
+        indent = self.indent(statement)
+        lines = [line.removeprefix(indent) for line in self.source(statement).split("\n")]
+        return [self.delete(statement), self.after(other, "\n".join(lines))]
+
     def under(self, statements: Sequence[ast.stmt], header: str) -> list[Change]:
         """Statements that follow each other go into a block of their own: ``with torch.no_grad():``."""
         changes = [self.before(statements[0], header)]

@@ -13,6 +13,18 @@ from ui.models.moment import Moment
 from ui.models.program import Change, Function, called, constant, dotted
 from ui.models.recording import Call
 
+_ONLY_IN_PLACE = (
+    "uniform_",
+    "normal_",
+    "random_",
+    "bernoulli_",
+    "exponential_",
+    "copy_",
+    "set_",
+    "resize_",
+    "requires_grad_",
+)
+
 _SAVED_ANEW = {"zero_": "torch.zeros_like({x})", "fill_": "torch.full_like({x}, {arguments})"}
 
 
@@ -23,7 +35,14 @@ def root_expression(case: Case) -> ast.expr | None:
         return None
     if is_method(call, "backward") and isinstance(call.func, ast.Attribute) and case.tensor(call.func.value) != NOBODY:
         return call.func.value
-    return call.args[0] if call.args else None
+    return argument(call, 0, "outputs")
+
+
+def argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
+    """An argument of a call, by its place or by its name."""
+    if len(call.args) > place:
+        return call.args[place]
+    return next((word.value for word in call.keywords if word.arg == name), None)
 
 
 def reachable(case: Case, root: int) -> list[int]:
@@ -168,8 +187,8 @@ def no_grad_fn(case: Case) -> Finding:
     expression: ast.expr | None = root_expression(case)
     if is_method(case.node, "grad") and "differentiated" in case.error.message:
         call = case.call
-        asked = call.args[1:2] if call is not None else []
-        parts = asked[0].elts if asked and isinstance(asked[0], (ast.List, ast.Tuple)) else asked
+        asked = None if call is None else argument(call, 1, "inputs")
+        parts = list(asked.elts) if isinstance(asked, (ast.List, ast.Tuple)) else [asked]
         without = [
             n for n in parts if (t := case.tensor(n)) != NOBODY and not case.recording.requires_grad(t, case.step)
         ]
@@ -236,13 +255,13 @@ def unused(case: Case) -> Finding:
     parts: list[ast.expr] = []
     if call is not None:
         fixes.append(case.fix("allow_unused", case.program.keyword(call, "allow_unused", "True")))
-        asked = call.args[1] if len(call.args) > 1 else None
+        asked = argument(call, 1, "inputs")
         parts = list(asked.elts) if isinstance(asked, (ast.List, ast.Tuple)) else []
         if asked is not None and len(parts) > 1:
             kept = [case.program.source(part) for at, part in enumerate(parts) if at != case.number(1)]
             fixes.append(case.swap(asked, f"[{', '.join(kept)}]"))
     at = case.number(1)
-    culprit = parts[at] if at < len(parts) else (call.args[1] if call is not None and len(call.args) > 1 else None)
+    culprit = parts[at] if at < len(parts) else None if call is None else argument(call, 1, "inputs")
     fields = {"name": case.program.source(culprit) if culprit is not None else "?"}
     return Finding("unused", fields, case.operands(root_expression(case), culprit), fixes)
 
@@ -344,7 +363,8 @@ def out_of_place(case: Case, statement: ast.stmt) -> Fix | None:
         owner = call.func.value
         name = dotted(owner.value) if isinstance(owner, ast.Subscript) else ""
         if name and case.program.stands_alone(statement):
-            code = f"{name} = {name}.clone()"
+            is_tensor = case.named(name) != NOBODY
+            code = f"{name} = {name}.clone()" if is_tensor else f"{name} = [part.clone() for part in {name}]"
             return case.fix("first", case.program.before(statement, code), code=code, line=str(statement.lineno))
     return None
 
@@ -363,7 +383,7 @@ def _out_of_place(case: Case, statement: ast.stmt) -> str | None:
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return None
     method, owner = call.func.attr, call.func.value
-    if not method.endswith("_") or method.startswith("_") or not dotted(owner):
+    if not method.endswith("_") or method.startswith("_") or method in _ONLY_IN_PLACE or not dotted(owner):
         return None
     arguments = ", ".join(program.source(part) for part in [*call.args, *call.keywords])
     name = dotted(owner)
@@ -394,11 +414,8 @@ def _moved(case: Case, statement: ast.stmt) -> Fix | None:
             block = outer
     if failing is None or failing not in program.siblings(block) or block.lineno >= failing.lineno:
         return None
-    code = program.source(block)
-    indent = program.indent(block)
-    lines = [line.removeprefix(indent) for line in code.split("\n")]
-    changes = [program.delete(block), program.after(failing, "\n".join(lines))]
-    return case.fix("moved", *changes, code=lines[0], line=str(failing.lineno))
+    code = program.source(block).split("\n")[0]
+    return case.fix("moved", *program.moved(block, failing), code=code, line=str(failing.lineno))
 
 
 def _saved_apart(case: Case, built: Moment, function: int, saved: int) -> Fix | None:
@@ -500,8 +517,9 @@ def one_of_many_views(case: Case) -> Finding:
     if statement is not None:
         fixes.append(out_of_place(case, statement))
     owner = targets[0] if targets else None
-    if owner is not None and dotted(owner) and statement is not None and case.program.stands_alone(statement):
-        code = f"{dotted(owner)} = {dotted(owner)}.clone()"
+    name = "" if owner is None else dotted(owner)
+    if name and statement is not None and case.program.stands_alone(statement):
+        code = f"{name} = {name}.clone()"
         fixes.append(case.fix("first", case.program.before(statement, code), code=code, line=str(statement.lineno)))
     fields = {"name": case.program.source(owner) if owner is not None else "", "op": case.match[2].lower()}
     return Finding("one_of_many_views", fields, case.operands(owner), fixes)

@@ -45,7 +45,7 @@ def different_dtypes(case: Case) -> Finding:
 
 
 @rule(
-    r"mean\(\): could not infer output dtype\. Input dtype must be either a floating point or complex dtype\. Got: (\w+)",
+    r"\w+\(\): could not infer output dtype\. Input dtype must be either a floating point or complex dtype\. Got: (\w+)",
     r"\"\w+\" not implemented for '(\w+)'",
     r"std and var only support floating point and complex dtypes",
     r"Expected a floating point or complex tensor as input\. Got (\w+)",

@@ -214,8 +214,7 @@ def _flags(case: Case, statement: ast.Assign) -> Iterator[Fix | None]:
         code = f"{name}.requires_grad_()"
         yield case.fix("then", case.program.after(statement, code), code=code, line=str(statement.lineno))
     else:
-        code = f"{name} = {name}.detach().requires_grad_()"
-        yield case.fix("then", case.program.after(statement, code), code=code, line=str(statement.lineno))
+        yield case.then(statement.value, "detach().requires_grad_()")
 
 
 def _undone(case: Case, node: ast.AST | None) -> tuple[Fix | None, ...]:

@@ -78,7 +78,7 @@ def hidden_write(scene: Scene) -> Iterator[Trap]:
             moment,
             fields,
             (moment.described(saved),),
-            _seen(moment),
+            _seen(scene, moment, saved, call),
             variant="numpy" if event.kind == Kind.CHANGED else "",
         )
 
@@ -106,9 +106,16 @@ def _needed_later(scene: Scene, storage: int, step: int) -> tuple[int, int, int]
     return None
 
 
-def _seen(moment: Moment) -> list[Fix | None]:
-    """The write as a new tensor, or where autograd sees it."""
-    statement = moment.statement
+def _seen(scene: Scene, moment: Moment, saved: int, backward: int) -> list[Fix | None]:
+    """A leaf is written to after the backward; of what was computed, a new tensor is made."""
+    statement, other = moment.statement, scene.moment(backward).statement
+    program = moment.program
+    if scene.recording.is_leaf(saved, moment.step):
+        together = statement is not None and other is not None and other in program.siblings(statement)
+        if not together or statement is None or other is None or not program.stands_alone(statement):
+            return []
+        code = program.source(statement)
+        return [moment.fix("moved", *program.moved(statement, other), code=code, line=str(other.lineno))]
     target = statement.target if isinstance(statement, ast.AugAssign) else None
     if isinstance(target, ast.Attribute) and target.attr == "data" and isinstance(statement, ast.AugAssign):
         name = dotted(target.value)

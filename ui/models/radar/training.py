@@ -128,7 +128,7 @@ def _wiped(moment: Moment, step_call: ast.stmt, made: Moment) -> Trap:
     fixes: list[Fix | None] = []
     if statement is not None and moment.program.stands_alone(statement) and moment.program.stands_alone(step_call):
         code = moment.program.source(statement)
-        changes = [moment.program.delete(statement), moment.program.after(step_call, code)]
+        changes = moment.program.moved(statement, step_call)
         fixes.append(moment.fix("moved", *changes, code=code, line=str(step_call.lineno)))
     return Trap(moment, {"line": str(made.place.line), "step": str(step_call.lineno)}, (), fixes, made)
 
@@ -184,8 +184,10 @@ def _lost(scene: Scene, moment: Moment, statement: ast.Assign, name: str, tensor
     recording = scene.recording
     tracked = recording.requires_grad(tensor, moment.step)
     fixes: list[Fix | None] = [updated_in_place(moment, statement)]
-    if moment.program.stands_alone(statement):
-        code = f"{name} = {name}.detach().requires_grad_()" if tracked else f"{name}.requires_grad_()"
+    if tracked:
+        fixes.append(moment.then(statement.value, "detach().requires_grad_()"))
+    elif moment.program.stands_alone(statement):
+        code = f"{name}.requires_grad_()"
         fixes.append(moment.fix("then", moment.program.after(statement, code), code=code, line=str(statement.lineno)))
     fields = {"name": name, "code": " ".join(moment.program.source(statement).split())}
     return Trap(moment, fields, (moment.described(tensor),), fixes, variant="tracked" if tracked else "")
