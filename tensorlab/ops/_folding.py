@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 from math import prod as prod_of
+from operator import index as as_index
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ def axes_of(dim: Dim, rank: int) -> Any:
     if dim is None or (not isinstance(dim, int) and len(dim) == 0):
         return None
     dims = (dim,) if isinstance(dim, int) else dim
-    axes = tuple([wrap_dim(int(one), rank) for one in dims])
+    axes = tuple([wrap_dim(as_index(one), rank) for one in dims])
     if len(set(axes)) != len(axes):
         raise RuntimeError(f"dim {axes[-1]} appears multiple times in the list of dims")
     return axes if rank else None
@@ -171,7 +172,7 @@ def length_rule(g: Any, input: Any, result: Any, ord: float, dim: Dim, keepdim: 
     whole = restore(result, input.shape, dim, keepdim)
     g = restore(g, input.shape, dim, keepdim)
     if ord == 0:
-        return g * 0
+        return None
     if ord == 1:
         return input.sgn() * g
     if ord == 2:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab._tensor import Tensor
 from tensorlab.ops._composed import plus, times
 from tensorlab.ops._kernels import scipy_function, without_derivative
 from tensorlab.ops.special import erf
@@ -60,11 +61,8 @@ def log_ndtr(input: Array) -> Array:
 
 
 def _xlog1py_input(g: Any, input: Any, other: Any) -> Any:
-    return g * plus_one_log(other).masked_fill((input == 0) & (other <= -1), 0.0)
-
-
-def plus_one_log(value: Any) -> Any:
-    return value.log1p()
+    slope = other.log1p() if isinstance(other, Tensor) else input.new_full((), other).log1p()
+    return g * slope.masked_fill((input == 0) & (other <= -1), 0.0)
 
 
 @pointwise(

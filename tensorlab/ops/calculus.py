@@ -33,7 +33,8 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
         if part.dim() != input.dim():
             raise RuntimeError("diff expects prepend or append to be the same dimension as input")
     made = cat(parts, axis) if len(parts) > 1 else input
-    made = made.narrow(axis, 0, made.shape[axis]) if n == 0 else made
+    if n == 0:
+        made = made.new_zeros(made.shape).copy_(made)
     for _ in range(min(n, made.shape[axis])):
         made = _between(made, axis)
     return made if out is None else into(out, made)
@@ -98,11 +99,18 @@ def _uneven_slope(input: Any, axis: int, places: Any, edge_order: int) -> Any:
 def _slope_axes(input: Any, spacing: Any, dim: Any, edge_order: int) -> list[int]:
     if edge_order not in (1, 2):
         raise RuntimeError("torch.gradient only supports edge_order=1 and edge_order=2.")
-    if dim is None:
-        count = len(spacing) if isinstance(spacing, (list, tuple)) else input.dim()
-        dims = list(range(count))
-    else:
-        dims = [dim] if isinstance(dim, int) else list(dim)
+    dims = list(range(input.dim())) if dim is None else [dim] if isinstance(dim, int) else list(dim)
+    if isinstance(spacing, (list, tuple)) and len(spacing) != len(dims):
+        wanted = "torch.gradient expected spacing to be unspecified, a scalar"
+        if dim is None:
+            raise RuntimeError(
+                f"{wanted}, or a list of length equal to 'self.dim() = {input.dim()}', since dim argument was not "
+                f"given, but got a list of length {len(spacing)}"
+            )
+        raise RuntimeError(
+            f"{wanted} or it's spacing and dim arguments to have the same length, but got a spacing argument of "
+            f"length {len(spacing)} and a dim argument of length {len(dims)}."
+        )
     axes = [wrap_dim(one, input.dim()) for one in dims]
     if len(set(axes)) != len(axes):
         raise RuntimeError(f"dim {axes[-1]} appears multiple times in the list of dims")
@@ -117,12 +125,8 @@ def gradient(input: Any, *, spacing: Any = 1, dim: Any = None, edge_order: int =
         edge_order: 1 or 2, how many neighbours the slopes at both ends use.
     """
     axes = _slope_axes(input, spacing, dim, edge_order)
-    spacings: Sequence[Any] = spacing if isinstance(spacing, (list, tuple)) else [spacing] * len(axes)
-    if len(spacings) != len(axes):
-        raise RuntimeError(
-            f"torch.gradient expected spacing to be unspecified, a scalar or a list of length {len(axes)} but got a "
-            f"list of length {len(spacings)}"
-        )
+    step = 1 if spacing is None else spacing
+    spacings: Sequence[Any] = step if isinstance(step, (list, tuple)) else [step] * len(axes)
     found = []
     for axis, one in zip(axes, spacings, strict=True):
         if input.shape[axis] < edge_order + 1:
@@ -152,16 +156,14 @@ def _steps(y: Any, x: Any, axis: int, name: str) -> Any:
         return _between(x.view(shape), axis)
     while x.dim() < y.dim():
         x = x.unsqueeze(0)
-    for one, other in zip(x.shape, y.shape, strict=True):
-        if one != 1 and other != 1 and one != other:
-            raise RuntimeError(f"{name}: There must be one `x` value for each sample point")
     return _between(x, axis)
 
 
 def _check_samples(y: Any, x: Any, name: str) -> None:
-    for values, word in ((y, "y"), (x, "x")):
-        if isinstance(values, Tensor) and values.dtype is dtypes.bool:
-            raise RuntimeError(f"{name}: received a bool input for `{word}`, but bool is not supported")
+    samples = [y] if x is None else [x, y]
+    if any(one.dtype is dtypes.bool for one in samples):
+        words = "`y`" if x is None else "`x` or `y`"
+        raise RuntimeError(f"{name}: received a bool input for {words}, but bool is not supported")
 
 
 def _pairs(y: Any, axis: int) -> Any:

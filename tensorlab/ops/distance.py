@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 
 from tensorlab import dtypes
-from tensorlab._tensor import wrap_dim
+from tensorlab._tensor import wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.graph.mode import no_grad
 from tensorlab.ops._composed import plus
 from tensorlab.ops._folding import length, length_rule
 from tensorlab.ops.norms import vector_norm
 from tensorlab.ops.pointwise import where_op
-from tensorlab.ops.shape import broadcast_tensors
 from tensorlab.ops.table import Array, in_place, op, pointwise
 
 
@@ -57,8 +56,10 @@ def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-08) -> Any
         if one.dtype.kind is not Kind.FLOAT:
             common = dtypes.promote_types(x1.dtype, x2.dtype)
             raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.type_name}")
-    first, second = broadcast_tensors(x1, x2)
-    return (_direction(first, dim, eps) * _direction(second, dim, eps)).sum(dim)
+    common = dtypes.promote_types(x1.dtype, x2.dtype)
+    rank = max(x1.dim(), x2.dim())
+    axis = wrap_dim(dim, rank) - rank
+    return (_direction(x1.to(common), axis, eps) * _direction(x2.to(common), axis, eps)).sum(axis)
 
 
 def _direction(vectors: Any, dim: int, eps: float) -> Any:
@@ -115,11 +116,11 @@ def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_eucl
 
 
 def _pdist_rule(g: Any, input: Any, p: float, result: Any) -> Any:
-    rows, columns = np.triu_indices(input.shape[0], 1)
-    apart = input[rows.tolist()] - input[columns.tolist()]
+    rows, columns = [wrap(places, dtypes.int64) for places in np.triu_indices(input.shape[0], 1)]
+    apart = input[rows] - input[columns]
     moved = g.unsqueeze(-1) * _slopes(apart, result.unsqueeze(-1), p)
     nothing = g.new_zeros(tuple(input.shape))
-    return nothing.index_put((rows.tolist(),), moved, True).index_put((columns.tolist(),), -moved, True)
+    return nothing.index_add(0, rows, moved).index_add(0, columns, -moved)
 
 
 @op(name="pdist", node="PdistBackward0", input=_pdist_rule)
@@ -153,13 +154,11 @@ def _renorm_rule(g: Any, input: Any, p: float, dim: int, maxnorm: float) -> Any:
 @op(name="renorm", node="RenormBackward0", input=_renorm_rule)
 def renorm_op(input: Array, p: float, dim: int, maxnorm: float) -> Array:
     """Each slice along an axis, shortened to at most ``maxnorm``."""
-    size = length(input, p, _other_axes(input.ndim, dim), True)
+    size = vector_norm.function(input, p, _other_axes(input.ndim, dim), True)
     return input * np.where(size > maxnorm, maxnorm / (size + _EPSILON), 1).astype(input.dtype)
 
 
 def _check_renorm(input: Any, p: float, maxnorm: float) -> None:
-    if input.dtype.kind is not Kind.FLOAT:
-        raise RuntimeError("renorm: input should be floating point")
     if p <= 0:
         raise RuntimeError("renorm: non-positive-norm not supported")
     if maxnorm < 0:

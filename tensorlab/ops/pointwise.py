@@ -349,7 +349,7 @@ def pow_tensor(input: Array, exponent: Array) -> Array:
 
 def _pow_base_rule(g: Any, exponent: Any, input: Any, result: Any) -> Any:
     if input == 0:
-        return g * (result * -math.inf).masked_fill(exponent >= 0, 0.0)
+        return g * _nothing(g).masked_fill(exponent < 0, -math.inf)
     return g * (result * (math.log(input) if input > 0 else math.nan))
 
 
@@ -702,7 +702,9 @@ def _fill_for(input: Any, mask: Any, value: Any) -> Any:
             f"masked_fill_ only supports boolean masks, but got mask with dtype {dtypes.word(mask.dtype)}"
         )
     if broadcast(tuple(input.shape), tuple(mask.shape)).clash is not None:
-        raise errors.shapes_clash(tuple(input.shape), tuple(mask.shape))
+        raise errors.shapes_clash(tuple(mask.shape), tuple(input.shape))
+    if isinstance(value, complex):
+        raise RuntimeError(f"value cannot be converted to type {dtypes.word(input.dtype)} without overflow")
     if not isinstance(value, Tensor):
         return fill_number
     if value.shape:

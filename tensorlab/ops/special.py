@@ -13,7 +13,6 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.ops import creation
 from tensorlab.ops._kernels import FLOATS, only, scipy_function, without_derivative
 from tensorlab.ops.table import Array, in_place, pointwise
 
@@ -87,10 +86,9 @@ def _order(n: Any) -> int:
     return order
 
 
-def polygamma(n: int, input: Any, *, out: Any = None) -> Any:
-    """The ``n``-th derivative of :func:`digamma`."""
-    # As a method the tensor comes first: x.polygamma(n).
-    order, values = (input, n) if isinstance(n, Tensor) and not isinstance(input, Tensor) else (n, input)
+def polygamma(input: Any, n: Any, *, out: Any = None) -> Any:
+    """The ``n``-th derivative of :func:`digamma`: ``torch.polygamma(n, input)`` or ``input.polygamma(n)``."""
+    order, values = (input, n) if isinstance(n, Tensor) else (n, input)
     return polygamma_op(values, _order(order), out=out)
 
 
@@ -165,24 +163,21 @@ def i0(input: Array) -> Array:
     return scipy_function("i0")(input)
 
 
-def _xlogy_other(g: Any, input: Any, other: Any) -> Any:
-    return g * input / other
+def _xlogy_input(g: Any, input: Any, other: Any) -> Any:
+    slope = other.log() if isinstance(other, Tensor) else input.new_full((), other).log()
+    return g * slope.masked_fill((input == 0) & (other <= 0), 0.0)
 
 
 @pointwise(
     gives="float",
     numbers={"input": "XlogyBackward1", "other": "XlogyBackward2"},
-    input=lambda g, input, other: g * _log_of(other).masked_fill((input == 0) & (other <= 0), 0.0),
-    other=_xlogy_other,
+    input=_xlogy_input,
+    other=lambda g, input, other: g * input / other,
 )
 def xlogy(input: Array, other: Array) -> Array:
     """``input * log(other)``, 0 where ``input`` is 0."""
     found = np.where(input == 0, 0, input * np.log(other))
     return np.where(np.isnan(other), other, found)
-
-
-def _log_of(value: Any) -> Any:
-    return value.log() if isinstance(value, Tensor) else creation.tensor(value, dtype=dtypes.float64).log()
 
 
 def _logit_rule(g: Any, input: Any, eps: float | None) -> Any:

@@ -16,6 +16,7 @@ from tensorlab.ops import reduce
 from tensorlab.ops._composed import squeezed
 from tensorlab.ops._folding import Dim, axes_of, count_along, into_place, restore, shared_evenly
 from tensorlab.ops._kernels import unsupported
+from tensorlab.ops._selection import named
 from tensorlab.ops.table import Array, into, op
 
 # -- variance -------------------------------------------------------------------------------------------------------
@@ -254,7 +255,7 @@ def nanmedian_dim(input: Array, dim: int, keepdim: bool = False) -> tuple[Array,
 
 def median(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """The element in the middle, the lower of two; along ``dim`` with their places."""
-    _check_ordered(input, "median_out_impl")
+    _check_ordered(input, "median_cpu" if dim is None else "median_out")
     if dim is None:
         return median_all(input, out=out)
     _check_some("median", input, dim)
@@ -263,7 +264,7 @@ def median(input: Any, dim: int | None = None, keepdim: bool = False, *, out: An
 
 def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """:func:`median` of what are numbers."""
-    _check_ordered(input, "median_out_impl")
+    _check_ordered(input, "median_cpu" if dim is None else "median_out")
     if dim is None:
         return nanmedian_all(input, out=out)
     _check_some("nanmedian", input, dim)
@@ -273,7 +274,7 @@ def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, *, out:
 @op(name="kthvalue", node="KthvalueBackward0", results=_PAIR, input=into_place)
 def kthvalue_op(input: Array, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Array, Array]:
     """The ``k``-th smallest elements along an axis, and where they are."""
-    return _along(input, dim, keepdim, lambda rows: _ranked(rows, k - 1))
+    return _along(input, dim, keepdim, lambda rows: named(rows, _ranked(rows, k - 1), k - 1))
 
 
 def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> Any:

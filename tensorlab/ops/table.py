@@ -33,6 +33,7 @@ from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, quietly, run_quietly
 from tensorlab.graph.node import NOTHING, RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of
+from tensorlab.graph.saved import Packed, SavedTensor, unpacked
 
 TABLE: dict[str, Op] = {}
 """Every operation by the name of its node."""
@@ -95,6 +96,8 @@ class OpNode(Node):
             raise errors.second_backward()
         value = self._values()[place]
         self._check(value)
+        if value.__class__ is Packed:
+            return unpacked(value)
         if value.__class__ is not np.ndarray and value.__class__ not in _SCALARS:
             return value
         if self.plan.saved[place][1] == OPERAND:
@@ -171,6 +174,10 @@ def _window(name: str) -> property:
     return property(lambda node: node._saved_as(name), doc=f"``{name}`` as backward will find it.")
 
 
+def _raw_window(name: str) -> property:
+    return property(lambda node: SavedTensor(node, name), doc=f"Where ``{name}`` is kept.")
+
+
 class ManyNode(OpNode):
     """The node of an operation that makes several tensors."""
 
@@ -187,9 +194,6 @@ _SCALARS = frozenset({np.float32, np.float64})
 _SEVERAL = frozenset({tuple, list})
 _NUMBERS = (bool, int, float, np.generic)
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
-
-
-_WAYS = ("_saved", "_raw_saved")
 
 
 def _torch_name(name: str) -> str:
@@ -344,7 +348,8 @@ class Op:
         self.title = _short(node_name)
         base = ManyNode if self.is_many else OpNode
         windows = {name: _window(name) for name in (*self.savable, *self.facts)}
-        shown = {f"{way}_{_torch_name(name)}": window for name, window in windows.items() for way in _WAYS}
+        shown = {f"_saved_{_torch_name(name)}": window for name, window in windows.items()}
+        shown |= {f"_raw_saved_{_torch_name(name)}": _raw_window(name) for name in self.savable}
         self.node = type(node_name, (base,), {"__slots__": (), "op": self, "__doc__": function.__doc__, **shown})
         self.takers = [(i, n in self.rules) for i, n in enumerate(self.operands) if n not in self.constants]
         self._plans: dict[tuple[bool, ...], Plan] = {}
@@ -964,7 +969,7 @@ def pointwise(
         made.check = check
         made.overloads = tuple(
             [
-                (made.operands.index(operand), _for_number(made, operand, title, rules))
+                (made.operands.index(operand), _for_numbers(made, title, numbers or {}, rules))
                 for operand, title in (numbers or {}).items()
             ]
         )
@@ -973,10 +978,11 @@ def pointwise(
     return declare
 
 
-def _for_number(op: Pointwise, operand: str, node: str, rules: dict[str, Rule | None]) -> Op:
-    """What records a pointwise operation whose ``operand`` is a Python number."""
-    left = {name: rule for name, rule in rules.items() if name != operand}
-    constants = (*op.constants, operand)
+def _for_numbers(op: Pointwise, node: str, numbers: dict[str, str], rules: dict[str, Rule | None]) -> Op:
+    """What records a pointwise operation where the operands that lead to this node are Python numbers."""
+    plain = [operand for operand, title in numbers.items() if title == node]
+    left = {name: rule for name, rule in rules.items() if name not in plain}
+    constants = (*op.constants, *plain)
     return Op(op.function, left, name=op.name, node=node, operands=op.operands, constants=constants)
 
 
