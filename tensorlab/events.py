@@ -203,6 +203,21 @@ tracer: Tracer | None = None
 """Who listens now. The core reads it on every operation; set it through :func:`listen`."""
 
 
+_recorder: Tracer | None = None
+_onlookers: list[Any] = []
+
+
+def _seat() -> None:
+    """Put in the listener's place whoever is to hear now: the recorder, and those who look on beside it."""
+    global tracer
+    if _onlookers:
+        from tensorlab.onlooking import Relay
+
+        tracer = Relay(_recorder, _onlookers)  # type: ignore[assignment]
+    else:
+        tracer = _recorder
+
+
 @contextmanager
 def listen(listener: Tracer | None = None) -> Iterator[Tracer]:
     """Record what happens inside the block.
@@ -212,24 +227,40 @@ def listen(listener: Tracer | None = None) -> Iterator[Tracer]:
     >>> [Kind(event[0]).name for event in heard.events]
     ['MET', 'MET', 'OPERATED']
     """
-    global tracer
-    before, tracer = tracer, listener or Tracer()
+    global _recorder
+    before, heard = _recorder, listener or Tracer()
+    start(heard)
     try:
-        yield tracer
+        yield heard
     finally:
-        tracer = before
+        _recorder = before
+        _seat()
 
 
 def start(listener: Tracer) -> None:
     """Listen until further notice, as a kernel does."""
-    global tracer
-    tracer = listener
+    global _recorder
+    _recorder = listener
+    _seat()
 
 
 def stop() -> None:
     """Listen no more."""
-    global tracer
-    tracer = None
+    global _recorder
+    _recorder = None
+    _seat()
+
+
+def look_on(onlooker: Any) -> None:
+    """Tell this one of each node that is made, until :func:`look_away`."""
+    _onlookers.append(onlooker)
+    _seat()
+
+
+def look_away(onlooker: Any) -> None:
+    """Tell it no more."""
+    _onlookers.remove(onlooker)
+    _seat()
 
 
 _CORE = str(Path(__file__).parent)

@@ -6,6 +6,8 @@ And the context in which numpy computes: silent, and recording nothing.
 from __future__ import annotations
 
 import functools
+import inspect
+import warnings
 from collections.abc import Callable
 from contextvars import Context, ContextVar
 from typing import Any, TypeVar
@@ -50,87 +52,160 @@ def is_inference_mode_enabled() -> bool:
     return _inference.get()
 
 
-class set_grad_enabled:
-    """Switch recording on or off: as a function at once, as a context manager or decorator for a while."""
-
-    def __init__(self, mode: bool) -> None:
-        self._before = [enabled.get()]
-        self.mode = bool(mode)
-        enabled.set(self.mode)
-
-    def __enter__(self) -> None:
-        enabled.set(self.mode)
-
-    def __exit__(self, *exception: object) -> None:
-        enabled.set(self._before[-1])
-
-    def __call__(self, function: F) -> F:
-        enabled.set(self._before[-1])
-        return _decorated(function, lambda: set_grad_enabled(self.mode))
-
-
 class _Switch:
-    """A context manager and decorator that sets the mode inside its block."""
+    """A mode for a while: as a context manager, or as a decorator of functions, of generators and of classes."""
 
-    mode = True
-
-    def __init__(self, function: Any = None) -> None:
-        self._before: list[bool] = []
-
-    def __new__(cls, function: Any = None, **_: Any) -> Any:
-        # ``@torch.no_grad`` without brackets decorates, too.
-        if callable(function):
-            return _decorated(function, cls)
-        return super().__new__(cls)
+    def __init__(self) -> None:
+        self._before: list[Any] = []
 
     def __enter__(self) -> None:
         self._before.append(enabled.get())
-        enabled.set(self.mode)
+        enabled.set(self._mode())
 
     def __exit__(self, *exception: object) -> None:
         enabled.set(self._before.pop())
 
+    def _mode(self) -> bool:
+        raise NotImplementedError
+
+    def clone(self) -> _Switch:
+        """One of the same kind, for each call of what is decorated."""
+        return type(self)()
+
     def __call__(self, function: F) -> F:
-        return _decorated(function, type(self))
+        return _decorated(function, self.clone)
 
 
-class no_grad(_Switch):
+class _Plain(_Switch):
+    """A switch without settings, which decorates without brackets, too: ``@torch.no_grad``."""
+
+    def __new__(cls, function: Any = None) -> Any:
+        return super().__new__(cls) if function is None else _decorated(function, cls)
+
+    def __init__(self, function: Any = None) -> None:
+        super().__init__()
+
+
+class no_grad(_Plain):
     """Operations inside are not recorded: their results have ``requires_grad`` False and no ``grad_fn``."""
 
-    mode = False
+    def _mode(self) -> bool:
+        return False
 
 
-class enable_grad(_Switch):
+class enable_grad(_Plain):
     """Operations inside are recorded, even within ``no_grad``."""
 
-    mode = True
+    def _mode(self) -> bool:
+        return not _inference.get()
 
 
-class inference_mode:
+class set_grad_enabled(_Switch):
+    """Switch recording on or off: as a function at once, as a context manager or decorator for a while."""
+
+    def __init__(self, mode: bool) -> None:
+        super().__init__()
+        if not isinstance(mode, (bool, int)):
+            raise TypeError(f"set_grad_enabled(): argument 'mode' must be bool, not {type(mode).__name__}")
+        self._first: bool = enabled.get()
+        self.mode = bool(mode)
+        enabled.set(self.mode)
+
+    def _mode(self) -> bool:
+        return self.mode
+
+    def __enter__(self) -> None:
+        enabled.set(self.mode)
+
+    def __exit__(self, *exception: object) -> None:
+        enabled.set(self._first)
+
+    def __call__(self, function: F) -> F:
+        # As a decorator it has changed nothing yet.
+        enabled.set(self._first)
+        return super().__call__(function)
+
+    def clone(self) -> set_grad_enabled:
+        return set_grad_enabled(self.mode)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__module__}.{type(self).__qualname__}(mode={self.mode})"
+
+
+class inference_mode(_Switch):
     """Like ``no_grad``, and tensors made inside can never take part in a graph."""
 
+    def __new__(cls, mode: Any = True) -> Any:
+        return super().__new__(cls) if isinstance(mode, bool) else _decorated(mode, cls)
+
     def __init__(self, mode: bool = True) -> None:
+        super().__init__()
         self.mode = mode
-        self._before: list[tuple[bool, bool]] = []
 
     def __enter__(self) -> None:
         self._before.append((enabled.get(), _inference.get()))
         enabled.set(not self.mode)
         _inference.set(self.mode)
+        if self.mode:
+            for entered in on_inference:
+                entered()
 
     def __exit__(self, *exception: object) -> None:
         before, inference = self._before.pop()
         enabled.set(before)
         _inference.set(inference)
 
-    def __call__(self, function: F) -> F:
-        return _decorated(function, lambda: inference_mode(self.mode))
+    def clone(self) -> inference_mode:
+        return inference_mode(self.mode)
 
 
-def _decorated(function: F, switch: Callable[[], Any]) -> F:
-    @functools.wraps(function)
+on_inference: list[Callable[[], None]] = []
+"""Called whenever inference mode is entered: what marks the tensors made inside."""
+
+
+def _decorated(decorated: Any, switch: Callable[[], Any]) -> Any:
+    """A function under a mode; a generator is under it whenever its own code runs, and not in between."""
+    if inspect.isclass(decorated):
+        warnings.warn(
+            "Decorating classes is deprecated and will be disabled in future versions. You should only decorate "
+            "functions or methods. To preserve the current behavior of class decoration, you can directly decorate "
+            "the `__init__` method and nothing else.",
+            FutureWarning,
+            stacklevel=3,
+        )
+        return functools.wraps(decorated, updated=())(_under(decorated, switch))
+    if inspect.isgeneratorfunction(decorated):
+        return functools.wraps(decorated)(_generator_under(decorated, switch))
+    return functools.wraps(decorated)(_under(decorated, switch))
+
+
+def _under(function: Callable[..., Any], switch: Callable[[], Any]) -> Callable[..., Any]:
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         with switch():
             return function(*args, **kwargs)
 
-    return wrapper  # type: ignore[return-value]
+    return wrapper
+
+
+def _generator_under(function: Callable[..., Any], switch: Callable[[], Any]) -> Callable[..., Any]:
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        generator = function(*args, **kwargs)
+        step: Callable[[], Any] = functools.partial(next, generator)
+        try:
+            while True:
+                with switch():
+                    made = step()
+                try:
+                    answer = yield made
+                except GeneratorExit:
+                    with switch():
+                        generator.close()
+                    raise
+                except BaseException as error:
+                    step = functools.partial(generator.throw, error)
+                else:
+                    step = functools.partial(generator.send, answer)
+        except StopIteration as end:
+            return end.value
+
+    return wrapper
