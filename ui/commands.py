@@ -86,8 +86,13 @@ COMMANDS = (
     Command("language_zh_CN", "中文", "View", exclusive="language", group=2),
     Command("larger_text", QT_TRANSLATE_NOOP("Commands", "Larger text"), "View", "", ("Ctrl+=",), group=3),
     Command("smaller_text", QT_TRANSLATE_NOOP("Commands", "Smaller text"), "View", "", ("Ctrl+-",), group=3),
+    Command(
+        "usual_text", QT_TRANSLATE_NOOP("Commands", "Text of the usual size"), "View", "", ("Ctrl+Shift+0",), group=3
+    ),
     Command("reset_layout", QT_TRANSLATE_NOOP("Commands", "Reset the layout"), "View", group=4),
     Command("next_pane", QT_TRANSLATE_NOOP("Commands", "Next pane"), "View", "", ("F6",), group=4),
+    Command("previous_pane", QT_TRANSLATE_NOOP("Commands", "Previous pane"), "View", "", ("Shift+F6",), group=4),
+    Command("show_shortcuts", QT_TRANSLATE_NOOP("Commands", "Shortcuts"), "Help", "", ("Ctrl+/",)),
     Command("show_start", QT_TRANSLATE_NOOP("Commands", "Start page"), "Help", "lesson"),
     Command("about", QT_TRANSLATE_NOOP("Commands", "About TensorLab"), "Help", "info"),
 )

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
+    QSizePolicy,
     QTabBar,
     QTabWidget,
     QToolBar,
@@ -25,8 +26,8 @@ from PySide6.QtWidgets import (
 from tensorlab.errors import LoadError, SaveError
 from ui import icons, theme
 from ui.canvas.render import to_png, to_svg
-from ui.commands import COMMANDS, MENUS, Command, translated
-from ui.i18n import LANGUAGES, Translations
+from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
+from ui.i18n import LANGUAGES, Translations, in_chinese
 from ui.models.graph import Mode
 from ui.models.script_file import read_script, write_script
 from ui.panels.graph import GraphPanel, with_timeline
@@ -35,6 +36,7 @@ from ui.panels.palette import Palette
 from ui.panels.problems import ProblemsPanel
 from ui.panels.script import ScriptTab
 from ui.panels.shapes import ShapesPanel
+from ui.panels.shortcuts import Shortcuts
 from ui.panels.start import StartPanel, examples
 from ui.panels.status import StatusPanel
 from ui.panels.tensor_tab import TensorTab
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
         for command in COMMANDS:
             action = QAction(self)
             action.setProperty("english", command.text)
+            action.setProperty("chinese", in_chinese(CONTEXT, command.text))
             action.setShortcuts([QKeySequence(text) for text in command.shortcuts])
             if command.icon:
                 action.setIcon(icons.icon(command.icon))
@@ -240,6 +243,13 @@ class MainWindow(QMainWindow):
         for key in MODES:
             self._actions[key].triggered.connect(lambda _=False, key=key: self._mode.set_value(key))
         bar.addWidget(self._mode)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        self._language = QToolButton()
+        self._language.setText("中 / EN")
+        self._language.clicked.connect(self.switch_language)
+        bar.addWidget(self._language)
         self.addToolBar(bar)
 
     def _connect(self) -> None:
@@ -284,6 +294,7 @@ class MainWindow(QMainWindow):
         }
         for key, on in enabled.items():
             self._actions[key].setEnabled(on)
+        self._actions["play"].setIcon(icons.icon("pause" if session.playback.is_playing else "play"))
 
     def _kernel_changed(self, state: KernelState) -> None:
         self._update_actions()
@@ -582,11 +593,19 @@ class MainWindow(QMainWindow):
 
     def next_pane(self) -> None:
         """Put the focus into the next pane: the documents, then each dock."""
+        self._move_focus(1)
+
+    def previous_pane(self) -> None:
+        """Put the focus into the pane before."""
+        self._move_focus(-1)
+
+    def _move_focus(self, by: int) -> None:
         panes: list[QWidget] = [self._tabs.currentWidget()]
         panes += [dock.widget() for dock in self._docks.values() if not dock.visibleRegion().isEmpty()]
         focus = self.focusWidget()
-        here = next((i for i, pane in enumerate(panes) if focus is not None and pane.isAncestorOf(focus)), -1)
-        pane = panes[(here + 1) % len(panes)]
+        outside = -1 if by > 0 else 0
+        here = next((i for i, pane in enumerate(panes) if focus is not None and pane.isAncestorOf(focus)), outside)
+        pane = panes[(here + by) % len(panes)]
         inside = [w for w in pane.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
         (inside[0] if inside else pane).setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -595,6 +614,18 @@ class MainWindow(QMainWindow):
 
     def smaller_text(self) -> None:
         theme.manager().set_scale(theme.manager().scale - 0.1)
+
+    def usual_text(self) -> None:
+        theme.manager().set_scale(1.0)
+
+    def show_shortcuts(self) -> None:
+        page = Shortcuts(list(self._actions.values()), self)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.show()
+
+    def switch_language(self) -> None:
+        """Speak the other language."""
+        self.choose_language("en" if self._translations.language == "zh_CN" else "zh_CN")
 
     def _choose_theme(self, name: str) -> None:
         theme.manager().choose(theme.Choice(name))
@@ -643,6 +674,8 @@ class MainWindow(QMainWindow):
         self._mode.set_choices([(key, self._actions[key].text()) for key in MODES])
         self._mode.set_value(next(key for key in MODES if self._actions[key].isChecked()))
         self._mode.setAccessibleName(self.tr("Which way the graph shows"))
+        self._language.setToolTip(self.tr("Switch to Chinese"))
+        self._language.setAccessibleName(self.tr("Switch to Chinese"))
         self._show_recent()
 
     def _restore(self) -> None:

@@ -26,6 +26,7 @@ from ui.models.graph import Mode
 from ui.panels.graph import GraphPanel
 from ui.panels.palette import Palette
 from ui.panels.script import ScriptTab
+from ui.panels.shortcuts import Shortcuts
 from ui.panels.tensor_tab import TensorTab
 from ui.session.local import LocalSession
 from ui.theme import Choice
@@ -328,3 +329,58 @@ class TestMemory:
         qtbot.addWidget(again)
         again.reopen_scripts()
         assert [tab.path for tab in again.findChildren(ScriptTab)] == [script]
+
+
+@pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing", extend=True)
+def test_the_palette_finds_a_command_by_its_chinese_name_while_english_is_spoken(window: MainWindow) -> None:
+    window.show_palette()
+    palette = window.findChild(Palette)
+    assert palette is not None
+
+    palette.findChild(QLineEdit).setText("新建脚本")
+
+    found = palette.findChild(QListWidget)
+    assert [found.item(row).text().split("    ")[0] for row in range(found.count())] == ["New script"]
+    palette.close()
+
+
+def test_every_shortcut_stands_on_the_page_of_shortcuts_and_is_found_by_its_keys(window: MainWindow) -> None:
+    window.show_shortcuts()
+    page = window.findChild(Shortcuts)
+    assert page is not None
+    assert len(page.rows()) == sum(1 for command in COMMANDS if command.shortcuts)
+
+    page.findChild(QLineEdit).setText("F10")
+
+    assert page.rows() == [("Step forward", "F10")]
+    page.close()
+
+
+def test_text_goes_back_to_its_usual_size(window: MainWindow) -> None:
+    window.larger_text()
+    window.larger_text()
+
+    window.usual_text()
+
+    assert theme.manager().scale == 1.0
+
+
+def test_the_button_at_the_end_of_the_toolbar_speaks_the_other_language(window: MainWindow) -> None:
+    window.switch_language()
+    chinese = window.menuBar().actions()[0].text()
+    window.switch_language()
+
+    assert (chinese, window.menuBar().actions()[0].text()) == ("文件", "File")
+
+
+def test_focus_goes_round_the_panes_both_ways(window: MainWindow, qtbot) -> None:
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    window.next_pane()
+    first = window.focusWidget()
+
+    window.next_pane()
+    window.previous_pane()
+
+    assert window.focusWidget() is first

@@ -35,8 +35,8 @@ class Palette(QDialog):
     def _filter(self, wanted: str) -> None:
         self._list.clear()
         for action in self._actions:
-            english = str(action.property("english") or "")
-            if wanted.lower() not in f"{action.text()} {english}".lower() or not action.isEnabled():
+            names = f"{action.text()} {action.property('english')} {action.property('chinese')}"
+            if wanted.lower() not in names.lower() or not action.isEnabled():
                 continue
             shortcut = action.shortcut().toString()
             item = QListWidgetItem(f"{action.text()}    {shortcut}" if shortcut else action.text())
