@@ -57,7 +57,7 @@ _HOMES = {
     "tensorlab.serialization": "load save",
     "tensorlab.settings": (
         "are_deterministic_algorithms_enabled compile get_default_device get_deterministic_debug_mode "
-        "get_float32_matmul_precision get_num_interop_threads get_num_threads has_lapack has_mkl has_openmp "
+        "get_float32_matmul_precision is_inference get_num_interop_threads get_num_threads has_lapack has_mkl has_openmp "
         "has_spectral is_deterministic_algorithms_warn_only_enabled is_storage is_warn_always_enabled "
         "set_default_device set_default_tensor_type set_deterministic_debug_mode set_float32_matmul_precision "
         "set_flush_denormal set_num_interop_threads set_num_threads set_warn_always typename "

@@ -191,6 +191,8 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often its memory was changed in place."""
+        if mode.is_inference(self):
+            raise RuntimeError("Inference tensors do not track version counter.")
         own: int | None = getattr(self, "_own_version", None)
         if own is not None:
             return own
@@ -224,6 +226,8 @@ class Tensor:
             raise errors.non_leaf_flag()
         if requires_grad and not self.dtype.is_floating_point:
             raise errors.only_floating_flag()
+        if requires_grad and mode.is_inference(self) and not mode.is_inference_mode_enabled():
+            raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         if requires_grad != self.requires_grad:
             self._edge = new_leaf() if requires_grad else None
             if events.tracer is not None:
@@ -355,7 +359,8 @@ class Tensor:
             events.tracer.relaid(self)
 
     def is_inference(self) -> bool:
-        return False
+        """Whether it was made in inference mode."""
+        return mode.is_inference(self)
 
     # -- as a value ---------------------------------------------------------------------------------------------------
 

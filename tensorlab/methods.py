@@ -17,6 +17,7 @@ import numpy as np
 from tensorlab import dtypes, events, members, ops
 from tensorlab import random as draws
 from tensorlab._tensor import Tensor, wrap
+from tensorlab.graph import inference as _inference  # noqa: F401  (it marks what inference mode makes)
 from tensorlab.graph.backward import backward
 from tensorlab.ops import (
     arrangement,

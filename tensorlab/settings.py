@@ -158,3 +158,8 @@ def typename(obj: Any) -> str:
 def is_storage(obj: Any) -> bool:
     """Whether it is a storage."""
     return isinstance(obj, (TypedStorage, UntypedStorage))
+
+
+def is_inference(input: Any) -> bool:
+    """Whether it was made in inference mode."""
+    return bool(input.is_inference())

@@ -10,20 +10,31 @@ travel as tensors, and the same rules, run on tensors, record themselves.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+import tensorlab
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import mode
 from tensorlab.graph import node as nodes
 from tensorlab.graph.node import NOTHING, RELEASED, AccumulateGrad, Edge, Node, edge_of, note_write, numbered
 
+watch: Any = None
+"""In anomaly mode, what runs a node in the place of the walk itself, and says where it comes from if it fails."""
+
 _moment = attrgetter("moment")
+_CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient "
+    "which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you "
+    "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break the "
+    "cycle and avoid the leak."
+)
 _LARGE = 16_384
 """From this size on a sum of gradients is worth keeping in a buffer of its own and adding to in place."""
 
@@ -58,6 +69,7 @@ class _Walk:
         self._owned: set[Node] = set()  # whose pending gradient is memory that nobody else holds
         self._written: list[Any] = []
         self._runs: set[Node] | None = None
+        self._reached: set[Node] = set()
         self._targets: dict[tuple[Node, int], list[int]] = {}
         self.captured: list[Tensor | None] = [None] * len(inputs or ())
 
@@ -92,7 +104,9 @@ class _Walk:
     def _choose(self, order: Sequence[Node]) -> None:
         """Where only some inputs are wanted, decide which nodes lead to them and run."""
         for place, tensor in enumerate(self._inputs or ()):
-            edge = edge_of(tensor)
+            edge = _edge_at(tensor)
+            if edge is None and self._is_backward:
+                raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
             if edge is None:
                 raise RuntimeError("One of the differentiated Tensors does not require grad")
             self._targets.setdefault(numbered(edge), []).append(place)
@@ -111,12 +125,19 @@ class _Walk:
         if self._inputs is not None:
             self._choose(order)
         before = mode.enabled.set(self._create)
+        self._reached = {*order, *self._waiting}
+        walks.append(self)
         try:
             self._told(order)
         finally:
+            walks.pop()
             mode.enabled.reset(before)
             for array in self._written:
                 note_write(array)
+
+    def will_run(self, node: Node) -> bool:
+        """Whether this walk comes, or has come, to a node and runs it."""
+        return node in self._reached and (self._runs is None or node in self._runs)
 
     def take_over(self, sprint: _Sprint) -> None:
         """Go on where a sprint has stopped."""
@@ -139,7 +160,7 @@ class _Walk:
         tracer = self._tracer
         if tracer is not None:
             starts = [(n, i, g._array) for (n, i), g in zip(self._roots, self._gradients, strict=True)]
-            asked = self._inputs or ()
+            asked = [one for one in self._inputs or () if isinstance(one, Tensor)]
             self._call = tracer.backward_began(starts, self._is_backward, self._retain, self._create, asked)
         try:
             with np.errstate(all="ignore"):
@@ -164,7 +185,7 @@ class _Walk:
             if self._runs is not None and node not in self._runs:
                 self._pass_by(node, gradient)
                 continue
-            results = self._visit(node, gradient)
+            results = self._visit(node, gradient) if watch is None else watch(self._visit, node, gradient)
             if not self._retain and node.saved is not NOTHING and node.saved is not RELEASED:
                 node.saved = RELEASED
                 if self._tracer is not None:
@@ -307,7 +328,7 @@ class _Walk:
         for number, gradient in enumerate(gradients):
             for place in self._targets.get((node, number), ()):
                 tensor = self._inputs[place] if self._inputs is not None else None
-                if self._is_backward and gradient is not None and tensor is not None:
+                if self._is_backward and gradient is not None and isinstance(tensor, Tensor):
                     if not tensor.is_leaf:
                         self._keep(node, tensor, gradient)
                 else:
@@ -363,8 +384,17 @@ def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:
             return None
         replaced = hook(gradient)
         if replaced is not None:
+            _check_replaced(hook, replaced, gradient)
             gradient = replaced
     return gradient
+
+
+def _check_replaced(hook: Any, replaced: Any, gradient: Tensor) -> None:
+    if not isinstance(replaced, Tensor):
+        raise TypeError(f"expected Variable, but hook returned '{type(replaced).__name__}'")
+    what = "size" if replaced.shape != gradient.shape else "type" if replaced.dtype is not gradient.dtype else ""
+    if what:
+        raise RuntimeError(f"hook '{getattr(hook, '__name__', '<unknown>')}' has changed the {what} of value")
 
 
 # -- the short way ----------------------------------------------------------------------------------------------------
@@ -494,17 +524,41 @@ def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
 # -- the two public calls ---------------------------------------------------------------------------------------------
 
 
+walks: list[_Walk] = []
+"""The walks that are under way, the innermost last: a hook may ask for a gradient itself."""
+
+
+class GradientEdge(NamedTuple):
+    """A place in the graph that a gradient arrives at: an output of a node, whether its tensor lives or not."""
+
+    node: Node
+    output_nr: int
+    ownership_token: Any = None
+
+
+def _edge_at(place: Any) -> Edge | None:
+    """The edge of a tensor, or the one that a :class:`GradientEdge` stands for."""
+    if isinstance(place, GradientEdge):
+        return (place.node, place.output_nr) if place.node.outputs > 1 else place.node
+    return edge_of(place)
+
+
 def _sequence(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (tuple, list)) else [value]
+    return [value] if isinstance(value, (Tensor, GradientEdge)) else list(value)
 
 
 def _start(outputs: Sequence[Tensor], given: Any) -> tuple[list[Edge], list[Tensor]]:
     """The edges a walk begins at, and the gradient for each; a scalar's is 1 when none is given."""
     supplied = [None] * len(outputs) if given is None else _sequence(given)
     edges, gradients = [], []
-    for number, (output, gradient) in enumerate(zip(outputs, supplied, strict=True)):
-        edge = edge_of(output)
-        if gradient is None:
+    if len(supplied) < len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(supplied)} gradients")
+    for number, (output, gradient) in enumerate(zip(outputs, supplied, strict=False)):
+        edge = _edge_at(output)
+        if isinstance(output, GradientEdge):
+            if gradient is None:
+                raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        elif gradient is None:
             if edge is not None and output._array.size != 1:
                 raise errors.not_scalar()
             gradient = wrap(np.ones(output.shape, output._array.dtype), output.dtype, output.shape)
@@ -527,10 +581,12 @@ def backward(
     """Compute the gradients of ``tensors`` with respect to the leaves and add them into their ``.grad``."""
     if grad_tensors is None and inputs is None and not create_graph and _sprinted(tensors, bool(retain_graph)):
         return
+    if create_graph:
+        warnings.warn(_CYCLE, UserWarning, stacklevel=3)
     outputs = _sequence(tensors)
     wanted = None if inputs is None else _sequence(inputs)
     if wanted is not None and not wanted:
-        raise RuntimeError("`inputs` argument to `backward` cannot be empty.")
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     edges, gradients = _start(outputs, grad_tensors)
     retain = create_graph if retain_graph is None else retain_graph
     _Walk(edges, gradients, retain, create_graph, wanted, True).run()
@@ -570,9 +626,18 @@ def grad(
     materialize_grads: bool = False,
 ) -> tuple[Any, ...]:
     """The gradients of ``outputs`` with respect to ``inputs``, which keep their ``.grad`` as it is."""
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     wanted = _sequence(inputs)
-    edges, gradients = _start(_sequence(outputs), grad_outputs)
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     retain = create_graph if retain_graph is None else retain_graph
+    if is_grads_batched:
+        allows = bool(allow_unused) or materialize_grads
+        return _one_by_one(_sequence(outputs), wanted, _sequence(grad_outputs), retain, create_graph, allows)
+    edges, gradients = _start(_sequence(outputs), grad_outputs)
     walk = _Walk(edges, gradients, retain, create_graph, wanted, False)
     walk.run()
     found: list[Any] = []
@@ -583,3 +648,22 @@ def grad(
             raise errors.unused_input(number)
         found.append(gradient)
     return tuple(found)
+
+
+def _one_by_one(
+    outputs: list[Any], wanted: list[Any], batches: list[Any], retain: bool, create_graph: bool, allow_unused: bool
+) -> tuple[Any, ...]:
+    """A whole batch of gradients of the outputs, one walk for each, stacked along a first axis."""
+    count = int(batches[0].shape[0])
+    rows = [
+        grad(
+            outputs,
+            wanted,
+            [batch[row] for batch in batches],
+            retain or row < count - 1,
+            create_graph,
+            allow_unused,
+        )
+        for row in range(count)
+    ]
+    return tuple([None if column[0] is None else tensorlab.stack(column) for column in zip(*rows, strict=True)])

@@ -162,6 +162,14 @@ class inference_mode(_Switch):
 on_inference: list[Callable[[], None]] = []
 """Called whenever inference mode is entered: what marks the tensors made inside."""
 
+inference_tensors: dict[int, Any] = {}
+"""References to the tensors made in inference mode that are alive."""
+
+
+def is_inference(tensor: Any) -> bool:
+    """Whether it was made in inference mode."""
+    return bool(inference_tensors) and "_inference" in tensor.__dict__
+
 
 def _decorated(decorated: Any, switch: Callable[[], Any]) -> Any:
     """A function under a mode; a generator is under it whenever its own code runs, and not in between."""

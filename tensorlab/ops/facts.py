@@ -29,11 +29,6 @@ def is_same_size(input: Any, other: Any) -> bool:
     return bool(input.shape == other.shape)
 
 
-def is_inference(input: Any) -> bool:
-    """Whether it was made in inference mode."""
-    return "_inference" in input.__dict__
-
-
 def get_device(input: Any) -> int:
     """The number of its GPU: -1, as it has none."""
     return -1

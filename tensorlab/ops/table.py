@@ -31,7 +31,7 @@ from tensorlab._tensor import Tensor, address, wrap
 from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
-from tensorlab.graph.mode import enabled, quietly, run_quietly
+from tensorlab.graph.mode import enabled, is_inference, is_inference_mode_enabled, quietly, run_quietly
 from tensorlab.graph.node import NOTHING, RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of
 from tensorlab.graph.saved import Packed, SavedTensor, unpacked
 
@@ -1011,6 +1011,11 @@ def into(out: Any, made: Any) -> Any:
 
 def check_writable(target: Tensor) -> None:
     """Raise where autograd or the memory forbids to write into this tensor, before anything is changed."""
+    if is_inference(target) and not is_inference_mode_enabled():
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
+            "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
     if enabled.get() and target._edge is not None:
         base = target._base
         if type(target._edge) is Leaf:
