@@ -6,8 +6,10 @@ import math
 import warnings
 from typing import Any
 
+from tensorlab import dtypes
 from tensorlab.graph.mode import no_grad
-from tensorlab.ops.creation import randperm, zeros
+from tensorlab.ops.creation import empty_like, ones_like, randperm, zeros
+from tensorlab.ops.decompositions import qr
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
@@ -59,7 +61,7 @@ def normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, generator: Any = N
 def trunc_normal_(
     tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None
 ) -> Any:
-    """Normal, drawn again and again until it is between ``a`` and ``b``: made from uniform numbers at once."""
+    """Normal, drawn again and again until it is between ``a`` and ``b``."""
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be "
@@ -67,13 +69,40 @@ def trunc_normal_(
             UserWarning,
             stacklevel=2,
         )
-    low, high = (0.5 * (1 + math.erf((bound - mean) / std / math.sqrt(2.0))) for bound in (a, b))
     with no_grad():
-        tensor.uniform_(2 * low - 1, 2 * high - 1, generator=generator)
-        tensor.erfinv_()
-        tensor.mul_(std * math.sqrt(2.0))
-        tensor.add_(mean)
-        return tensor.clamp_(min=a, max=b)
+        if _share_within(a, b, mean, std) > 0.3:
+            tensor.copy_(_redrawn(tensor.normal_(mean, std, generator=generator), mean, std, a, b, generator))
+        else:
+            tensor.copy_(_rejected(tensor, mean, std, a, b, generator))
+    return tensor
+
+
+def _share_within(a: float, b: float, mean: float, std: float) -> float:
+    """How much of a normal distribution lies between two bounds."""
+    below = [(1.0 + math.erf((bound - mean) / std / math.sqrt(2.0))) / 2.0 for bound in (a, b)]
+    return below[1] - below[0]
+
+
+def _redrawn(drawn: Any, mean: float, std: float, a: float, b: float, generator: Any) -> Any:
+    """Normal numbers, those outside drawn again until none is."""
+    while True:
+        outside = (drawn < a) | (drawn > b)
+        if not outside.any():
+            return drawn
+        drawn = empty_like(drawn).normal_(mean, std, generator=generator).where(outside, drawn)
+
+
+def _rejected(tensor: Any, mean: float, std: float, a: float, b: float, generator: Any) -> Any:
+    """Uniform numbers, each kept with the density of the normal distribution there, the others drawn again."""
+    peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+    drawn = tensor.clone()
+    pending = ones_like(tensor, dtype=dtypes.bool)
+    while pending.any():
+        fresh = empty_like(tensor).uniform_(a, b, generator=generator)
+        drawn = fresh.where(pending, drawn)
+        density = -0.5 * ((fresh - mean) / std) ** 2 - peak
+        pending = pending & (empty_like(tensor).uniform_(generator=generator).log() > density)
+    return drawn
 
 
 def constant_(tensor: Any, val: float) -> Any:
@@ -180,9 +209,7 @@ def orthogonal_(tensor: Any, gain: float = 1, generator: Any = None) -> Any:
         flat = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator)
         if rows < columns:
             flat.t_()
-        from tensorlab import linalg
-
-        q, r = linalg.qr(flat)
+        q, r = qr(flat)
         # The signs of r's diagonal make the draw even over all such matrices.
         q *= r.diagonal().sign()
         if rows < columns:

@@ -14,6 +14,7 @@ import numpy as np
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap_dim
 from tensorlab.ops._kernels import FLOATS, NUMBERS, only, unsupported
+from tensorlab.ops.joins import cat
 from tensorlab.ops.pointwise import where_op
 from tensorlab.ops.table import Array, on_both, op, pointwise
 
@@ -281,8 +282,6 @@ def _halves(array: Any, dim: int) -> tuple[Any, Any]:
 
 
 def _glu_rule(g: Any, input: Any, dim: int) -> Any:
-    from tensorlab.ops.shape import cat
-
     value, gate = _halves(input, dim)
     share = gate.sigmoid()
     return cat([g * share, g * value * share * (1 - share)], dim)

@@ -163,12 +163,14 @@ def bag_gradient(
 @op(
     name="embedding_bag",
     node="EmbeddingBagBackward0",
-    operands=("weight",),
+    operands=("weight", "per_sample_weights"),
     constants=("indices", "offsets"),
     results=("result", "places"),
     weight=lambda g, weight_sizes, places: _to_places(g, places, weight_sizes[0]),
 )
-def embedding_bag_max(weight: Array, indices: Array, offsets: Array, padding_idx: int) -> tuple[Array, Array]:
+def embedding_bag_max(
+    weight: Array, indices: Array, offsets: Array, per_sample_weights: None, padding_idx: int
+) -> tuple[Array, Array]:
     """The largest number of each column in each bag, and the row it stands in; -1 for an empty bag."""
     _check(weight, indices)
     ends = [*offsets[1:], len(indices)]

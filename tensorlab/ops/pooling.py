@@ -124,7 +124,8 @@ def _max_pool(
     lay = _Windows(_last(input.shape, len(kernel_size)), kernel_size, stride, padding, dilation, ceil_mode)
     wide = lay.widened(input, -np.inf if input.dtype.kind == "f" else np.iinfo(input.dtype).min)
     shape = (*input.shape[: input.ndim - len(kernel_size)], *map(len, lay.starts))
-    places = np.broadcast_to(flat_places(lay.first_inside(), lay.sizes), shape).astype(np.int64)
+    places = np.empty(shape, np.int64)
+    places[...] = flat_places(lay.first_inside(), lay.sizes)
     largest: Any = None
     for coordinates, spans in lay.steps():
         here = wide[(..., *spans)]

@@ -52,7 +52,7 @@ def _border_rule(g: Any, input_sizes: Sizes, sources: Any) -> Any:
 
 def _looked_up(input: Array, sources: Sequence[Array]) -> Array:
     lead = (slice(None),) * (input.ndim - len(sources))
-    return input[(*lead, *np.ix_(*sources))]
+    return np.ascontiguousarray(input[(*lead, *np.ix_(*sources))])
 
 
 def _border(name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import numpy as np
 from tensorlab import random
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.ops import activation, pointwise, table, trigonometry
+from tensorlab.ops._composed import plus
 from tensorlab.ops.activation import gelu, glu, logsigmoid, softplus
 from tensorlab.ops.activation import softshrink as _softshrink
-from tensorlab.ops.linalg import linear
+from tensorlab.ops.linalg import addmm, matmul
 from tensorlab.ops.norms import log_softmax as _log_softmax
 from tensorlab.ops.norms import softmax as _softmax
 
@@ -196,6 +198,24 @@ def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float =
 # -- products -------------------------------------------------------------------------------------------------------
 
 
+def linear(input: Any, weight: Any, bias: Any = None) -> Any:
+    """``input @ weight.T + bias``.
+
+    Args:
+        input: shape (…, in_features).
+        weight: shape (out_features, in_features) or (in_features,).
+        bias: shape (out_features,), or None.
+    """
+    if bias is None:
+        return matmul(input, weight.t())
+    if input.dim() == 2:
+        return addmm(bias, input, weight.t())
+    if not input.is_contiguous():
+        return matmul(input, weight.t()) + bias
+    rows = input.view(prod(input.shape[:-1]), input.shape[-1])
+    return addmm(bias, rows, weight.t()).view(*input.shape[:-1], weight.shape[0])
+
+
 def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
     """``input1 @ weight[k] @ input2`` for each output ``k``, shape (*, outputs)."""
     if input1.dim() != input2.dim():
@@ -208,9 +228,11 @@ def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
             )
     first = input1.reshape(-1, input1.shape[-1])
     second = input2.reshape(-1, input2.shape[-1])
-    # For each output: rows of the first through the weight, then times the second, summed.
-    middle = first.unsqueeze(0) @ weight
-    made = (middle * second).sum(-1).t().reshape(*input1.shape[:-1], weight.shape[0])
+    outputs, width, height = weight.shape
+    # Each row of the first through the weights of all outputs, then times the second, summed.
+    middle = first @ weight.permute(1, 0, 2).reshape(width, outputs * height)
+    made = (middle.view(-1, outputs, height) * second.unsqueeze(1)).sum(-1)
+    made = made.view(*input1.shape[:-1], outputs)
     return made if bias is None else made + bias
 
 
@@ -246,7 +268,7 @@ def pointwise_type(one: Any, other: Any) -> Any:
 
 def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
     """The length of the difference of vectors along the last axis."""
-    return (x1 - x2 + eps).norm(p, max(x1.dim(), x2.dim()) - 1, keepdim)
+    return plus(x1 - x2, eps).norm(p, max(x1.dim(), x2.dim()) - 1, keepdim)
 
 
 __all__ = [

@@ -188,7 +188,7 @@ def multi_head_attention_forward(
     weights = softmax(scores if mask is None else scores + mask, -1)
     if chance > 0.0:
         weights = dropout(weights, chance)
-    made = weights.bmm(v).transpose(0, 1).contiguous().view(target * batch, width)
+    made = weights.bmm(v).transpose(0, 1).reshape(target * batch, width)
     made = linear(made, out_proj_weight, out_proj_bias).view(target, batch, width)
     weights = weights.view(batch, num_heads, target, source)
     if average_attn_weights:
@@ -208,7 +208,7 @@ def _without_weights(
     if mask is not None:
         mask = mask.unsqueeze(0) if mask.shape[0] == 1 else mask.view(batch, heads, -1, mask.shape[-1])
     made = scaled_dot_product_attention(q, k, v, mask, chance)
-    made = made.permute(2, 0, 1, 3).contiguous().view(target * batch, heads * head)
+    made = made.permute(2, 0, 1, 3).reshape(target * batch, heads * head)
     made = linear(made, weight, bias).view(target, batch, -1)
     return made if batched else made.squeeze(1)
 

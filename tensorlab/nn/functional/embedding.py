@@ -105,7 +105,7 @@ def embedding_bag(
     if max_norm is not None:
         _limit(weight, input, max_norm, norm_type)
     if mode == "max":
-        return embedding_bag_max(weight, input, offsets, place)[0]
+        return embedding_bag_max(weight, input, offsets, None, place)[0]
     return embedding_bag_op(weight, input, offsets, per_sample_weights, mode, place)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from tensorlab import dtypes
 from tensorlab.nn.functional.activation import logsigmoid, pairwise_distance
 from tensorlab.ops import loss
+from tensorlab.ops._composed import over, plus, times
 from tensorlab.ops.norms import log_softmax
 from tensorlab.ops.pointwise import where_op
 from tensorlab.ops.shape import broadcast_tensors
@@ -334,9 +335,8 @@ def cross_entropy(
     hard = nll_loss(logs, target, weight, None, ignore_index, None, way)
     if not label_smoothing:
         return hard
-    return hard * (1 - label_smoothing) + _even(logs, target, weight, way, ignore_index, axis) * (
-        label_smoothing / input.shape[axis]
-    )
+    even = _even(logs, target, weight, way, ignore_index, axis)
+    return times(hard, 1 - label_smoothing) + times(even, label_smoothing / input.shape[axis])
 
 
 def _by_class(weight: Any, rank: int, axis: int) -> Any:
@@ -354,7 +354,7 @@ def _soft(logs: Any, target: Any, weight: Any, way: str, label_smoothing: float,
     if way == "none":
         return -each.sum(axis)
     total = -each.sum()
-    return total if way == "sum" else total / (logs.numel() / classes)
+    return total if way == "sum" else over(total, logs.numel() / classes)
 
 
 def _even(logs: Any, target: Any, weight: Any, way: str, ignore_index: int, axis: int) -> Any:
@@ -443,7 +443,7 @@ def margin_ranking_loss(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
             f"{input1.size()!r}, input2: {input2.size()!r}, target: {target.size()!r} "
         )
-    return reduced((-target * (input1 - input2) + margin).clamp_min(0), way)
+    return reduced(plus(-target * (input1 - input2), margin).clamp_min(0), way)
 
 
 def cosine_embedding_loss(

@@ -11,6 +11,7 @@ import numpy as np
 from tensorlab.nn.functional.padding import pad
 from tensorlab.nn.functional.pooling import avg_pool2d, avg_pool3d
 from tensorlab.ops import normalization
+from tensorlab.ops._composed import plus
 
 
 def _check_channels(channels: int, **tensors: Any) -> None:
@@ -113,7 +114,7 @@ def rms_norm(input: Any, normalized_shape: Sequence[int], weight: Any = None, ep
     _check_shape(input, shape, weight, None)
     small = float(np.finfo(input._array.dtype).eps) if eps is None else eps
     axes = tuple(range(-len(shape), 0))
-    made = input * (input.pow(2).mean(axes, keepdim=True) + small).rsqrt()
+    made = input * plus(input.pow(2).mean(axes, keepdim=True), small).rsqrt()
     return made if weight is None else made * weight
 
 

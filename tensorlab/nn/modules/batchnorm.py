@@ -198,23 +198,20 @@ class _LazyNorm(LazyModuleMixin):
         self,
         eps: float = 1e-5,
         momentum: float = 0.1,
-        affine: bool | None = None,
-        track_running_stats: bool | None = None,
+        affine: bool = True,
+        track_running_stats: bool = True,
         device: Any = None,
         dtype: Any = None,
         bias: bool = True,
     ) -> None:
-        usual = issubclass(self.cls_to_become, _BatchNorm)
-        affine = usual if affine is None else affine
-        tracks = usual if track_running_stats is None else track_running_stats
         # The tensors of no size that this makes are replaced by those of unknown size.
         super().__init__(0, eps, momentum, False, False, device, dtype)
-        self.affine, self.track_running_stats = affine, tracks
+        self.affine, self.track_running_stats = affine, track_running_stats
         if affine:
             self.weight = UninitializedParameter(dtype=dtype)
             if bias:
                 self.bias = UninitializedParameter(dtype=dtype)
-        if tracks:
+        if track_running_stats:
             self.running_mean = UninitializedBuffer(dtype=dtype)
             self.running_var = UninitializedBuffer(dtype=dtype)
             self.num_batches_tracked = tensor(0, dtype=dtypes.int64)

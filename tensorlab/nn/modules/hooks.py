@@ -6,6 +6,7 @@ sees the gradients of the inputs leave, and one behind it that sees those of the
 
 from __future__ import annotations
 
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,12 @@ from tensorlab._tensor import Tensor
 from tensorlab.autograd.function import Function
 from tensorlab.graph.mode import enabled
 from tensorlab.graph.node import RemovableHandle, add_hook
+
+_NO_INPUT = (
+    "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require "
+    "gradients. See https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
+    "#torch.nn.Module.register_full_backward_hook for more details."
+)
 
 
 class HookTables:
@@ -101,6 +108,8 @@ class BackwardHook:
                 self._arrived = self._checked(found, self._outputs)
         if self._input_places is None:
             # No input takes a gradient: nothing will leave, so the hooks run now.
+            if self._after:
+                warnings.warn(_NO_INPUT, UserWarning, stacklevel=2)
             for hook in self._after:
                 if hook(self._module, (None,) * self._inputs, self._arrived) is not None:
                     raise RuntimeError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from tensorlab.nn.modules.module import Module
@@ -21,12 +20,6 @@ class LazyModuleMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.register_forward_pre_hook(_learn_sizes, with_kwargs=True)  # type: ignore[attr-defined]
-        warnings.warn(
-            "Lazy modules are a new feature under heavy development so changes to the API or functionality can happen "
-            "at any moment.",
-            UserWarning,
-            stacklevel=2,
-        )
 
     def has_uninitialized_params(self) -> bool:
         """Whether a size is still unknown."""

@@ -186,11 +186,11 @@ class _LPPool(Module):
 
     def __init__(self, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> None:
         super().__init__()
-        self.norm_type, self.kernel_size = float(norm_type), kernel_size
+        self.norm_type, self.kernel_size = norm_type, kernel_size
         self.stride, self.ceil_mode = stride, ceil_mode
 
     def forward(self, input: Any) -> Any:
-        return type(self)._pool(input, self.norm_type, self.kernel_size, self.stride, self.ceil_mode)
+        return type(self)._pool(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
 
     def extra_repr(self) -> str:
         return (

@@ -174,6 +174,12 @@ class RNNBase(Module):
             input = input.unsqueeze(1)
         elif self.batch_first:
             input = input.transpose(0, 1)
+        if self.proj_size:
+            warnings.warn(
+                "LSTM with projections is not supported with oneDNN. Using default implementation.",
+                UserWarning,
+                stacklevel=2,
+            )
         first = self._first_state(input.shape[1], input, hx)
         made, last = self._walk_layers(input, first, [input.shape[1]] * input.shape[0])
         if alone:

@@ -6,13 +6,14 @@ Source: A. Vaswani et al., "Attention is all you need" (2017).
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 from tensorlab import dtypes
 from tensorlab.nn import functional as F
 from tensorlab.nn import init
-from tensorlab.nn.modules.activation import MultiheadAttention
+from tensorlab.nn.modules.activation import GELU, MultiheadAttention, ReLU
 from tensorlab.nn.modules.container import ModuleList
 from tensorlab.nn.modules.dropout import Dropout
 from tensorlab.nn.modules.linear import Linear
@@ -188,6 +189,24 @@ def _copies(module: Module, count: int) -> ModuleList:
     return ModuleList([copy.deepcopy(module) for _ in range(count)])
 
 
+def _without_nested_tensors(layer: Any) -> str:
+    """Why PyTorch's fast way for padded batches would not be taken; nothing where it would."""
+    if not isinstance(layer, TransformerEncoderLayer):
+        return "encoder_layer was not TransformerEncoderLayer"
+    if layer.norm_first:
+        return "encoder_layer.norm_first was True"
+    attention = layer.self_attn
+    if not attention.batch_first:
+        return "encoder_layer.self_attn.batch_first was not True(use batch_first for better inference performance)"
+    if attention.in_proj_bias is None:
+        return "encoder_layer.self_attn was passed bias=False"
+    if layer.activation not in (F.relu, F.gelu) and not isinstance(layer.activation, (ReLU, GELU)):
+        return "encoder_layer.activation_relu_or_gelu was not True"
+    if attention.num_heads % 2:
+        return "encoder_layer.self_attn.num_heads is odd"
+    return ""
+
+
 class TransformerEncoder(Module):
     """A stack of encoder layers."""
 
@@ -201,6 +220,13 @@ class TransformerEncoder(Module):
     ) -> None:
         super().__init__()
         self.layers = _copies(encoder_layer, num_layers)
+        reason = _without_nested_tensors(encoder_layer) if enable_nested_tensor else ""
+        if reason:
+            warnings.warn(
+                f"enable_nested_tensor is True, but self.use_nested_tensor is False because {reason}",
+                UserWarning,
+                stacklevel=2,
+            )
         self.num_layers, self.norm = num_layers, norm
 
     def forward(
