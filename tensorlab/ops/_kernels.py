@@ -48,13 +48,17 @@ def only(kinds: frozenset[Kind], kernel: str) -> Check:
 
 def undifferentiable(operation: str) -> Callable[[Any], Any]:
     """The rule of an operation that PyTorch takes into a graph although it cannot differentiate it."""
+    return _raising(RuntimeError, f"derivative for aten::{operation} is not implemented")
 
+
+def without_derivative(argument: str) -> Callable[[Any], Any]:
+    """The rule of the one argument of an operation that PyTorch cannot differentiate by."""
+    return _raising(NotImplementedError, f"the derivative for '{argument}' is not implemented.")
+
+
+def _raising(kind: type[Exception], text: str) -> Callable[[Any], Any]:
     def rule(g: Any) -> Any:
-        raise RuntimeError(f"derivative for aten::{operation} is not implemented")
+        raise kind(text)
 
+    rule.is_missing = True  # type: ignore[attr-defined]
     return rule
-
-
-def without_derivative(argument: str) -> Exception:
-    """This one argument of an operation has no derivative in PyTorch."""
-    return NotImplementedError(f"the derivative for '{argument}' is not implemented.")

@@ -78,15 +78,11 @@ def xlog1py(input: Array, other: Array) -> Array:
     return np.where(np.isnan(other), other, found)
 
 
-def _no_exponent_derivative(g: Any) -> Any:
-    raise without_derivative("zeta")
-
-
 @pointwise(
     gives="float",
     node="SpecialZetaBackward0",
     numbers={"input": "SpecialZetaBackward1", "other": "SpecialZetaBackward2"},
-    input=_no_exponent_derivative,
+    input=without_derivative("zeta"),
     other=lambda g, input, other: _zeta_rule(g, input, other),
 )
 def zeta(input: Array, other: Array) -> Array:

@@ -62,7 +62,7 @@ def sum_to_size(input: Any, *size: Any) -> Any:
     )
     if not fits:
         raise RuntimeError(f"size {{{list(sizes)}}} is not expandable to size {{{list(input.shape)}}}.")
-    return table.sum_to_size(input, sizes)
+    return table.sum_to_size(input, sizes) if sizes else sum(input)
 
 
 @op(

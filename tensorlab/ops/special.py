@@ -6,7 +6,6 @@ Their values come from ``scipy.special``, which is imported when the first of th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -115,13 +114,6 @@ def mvlgamma(input: Array, p: int) -> Array:
     return scipy_function("gammaln")(below).sum(-1) + p * (p - 1) / 4 * math.log(math.pi)
 
 
-def _no_shape_derivative(name: str) -> Callable[[Any], Any]:
-    def rule(g: Any) -> Any:
-        raise without_derivative(name)
-
-    return rule
-
-
 def _gamma_density(input: Any, other: Any) -> Any:
     return ((input - 1) * other.log() - other - lgamma(input)).exp()
 
@@ -129,7 +121,7 @@ def _gamma_density(input: Any, other: Any) -> Any:
 @pointwise(
     tensors=("input", "other"),
     check=only(FLOATS, "igamma_cpu"),
-    input=_no_shape_derivative("igamma: input"),
+    input=without_derivative("igamma: input"),
     other=lambda g, input, other: g * _gamma_density(input, other),
 )
 def igamma(input: Array, other: Array) -> Array:
@@ -140,7 +132,7 @@ def igamma(input: Array, other: Array) -> Array:
 @pointwise(
     tensors=("input", "other"),
     check=only(FLOATS, "igammac_cpu"),
-    input=_no_shape_derivative("igammac: input"),
+    input=without_derivative("igammac: input"),
     other=lambda g, input, other: -g * _gamma_density(input, other),
 )
 def igammac(input: Array, other: Array) -> Array:

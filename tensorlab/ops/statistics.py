@@ -284,6 +284,11 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, out: A
     if not 1 <= k <= (input.shape[axis] if input.dim() else 1):
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
     _check_ordered(input, "kthvalue_cpu")
+    if out is not None and np.may_share_memory(input._array, out[0]._array):
+        raise RuntimeError(
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+            "memory location. Please clone() the tensor before performing the operation."
+        )
     return return_types.kthvalue(*kthvalue_op(input, k, dim, keepdim, out=out))
 
 
