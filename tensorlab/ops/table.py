@@ -292,8 +292,32 @@ def _written_out(
     known: dict[str, Any] = {f"r{number}": rule[0] for number, rule in enumerate(rules) if rule is not None}
     known |= {"PLAIN": _PLAIN, "RELEASED": RELEASED, "fit": _fit, "graph": graph}
     known["second_backward"] = errors.second_backward
-    exec("def derive(node, g):\n    " + "\n    ".join(lines), known)
-    return known["derive"]  # type: ignore[no-any-return]
+    return _compiled("def written_out(node, g):\n    " + "\n    ".join(lines), known)
+
+
+def _compiled(source: str, known: dict[str, Any]) -> Callable[..., Any]:
+    """The one function that the source defines; ``known`` are the names that it uses."""
+    exec(source, known)
+    return known["written_out"]  # type: ignore[no-any-return]
+
+
+def _binder(op: Op) -> Callable[..., tuple[tuple[Any, ...], dict[str, Any]]]:
+    """Sorts the arguments of a call into operands and the rest, as Python itself binds arguments::
+
+    def written_out(input, dim0, dim1):
+        return (input,), {"dim0": dim0, "dim1": dim1}
+    """
+    names = [f"{name}=defaults[{name!r}]" if name in op.defaults else name for name in op.parameters]
+    rest = ", ".join(f"{name!r}: {name}" for name in op.rest)
+    operands = "".join(f"{name}, " for name in op.operands)
+    source = f"def written_out({', '.join(names)}): return ({operands}), {{{rest}}}"
+    return _compiled(source, {"defaults": op.defaults})
+
+
+def _reader(origins: Sequence[tuple[str, int, str]]) -> Callable[..., tuple[Any, ...]]:
+    """Picks the facts of a call: plain arguments, and sizes and types of operands."""
+    facts = [f"context[{name!r}]" if place < 0 else f"operands[{place}].{what}" for name, place, what in origins]
+    return _compiled(f"def written_out(operands, context): return ({''.join(f'{fact}, ' for fact in facts)})", {})
 
 
 def _fit(found: list[Any], metas: Sequence[tuple[Size, dtypes.dtype] | None]) -> list[Any]:
@@ -359,8 +383,8 @@ class Op:
         self.usual = {name: self.defaults[name] for name in self.rest if name in self.defaults}
         self.leads = self.parameters[: len(self.operands)] == self.operands
         self.is_plain = self.leads and len(self.usual) == len(self.rest)
-        self._usual_facts = tuple([self.usual.get(name) for name in self.facts])
-        self._asks_operands = any(place >= 0 for _, place, _ in self._origins)
+        self.bind = _binder(self)
+        self.read_facts = _reader(self._origins)
         TABLE.setdefault(node_name, self)
 
     def _origin(self, name: str) -> tuple[int, str]:
@@ -395,11 +419,13 @@ class Op:
         count = len(self.operands)
         if not kwargs and len(args) == count and self.is_plain:
             made = self.run(args, self.usual)
-        elif not kwargs and len(args) == len(self.parameters) and self.leads:
-            made = self.run(args[:count], dict(zip(self.rest, args[count:], strict=True)))
         else:
-            context = self._bind(args, kwargs)
-            made = self.run([context.pop(name) for name in self.operands], context)
+            try:
+                operands, context = self.bind(*args, **kwargs)
+            except TypeError:
+                context = self._bind(args, kwargs)
+                operands = tuple([context.pop(name) for name in self.operands])
+            made = self.run(operands, context)
         return made if out is None else into(out, made)
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -560,11 +586,7 @@ class Op:
 
     def fact_values(self, operands: Sequence[Any], context: dict[str, Any]) -> tuple[Any, ...]:
         """The plain arguments that rules use, and sizes and types of operands."""
-        if context is self.usual and not self._asks_operands:
-            return self._usual_facts
-        return tuple(
-            [context[name] if place < 0 else getattr(operands[place], what) for name, place, what in self._origins]
-        )
+        return self.read_facts(operands, context)
 
     def _share(self, source: Tensor, made: Sequence[Tensor], node: Node | None) -> None:
         """Views know their base; a tracked view is made anew when the base was written to."""
