@@ -94,6 +94,22 @@ _SHARED = frozenset(
 
 _METHODS_ONLY = frozenset(["contiguous", "expand", "expand_as", "repeat", "reshape_as", "to", "view", "view_as"])
 
+_FUNCTIONS_ONLY = frozenset(
+    [
+        "atleast_1d",
+        "atleast_2d",
+        "atleast_3d",
+        "bucketize",
+        "combinations",
+        "gradient",
+        "pdist",
+        "rsub",
+        "std_mean",
+        "tensordot",
+        "var_mean",
+    ]
+)
+
 _NOT_IN_PLACE = frozenset(
     [
         "angle",
@@ -184,7 +200,7 @@ def _offered() -> Iterator[tuple[str, Callable[..., Any], str]]:
 def _collect() -> None:
     for name, operation, first in _offered():
         spelled = _numpy_spelling(operation)
-        if first == "input":
+        if first == "input" and name not in _FUNCTIONS_ONLY and not name.endswith("_copy"):
             METHODS[name] = spelled
         if name not in _METHODS_ONLY and not name.endswith("_"):
             OPERATIONS[name] = spelled
@@ -220,6 +236,70 @@ _IN_PLACE: dict[str, Op] = {
     "triu": arrangement.triu,
 }
 """Operations that also write into their first operand, by the name without the underscore."""
+
+
+_IN_PLACE_FUNCTIONS = [
+    "abs_",
+    "acos_",
+    "acosh_",
+    "arccos_",
+    "arccosh_",
+    "arcsin_",
+    "arcsinh_",
+    "arctan_",
+    "arctanh_",
+    "asin_",
+    "asinh_",
+    "atan_",
+    "atanh_",
+    "ceil_",
+    "clamp_",
+    "clamp_max_",
+    "clamp_min_",
+    "clip_",
+    "cos_",
+    "cosh_",
+    "deg2rad_",
+    "detach_",
+    "erf_",
+    "erfc_",
+    "exp_",
+    "exp2_",
+    "expm1_",
+    "fill_",
+    "fix_",
+    "floor_",
+    "frac_",
+    "gcd_",
+    "i0_",
+    "lcm_",
+    "ldexp_",
+    "log_",
+    "log10_",
+    "log1p_",
+    "log2_",
+    "logit_",
+    "nan_to_num_",
+    "neg_",
+    "negative_",
+    "rad2deg_",
+    "reciprocal_",
+    "relu_",
+    "round_",
+    "rsqrt_",
+    "sigmoid_",
+    "sin_",
+    "sinc_",
+    "sinh_",
+    "sqrt_",
+    "square_",
+    "tan_",
+    "tanh_",
+    "trunc_",
+    "xlogy_",
+    "zero_",
+]
+"""Methods that write into their tensor and that ``torch`` has as functions, too."""
 
 
 def _in_place(operation: Op) -> Callable[..., Any]:
@@ -394,6 +474,16 @@ def _operator(operation: Callable[..., Any], swapped: bool = False) -> Callable[
     return method
 
 
+def _matmul(self: Any, other: Any) -> Any:
+    if isinstance(other, Tensor):
+        return linalg.matmul(self, other)
+    return linalg.matmul(self, creation.as_tensor(other)) if isinstance(other, np.ndarray) else NotImplemented
+
+
+def _rmatmul(self: Any, other: Any) -> Any:
+    return linalg.matmul(creation.as_tensor(other), self) if isinstance(other, np.ndarray) else NotImplemented
+
+
 def _arithmetic(operation: Any) -> Callable[[Any, Any], Any]:
     return table.binary(operation, _operator(operation))
 
@@ -464,8 +554,8 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__rmod__": _operator(pointwise.remainder, swapped=True),
     "__pow__": _operator(pointwise.pow),
     "__rpow__": _operator(pointwise.pow, swapped=True),
-    "__matmul__": _operator(linalg.matmul),
-    "__rmatmul__": _operator(linalg.matmul, swapped=True),
+    "__matmul__": _matmul,
+    "__rmatmul__": _rmatmul,
     "__and__": _operator(logic.bitwise_and),
     "__rand__": _operator(logic.bitwise_and),
     "__or__": _operator(logic.bitwise_or),
@@ -543,6 +633,8 @@ def _attach() -> None:
         setattr(Tensor, name, function)
     for name, member in {**members.METHODS, **members.PROPERTIES}.items():
         setattr(Tensor, name, member)
+    for name in _IN_PLACE_FUNCTIONS:
+        OPERATIONS[name] = getattr(Tensor, name)
     Tensor.T = property(shape.numpy_T)  # type: ignore[attr-defined]
     Tensor.mT = property(shape.matrix_T)  # type: ignore[attr-defined]
     Tensor.mH = property(lambda self: shape.matrix_T(self, "mH"))  # type: ignore[attr-defined]

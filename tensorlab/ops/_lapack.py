@@ -5,6 +5,7 @@ Each works column by column on all matrices of a stack at once. Shapes: matrices
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,7 +27,7 @@ def lu(matrices: Array, pivot: bool = True) -> tuple[Array, Array, Array]:
     """
     packed = np.array(matrices, order="C")
     *stack, rows, columns = packed.shape
-    flat = packed.reshape(-1, rows, columns)
+    flat = packed.reshape(prod(stack), rows, columns)
     steps = min(rows, columns)
     pivots = np.empty((flat.shape[0], steps), np.int32)
     info = np.zeros(flat.shape[0], np.int32)
@@ -53,7 +54,7 @@ def unpacked(packed: Array) -> tuple[Array, Array]:
 
 def order_of(pivots: Array, rows: int) -> Array:
     """Which row of the matrix each row of the factors' product is."""
-    flat = pivots.reshape(-1, pivots.shape[-1])
+    flat = pivots.reshape(prod(pivots.shape[:-1]), pivots.shape[-1])
     order = np.tile(np.arange(rows), (flat.shape[0], 1))
     each = np.arange(flat.shape[0])
     for step in range(flat.shape[1]):

@@ -261,13 +261,8 @@ def _qr_rule(gs: Any, Q: Any, R: Any, mode: str) -> Any:
     # The columns beyond the square part are Q @ R there, no more.
     rest = R[..., rows:]
     g_rest = g_r[..., rows:]
-    first = _qr_back(g_q + _rest_of(g_rest, Q, rest, R), g_r[..., :rows], Q, R[..., :rows])
+    first = _qr_back(g_q + Q @ rest @ transposed(g_rest), g_r[..., :rows], Q, R[..., :rows])
     return cat([first, Q @ g_rest], -1)
-
-
-def _rest_of(g_rest: Any, Q: Any, rest: Any, R: Any) -> Any:
-    """What the columns beyond the square part add to the gradient of Q."""
-    return Q @ g_rest @ transposed(rest)
 
 
 def _qr_back(g_q: Any, g_r: Any, Q: Any, R: Any) -> Any:
@@ -527,7 +522,7 @@ def lstsq(A: Any, B: Any, rcond: Any = None, *, driver: str | None = None, out: 
             f"{A.dtype.type_name} and other's dtype {B.dtype.type_name}"
         )
     solution, residuals, rank, values = lstsq_op(A, right, rcond, driver or "gelsy")
-    made = (solution.squeeze(-1) if vector else solution, residuals, rank, values)
+    made = (solution.squeeze(-1) if vector else solution, residuals, rank, values.detach())
     return named(return_types.linalg_lstsq, made, out)
 
 
@@ -572,7 +567,9 @@ def composed(function: Callable[..., Any], place: int) -> Callable[..., Any]:
         again = is_grad_enabled()
         with enable_grad():
             own = [one if again and one.requires_grad else one.detach().requires_grad_() for one in operands]
-            return grad(function(*own), own[place], g, create_graph=again)[0]
+            made = function(*own)
+            found = grad(made, own[place], g, create_graph=again, allow_unused=True)[0] if made.requires_grad else None
+        return operands[place].new_zeros(operands[place].shape) if found is None else found
 
     return rule
 

@@ -278,7 +278,8 @@ def _of_stacks(input: Any, other: Any) -> Any:
         stack = tuple(np.broadcast_shapes(*shapes))
     except ValueError as error:
         raise errors.shapes_clash(*shapes) from error
-    a, b = (reshape(expand_op(one, (*stack, *one.shape[-2:])), (-1, *one.shape[-2:])) for one in (left, right))
+    count = prod(stack)
+    a, b = (reshape(expand_op(one, (*stack, *one.shape[-2:])), (count, *one.shape[-2:])) for one in (left, right))
     made = bmm(a, b)
     return unsafe_view(made, _stack_shape(stack, input, other))
 
@@ -319,14 +320,6 @@ def _folded_from_left(input: Any, other: Any) -> Any:
     """A matrix times a stack: the transposes the other way round."""
     turned = _folded(transpose(other, -2, -1), input if input.dim() == 1 else t(input))
     return turned if input.dim() == 1 else contiguous(transpose(turned, -2, -1))
-
-
-def linear(input: Any, weight: Any, bias: Any = None) -> Any:
-    """``input @ weight.T + bias``."""
-    if bias is not None and input.dim() == 2:
-        return addmm(bias, input, weight.t())
-    made = matmul(input, weight.t())
-    return made if bias is None else made + bias
 
 
 # -- composed of those ----------------------------------------------------------------------------------------------

@@ -182,11 +182,12 @@ def lu_unpack(
 
 def _triangular_A_rule(gs: Any, A: Any, solution: Any, upper: bool, transpose: bool, unitriangular: bool) -> Any:
     if gs[0] is None:
-        return None
+        return gs[1]
     turned = A if transpose else transposed(A)
     back = triangular.solved_triangular(turned, gs[0], upper == transpose, True, unitriangular)
     whole = -(solution @ transposed(back)) if transpose else -(back @ transposed(solution))
-    return triangular.triangle_only(whole, upper, unitriangular)
+    made = triangular.triangle_only(whole, upper, unitriangular)
+    return made if gs[1] is None else made + gs[1]
 
 
 def _triangular_input_rule(gs: Any, A: Any, upper: bool, transpose: bool, unitriangular: bool) -> Any:
@@ -285,6 +286,8 @@ def ormqr(input: Array, input2: Array, input3: Array, left: bool = True, transpo
     """A matrix times the Q that ``geqrf`` leaves as reflections."""
     check_matrices("torch.ormqr", input, "input")
     rows, columns = input.shape[-2:]
+    if input2.shape[-1] != min(input3.shape[-2 if left else -1], columns):
+        raise RuntimeError("torch.ormqr: tau.shape[-1] must be equal to min(other.shape[-2], input.shape[-1])")
     more = np.zeros((*input.shape[:-2], rows, rows - columns), input.dtype)
     q = _lapack.reflections(np.concatenate([input, more], -1), input2)
     q = np.swapaxes(q, -2, -1) if transpose else q

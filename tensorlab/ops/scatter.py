@@ -689,4 +689,7 @@ def where(condition: Any, input: Any = None, other: Any = None, *, out: Any = No
 
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
+    if condition.dtype not in (dtypes.bool, dtypes.uint8):
+        kind = condition.dtype.type_name
+        raise RuntimeError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {kind}")
     return where_op(condition, input, other, out=out)

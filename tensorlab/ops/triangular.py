@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,7 @@ def cholesky_back(g: Any, factor: Any, upper: bool) -> Any:
 
 def cholesky_factor(A: Array, upper: bool) -> Result:
     check = np.swapaxes(A, -2, -1) if upper else A
-    flat = check.reshape(-1, *A.shape[-2:])
+    flat = check.reshape(prod(A.shape[:-2]), *A.shape[-2:])
     info = np.zeros(flat.shape[0], np.int32)
     made = np.zeros_like(flat)
     for number, matrix in enumerate(flat):

@@ -10,7 +10,8 @@ import tensorlab as torch
 from tensorlab import methods  # noqa: F401  (declares all operations)
 from tensorlab.autograd import gradcheck, gradgradcheck
 from tensorlab.autograd.gradcheck import GradcheckError
-from tensorlab.ops import index, linalg, loss, pointwise, shape
+from tensorlab.nn import functional
+from tensorlab.ops import index, loss, pointwise, shape
 from tensorlab.ops.table import TABLE
 
 
@@ -80,7 +81,7 @@ CASES = {
     "FracBackward0": [(torch.frac, x)],
     "GatherBackward0": [(lambda a: torch.gather(a, 1, PLACES), x)],
     "IndexBackward0": [(lambda a: a[[0, 0, 1]], x), (lambda a: a[MASK], x), (lambda a: a[:, PLACES], x)],
-    "IndexPutBackward0": [(lambda a, b: index.index_put(a, b, (CLASSES,)), numbers(3, 2), numbers(2, 2, seed=1))],
+    "IndexPutBackward0": [(lambda a, b: index.index_put_op(a, b, (CLASSES,)), numbers(3, 2), numbers(2, 2, seed=1))],
     "IndexPutBackwardBackward0": [(lambda a: index.index_add_at(a, (3, 2), (CLASSES,)), numbers(2, 2))],
     "IndexSelectBackward0": [(lambda a: torch.index_select(a, 1, CLASSES), x)],
     "LeakyReluBackward0": [(pointwise.leaky_relu, x)],
@@ -248,6 +249,6 @@ def test_the_rules_used_here_are_those_of_linear_algebra_too():
     assert gradcheck(torch.matmul, (numbers(2, 2, 3), numbers(3, 2, seed=1)))
     assert gradcheck(torch.matmul, (numbers(2, 1, 2, 3), numbers(3, 3, 2, seed=1)))
     assert gradcheck(torch.matmul, (row, numbers(3, seed=4)))
-    assert gradcheck(linalg.linear, (x, square, row))
+    assert gradcheck(functional.linear, (x, square, row))
     assert gradcheck(lambda a, b: torch.einsum("ij,kj->ik", a, b), (x, numbers(4, 3, seed=5)))
     assert gradcheck(lambda a: torch.std(a, 0), (x,))
