@@ -160,7 +160,8 @@ def compare(op: Any) -> Report | None:
     if ours is None:
         return None
     theirs = their_function(op)
-    if op.name.startswith("linalg.") or not hasattr(torch, op.name):
+    # The database wraps functions that draw in a seed of its own.
+    if not op.name.startswith("nn.functional.") and (op.name.startswith("linalg.") or not hasattr(torch, op.name)):
         theirs = op.get_op() if op.variant_test_name == "" else theirs
     for dtype in DTYPES:
         if dtype not in op.supported_dtypes("cpu"):
@@ -205,7 +206,7 @@ def compare_sample(op: Any, report: Report, theirs: Any, ours: Any, sample: Any,
         compare_gradients(report, said, sample, twins, expected, found)
     method = op.inplace_variant
     if method is not None and isinstance(sample.input, torch.Tensor) and not op.name.startswith("__"):
-        compare_in_place(report, said, method, sample)
+        compare_in_place(report, said, method, ours, sample)
 
 
 def compare_gradients(report: Report, said: str, sample: Any, twins: Any, expected: Any, found: Any) -> None:
@@ -252,18 +253,22 @@ def compare_gradients(report: Report, said: str, sample: Any, twins: Any, expect
         )
 
 
-def compare_in_place(report: Report, said: str, method: Any, sample: Any) -> None:
+def compare_in_place(report: Report, said: str, method: Any, ours: Any, sample: Any) -> None:
     target, name = sample.input.detach().clone(), getattr(method, "__name__", "in place")
+    keyword = {"inplace": True} if report.name.startswith("nn.functional.") else {}
     arguments = [a.detach() if isinstance(a, torch.Tensor) else a for a in sample.args]
     twins = twin_of((target.clone(), tuple(arguments), dict(sample.kwargs)))
     try:
         torch.manual_seed(3)
-        method(target, *arguments, **sample.kwargs)
+        (their_function(report) if keyword else method)(target, *arguments, **sample.kwargs, **keyword)
     except Exception:
         return
     try:
         tensorlab.manual_seed(3)
-        getattr(twins[0], name)(*twins[1], **twins[2])
+        if keyword:
+            ours(twins[0], *twins[1], **twins[2], **keyword)
+        else:
+            getattr(twins[0], name)(*twins[1], **twins[2])
     except Exception as error:
         text = f"{name} {said}: {type(error).__name__}: {str(error)[:160]}"
         report.note("in-place", False, lambda: text)
