@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -29,6 +29,7 @@ from ui.canvas.render import to_png, to_svg
 from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
 from ui.i18n import LANGUAGES, Translations, in_chinese
 from ui.models.graph import Mode
+from ui.models.program import Edit
 from ui.models.script_file import read_script, write_script
 from ui.panels.graph import GraphPanel, with_timeline
 from ui.panels.inspector import InspectorPanel
@@ -262,6 +263,7 @@ class MainWindow(QMainWindow):
         session.tensor_opened.connect(self.open_tensor)
         session.operands_changed.connect(self._show_shapes)
         session.source_opened.connect(self._open_source)
+        session.source_mended.connect(self._mend_source)
         session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
         session.cell_ended.connect(self._show_graph_once)
         self._tabs.currentChanged.connect(self._update_actions)
@@ -385,6 +387,17 @@ class MainWindow(QMainWindow):
                 self._tabs.setCurrentWidget(tab)
                 tab.show_line(line)
                 return
+
+    def _mend_source(self, source: str, edits: Sequence[Edit]) -> None:
+        """Write a fix into the script that it belongs to; nothing runs. The console takes care of its own cells."""
+        tab = next((tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.name == source), None)
+        if tab is None:
+            return
+        self._tabs.setCurrentWidget(tab)
+        if tab.mend(edits):
+            self.say(self.tr("The script is changed. Run it when you like; Ctrl+Z takes the change back."))
+        else:
+            self.say(self.tr("The script has changed since it ran. Run it again, and the fix will fit."))
 
     def open_tensor(self, tensor: int) -> None:
         tab = self._tensor_tabs.get(tensor)

@@ -11,13 +11,14 @@ and a rule everywhere by its name, as the settings have it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import chain
 
 from ui.models.diagnosis import Diagnosis
 from ui.models.moment import Moment, Programs
 from ui.models.program import Program
 from ui.models.radar import dtypes, memory, shapes, source, training  # the rules declare themselves
-from ui.models.radar.scene import RULES, Scene, Trap
+from ui.models.radar.scene import RULES, Rule, Scene, Trap
 from ui.models.recording import Recording
 
 FAMILIES = (shapes, training, memory, dtypes, source)
@@ -26,23 +27,40 @@ FAMILIES = (shapes, training, memory, dtypes, source)
 _MUTED = re.compile(r"#\s*tensorlab:\s*(?:ok|ignore)\b(?:\[([\w\s,-]*)\])?")
 
 
+class Radar:
+    """One look at a recording from a step on, rule by rule.
+
+    Args:
+        muted: the names of rules that are not told.
+    """
+
+    def __init__(self, recording: Recording, since: int = 0, muted: Collection[str] = ()) -> None:
+        self._scene = Scene(recording, Programs(recording), since)
+        self._muted = muted
+        self._told: set[tuple[str, int]] = set()
+
+    def sweep(self) -> Iterator[list[Diagnosis]]:
+        """What each rule finds on lines that no rule before has told of; one list a rule."""
+        for name, rule in RULES.items():
+            yield [] if name in self._muted else list(self._found(name, rule))
+
+    def _found(self, name: str, rule: Rule) -> Iterator[Diagnosis]:
+        for found in rule(self._scene):
+            one = _diagnosis(name, found)
+            key = (one.source, one.line)
+            if one.line > 0 and key not in self._told and not _is_muted(found, name):
+                self._told.add(key)
+                yield one
+
+
 def traps(recording: Recording, since: int = 0, muted: Collection[str] = ()) -> list[Diagnosis]:
     """The traps of a recording from a step on, in the order of their lines.
 
     Args:
         muted: the names of rules that are not told.
     """
-    scene = Scene(recording, Programs(recording), since)
-    told: dict[tuple[str, int], Diagnosis] = {}
-    for name, rule in RULES.items():
-        if name in muted:
-            continue
-        for found in rule(scene):
-            one = _diagnosis(name, found)
-            key = (one.source, one.line)
-            if one.line > 0 and key not in told and not _is_muted(found, name):
-                told[key] = one
-    return sorted(told.values(), key=lambda one: (one.source, one.line))
+    found = chain.from_iterable(Radar(recording, since, muted).sweep())
+    return sorted(found, key=lambda one: (one.source, one.line))
 
 
 def _diagnosis(rule: str, found: Trap) -> Diagnosis:

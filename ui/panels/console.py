@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFont, QInputMethodEvent, QTextCursor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QInputMethodEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
 
 from ui import theme
+from ui.models.diagnosis import Diagnosis, Fix
+from ui.models.failure import diagnose
+from ui.models.fixes.syntax import unreadable
+from ui.models.program import Edit, applied
+from ui.models.punctuation import misread
+from ui.session.base import KernelState
 from ui.session.jupyter import JupyterSession
 from ui.theme import Theme
+from ui.widgets.diagnosis_card import DiagnosisCard
+from ui.widgets.icon_button import IconButton
 
 SCROLLBACK = 5_000
 """Lines that are kept."""
@@ -27,9 +35,15 @@ _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 INSET = 12
 """Room round the text, in pixels."""
 
+PROMPT = "prompt"
+"""The source of what stands at the prompt and has not been run."""
+
 
 class _Console(RichJupyterWidget):  # type: ignore[misc]
     """qtconsole, with what it lacks mended."""
+
+    misread = Signal(object)
+    """What was entered has full-width signs that Python cannot read: a :class:`Diagnosis`. It has not been run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +56,16 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
     def reset_font(self) -> None:
         """The theme's font; qtconsole's own default reads a size in points that the application's font lacks."""
         self._set_font(_in_points(theme.current().font("code")))
+
+    def execute(self, source: str | None = None, hidden: bool = False, interactive: bool = False) -> bool:
+        """Run what was entered, unless full-width signs keep Python from reading it."""
+        text = self.input_buffer if source is None else source
+        if not hidden and unreadable(text) is not None:
+            found = misread(text, PROMPT)
+            if found is not None:
+                self.misread.emit(found)
+                return False
+        return bool(super().execute(source, hidden, interactive))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Text composed with an input method belongs at the prompt, wherever the cursor was."""
@@ -84,7 +108,10 @@ class ConsolePanel(QWidget):
         self._console = _Console()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._console)
+        layout.setSpacing(0)
+        layout.addWidget(self._console, 1)
+        self._card = _CardHolder(self)
+        layout.addWidget(self._card)
         self._console._control.document().setDocumentMargin(INSET)
         self._console.custom_restart_requested.connect(session.restart)
         self._console.exit_requested.connect(lambda _: session.restart())
@@ -92,6 +119,10 @@ class ConsolePanel(QWidget):
         self._console.custom_interrupt_requested.connect(session.interrupt)
         session.client_changed.connect(self._listen_to)
         session.echoed.connect(self._console.echo)
+        session.cell_ended.connect(self._show_problem)
+        session.kernel_changed.connect(lambda _: self._card.clear() if session.kernel is KernelState.BUSY else None)
+        session.source_mended.connect(self._mend)
+        self._console.misread.connect(self._show)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
         self._retranslate()
@@ -100,6 +131,36 @@ class ConsolePanel(QWidget):
 
     def _listen_to(self, client: Any) -> None:
         self._console.kernel_client = client
+
+    # -- problems -----------------------------------------------------------------------------------------------------
+
+    def _show_problem(self, _: int, ok: bool) -> None:
+        errors = self._session.recording.errors
+        if not ok and errors:
+            self._show(diagnose(self._session.recording, errors[-1]))
+
+    def _show(self, told: Diagnosis) -> None:
+        """The card of what just went wrong, under the prompt."""
+        card = DiagnosisCard(told)
+        card.mended.connect(lambda fix: self._choose(fix))
+        card.line_wanted.connect(self._session.open_source)
+        card.tensor_wanted.connect(self._session.select)
+        card.step_wanted.connect(self._session.show_step)
+        self._card.show_card(card)
+
+    def _choose(self, fix: Fix) -> None:
+        self._session.mend(fix.source, fix.edits)
+
+    def _mend(self, source: str, edits: tuple[Edit, ...]) -> None:
+        """A fix of a cell: the mended cell stands at the prompt, to be run by the user."""
+        if source != PROMPT and not source.startswith("In ["):
+            return
+        text = self._console.input_buffer if source == PROMPT else self._session.recording.source_text(source) or ""
+        self._console.input_buffer = applied(text, edits).strip("\n")
+        self._card.clear()
+        self.setFocus()
+
+    # -- look ---------------------------------------------------------------------------------------------------------
 
     def _restyle(self) -> None:
         look = theme.current()
@@ -114,6 +175,54 @@ class ConsolePanel(QWidget):
 
     def setFocus(self, *args: Any) -> None:
         self._console._control.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class _CardHolder(QWidget):
+    """Room for one card under the prompt, never more than half of the console; it can be put away."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._close = IconButton("close", parent=self)
+        self._close.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(INSET, 4, INSET, INSET)
+        row.addWidget(self._scroll, 1)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._retranslate()
+        self.hide()
+
+    def show_card(self, card: QWidget) -> None:
+        """Show this card in place of the one before."""
+        self._scroll.setWidget(card)
+        self.show()
+        self._fit()
+
+    def clear(self) -> None:
+        """Put the card away."""
+        self.hide()
+
+    def _fit(self) -> None:
+        card = self._scroll.widget()
+        parent = self.parentWidget()
+        if card is not None and parent is not None:
+            wanted = card.heightForWidth(max(200, self._scroll.viewport().width()))
+            self._scroll.setFixedHeight(max(64, min(wanted + 2, parent.height() // 2)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _retranslate(self) -> None:
+        self._close.setToolTip(self.tr("Put the card away"))
+        self._close.setAccessibleName(self.tr("Put the card away"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

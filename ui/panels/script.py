@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.models.program import Edit
 from ui.session.base import Session
 from ui.widgets.code_editor import CodeEditor
 
@@ -75,6 +77,18 @@ class ScriptTab(QWidget):
     def run_line(self) -> None:
         """Run the selection, or the line of the cursor and go to the next."""
         self._editor.run_line()
+
+    def mend(self, edits: Sequence[Edit]) -> bool:
+        """Change lines, if they still read as they did when they ran; whether they did."""
+        ran = (self._session.recording.source_text(self.name) or "").split("\n")
+        now = self.text.split("\n")
+        for edit in edits:
+            known = ran[edit.line - 1] if edit.line <= len(ran) else ""
+            if edit.line > len(now) or (known and known != now[edit.line - 1]):
+                return False
+        self._editor.replace_lines(edits)
+        self.show_line(min(edit.line for edit in edits))
+        return True
 
     def show_line(self, line: int) -> None:
         """Put the cursor at a line, in sight."""

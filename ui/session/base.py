@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tensorlab.events import NOBODY
 from tensorlab.kernel import protocol
+from ui.models.program import Edit
 from ui.models.recording import Recording
 from ui.session.playback import Playback
 
@@ -69,6 +70,9 @@ class Session(QObject):
     """Somebody asked to see this tensor in a tab."""
     source_opened = Signal(str, int)
     """Somebody asked to see this line of this source."""
+
+    source_mended = Signal(str, object)
+    """Somebody chose a change of this source: a tuple of :class:`ui.models.program.Edit`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +140,10 @@ class Session(QObject):
 
     def open_source(self, source: str, line: int) -> None:
         self.source_opened.emit(source, line)
+
+    def mend(self, source: str, edits: Sequence[Edit]) -> None:
+        """Change lines of a source; nothing runs."""
+        self.source_mended.emit(source, tuple(edits))
 
     def _set_step(self, step: int) -> None:
         # Emitted even when the number stays: going live changes the banner at the last step, too.

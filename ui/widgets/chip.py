@@ -51,6 +51,17 @@ class HeaderChip(Pieces):
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
 
+class OperandChip(HeaderChip):
+    """A tensor that took part: its name as the user writes it, then what it was. It leads to the tensor."""
+
+    def __init__(self, name: str, told: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, told, clickable=True, parent=parent)
+
+    def pieces(self) -> list[Piece]:
+        font = theme.current().font("code_small")
+        return [(self._key, font, "accent"), (self._value, font, "muted")]
+
+
 class StateChip(Pieces):
     """A state: tint, glyph and word. ``state`` names the roles ``<state>_tint`` and ``<state>_text``."""
 

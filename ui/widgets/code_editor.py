@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -62,6 +62,21 @@ class CodeEditor(QPlainTextEdit):
 
     def shown_line(self) -> int | None:
         return self._shown
+
+    def replace_lines(self, edits: Iterable[tuple[int, str | None]]) -> None:
+        """Write other text in place of lines, counted from 1; None deletes one. It is undone in one step."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for line, text in sorted(edits, key=lambda edit: edit[0], reverse=True):
+            block = self._block(line)
+            if block is None:
+                continue
+            cursor.setPosition(block.position())
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            if text is None and not cursor.atEnd():
+                cursor.movePosition(QTextCursor.MoveOperation.NextBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(text or "")
+        cursor.endEditBlock()
 
     def set_problem(self, line: int | None, text: str = "") -> None:
         """Show an error beside its line, counted from 1; None takes it away. It moves with the line as one types."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,7 +13,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
-from ui.widgets.button import CodeButton
+from ui.widgets.button import Button, CodeButton
+from ui.widgets.chip import OperandChip
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.label import Label
 from ui.widgets.link import Link
@@ -29,42 +32,57 @@ class Level(Enum):
 
 @dataclass(frozen=True)
 class Fix:
-    """A line that would work, and the shape that comes of it (or nothing)."""
+    """Code to write, and the shape that comes of it (or nothing); or, in plain words, a change of several lines."""
 
-    code: str
+    text: str
     outcome: str = ""
+    is_code: bool = True
+    hint: str = ""
 
 
 class ErrorCard(QWidget):
-    """Title in plain words, why in one sentence, the exact text, and up to three fixes."""
+    """Title in plain words, where, who took part, why in one sentence, the exact text, and what to try."""
 
-    fix_chosen = Signal(str)
-    """The code of a fix."""
+    fix_chosen = Signal(int)
+    """The place of a fix among those that are shown."""
+    operand_chosen = Signal(int)
+    """The place of an operand among those that are shown."""
+    place_chosen = Signal(int)
+    """The place of a line among those that are shown."""
+    muting_chosen = Signal(int)
+    """The place of a way to hear no more of it."""
     show_moment = Signal()
     """The reader wants to see the step at which it happened."""
 
     def __init__(self, level: Level = Level.ERROR, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._level = level
+        self._words = "", ""
         self._title = Label("", "card_title")
         self._moment = Link()
+        self._facts = QWidget()
+        self._fact_row = FlowLayout(self._facts, 8)
         self._why_word = Label("", "control", "muted")
         self._why = Label("", "control")
         self._exact = Label("", "code_micro", "muted")
         self._try_word = Label("", "control", "muted")
         self._fixes = QWidget()
         self._fix_row = FlowLayout(self._fixes, 4)
+        self._mutings = QWidget()
+        self._muting_row = FlowLayout(self._mutings, 16)
         self._arrange()
         self._moment.clicked.connect(self.show_moment)
         theme.manager().changed.connect(self._restyle)
         self._restyle()
         self._retranslate()
+        self.set_facts()
+        self.set_mutings()
 
     def _arrange(self) -> None:
         for label in (self._title, self._why, self._exact):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextFormat(Qt.TextFormat.PlainText if label is self._exact else Qt.TextFormat.RichText)
             label.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
@@ -73,23 +91,25 @@ class ErrorCard(QWidget):
         head.addWidget(self._moment, 0, Qt.AlignmentFlag.AlignTop)
         self._grid = QGridLayout(self)
         self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         self._grid.addLayout(head, 0, 0, 1, 2)
-        self._grid.addWidget(self._why_word, 1, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(self._why, 1, 1)
-        self._grid.addWidget(self._exact, 2, 0, 1, 2)
-        self._grid.addWidget(self._try_word, 3, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(self._fixes, 3, 1)
-        self._grid.setRowStretch(4, 1)
+        self._grid.addWidget(self._facts, 1, 0, 1, 2)
+        self._grid.addWidget(self._why_word, 2, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self._why, 2, 1)
+        self._grid.addWidget(self._exact, 3, 0, 1, 2)
+        self._grid.addWidget(self._try_word, 4, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self._fixes, 4, 1)
+        self._grid.addWidget(self._mutings, 5, 1)
+        self._grid.setRowStretch(6, 1)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def show_error(self, title: str, why: str = "", exact: str = "", fixes: Sequence[Fix] = ()) -> None:
         """Tell of this error; parts that are empty take no room."""
-        self._title.setText(title)
-        self._why.setText(why)
+        self._words = title, why
+        self._write()
         self._exact.setText(exact)
         self._why_word.setVisible(bool(why))
         self._why.setVisible(bool(why))
@@ -97,19 +117,48 @@ class ErrorCard(QWidget):
         self._try_word.setVisible(bool(fixes))
         self._fixes.setVisible(bool(fixes))
         self._fix_row.clear()
-        for fix in fixes:
-            button = CodeButton(fix.code, fix.outcome)
-            button.clicked.connect(lambda _=False, code=fix.code: self.fix_chosen.emit(code))
+        for place, fix in enumerate(fixes):
+            button = CodeButton(fix.text, fix.outcome) if fix.is_code else Button(fix.text)
+            button.setToolTip(fix.hint)
+            button.clicked.connect(lambda _=False, place=place: self.fix_chosen.emit(place))
             self._fix_row.addWidget(button)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(why)
+        self.setAccessibleName(title.replace("`", ""))
+        self.setAccessibleDescription(why.replace("`", ""))
+
+    def set_facts(self, places: Sequence[str] = (), operands: Sequence[tuple[str, str]] = ()) -> None:
+        """Lines of code as links, and (name, shape and type) of who took part as chips."""
+        self._fact_row.clear()
+        for number, text in enumerate(places):
+            link = Link(text, side=0)
+            link.clicked.connect(lambda _=False, number=number: self.place_chosen.emit(number))
+            self._fact_row.addWidget(link)
+        for number, (name, told) in enumerate(operands):
+            chip = OperandChip(name, told)
+            chip.clicked.connect(lambda _=False, number=number: self.operand_chosen.emit(number))
+            self._fact_row.addWidget(chip)
+        self._facts.setVisible(bool(places or operands))
+
+    def set_mutings(self, ways: Sequence[str] = ()) -> None:
+        """Ways to hear no more of it, as links."""
+        self._muting_row.clear()
+        for number, text in enumerate(ways):
+            link = Link(text, side=0)
+            link.clicked.connect(lambda _=False, number=number: self.muting_chosen.emit(number))
+            self._muting_row.addWidget(link)
+        self._mutings.setVisible(bool(ways))
 
     def set_moment_known(self, known: bool) -> None:
         """Whether there is a step to show."""
         self._moment.setVisible(known)
 
     def title(self) -> str:
-        return self._title.text()
+        """The sentence, code between back ticks."""
+        return self._words[0]
+
+    def _write(self) -> None:
+        title, why = self._words
+        self._title.setText(_with_code(title, "card_title"))
+        self._why.setText(_with_code(why, "control"))
 
     def _retranslate(self) -> None:
         self._moment.setText(self.tr("Show the moment ›"))
@@ -124,6 +173,7 @@ class ErrorCard(QWidget):
         self._title.setContentsMargins(0, max(0, lift), 0, 0)
         # As high as a button, so that the word stands beside the first line of them.
         self._try_word.setFixedHeight(row_height(theme.current().font("control")) + 4)
+        self._write()
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -143,6 +193,14 @@ class ErrorCard(QWidget):
             paint_glyph(painter, self._level, QRectF(_BAR + 12, middle - size / 2, size, size))
         finally:
             painter.end()
+
+
+def _with_code(text: str, font: str) -> str:
+    """The sentence with what stands between back ticks in the font of code."""
+    look = theme.current()
+    size = look.font(font).pixelSize()
+    mono = f"<span style=\"font-family: '{look.font('code').family()}'; font-size: {size}px\">\\1</span>"
+    return re.sub("`([^`]*)`", mono, html.escape(text, quote=False))
 
 
 def paint_glyph(painter: QPainter, level: Level, box: QRectF) -> None:

@@ -15,10 +15,17 @@ _FRACTION = 2  # eliding measures in fractions of a pixel, a hint in whole ones
 
 
 class Link(QAbstractButton):
-    """A button that looks like words: accent colour, a line under them while the pointer is over it."""
+    """A button that looks like words: accent colour, a line under them while the pointer is over it.
 
-    def __init__(self, text: str = "", font: str = "control", parent: QWidget | None = None) -> None:
+    Args:
+        side: room left and right of the words; 0 where they stand in a column with other words.
+    """
+
+    def __init__(
+        self, text: str = "", font: str = "control", parent: QWidget | None = None, *, side: int = _SIDE
+    ) -> None:
         super().__init__(parent)
+        self._side = side
         self._font_role = font
         self.setText(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -33,10 +40,12 @@ class Link(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2 * _SIDE + _FRACTION, row_height(self.font()))
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self.text()) + 2 * self._side + _FRACTION, row_height(self.font())
+        )
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("…") + 2 * _SIDE, self.sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance("…") + 2 * self._side, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -59,7 +68,7 @@ class Link(QAbstractButton):
             font.setUnderline(self.underMouse() and self.isEnabled())
             painter.setFont(font)
             painter.setPen(theme.current().color("accent" if self.isEnabled() else "disabled"))
-            inner = self.rect().adjusted(_SIDE, 0, -_SIDE, 0)
+            inner = self.rect().adjusted(self._side, 0, -self._side, 0)
             words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
             if shows_focus(self):

@@ -4,7 +4,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.panels.problems import ProblemsPanel
-from ui.widgets.error_card import ErrorCard
+from ui.widgets.button import CodeButton
+from ui.widgets.chip import OperandChip
+from ui.widgets.diagnosis_card import LINE, RULE, DiagnosisCard
+from ui.widgets.link import Link
 
 
 @pytest.fixture
@@ -16,8 +19,8 @@ def panel(session, qtbot) -> ProblemsPanel:
     return panel
 
 
-def cards(panel) -> list[ErrorCard]:
-    return [card for card in panel.findChildren(ErrorCard) if card.isVisibleTo(panel)]
+def cards(panel) -> list[DiagnosisCard]:
+    return [card for card in panel.findChildren(DiagnosisCard) if card.isVisibleTo(panel)]
 
 
 def words(part: QWidget) -> str:
@@ -32,7 +35,8 @@ def test_an_error_says_where_why_and_what_to_try(panel, session, qtbot) -> None:
     session.run_cell("import torch\ntorch.ones(4, 3) + torch.ones(4)")
     qtbot.waitUntil(lambda: len(cards(panel)) == 1)
     (card,) = cards(panel)
-    assert card.title() == "RuntimeError in In [1], line 2"
+    assert card.title() == "The shapes of `torch.ones(4, 3)` and `torch.ones(4)` do not fit: 3 meets 4 on axis 1"
+    assert "In [1], line 2" in [link.text() for link in card.findChildren(Link)]
     assert "Why" in words(card)
     assert "Try" in words(card)
     assert "must match the size of tensor b (4)" in words(card)
@@ -42,7 +46,7 @@ def test_the_newest_comes_first(panel, session, qtbot) -> None:
     session.run_cell("import torch\ntorch.ones(3) + torch.ones(4)")
     session.run_cell("\n\ntorch.ones(2) @ torch.ones(3)")
     qtbot.waitUntil(lambda: len(cards(panel)) == 2)
-    assert [card.title().partition(" in ")[2] for card in cards(panel)] == ["In [2], line 3", "In [1], line 2"]
+    assert [(card.diagnosis.source, card.diagnosis.line) for card in cards(panel)] == [("In [2]", 3), ("In [1]", 2)]
 
 
 def test_a_card_leads_to_its_moment(panel, session, qtbot) -> None:
@@ -54,3 +58,68 @@ def test_a_card_leads_to_its_moment(panel, session, qtbot) -> None:
     cards(panel)[0].show_moment.emit()
     assert session.step == session.recording.errors[0].step
     assert opened == [("In [1]", 2)]
+
+
+TRAP = "import torch\na, b = torch.ones(3), torch.ones(3, 1)\nc = a - b\n"
+
+
+def test_a_trap_has_a_card_too(panel, session, qtbot) -> None:
+    session.run_script(TRAP, "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+    (card,) = cards(panel)
+    assert card.diagnosis.rule == "broadcast-blowup"
+
+
+def test_a_fix_changes_the_script_and_runs_nothing(panel, session, qtbot) -> None:
+    mended: list[tuple[str, object]] = []
+    session.source_mended.connect(lambda source, edits: mended.append((source, edits)))
+    session.run_script(TRAP, "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+    steps = session.recording.last_step
+
+    cards(panel)[0].findChildren(CodeButton)[0].click()
+
+    assert mended == [("script.py", ((3, "c = a - b.squeeze(-1)"),))]
+    assert session.recording.last_step == steps
+
+
+def test_a_chip_selects_its_tensor(panel, session, qtbot) -> None:
+    session.run_script(TRAP, "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+
+    cards(panel)[0].findChildren(OperandChip)[1].click()
+
+    assert session.recording.name(session.selection, session.step) == "b"
+
+
+def test_a_muted_line_gets_its_comment(panel, session, qtbot) -> None:
+    mended: list[object] = []
+    session.source_mended.connect(lambda _, edits: mended.append(edits))
+    session.run_script(TRAP, "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+
+    cards(panel)[0].muted.emit(LINE)
+
+    assert mended == [((3, "c = a - b  # tensorlab: ignore[broadcast-blowup]"),)]
+    assert cards(panel) == []
+
+
+def test_a_muted_rule_stays_quiet_until_it_is_to_be_heard_again(panel, session, qtbot) -> None:
+    session.run_script(TRAP, "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+
+    cards(panel)[0].muted.emit(RULE)
+    assert cards(panel) == []
+    assert "broadcast-blowup" in words(panel)
+
+    next(link for link in panel.findChildren(Link) if link.text() == "Hear of them again").click()
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+
+
+def test_another_run_of_a_script_takes_the_place_of_the_first(panel, session, qtbot) -> None:
+    session.run_script("import torch\ntorch.ones(3) + torch.ones(4)\n", "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+
+    session.run_script("import torch\ntorch.ones(3) + torch.ones(3)\n", "script.py")
+
+    qtbot.waitUntil(lambda: cards(panel) == [])

@@ -1,0 +1,67 @@
+"""A diagnosis as a card: its sentence, its lines, its tensors by name, its reason, its fixes, each one click away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui import diagnoses
+from ui.models import diagnosis as model
+from ui.models.diagnosis import Diagnosis, shape_text
+from ui.widgets.error_card import ErrorCard, Fix, Level
+
+LINE, RULE = 0, 1
+"""The two ways to mute a trap: on its line, or everywhere."""
+
+
+class DiagnosisCard(ErrorCard):
+    """The card of an error or a trap, in the language of the moment."""
+
+    mended = Signal(object)
+    """A :class:`ui.models.diagnosis.Fix` that was chosen."""
+    line_wanted = Signal(str, int)
+    tensor_wanted = Signal(int)
+    step_wanted = Signal(int)
+    muted = Signal(int)
+    """``LINE`` or ``RULE``."""
+
+    def __init__(self, told: Diagnosis, parent: QWidget | None = None) -> None:
+        super().__init__(Level.TRAP if told.is_trap else Level.ERROR, parent)
+        self._told = told
+        self._places = list(dict.fromkeys([(told.culprit_source, told.culprit_line), (told.source, told.line)]))
+        self.fix_chosen.connect(lambda number: self.mended.emit(told.fixes[number]))
+        self.place_chosen.connect(lambda number: self.line_wanted.emit(*self._places[number]))
+        self.operand_chosen.connect(lambda number: self.tensor_wanted.emit(told.operands[number].tensor))
+        self.show_moment.connect(lambda: self.step_wanted.emit(told.step))
+        self.muting_chosen.connect(self.muted)
+        self.set_moment_known(told.step >= 0)
+        self._phrase()
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        return self._told
+
+    def _phrase(self) -> None:
+        told = self._told
+        exact = f"{told.kind}: {told.exact}" if told.exact else ""
+        self.show_error(diagnoses.sentence(told), diagnoses.why(told), exact, [_shown(fix) for fix in told.fixes])
+        where = self.tr("{source}, line {line}")
+        places = [where.format(source=source, line=line) for source, line in self._places if line > 0]
+        operands = [(part.name, f"{shape_text(part.shape)} {part.dtype}") for part in told.operands]
+        self.set_facts(places, operands)
+        if told.is_trap:
+            self.set_mutings([self.tr("I meant it: mute this line"), self.tr("Mute “{rule}”").format(rule=told.rule)])
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._phrase()
+
+
+def _shown(fix: model.Fix) -> Fix:
+    """Code stands as code, all else in words; the lines that change are the hint."""
+    lines = "\n".join(f"{edit.line}: {edit.replacement or ''}" for edit in fix.edits)
+    if fix.key == "write":
+        return Fix(fix.fields["code"], fix.outcome, hint=lines)
+    text = diagnoses.title(fix).replace("`", "")
+    return Fix(f"{text} → {fix.outcome}" if fix.outcome else text, is_code=False, hint=lines)
