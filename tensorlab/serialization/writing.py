@@ -243,4 +243,8 @@ _HOW: dict[type, Any] = {
     dtypes.device: _Writer.device,
     Tensor: _Writer.tensor,
 }
-_KINDS: list[tuple[type, Any]] = [(Parameter, _Writer.parameter), (Tensor, _Writer.tensor)]
+_KINDS: list[tuple[type, Any]] = [
+    (Parameter, _Writer.parameter),
+    (Tensor, _Writer.tensor),
+    (OrderedDict, _Writer.ordered),
+]

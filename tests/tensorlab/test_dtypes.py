@@ -46,8 +46,25 @@ def test_a_type_is_the_same_object_after_pickling():
 
 
 def test_a_numpy_type_without_a_counterpart_is_refused():
-    with pytest.raises(TypeError, match=r"can't convert np.ndarray of type complex128"):
-        dtypes.from_numpy(np.dtype(np.complex128))
+    with pytest.raises(TypeError, match=r"can't convert np.ndarray of type object"):
+        dtypes.from_numpy(np.dtype(object))
+
+
+@pytest.mark.parametrize("kind", [np.complex128, np.uint16])
+def test_a_type_that_only_pytorch_has_is_refused_in_a_clear_sentence(kind):
+    with pytest.raises(NotImplementedError, match="TensorLab has no (complex|uint16) tensors"):
+        dtypes.from_numpy(np.dtype(kind))
+    with pytest.raises(NotImplementedError, match="TensorLab has no complex tensors"):
+        torch.zeros(1, dtype=torch.complex64)
+
+
+def test_types_know_their_complex_and_real_counterparts():
+    assert (torch.float32.to_complex(), torch.complex128.to_real()) == (torch.complex64, torch.float64)
+    assert (torch.complex64.is_complex, torch.float32.is_complex, repr(torch.cfloat)) == (
+        True,
+        False,
+        "torch.complex64",
+    )
 
 
 def test_bfloat16_rounds_to_eight_bits_and_ties_to_even():
@@ -65,9 +82,40 @@ def test_a_size_prints_slices_and_adds_as_pytorchs():
     assert repr(size + torch.Size([4])) == "torch.Size([2, 3, 4])"
 
 
-def test_a_graphics_card_is_refused_in_pytorchs_words():
+def test_a_graphics_card_can_be_named_and_no_tensor_stands_there():
+    card = torch.device("cuda:0")
+
+    assert (card.type, card.index, repr(card)) == ("cuda", 0, "device(type='cuda', index=0)")
     with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
-        torch.device("cuda:0")
+        torch.ones(1, device=card)
+    with pytest.raises(RuntimeError, match="PyTorch is not linked with support for mps devices"):
+        torch.ones(1).to("mps")
+    with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"), card:
+        torch.ones(1)
+
+
+def test_tensors_made_under_the_cpu_stand_there():
+    with torch.device("cpu") as device:
+        assert torch.ones(1).device == device
+    assert len({torch.device("cpu"), torch.device("cpu"), torch.device("cpu", 0)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [("foo", "Expected one of cpu, cuda"), ("cpu:x", "Invalid device string"), (0, "Cannot access accelerator")],
+)
+def test_devices_that_there_are_not_are_refused(given, text):
+    with pytest.raises(RuntimeError, match=text):
+        torch.device(given)
+
+
+@pytest.mark.parametrize("one", [torch.float32, torch.Size([2, 3]), torch.device("cpu"), torch.device("cpu", 0)])
+def test_types_sizes_and_devices_can_be_pickled(one):
+    assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_how_far_a_type_counts_without_a_gap():
+    assert [d.counts for d in (torch.float16, torch.bfloat16, torch.uint8, torch.bool)] == [2049, 257, 256, 2]
 
 
 @pytest.mark.oracle
