@@ -55,6 +55,12 @@ class _Compiler(XCachingCompiler):  # type: ignore[misc]
 
 class _Shell(ZMQInteractiveShell):  # type: ignore[misc]
     displayhook_class = Type(_Display)
+    cell_number = 1
+    """The number by which the user knows the cell that runs; the shell's own count is ahead of it by then."""
+
+    async def run_cell_async(self, *arguments: Any, **options: Any) -> Any:
+        self.cell_number = self.execution_count
+        return await super().run_cell_async(*arguments, **options)
 
     def _get_exc_info(self, exc_tuple: Any = None) -> tuple[type[BaseException], BaseException, TracebackType | None]:
         kind, error, trace = super()._get_exc_info(exc_tuple)
@@ -89,7 +95,7 @@ class _Kernel(IPythonKernel):  # type: ignore[misc]
 
     def _begin(self, info: Any) -> None:
         self._clip.reset()
-        self.agent.workspace.begin(f"In [{self.shell.execution_count}]", info.raw_cell)
+        self.agent.workspace.begin(f"In [{self.shell.cell_number}]", info.raw_cell)
 
     def _end(self, result: Any) -> None:
         self.agent.workspace.end(result.error_before_exec or result.error_in_exec)

@@ -266,3 +266,14 @@ def test_a_restart_begins_a_new_recording_and_keeps_the_old(driver):
     assert not driver.run("x")
     assert driver.run("y = torch.ones(3)")
     assert driver.id("y") == 0
+
+
+def test_the_text_of_a_cell_is_known_by_the_name_of_its_places(driver) -> None:
+    driver.run("import torch")
+    driver.run("x = torch.ones(2)\ny = x * 3")
+
+    recording = driver.session.recording
+    place = recording.place(driver.id("y"))
+    assert place.line == 2
+    assert recording.source_text(place.source) == "x = torch.ones(2)\ny = x * 3"
+    assert recording.expression(driver.id("y")) == "x * 3"
