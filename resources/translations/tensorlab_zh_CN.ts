@@ -186,6 +186,10 @@
         <translation>计算图</translation>
     </message>
     <message>
+        <source>NaN or infinity begins here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>running</source>
         <translation>运行中</translation>
     </message>
@@ -209,6 +213,10 @@
     <message>
         <source>Graph of {tensors} tensors and {functions} functions</source>
         <translation>计算图：{tensors} 个张量，{functions} 个函数</translation>
+    </message>
+    <message>
+        <source>has NaN or infinity</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{size} by {next}</source>
@@ -258,7 +266,7 @@
     <name>Check</name>
     <message>
         <source>No errors and no traps.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有错误，也没有陷阱。</translation>
     </message>
     <message>
         <source>trap [{rule}]</source>
@@ -297,6 +305,10 @@
     <message>
         <source>Edit</source>
         <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
     </message>
     <message>
         <source>Graph</source>
@@ -357,6 +369,10 @@
     <message>
         <source>Find a command…</source>
         <translation>查找命令…</translation>
+    </message>
+    <message>
+        <source>New tensor…</source>
+        <translation>新建张量…</translation>
     </message>
     <message>
         <source>Forward</source>
@@ -443,12 +459,24 @@
         <translation>缩小文字</translation>
     </message>
     <message>
+        <source>Text of the usual size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reset the layout</source>
         <translation>恢复默认布局</translation>
     </message>
     <message>
         <source>Next pane</source>
         <translation>下一个窗格</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start page</source>
@@ -1645,6 +1673,25 @@
     </message>
 </context>
 <context>
+    <name>DiagnosisCard</name>
+    <message>
+        <source>{source}, line {line}</source>
+        <translation>{source} 第 {line} 行</translation>
+    </message>
+    <message>
+        <source>I meant it: mute this line</source>
+        <translation>这是本意：不再提示这一行</translation>
+    </message>
+    <message>
+        <source>Mute “{rule}”</source>
+        <translation>不再提示“{rule}”</translation>
+    </message>
+    <message>
+        <source>Line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+</context>
+<context>
     <name>DockTitle</name>
     <message>
         <source>Close {name}</source>
@@ -1669,8 +1716,20 @@
 <context>
     <name>GraphPanel</name>
     <message>
-        <source>{count} nodes are recorded; the canvas shows the first {most}. The lists and the timeline show all.</source>
-        <translation>已录制 {count} 个节点；画布显示前 {most} 个。列表和时间线显示全部。</translation>
+        <source>The graph could not be arranged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arranging {count} nodes: {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} nodes are folded into {drawn}, so that they can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {count} nodes are shown.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The graph appears here while code runs. Try:</source>
@@ -1900,6 +1959,14 @@
         <translation>无法打开文件</translation>
     </message>
     <message>
+        <source>The script is changed. Run it when you like; Ctrl+Z takes the change back.</source>
+        <translation>脚本已修改。可随时运行；按 Ctrl+Z 撤销修改。</translation>
+    </message>
+    <message>
+        <source>The script has changed since it ran. Run it again, and the fix will fit.</source>
+        <translation>脚本在运行之后又改过。再运行一次，修正就能对上了。</translation>
+    </message>
+    <message>
         <source>Save the changes to {name}?</source>
         <translation>要保存对 {name} 的修改吗？</translation>
     </message>
@@ -1971,6 +2038,10 @@
         <source>Which way the graph shows</source>
         <translation>计算图显示的方向</translation>
     </message>
+    <message>
+        <source>Switch to Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MiniGrid</name>
@@ -1981,6 +2052,188 @@
     <message>
         <source>Values, {rows} by {columns}, from {low} to {high}</source>
         <translation>值，{rows} 行 {columns} 列，从 {low} 到 {high}</translation>
+    </message>
+</context>
+<context>
+    <name>NewTensorDialog</name>
+    <message>
+        <source>Numbers (*.npy *.csv *.tsv *.txt)</source>
+        <translation>数据 (*.npy *.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>{name} exists: it will be another tensor.</source>
+        <translation>{name} 已存在：它将变成另一个张量。</translation>
+    </message>
+    <message>
+        <source>Drawn when it is made, evenly from 0 to 1.</source>
+        <translation>创建时随机抽取，在 0 到 1 之间均匀分布。</translation>
+    </message>
+    <message>
+        <source>Drawn when it is made, from the normal distribution around 0.</source>
+        <translation>创建时随机抽取，服从以 0 为中心的正态分布。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is no name in Python: use letters, digits and _.</source>
+        <translation>“{detail}”不是 Python 的名称：请用字母、数字和 _。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is no list of numbers. Write [1, 2, 3] or [[1., 2.], [3., 4.]].</source>
+        <translation>“{detail}”不是数字列表。请写成 [1, 2, 3] 或 [[1., 2.], [3., 4.]]。</translation>
+    </message>
+    <message>
+        <source>The rows have different lengths; a tensor has no gaps.</source>
+        <translation>各行长度不同；张量不能有空缺。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is not a number.</source>
+        <translation>“{detail}”不是数字。</translation>
+    </message>
+    <message>
+        <source>A step of {detail} leads from the start nowhere.</source>
+        <translation>步长 {detail} 从起点走不到任何地方。</translation>
+    </message>
+    <message>
+        <source>{detail} cannot require gradients: only floating point types can. Choose float32, or write 1. for 1.</source>
+        <translation>{detail} 不能要求梯度：只有浮点类型可以。请选择 float32，或把 1 写成 1.。</translation>
+    </message>
+    <message>
+        <source>{detail} cannot be drawn here: only floating point types can.</source>
+        <translation>这里不能随机抽取 {detail}：只有浮点类型可以。</translation>
+    </message>
+    <message>
+        <source>An identity matrix has two axes.</source>
+        <translation>单位矩阵有两个轴。</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>请选择文件。</translation>
+    </message>
+    <message>
+        <source>Nothing that can be read: {detail}</source>
+        <translation>无法读取：{detail}</translation>
+    </message>
+    <message>
+        <source>At most {detail} elements can be made this way.</source>
+        <translation>这样最多能创建 {detail} 个元素。</translation>
+    </message>
+    <message>
+        <source>There is nothing yet: type numbers, or copy some from a spreadsheet.</source>
+        <translation>还没有内容：请输入数字，或从电子表格复制。</translation>
+    </message>
+    <message>
+        <source>Numbers typed</source>
+        <translation>手动输入</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>Up to, without it</source>
+        <translation>到（不含）</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>个数</translation>
+    </message>
+    <message>
+        <source>New tensor</source>
+        <translation>新建张量</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Where the numbers come from</source>
+        <translation>数字从哪里来</translation>
+    </message>
+    <message>
+        <source>none: other numbers each time</source>
+        <translation>无：每次都不同</translation>
+    </message>
+    <message>
+        <source>path of a file</source>
+        <translation>文件路径</translation>
+    </message>
+    <message>
+        <source>as the numbers are</source>
+        <translation>由数字决定</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2040,8 +2293,8 @@
 <context>
     <name>ProblemsPanel</name>
     <message>
-        <source>{kind} in {source}, line {line}</source>
-        <translation>{source} 第 {line} 行出现 {kind}</translation>
+        <source>Muted: {rules}</source>
+        <translation>不再提示：{rules}</translation>
     </message>
     <message>
         <source>Problems</source>
@@ -2050,6 +2303,10 @@
     <message>
         <source>No problems.</source>
         <translation>没有问题。</translation>
+    </message>
+    <message>
+        <source>Hear of them again</source>
+        <translation>重新提示</translation>
     </message>
 </context>
 <context>
@@ -2116,6 +2373,37 @@
     <message>
         <source>The tensor and what it folds into</source>
         <translation>张量及折叠结果</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>{at} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name or an operation, or: {claims}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous one found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next one found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the search</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2315,6 +2603,29 @@
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a part of a command&apos;s name or of its keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a shortcut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SizeEditor</name>
     <message>
         <source>Size of axis {axis} of {name}</source>
@@ -2398,16 +2709,64 @@
         <translation>梯度关闭</translation>
     </message>
     <message>
-        <source>tensors: {count}</source>
-        <translation>张量：{count}</translation>
+        <source>tensors: {count} ({size})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>operations alive: {count}</source>
-        <translation>存活的运算：{count}</translation>
+        <source>graphs alive: {count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>errors: {count}</source>
         <translation>错误：{count}</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which of the four steps of training the shown moment belongs to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shown step, and how many there are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether operations are recorded for backward outside of any no_grad block.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The type of new tensors of fractions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors that exist at the shown step, and the memory behind them: what several share counts once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many graphs exist at the shown step: each end, such as a loss, is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors that the code has raised in this session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What torch.manual_seed was last given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that runs your code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language of the window: View ▸ 中文.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ready</source>
@@ -2701,6 +3060,10 @@
         <translation>还没有张量。在控制台输入一个：</translation>
     </message>
     <message>
+        <source>New tensor…</source>
+        <translation>新建张量…</translation>
+    </message>
+    <message>
         <source>none yet</source>
         <translation>尚无</translation>
     </message>
@@ -2898,6 +3261,13 @@
     <message>
         <source>Zoom</source>
         <translation>缩放</translation>
+    </message>
+</context>
+<context>
+    <name>_CardHolder</name>
+    <message>
+        <source>Put the card away</source>
+        <translation>收起卡片</translation>
     </message>
 </context>
 </TS>

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
 
 from ui import theme
-from ui.models.diagnosis import Diagnosis, Fix
+from ui.models.diagnosis import Diagnosis
 from ui.models.failure import diagnose
 from ui.models.fixes.syntax import unreadable
 from ui.models.program import Edit, applied
@@ -35,8 +35,8 @@ _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 INSET = 12
 """Room round the text, in pixels."""
 
-PROMPT = "prompt"
-"""The source of what stands at the prompt and has not been run."""
+PROMPT = ""
+"""The source of what stands at the prompt and has not been run: it has no name yet."""
 
 
 class _Console(RichJupyterWidget):  # type: ignore[misc]
@@ -141,15 +141,12 @@ class ConsolePanel(QWidget):
 
     def _show(self, told: Diagnosis) -> None:
         """The card of what just went wrong, under the prompt."""
-        card = DiagnosisCard(told)
-        card.mended.connect(lambda fix: self._choose(fix))
+        card = DiagnosisCard(told, has_exact=False)
+        card.mended.connect(lambda fix: self._session.mend(fix.source, fix.edits))
         card.line_wanted.connect(self._session.open_source)
         card.tensor_wanted.connect(self._session.select)
         card.step_wanted.connect(self._session.show_step)
         self._card.show_card(card)
-
-    def _choose(self, fix: Fix) -> None:
-        self._session.mend(fix.source, fix.edits)
 
     def _mend(self, source: str, edits: tuple[Edit, ...]) -> None:
         """A fix of a cell: the mended cell stands at the prompt, to be run by the user."""
@@ -183,7 +180,7 @@ class ConsolePanel(QWidget):
 
 
 class _CardHolder(QWidget):
-    """Room for one card under the prompt, never more than half of the console; it can be put away."""
+    """Room for one card under the prompt, never more than three quarters of the console; it can be put away."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -214,7 +211,7 @@ class _CardHolder(QWidget):
         parent = self.parentWidget()
         if card is not None and parent is not None:
             wanted = card.heightForWidth(max(200, self._scroll.viewport().width()))
-            self._scroll.setFixedHeight(max(64, min(wanted + 2, parent.height() // 2)))
+            self._scroll.setFixedHeight(max(64, min(wanted + 2, parent.height() * 3 // 4)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -15,7 +15,11 @@ LINE, RULE = 0, 1
 
 
 class DiagnosisCard(ErrorCard):
-    """The card of an error or a trap, in the language of the moment."""
+    """The card of an error or a trap, in the language of the moment.
+
+    Args:
+        has_exact: whether PyTorch's own text is told, too; where it stands right above, once is enough.
+    """
 
     mended = Signal(object)
     """A :class:`ui.models.diagnosis.Fix` that was chosen."""
@@ -25,9 +29,10 @@ class DiagnosisCard(ErrorCard):
     muted = Signal(int)
     """``LINE`` or ``RULE``."""
 
-    def __init__(self, told: Diagnosis, parent: QWidget | None = None) -> None:
+    def __init__(self, told: Diagnosis, parent: QWidget | None = None, *, has_exact: bool = True) -> None:
         super().__init__(Level.TRAP if told.is_trap else Level.ERROR, parent)
         self._told = told
+        self._has_exact = has_exact
         self._places = list(dict.fromkeys([(told.culprit_source, told.culprit_line), (told.source, told.line)]))
         self.fix_chosen.connect(lambda number: self.mended.emit(told.fixes[number]))
         self.place_chosen.connect(lambda number: self.line_wanted.emit(*self._places[number]))
@@ -43,14 +48,18 @@ class DiagnosisCard(ErrorCard):
 
     def _phrase(self) -> None:
         told = self._told
-        exact = f"{told.kind}: {told.exact}" if told.exact else ""
+        exact = f"{told.kind}: {told.exact}" if told.exact and self._has_exact else ""
         self.show_error(diagnoses.sentence(told), diagnoses.why(told), exact, [_shown(fix) for fix in told.fixes])
-        where = self.tr("{source}, line {line}")
-        places = [where.format(source=source, line=line) for source, line in self._places if line > 0]
+        places = [self._where(source, line) for source, line in self._places if line > 0]
         operands = [(part.name, f"{shape_text(part.shape)} {part.dtype}") for part in told.operands]
         self.set_facts(places, operands)
         if told.is_trap:
             self.set_mutings([self.tr("I meant it: mute this line"), self.tr("Mute “{rule}”").format(rule=told.rule)])
+
+    def _where(self, source: str, line: int) -> str:
+        if source:
+            return self.tr("{source}, line {line}").format(source=source, line=line)
+        return self.tr("Line {line}").format(line=line)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
