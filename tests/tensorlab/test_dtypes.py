@@ -52,7 +52,7 @@ def test_a_numpy_type_without_a_counterpart_is_refused():
 
 @pytest.mark.parametrize("kind", [np.complex128, np.uint16])
 def test_a_type_that_only_pytorch_has_is_refused_in_a_clear_sentence(kind):
-    with pytest.raises(NotImplementedError, match="TensorLab has no (complex|uint16) tensors"):
+    with pytest.raises(NotImplementedError, match=r"TensorLab has no (complex|uint16) tensors"):
         dtypes.from_numpy(np.dtype(kind))
     with pytest.raises(NotImplementedError, match="TensorLab has no complex tensors"):
         torch.zeros(1, dtype=torch.complex64)
