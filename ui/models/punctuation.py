@@ -5,6 +5,7 @@ They are found in the text, before anything runs; inside strings and comments th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -64,8 +65,20 @@ HALF_WIDTH = {
 }
 """Signs that are no Python and what they stand for."""
 
-_QUOTES = "\"'"
 _WIDE_QUOTES = {"“": "”", "”": "”", "„": "”", "＂": "＂", "‘": "’", "’": "’", "＇": "＇"}
+
+
+_PIECE = re.compile(
+    r"""
+    \"{3}(?:\\.|[^\\])*?(?:\"{3}|\Z) | '{3}(?:\\.|[^\\])*?(?:'{3}|\Z)
+    | "(?:\\.|[^"\\\n])*"? | '(?:\\.|[^'\\\n])*'?
+    | \#[^\n]*
+    | (?P<sign>[%s])
+    """
+    % re.escape("".join(HALF_WIDTH)),
+    re.VERBOSE | re.DOTALL,
+)
+"""Strings and comments as wholes, and the signs outside of them."""
 
 
 class Sign(NamedTuple):
@@ -87,32 +100,23 @@ def signs(text: str) -> list[Sign]:
 
 
 def _signs(text: str) -> Iterator[Sign]:
-    line, start, at = 1, 0, 0
-    closing = ""  # what ends the string that is open
-    while at < len(text):
-        sign = text[at]
+    at = 0
+    while (found := _PIECE.search(text, at)) is not None:
+        at = found.end()
+        if found["sign"] is None:
+            continue
+        yield _sign(text, found.start())
+        closing = _closing(text, found.start()) if found[0] in _WIDE_QUOTES else ""
         if closing:
-            if sign == "\\" and closing[0] in _QUOTES:
-                at += 1
-            elif text.startswith(closing, at):
-                if closing in HALF_WIDTH:
-                    yield Sign(line, at - start, closing, HALF_WIDTH[closing])
-                at += len(closing) - 1
-                closing = ""
-            elif sign == "\n" and len(closing) == 1:
-                closing = ""
-        elif sign in _QUOTES:
-            closing = sign * 3 if text.startswith(sign * 3, at) else sign
-            at += len(closing) - 1
-        elif sign == "#":
-            end = text.find("\n", at)
-            at = (len(text) if end < 0 else end) - 1
-        elif sign in HALF_WIDTH:
-            yield Sign(line, at - start, sign, HALF_WIDTH[sign])
-            closing = _closing(text, at) if sign in _WIDE_QUOTES else ""
-        if at < len(text) and text[at] == "\n":
-            line, start = line + 1, at + 1
-        at += 1
+            end = text.index(closing, at)
+            at = end + 1
+            if closing in HALF_WIDTH:
+                yield _sign(text, end)
+
+
+def _sign(text: str, at: int) -> Sign:
+    line_start = text.rfind("\n", 0, at) + 1
+    return Sign(text.count("\n", 0, at) + 1, at - line_start, text[at], HALF_WIDTH[text[at]])
 
 
 def _closing(text: str, at: int) -> str:

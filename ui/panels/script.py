@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models.program import Edit
+from ui.models.punctuation import misread
 from ui.session.base import Session
+from ui.widgets.button import Button
 from ui.widgets.code_editor import CodeEditor
+from ui.widgets.label import Label
 
 
 class ScriptTab(QWidget):
@@ -31,7 +34,15 @@ class ScriptTab(QWidget):
         self._editor.document().setModified(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._editor)
+        layout.setSpacing(0)
+        layout.addWidget(self._editor, 1)
+        self._wide = _WideSigns()
+        layout.addWidget(self._wide)
+        self._look = QTimer(self, singleShot=True, interval=300)
+        self._look.timeout.connect(self._look_for_wide_signs)
+        self._editor.textChanged.connect(self._look.start)
+        self._wide.mend_wanted.connect(self._write_half_width)
+        self._look_for_wide_signs()
         self._editor.run_line_requested.connect(self._run_part)
         self._editor.document().modificationChanged.connect(lambda _: self.title_changed.emit(self.title))
         session.step_changed.connect(self._show_step)
@@ -78,6 +89,16 @@ class ScriptTab(QWidget):
         """Run the selection, or the line of the cursor and go to the next."""
         self._editor.run_line()
 
+    def _look_for_wide_signs(self) -> None:
+        found = misread(self.text, self.name)
+        self._wide.show_signs("" if found is None else found.fields["signs"])
+
+    def _write_half_width(self) -> None:
+        found = misread(self.text, self.name)
+        if found is not None:
+            self._editor.replace_lines(found.fixes[0].edits)
+        self._look_for_wide_signs()
+
     def mend(self, edits: Sequence[Edit]) -> bool:
         """Change lines, if they still read as they did when they ran; whether they did."""
         ran = (self._session.recording.source_text(self.name) or "").split("\n")
@@ -114,3 +135,37 @@ class ScriptTab(QWidget):
             error = errors[-1]
             notes = [part for part in error.notes.splitlines() if part]
             self._editor.set_problem(error.place.line, "\n".join([f"{error.kind}: {error.message}", *notes]))
+
+
+class _WideSigns(QWidget):
+    """A row under the editor: full-width signs stand in the code, and one click writes Python's own."""
+
+    mend_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._signs = ""
+        self._told = Label()
+        self._button = Button()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 12, 8)
+        row.addWidget(self._told)
+        row.addWidget(self._button)
+        row.addStretch(1)
+        self._button.clicked.connect(self.mend_wanted)
+        self.hide()
+
+    def show_signs(self, signs: str) -> None:
+        """Tell of these signs; of none, the row goes away."""
+        self._signs = signs
+        self._retranslate()
+        self.setVisible(bool(signs))
+
+    def _retranslate(self) -> None:
+        self._told.setText(self.tr("Full-width punctuation: {signs}").format(signs=self._signs))
+        self._button.set_text(self.tr("Write half-width"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

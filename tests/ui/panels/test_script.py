@@ -2,7 +2,9 @@
 
 import pytest
 
+from ui.models.program import Edit
 from ui.panels.script import ScriptTab
+from ui.widgets.button import Button
 
 
 @pytest.fixture
@@ -38,3 +40,37 @@ def test_an_error_stays_at_its_line_until_the_script_runs_again(tab, session) ->
     tab.editor.setPlainText("import torch\n")
     tab.run()
     assert tab.editor.problem() is None
+
+
+def test_full_width_signs_are_offered_in_half_width(session, qtbot) -> None:
+    tab = ScriptTab(session, "x = torch.ones（2，3）\n")
+    qtbot.addWidget(tab)
+    tab.show()
+    button = next(one for one in tab.findChildren(Button) if one.isVisibleTo(tab))
+
+    button.click()
+
+    assert tab.text == "x = torch.ones(2,3)\n"
+    assert not button.isVisibleTo(tab)
+    tab.editor.undo()
+    assert tab.text == "x = torch.ones（2，3）\n"
+
+
+def test_a_fix_is_written_where_the_script_still_reads_as_it_ran(session, qtbot, tmp_path) -> None:
+    tab = ScriptTab(session, "a = 1\nb = 2\n", tmp_path / "script.py")
+    qtbot.addWidget(tab)
+    tab.run()
+
+    assert tab.mend([Edit(2, "b = 3\nc = 4")])
+    assert tab.text == "a = 1\nb = 3\nc = 4\n"
+    assert not tab.mend([Edit(2, "b = 5")])
+    assert tab.text == "a = 1\nb = 3\nc = 4\n"
+
+
+def test_a_line_that_a_fix_takes_away_is_gone(session, qtbot, tmp_path) -> None:
+    tab = ScriptTab(session, "a = 1\nb = 2\nc = 3", tmp_path / "script.py")
+    qtbot.addWidget(tab)
+    tab.run()
+
+    assert tab.mend([Edit(1, None), Edit(3, "c = 4")])
+    assert tab.text == "b = 2\nc = 4"
