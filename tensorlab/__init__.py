@@ -21,6 +21,7 @@ _SUBMODULES = frozenset(
         "errors",
         "events",
         "explain",
+        "func",
         "graph",
         "kernel",
         "linalg",
@@ -56,6 +57,7 @@ _HOMES = {
     ),
     "tensorlab.serialization": "load save",
     "tensorlab.autograd.anomaly": "is_anomaly_check_nan_enabled is_anomaly_enabled set_anomaly_enabled",
+    "tensorlab.func": "vmap",
     "tensorlab.settings": (
         "are_deterministic_algorithms_enabled compile get_default_device get_deterministic_debug_mode "
         "get_float32_matmul_precision is_inference get_num_interop_threads get_num_threads has_lapack has_mkl has_openmp "
