@@ -40,6 +40,7 @@ class Command:
 MENUS = (
     QT_TRANSLATE_NOOP("Commands", "File"),
     QT_TRANSLATE_NOOP("Commands", "Edit"),
+    QT_TRANSLATE_NOOP("Commands", "Tensor"),
     QT_TRANSLATE_NOOP("Commands", "Graph"),
     QT_TRANSLATE_NOOP("Commands", "Run"),
     QT_TRANSLATE_NOOP("Commands", "View"),
@@ -60,6 +61,7 @@ COMMANDS = (
     Command(
         "show_palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), "Edit", "search", ("Ctrl+Shift+P",), group=1
     ),
+    Command("new_tensor", QT_TRANSLATE_NOOP("Commands", "New tensor…"), "Tensor", "plus", ("Ctrl+T",)),
     Command("show_forward", QT_TRANSLATE_NOOP("Commands", "Forward"), "Graph", "", (), True, True, 0, "mode"),
     Command("show_backward", QT_TRANSLATE_NOOP("Commands", "Backward"), "Graph", "", (), True, True, 0, "mode"),
     Command("show_both", QT_TRANSLATE_NOOP("Commands", "Both"), "Graph", "", (), True, True, 0, "mode"),
@@ -67,6 +69,19 @@ COMMANDS = (
     Command("zoom_in", QT_TRANSLATE_NOOP("Commands", "Zoom in"), "Graph", "plus", ("Ctrl+Shift+=",), group=1),
     Command("zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), "Graph", "minus", ("Ctrl+Shift+-",), group=1),
     Command("settle", QT_TRANSLATE_NOOP("Commands", "Lay out anew"), "Graph", group=1),
+    Command(
+        "find_in_graph", QT_TRANSLATE_NOOP("Commands", "Find in the graph…"), "Graph", "search", ("Ctrl+F",), group=2
+    ),
+    Command(
+        "copy_picture", QT_TRANSLATE_NOOP("Commands", "Copy as a picture"), "Graph", "", ("Ctrl+Shift+C",), group=2
+    ),
+    Command(
+        "toggle_group", QT_TRANSLATE_NOOP("Commands", "Open or close the group"), "Graph", "", ("Ctrl+G",), group=3
+    ),
+    Command("toggle_compact", QT_TRANSLATE_NOOP("Commands", "Compact or full"), "Graph", group=3),
+    Command("fold_graph", QT_TRANSLATE_NOOP("Commands", "Fold what repeats"), "Graph", group=3),
+    Command("unfold_graph", QT_TRANSLATE_NOOP("Commands", "Show every node"), "Graph", group=3),
+    Command("toggle_strength", QT_TRANSLATE_NOOP("Commands", "Broad lines for large gradients"), "Graph", group=3),
     Command("run_script", QT_TRANSLATE_NOOP("Commands", "Run"), "Run", "run", ("F5",), True, True),
     Command("stop", QT_TRANSLATE_NOOP("Commands", "Stop"), "Run", "stop", ("Shift+F5",), True, True),
     Command("run_line", QT_TRANSLATE_NOOP("Commands", "Run line or selection"), "Run", "", ("Shift+Return",)),

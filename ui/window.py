@@ -33,6 +33,7 @@ from ui.models.program import Edit
 from ui.models.script_file import read_script, write_script
 from ui.panels.graph import GraphPanel, with_timeline
 from ui.panels.inspector import InspectorPanel
+from ui.panels.new_tensor import NewTensorDialog
 from ui.panels.palette import Palette
 from ui.panels.problems import ProblemsPanel
 from ui.panels.script import ScriptTab
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._dock_titles_soon = QTimer(self, singleShot=True, interval=0)
         self._dock_titles_soon.timeout.connect(self._show_dock_titles)
         self._tensor_tabs: dict[int, TensorTab] = {}
+        self._awaited = ""
         self.setObjectName("window")
         self.setWindowIcon(icons.application_icon())
         self.setMinimumSize(1024, 640)
@@ -121,7 +123,9 @@ class MainWindow(QMainWindow):
             Qt.DockWidgetArea.BottomDockWidgetArea,
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self._add_dock("tensors", TensorsPanel(self._session), left)
+        tensors = TensorsPanel(self._session)
+        tensors.new_wanted.connect(self.new_tensor)
+        self._add_dock("tensors", tensors, left)
         self._add_dock("inspector", InspectorPanel(self._session), right)
         self._add_dock("shapes", ShapesPanel(self._session), right)
         self._add_dock("console", QWidget(), bottom)
@@ -266,6 +270,7 @@ class MainWindow(QMainWindow):
         session.source_mended.connect(self._mend_source)
         session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
         session.cell_ended.connect(self._show_graph_once)
+        session.cell_ended.connect(self._select_awaited)
         self._tabs.currentChanged.connect(self._update_actions)
         self._start.new_wanted.connect(self.new_script)
         self._start.open_wanted.connect(self.open_file)
@@ -326,6 +331,13 @@ class MainWindow(QMainWindow):
         if operands:
             self._docks["shapes"].show()
             self._docks["shapes"].raise_()
+
+    def _select_awaited(self, *_: object) -> None:
+        """What was made by hand is selected once it is there."""
+        names = self._session.recording.names_at(self._session.recording.last_step)
+        if self._awaited in names:
+            self._session.select(names[self._awaited])
+        self._awaited = ""
 
     def _show_graph_once(self, _: int, ok: bool) -> None:
         """The first time that code has run, the graph comes to the front of the start page."""
@@ -522,6 +534,18 @@ class MainWindow(QMainWindow):
 
     # -- what the commands do -----------------------------------------------------------------------------------------
 
+    def new_tensor(self) -> None:
+        recording = self._session.recording
+        used = recording.names_at(recording.last_step) if recording.last_step >= 0 else {}
+        dialog = NewTensorDialog(used, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.made.connect(self._make_tensor)
+        dialog.show()
+
+    def _make_tensor(self, name: str, code: str) -> None:
+        self._awaited = name
+        self._session.run_line(code)
+
     def run_script(self) -> None:
         tab = self._script()
         if tab is not None:
@@ -539,10 +563,16 @@ class MainWindow(QMainWindow):
         self._session.restart()
 
     def undo(self) -> None:
-        self._session.undo()
+        if self._graph.canvas.hasFocus() and self._graph.can_undo:
+            self._graph.undo()
+        else:
+            self._session.undo()
 
     def redo(self) -> None:
-        self._session.redo()
+        if self._graph.canvas.hasFocus() and self._graph.can_redo:
+            self._graph.redo()
+        else:
+            self._session.redo()
 
     def first_step(self) -> None:
         self._session.playback.first()
@@ -579,6 +609,28 @@ class MainWindow(QMainWindow):
 
     def settle(self) -> None:
         self._graph.settle()
+
+    def find_in_graph(self) -> None:
+        self.show_graph()
+        self._graph.canvas.search()
+
+    def toggle_group(self) -> None:
+        self._graph.toggle_group()
+
+    def toggle_compact(self) -> None:
+        self._graph.set_compact(not self._graph.is_compact)
+
+    def fold_graph(self) -> None:
+        self._graph.fold()
+
+    def unfold_graph(self) -> None:
+        self._graph.show_all()
+
+    def toggle_strength(self) -> None:
+        self._graph.canvas.toggle_strength()
+
+    def copy_picture(self) -> None:
+        self._graph.canvas.copy_picture()
 
     def show_palette(self) -> None:
         palette = Palette(list(self._actions.values()), self)

@@ -24,6 +24,7 @@ from tensorlab import dtypes, events, random
 from tensorlab._tensor import Tensor
 from tensorlab.events import Tracer
 from tensorlab.graph import mode
+from tensorlab.kernel.images import read_png
 from tensorlab.kernel.outbox import Outbox
 from tensorlab.kernel.protocol import CellBegan, CellEnded, Pointed, Status
 from tensorlab.kernel.statements import instrument
@@ -200,7 +201,7 @@ class Lab:
         self._outbox = outbox
 
     def __repr__(self) -> str:
-        return "lab: run(text, path), select(x), show(x), explain(a, b), step, lab[17]"
+        return "lab: run(text, path), select(x), show(x), explain(a, b), image(path), step, lab[17]"
 
     def __getitem__(self, number: int) -> Any:
         """The living tensor with this number in the recording.
@@ -234,6 +235,11 @@ class Lab:
     def explain(self, *tensors: Any) -> None:
         """Show how the shapes of these tensors line up."""
         self._point("explain", *tensors)
+
+    def image(self, path: str) -> Tensor:
+        """The pixels of a PNG file as a uint8 tensor, shape (height, width, channels)."""
+        tensor: Tensor = tensorlab.from_numpy(read_png(path))
+        return tensor
 
     def _point(self, what: str, *tensors: Any) -> None:
         for tensor in tensors:

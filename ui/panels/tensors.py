@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -301,6 +302,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class TensorsPanel(QWidget):
     """The tensors dock."""
 
+    new_wanted = Signal()
+    """The user wants to make a tensor."""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
@@ -317,6 +321,7 @@ class TensorsPanel(QWidget):
         session.recording_replaced.connect(self._refresh.soon)
         session.selection_changed.connect(self._select)
         self._filter.textChanged.connect(self._show)
+        self._empty.action_triggered.connect(self.new_wanted)
         self._view.selectionModel().currentChanged.connect(self._choose)
         self._view.activated.connect(self._open)
         self._view.customContextMenuRequested.connect(self._menu)
@@ -404,7 +409,9 @@ class TensorsPanel(QWidget):
         self._filter.setPlaceholderText(self.tr("Filter by name, shape:3x1, dtype:int64, grad:none"))
         self._filter.setAccessibleName(self.tr("Filter the tensors"))
         self._view.setAccessibleName(self.tr("Tensors"))
-        self._empty.set_texts(self.tr("No tensors yet. Type one in the console:"), "x = torch.arange(6.)")
+        self._empty.set_texts(
+            self.tr("No tensors yet. Type one in the console:"), "x = torch.arange(6.)", self.tr("New tensor…")
+        )
         self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, MEMORY)
 
     def _restyle(self) -> None:

@@ -201,6 +201,11 @@ class Session(QObject):
         """Run code as if typed at the prompt."""
         raise NotImplementedError
 
+    def run_line(self, code: str) -> None:
+        """Run the line that a gesture stands for; the console shows it."""
+        self.echoed.emit(code)
+        self.run_cell(code)
+
     def run_script(self, text: str, path: str, first_line: int = 1) -> None:
         """Run a script, or the part of it that begins at ``first_line``."""
         raise NotImplementedError

@@ -15,13 +15,14 @@ LARGEST = 99
 
 
 class SizeEditor(QWidget):
-    """Sizes are aligned from the right, as broadcasting reads them."""
+    """Sizes of several operands are aligned ``from_right``, as broadcasting reads them."""
 
     shapes_changed = Signal(object)
     """A list with the shape of each operand."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, from_right: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._from_right = from_right
         self._names: list[str] = []
         self._shapes: list[tuple[int, ...]] = []
         self._grid = QGridLayout(self)
@@ -55,9 +56,11 @@ class SizeEditor(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        line.addStretch(1)
+        if self._from_right:
+            line.addStretch(1)
         for axis, size in enumerate(shape):
             spin = QSpinBox()
+            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             spin.setRange(0, LARGEST)
             spin.setValue(size)
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -72,6 +75,8 @@ class SizeEditor(QWidget):
         more.clicked.connect(lambda: self._take(number, (1, *shape)))
         line.addWidget(less)
         line.addWidget(more)
+        if not self._from_right:
+            line.addStretch(1)
         return row
 
     def _resize(self, number: int, axis: int, size: int) -> None:

@@ -1,0 +1,388 @@
+"""Make a tensor: where its numbers come from, its shape and type, a preview, and the line of Python that will run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.models.new_tensor import DTYPES, RANDOM, SHAPED, Invalid, Planned, Reason, Recipe, Source, free_name, plan
+from ui.models.words import shape_text
+from ui.widgets.button import Button
+from ui.widgets.check_box import CheckBox
+from ui.widgets.drop_down import DropDown
+from ui.widgets.label import Label
+from ui.widgets.mini_grid import MiniGrid
+from ui.widgets.size_editor import SizeEditor
+
+_PICTURE = QSize(320, 200)
+_KEEPING = (Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+_DEFAULTS = {
+    Source.FULL: ("7.",),
+    Source.ARANGE: ("0", "6", "1"),
+    Source.LINSPACE: ("0", "1", "5"),
+}
+
+
+class NewTensorDialog(QDialog):
+    """Blocks nothing; what it shows is what will run."""
+
+    made = Signal(str, str)
+    """The name and the line that makes it."""
+
+    def __init__(self, used: Collection[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._used = frozenset(used)
+        self._planned: Planned | None = None
+        self._shape: tuple[int, ...] = (2, 3)
+        self._image: NDArray[np.uint8] | None = None
+        self._sources = QListWidget()
+        self._name = QLineEdit(free_name(used))
+        self._text = QPlainTextEdit("[[1., 2.],\n [3., 4.]]")
+        self._sizes = SizeEditor(from_right=False)
+        self._numbers = [QLineEdit() for _ in range(3)]
+        self._seed = QLineEdit()
+        self._path = QLineEdit()
+        self._browse = Button()
+        self._dtype = DropDown()
+        self._grad = CheckBox("requires_grad")
+        self._facts = Label(font="code_small")
+        self._preview = MiniGrid()
+        self._picture = QLabel()
+        self._chance = Label(font="control", color="muted")
+        self._code = Label(font="code_small")
+        self._problem = Label(font="control", color="error_text")
+        self._cancel, self._create = Button(), Button(primary=True)
+        self._labels: dict[str, Label] = {}
+        self._arrange()
+        self._connect()
+        self.retranslate()
+        self._sources.setCurrentRow(0)
+        self._choose(0)
+        self._name.selectAll()
+
+    def _arrange(self) -> None:
+        self.setMinimumSize(640, 420)
+        self._sources.setFixedWidth(150)
+        self._sources.setSpacing(3)
+        self._text.setFixedHeight(84)
+        self._text.setTabChangesFocus(True)
+        for label in (self._code, self._problem, self._chance):
+            label.setWordWrap(True)
+        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        form = self._form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(16)
+        place = QWidget()
+        line = QHBoxLayout(place)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._path, 1)
+        line.addWidget(self._browse)
+        kind = QWidget()
+        kinds = QHBoxLayout(kind)
+        kinds.setContentsMargins(0, 0, 0, 0)
+        kinds.addWidget(self._dtype)
+        kinds.addSpacing(12)
+        kinds.addWidget(self._grad)
+        kinds.addStretch(1)
+        for key, widget in (
+            ("name", self._name),
+            ("text", self._text),
+            ("path", place),
+            ("shape", self._sizes),
+            ("first", self._numbers[0]),
+            ("second", self._numbers[1]),
+            ("third", self._numbers[2]),
+            ("seed", self._seed),
+            ("dtype", kind),
+        ):
+            label = self._labels[key] = Label(font="control", color="muted")
+            form.addRow(label, widget)
+        self._rows = {key: form.getWidgetPosition(label)[0] for key, label in self._labels.items()}  # type: ignore[index]
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addLayout(form)
+        right.addSpacing(4)
+        right.addWidget(self._facts)
+        right.addWidget(self._preview, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self._picture)
+        right.addWidget(self._chance)
+        right.addStretch(1)
+        right.addWidget(self._problem)
+        right.addWidget(self._code)
+        body = QHBoxLayout()
+        body.setSpacing(20)
+        body.addWidget(self._sources)
+        body.addLayout(right, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self._cancel)
+        foot.addWidget(self._create)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 12)
+        whole.setSpacing(12)
+        whole.addLayout(body, 1)
+        whole.addLayout(foot)
+
+    def _connect(self) -> None:
+        self._sources.currentRowChanged.connect(self._choose)
+        for field in (self._name, *self._numbers, self._seed, self._path):
+            field.textEdited.connect(lambda _: self._show())
+            field.returnPressed.connect(self._make)
+        self._path.textEdited.connect(lambda _: self._read_image())
+        self._text.textChanged.connect(self._show)
+        self._sizes.shapes_changed.connect(self._resize_tensor)
+        self._dtype.activated.connect(lambda _: self._show())
+        self._grad.toggled.connect(lambda _: self._show())
+        self._browse.clicked.connect(self._choose_file)
+        self._cancel.clicked.connect(self.close)
+        self._create.clicked.connect(self._make)
+        theme.manager().changed.connect(self._show)
+
+    # -- what is asked ------------------------------------------------------------------------------------------------
+
+    @property
+    def source(self) -> Source:
+        return list(Source)[max(0, self._sources.currentRow())]
+
+    def recipe(self) -> Recipe:
+        """What has been filled in."""
+        return Recipe(
+            self.source,
+            self._name.text().strip(),
+            self._text.toPlainText(),
+            self._shape,
+            tuple(field.text() for field in self._numbers),
+            self._seed.text(),
+            self._path.text().strip(),
+            self._dtype.currentData() or "",
+            self._grad.isChecked(),
+        )
+
+    def code(self) -> str:
+        """The line that would run; "" where there is none."""
+        return "" if self._planned is None else self._planned.code
+
+    def problem(self) -> str:
+        """Why there is none, in a sentence."""
+        return self._problem.text() if self._planned is None else ""
+
+    def _choose(self, _: int) -> None:
+        source = self.source
+        if source is Source.CLIPBOARD:
+            self._text.setPlainText(QGuiApplication.clipboard().text())
+        for field, text in zip(self._numbers, _DEFAULTS.get(source, ()), strict=False):
+            field.setText(text)
+        if source is Source.EYE and len(self._shape) != 2:
+            self._shape = (3, 3)
+        self._sizes.set_shapes([""], [self._shape])
+        self._label_numbers()
+        count = len(_DEFAULTS.get(source, ()))
+        shown = {
+            "text": source in (Source.LITERAL, Source.CLIPBOARD),
+            "path": source in (Source.FILE, Source.IMAGE),
+            "shape": source in SHAPED,
+            "first": count > 0,
+            "second": count > 1,
+            "third": count > 2,
+            "seed": source in RANDOM,
+        }
+        for key, on in shown.items():
+            self._form.setRowVisible(self._rows[key], on)
+        if source is Source.IMAGE:
+            self._read_image()
+        self._show()
+
+    def _resize_tensor(self, shapes: list[tuple[int, ...]]) -> None:
+        self._shape = shapes[0]
+        self._show()
+
+    def _choose_file(self) -> None:
+        numbers, pictures = self.tr("Numbers (*.npy *.csv *.tsv *.txt)"), self.tr("Pictures (*.png)")
+        kinds = pictures if self.source is Source.IMAGE else numbers
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file"), self._path.text(), kinds)
+        if name:
+            self.set_path(name)
+
+    def set_path(self, name: str) -> None:
+        """Read the numbers from this file."""
+        self._path.setText(name)
+        self._read_image()
+        self._show()
+
+    def _read_image(self) -> None:
+        self._image = pixels(self._path.text().strip()) if self.source is Source.IMAGE else None
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        try:
+            planned = plan(self.recipe(), self._image)
+        except Invalid as invalid:
+            self._planned = None
+            self._problem.setText(self._sentence(invalid))
+        else:
+            self._planned = planned
+            replaced = self.tr("{name} exists: it will be another tensor.").format(name=self._name.text().strip())
+            self._problem.setText(replaced if self._name.text().strip() in self._used else "")
+        waits = self.source in (Source.FILE, Source.IMAGE) and not self._path.text().strip()
+        role = "muted" if waits else "error_text" if self._planned is None else "trap_text"
+        self._problem.set_color(role)
+        self._problem.setVisible(bool(self._problem.text()))
+        self._create.setEnabled(self._planned is not None)
+        self._create.setToolTip(self._problem.text() if self._planned is None else "")
+        self._code.setText(self.code() if len(self.code()) < 400 else f"{self.code()[:400]}…")
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        planned = self._planned
+        values = None if planned is None else planned.values
+        drawn = values is not None and values.size > 0 and self._image is None
+        self._preview.setVisible(drawn)
+        if drawn and values is not None:
+            self._preview.set_values(values)
+            self._preview.setFixedWidth(min(420, self._preview.sizeHint().width()))
+        self._picture.setVisible(self._image is not None)
+        if self._image is not None:
+            self._picture.setPixmap(QPixmap(self._path.text().strip()).scaled(_PICTURE, *_KEEPING))
+        self._facts.setVisible(planned is not None)
+        if planned is not None:
+            self._facts.setText(f"{shape_text(planned.shape)}  {planned.dtype}")
+        by_chance = planned is not None and self.source in RANDOM
+        self._chance.setVisible(by_chance)
+        self._chance.setText(
+            self.tr("Drawn when it is made, evenly from 0 to 1.")
+            if self.source is Source.RAND
+            else self.tr("Drawn when it is made, from the normal distribution around 0.")
+        )
+
+    def _sentence(self, invalid: Invalid) -> str:
+        sentences = {
+            Reason.NAME: self.tr("“{detail}” is no name in Python: use letters, digits and _."),
+            Reason.LITERAL: self.tr("“{detail}” is no list of numbers. Write [1, 2, 3] or [[1., 2.], [3., 4.]]."),
+            Reason.RAGGED: self.tr("The rows have different lengths; a tensor has no gaps."),
+            Reason.NUMBER: self.tr("“{detail}” is not a number."),
+            Reason.STEP: self.tr("A step of {detail} leads from the start nowhere."),
+            Reason.INTEGER_GRAD: self.tr(
+                "{detail} cannot require gradients: only floating point types can. Choose float32, or write 1. for 1."
+            ),
+            Reason.RANDOM_INTEGER: self.tr("{detail} cannot be drawn here: only floating point types can."),
+            Reason.EYE: self.tr("An identity matrix has two axes."),
+            Reason.NO_PATH: self.tr("Choose a file."),
+            Reason.FILE: self.tr("Nothing that can be read: {detail}"),
+            Reason.TOO_LARGE: self.tr("At most {detail} elements can be made this way."),
+            Reason.NOTHING: self.tr("There is nothing yet: type numbers, or copy some from a spreadsheet."),
+        }
+        return sentences[invalid.reason].format(detail=invalid.detail)
+
+    def _make(self) -> None:
+        if self._planned is not None:
+            self.made.emit(self._name.text().strip(), self._planned.code)
+            self.close()
+
+    # -- language -----------------------------------------------------------------------------------------------------
+
+    def _source_words(self) -> dict[Source, str]:
+        return {
+            Source.LITERAL: self.tr("Numbers typed"),
+            Source.ZEROS: "zeros",
+            Source.ONES: "ones",
+            Source.FULL: "full",
+            Source.ARANGE: "arange",
+            Source.LINSPACE: "linspace",
+            Source.EYE: "eye",
+            Source.RAND: "rand",
+            Source.RANDN: "randn",
+            Source.CLIPBOARD: self.tr("Clipboard"),
+            Source.FILE: self.tr("File"),
+            Source.IMAGE: self.tr("Picture"),
+        }
+
+    def _label_numbers(self) -> None:
+        words = {
+            Source.FULL: (self.tr("Value"),),
+            Source.ARANGE: (self.tr("From"), self.tr("Up to, without it"), self.tr("Step")),
+            Source.LINSPACE: (self.tr("From"), self.tr("To"), self.tr("How many")),
+        }.get(self.source, ())
+        for key, field, text in zip(("first", "second", "third"), self._numbers, words, strict=False):
+            self._labels[key].setText(text)
+            field.setAccessibleName(text)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in force."""
+        self.setWindowTitle(self.tr("New tensor"))
+        row = max(0, self._sources.currentRow())
+        self._sources.blockSignals(True)
+        self._sources.clear()
+        self._sources.addItems(list(self._source_words().values()))
+        self._sources.setCurrentRow(row)
+        self._sources.blockSignals(False)
+        named: tuple[tuple[str, QWidget, str], ...] = (
+            ("name", self._name, self.tr("Name")),
+            ("text", self._text, self.tr("Numbers")),
+            ("path", self._path, self.tr("File")),
+            ("shape", self._sizes, self.tr("Shape")),
+            ("seed", self._seed, self.tr("Seed")),
+            ("dtype", self._dtype, self.tr("Type")),
+        )
+        for key, widget, text in named:
+            self._labels[key].setText(text)
+            widget.setAccessibleName(text)
+        self._sources.setAccessibleName(self.tr("Where the numbers come from"))
+        self._seed.setPlaceholderText(self.tr("none: other numbers each time"))
+        self._path.setPlaceholderText(self.tr("path of a file"))
+        chosen = self._dtype.currentData() or ""
+        self._dtype.clear()
+        self._dtype.addItem(self.tr("as the numbers are"), "")
+        for dtype in DTYPES:
+            self._dtype.addItem(dtype, dtype)
+        self._dtype.setCurrentIndex(self._dtype.findData(chosen))
+        self._browse.set_text(self.tr("Choose…"))
+        self._cancel.set_text(self.tr("Cancel"))
+        self._create.set_text(self.tr("Create"))
+        self._label_numbers()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self._choose(self._sources.currentRow())
+        super().changeEvent(event)
+
+
+def pixels(path: str) -> NDArray[np.uint8] | None:
+    """The pixels of a PNG file, shape (height, width, channels) as the file has them; None where it is none."""
+    if not path.lower().endswith(".png") or not Path(path).is_file():
+        return None
+    image = QImage(path)
+    if image.isNull():
+        return None
+    formats: dict[tuple[bool, bool], tuple[Any, int]] = {
+        (True, False): (QImage.Format.Format_Grayscale8, 1),
+        (False, False): (QImage.Format.Format_RGB888, 3),
+        (False, True): (QImage.Format.Format_RGBA8888, 4),
+        (True, True): (QImage.Format.Format_RGBA8888, 4),
+    }
+    form, channels = formats[image.isGrayscale() and image.depth() == 8, image.hasAlphaChannel()]
+    image = image.convertToFormat(form)
+    lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    width = image.width() * channels
+    return lines[:, :width].reshape(image.height(), image.width(), channels).copy()
