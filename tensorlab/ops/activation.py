@@ -271,6 +271,80 @@ def gelu(input: Array, approximate: str = "none") -> Array:
     return input * kind(0.5) * (1 + _erf(input * kind(_ROOT_HALF)).astype(input.dtype))
 
 
+# -- written in place -------------------------------------------------------------------------------------------------
+
+# The input is gone then, so these slopes are told from the result.
+
+
+@pointwise(
+    name="leaky_relu",
+    node="LeakyReluBackward1",
+    input=lambda g, result, negative_slope: _where(result > 0, g, g * negative_slope),
+)
+def leaky_relu_written(input: Array, negative_slope: float = 0.01) -> Array:
+    """``leaky_relu``, in place."""
+    return leaky_relu.function(input, negative_slope)
+
+
+@pointwise(
+    name="threshold",
+    node="ThresholdBackward1",
+    input=lambda g, result, threshold: _where(result <= threshold, g * 0, g),
+)
+def threshold_written(input: Array, threshold: float = 0.0, value: float = 0.0) -> Array:
+    """``threshold``, in place."""
+    return threshold_op.function(input, threshold, value)
+
+
+@on_both
+def _elu_slope_of_result(g: Any, result: Any, alpha: float, input_scale: float) -> Any:
+    return _where(result > 0, g, g * (result + alpha) * input_scale)
+
+
+@pointwise(
+    name="elu",
+    node="EluBackward1",
+    input=lambda g, result, alpha: _elu_slope_of_result(g, result, alpha, 1.0),
+)
+def elu_written(input: Array, alpha: float = 1.0) -> Array:
+    """``elu``, in place."""
+    return elu.function(input, alpha)
+
+
+@pointwise(
+    name="celu",
+    node="CeluBackward1",
+    input=lambda g, result, alpha: _elu_slope_of_result(g, result, alpha, 1.0 / alpha),
+)
+def celu_written(input: Array, alpha: float = 1.0) -> Array:
+    """``celu``, in place."""
+    return celu.function(input, alpha)
+
+
+@on_both
+def _selu_slope_of_result(g: Any, result: Any) -> Any:
+    return _where(result > 0, g * _SELU_SCALE, g * (result + _SELU_ALPHA * _SELU_SCALE))
+
+
+@pointwise(name="selu", node="EluBackward1", input=lambda g, result: _selu_slope_of_result(g, result))
+def selu_written(input: Array) -> Array:
+    """``selu``, in place."""
+    return selu.function(input)
+
+
+@op(name="rrelu", node="RreluWithNoiseBackward1", constants=("noise",), input=lambda g, noise: g * noise)
+def rrelu_written(input: Array, noise: Array) -> Array:
+    """``rrelu``, in place."""
+    return input * noise
+
+
+WRITTEN = {
+    one.name: one
+    for one in (leaky_relu_written, threshold_written, elu_written, celu_written, selu_written, rrelu_written)
+}
+"""What stands in for an activation when it writes into its input."""
+
+
 # -- halves -----------------------------------------------------------------------------------------------------------
 
 

@@ -67,7 +67,7 @@ def fold_columns(
     laid: Array, sizes: Sizes, kernel: Sizes, outputs: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes
 ) -> Array:
     """The columns added back to where their windows were, shape (batch, channels, *sizes)."""
-    laid = laid.reshape(laid.shape[0], -1, *kernel, *outputs)
+    laid = laid.reshape(laid.shape[0], laid.shape[1] // prod(kernel), *kernel, *outputs)
     whole = np.zeros((*laid.shape[:2], *[s + 2 * p for s, p in zip(sizes, padding, strict=True)]), laid.dtype)
     for place in product(*map(range, kernel)):
         stretch = [
@@ -101,9 +101,11 @@ def _into_input(
 
 
 @on_both
-def _into_output(input: Any, weight: Any, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int) -> Any:
+def _into_output(
+    input: Any, weight: Any, output_sizes: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes, groups: int
+) -> Any:
     make = convolution if isinstance(input, Tensor) else convolution.function
-    return make(input, weight, None, stride, padding, dilation, groups)
+    return make(input, weight, None, stride, padding, dilation, groups, tuple(output_sizes[2:]))
 
 
 @on_both
@@ -153,6 +155,7 @@ def convolution(
     padding: Sizes,
     dilation: Sizes,
     groups: int,
+    outputs: Sizes | None = None,
 ) -> Array:
     """Each window times the weight, summed.
 
@@ -160,12 +163,13 @@ def convolution(
         input: shape (batch, channels, *sizes).
         weight: shape (filters, channels / groups, *kernel).
         bias: a number for each filter, shape (filters,), or None.
+        outputs: how many windows on each axis, where not as many as fit.
     """
     _check_same_type(input, weight, bias)
     kernel = weight.shape[2:]
-    outputs = _outputs(input.shape[2:], kernel, stride, padding, dilation)
+    outputs = _outputs(input.shape[2:], kernel, stride, padding, dilation) if outputs is None else outputs
     laid = columns(input, kernel, outputs, stride, padding, dilation)
-    filters = weight.reshape(weight.shape[0], -1)
+    filters = weight.reshape(weight.shape[0], prod(weight.shape[1:]))
     if groups > 1:
         made = np.matmul(_in_groups(filters, groups, 0), _in_groups(laid, groups, 1))
     else:
@@ -177,8 +181,8 @@ def convolution(
     name="convolution",
     node="ConvolutionBackward0",
     operands=("input", "weight", "bias"),
-    input=lambda g, weight, stride, padding, dilation, groups: _into_output(
-        g, weight, stride, padding, dilation, groups
+    input=lambda g, weight, input_sizes, stride, padding, dilation, groups: _into_output(
+        g, weight, input_sizes, stride, padding, dilation, groups
     ),
     weight=lambda g, input, weight_sizes, stride, padding, dilation, groups: _into_weight(
         g, input, weight_sizes, stride, padding, dilation, groups
@@ -204,12 +208,13 @@ def transposed_convolution(
     """
     _check_same_type(input, weight, bias)
     kernel, outputs = weight.shape[2:], input.shape[2:]
-    filters = weight.reshape(weight.shape[0], -1)
-    laid = input.reshape(*input.shape[:2], -1)
+    filters = weight.reshape(weight.shape[0], prod(weight.shape[1:]))
+    laid = input.reshape(*input.shape[:2], prod(outputs))
     if groups > 1:
         spread = np.matmul(_in_groups(filters, groups, 0).swapaxes(1, 2), _in_groups(laid, groups, 1))
     else:
         spread = np.matmul(filters.T, laid)
+    spread = spread.reshape(len(input), weight.shape[1] * groups * prod(kernel), prod(outputs))
     return _biased(fold_columns(spread, sizes, kernel, outputs, stride, padding, dilation), bias)
 
 
@@ -219,8 +224,8 @@ def transposed_convolution(
     input=lambda g, output, input_sizes, stride, padding, dilation, groups: _into_input(
         output, g, input_sizes, stride, padding, dilation, groups
     ),
-    output=lambda g, input, stride, padding, dilation, groups: _into_output(
-        input, g, stride, padding, dilation, groups
+    output=lambda g, input, output_sizes, stride, padding, dilation, groups: _into_output(
+        input, g, output_sizes, stride, padding, dilation, groups
     ),
 )
 def kernel_gradient(
@@ -229,7 +234,7 @@ def kernel_gradient(
     """Each window times the output at its place, summed over all windows: a convolution's derivative by its weight."""
     kernel, outputs = weight_sizes[2:], output.shape[2:]
     laid = columns(input, kernel, outputs, stride, padding, dilation)
-    flat = output.reshape(*output.shape[:2], -1)
+    flat = output.reshape(*output.shape[:2], prod(outputs))
     if groups > 1:
         each = np.matmul(_in_groups(flat, groups, 1), _in_groups(laid, groups, 1).swapaxes(2, 3))
     else:

@@ -116,7 +116,10 @@ def _soft_slope(g: Any, input: Any, target: Any, reduction: str) -> Any:
     return -target * _sigmoid(-target * input) * _share(g, input, reduction)
 
 
-@op(input=lambda g, input, target, reduction: _soft_slope(g, input, target, reduction))
+@op(
+    constants=("target",),
+    input=lambda g, input, target, reduction: _soft_slope(g, input, target, reduction),
+)
 def soft_margin_loss(input: Array, target: Array, reduction: str) -> Array:
     """``log(1 + exp(-target * input))``, for targets 1 and -1."""
     return _reduced(np.log1p(np.exp(-target * input)), reduction)
@@ -329,7 +332,7 @@ def _margins(rows: Array, places: Array, weight: Array | None, margin: float) ->
 
 def multi_margin_slopes(input: Any, target: Any, weight: Any, p: int, margin: float, reduction: str) -> Any:
     """The slope of the margin loss for each element; straight pieces where ``p`` is 1."""
-    rows = input.unsqueeze(0) if input.dim() == 1 else input
+    rows = input.reshape(1, -1) if input.dim() < 2 else input
     places = target.reshape(-1, 1)
     gap = (margin - rows.gather(1, places) + rows).scatter(1, places, 0.0)
     steep = gap.clamp(min=0) * 2 if p == 2 else (gap > 0).to(input.dtype)

@@ -7,7 +7,7 @@ mixes. An image is resized by one such matrix for each axis, and its derivative 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor
+from math import floor, prod
 from typing import Any
 
 import numpy as np
@@ -231,8 +231,8 @@ def pixel_shuffle(input: Array, upscale_factor: int) -> Array:
             "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, "
             f"but input.size(-3)={channels} is not divisible by {r * r}"
         )
-    parts = input.reshape(-1, channels // (r * r), r, r, height, width)
-    return parts.transpose(0, 1, 4, 2, 5, 3).reshape(*lead, channels // (r * r), height * r, width * r)
+    parts = input.reshape(prod(lead), channels // (r * r), r, r, height, width).transpose(0, 1, 4, 2, 5, 3)
+    return parts.copy().reshape(*lead, channels // (r * r), height * r, width * r)
 
 
 @op(input=lambda g, downscale_factor: pixel_shuffle(g, downscale_factor))
@@ -252,8 +252,8 @@ def pixel_unshuffle(input: Array, downscale_factor: int) -> Array:
                 f"pixel_unshuffle expects {name} to be divisible by downscale_factor, but input.size({place})={size} "
                 f"is not divisible by {r}"
             )
-    parts = input.reshape(-1, channels, height // r, r, width // r, r)
-    return parts.transpose(0, 1, 3, 5, 2, 4).reshape(*lead, channels * r * r, height // r, width // r)
+    parts = input.reshape(prod(lead), channels, height // r, r, width // r, r).transpose(0, 1, 3, 5, 2, 4)
+    return parts.copy().reshape(*lead, channels * r * r, height // r, width // r)
 
 
 @op(input=lambda g, input_sizes, groups: channel_shuffle(g, input_sizes[1] // groups))
@@ -267,5 +267,5 @@ def channel_shuffle(input: Array, groups: int) -> Array:
         raise RuntimeError(
             f"Number of channels must be divisible by groups. Got {input.shape[1]} channels and {groups} groups."
         )
-    parts = input.reshape(input.shape[0], groups, input.shape[1] // groups, -1)
-    return parts.swapaxes(1, 2).reshape(input.shape)
+    parts = input.reshape(input.shape[0], groups, input.shape[1] // groups, prod(input.shape[2:]))
+    return parts.swapaxes(1, 2).copy().reshape(input.shape)

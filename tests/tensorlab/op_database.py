@@ -97,7 +97,7 @@ def our_function(op: Any) -> Callable[..., Any] | None:
     try:
         for part in op.name.split("."):
             home = getattr(home, part)
-        return home  # type: ignore[no-any-return]
+        return in_order(op.name, home)  # type: ignore[no-any-return]
     except (AttributeError, ModuleNotFoundError):
         method = getattr(tensorlab.Tensor, op.name, None)
         if method is not None:
@@ -108,6 +108,17 @@ def our_function(op: Any) -> Callable[..., Any] | None:
     return getattr(tensorlab, aten, None) or getattr(tensorlab.Tensor, aten, None)
 
 
+SWAPPED = frozenset({"nn.functional.embedding", "nn.functional.embedding_bag"})
+"""Functions whose first two arguments the database gives in the other order."""
+
+
+def in_order(name: str, function: Any) -> Any:
+    """The function as the database calls it."""
+    if name not in SWAPPED:
+        return function
+    return lambda second, first, **keywords: function(first, second, **keywords)
+
+
 def their_function(op: Any) -> Callable[..., Any]:
     home: Any = torch
     try:
@@ -115,7 +126,7 @@ def their_function(op: Any) -> Callable[..., Any]:
             home = getattr(home, part)
     except AttributeError:
         return op.get_op()  # type: ignore[no-any-return]
-    return home  # type: ignore[no-any-return]
+    return in_order(op.name, home)  # type: ignore[no-any-return]
 
 
 class Report:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab import random
-from tensorlab._tensor import Tensor, wrap, wrap_dim
+from tensorlab._tensor import Tensor, wrap
 from tensorlab.ops import activation, pointwise, table, trigonometry
 from tensorlab.ops._composed import plus
 from tensorlab.ops.activation import gelu, glu, logsigmoid, softplus
@@ -17,11 +17,14 @@ from tensorlab.ops.activation import softshrink as _softshrink
 from tensorlab.ops.linalg import addmm, matmul
 from tensorlab.ops.norms import log_softmax as _log_softmax
 from tensorlab.ops.norms import softmax as _softmax
+from tensorlab.ops.shape import broadcast_tensors
 
 
 def _apply(operation: Any, input: Any, inplace: bool, *settings: Any) -> Any:
     """The operation's result, or the input itself after it was written there."""
-    return table.in_place(operation, input, *settings) if inplace else operation(input, *settings)
+    if not inplace:
+        return operation(input, *settings)
+    return table.in_place(activation.WRITTEN.get(operation.name, operation), input, *settings)
 
 
 def relu(input: Any, inplace: bool = False) -> Any:
@@ -63,6 +66,8 @@ def rrelu(
     input: Any, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False, inplace: bool = False
 ) -> Any:
     """The input where it is positive, else a share of it that is drawn at random while training."""
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
     array = input._array
     if training:
         drawn = random.default_generator.rand(array[array <= 0].shape, np.float64) * (upper - lower) + lower
@@ -244,15 +249,15 @@ def normalize(input: Any, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out:
 
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     """The cosine of the angle between vectors along ``dim``."""
-    kind = pointwise_type(x1, x2)
+    kind = floating_type(x1, x2)
     first, second = x1.to(kind), x2.to(kind)
-    rank = max(first.dim(), second.dim())
-    axis = wrap_dim(dim, rank) - rank
-    lengths = [one.norm(2, axis, keepdim=True).clamp_min(eps) for one in (first, second)]
-    return ((first / lengths[0]) * (second / lengths[1])).sum(axis)
+    if tuple(first.shape) != tuple(second.shape):
+        first, second = broadcast_tensors(first, second)
+    lengths = [one.norm(2, dim, keepdim=True).clamp_min(eps) for one in (first, second)]
+    return ((first / lengths[0]) * (second / lengths[1])).sum(dim)
 
 
-def pointwise_type(one: Any, other: Any) -> Any:
+def floating_type(one: Any, other: Any) -> Any:
     """The floating type that two tensors mix to.
 
     Raises:

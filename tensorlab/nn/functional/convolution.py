@@ -48,12 +48,12 @@ def _check(
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
     sizes = list(weight.shape)
+    if weight.dim() < 3:
+        raise RuntimeError("weight should have at least three dimensions")
     if weight.dim() != input.dim():
         raise RuntimeError(
-            f"Expected {input.dim()}-dimensional input for {input.dim()}-dimensional weight {sizes}, but got "
-            f"{weight.dim()}-dimensional input of size {list(input.shape)} instead"
-            if weight.dim() > 2
-            else "weight should have at least three dimensions"
+            f"Expected {weight.dim()}-dimensional input for {weight.dim()}-dimensional weight{sizes}, but got "
+            f"{input.dim()}-dimensional input of size {list(input.shape)} instead"
         )
     if weight.shape[0] < groups:
         raise RuntimeError(
@@ -114,6 +114,8 @@ def _convolve(
     count = int(name[-2])
     batch, alone = _with_batch(input, count, name)
     steps, spread = many(stride, count, "stride"), many(dilation, count, "dilation")
+    if weight.dim() != count + 2:
+        _check(batch, weight, bias, steps, (0,), spread, groups, False)
     if isinstance(padding, str):
         if padding not in ("same", "valid"):
             raise RuntimeError(f"Invalid padding string: '{padding}'")

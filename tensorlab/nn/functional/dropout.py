@@ -122,7 +122,7 @@ def _alpha_drop(input: Any, shape: Any, p: float, training: bool, inplace: bool)
     if not training or p == 0 or input.numel() == 0:
         return input
     if p == 1:
-        return input * wrap(np.zeros((), input.dtype.numpy), input.dtype)
+        return _drop(input, shape, p, training, inplace)
     kind = input.dtype.numpy.type
     kept = _kept(shape, p, input.dtype)
     a = 1.0 / math.sqrt((_ALPHA * _ALPHA * p + 1) * (1 - p))

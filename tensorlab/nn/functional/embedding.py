@@ -49,6 +49,8 @@ def embedding(
         padding_idx: a row that takes no gradient.
         max_norm: longer rows are shortened to this length in the table itself.
     """
+    if weight.dim() != 2:
+        raise RuntimeError("'weight' must be 2-D")
     place = _padding(padding_idx, weight.shape[0], "Padding_idx")
     if max_norm is not None:
         _limit(weight, input, max_norm, norm_type)

@@ -223,7 +223,9 @@ def soft_margin_loss(
     input: Any, target: Any, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
 ) -> Any:
     """``log(1 + exp(-target * input))``, for targets 1 and -1."""
-    return loss.soft_margin_loss(*broadcast_tensors(input, target), _reduction(size_average, reduce, reduction))
+    if tuple(input.shape) != tuple(target.shape):
+        input, target = broadcast_tensors(input, target)
+    return loss.soft_margin_loss(input, target, _reduction(size_average, reduce, reduction))
 
 
 def multilabel_soft_margin_loss(
@@ -372,6 +374,13 @@ def _even(logs: Any, target: Any, weight: Any, way: str, ignore_index: int, axis
     return each.sum() / weight[target.masked_fill(ignored, 0)].masked_fill(ignored, 0.0).sum()
 
 
+def _check_rows(input: Any) -> None:
+    if input.dim() > 2 or (input.dim() and input.shape[-1] == 0):
+        raise RuntimeError(
+            f"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {list(input.shape)}"
+        )
+
+
 def multi_margin_loss(
     input: Any,
     target: Any,
@@ -389,10 +398,7 @@ def multi_margin_loss(
     if weight is not None and weight.dim() != 1:
         raise ValueError("weight must be one-dimensional")
     count = input.shape[0] if input.dim() == 2 else 1
-    if input.dim() > 2 or (input.dim() == 2 and input.numel() == 0 and input.shape[1] == 0):
-        raise RuntimeError(
-            "Expected non-empty vector or matrix with optional 0-dim batch size, but got: " + str(list(input.shape))
-        )
+    _check_rows(input)
     if target.dim() > 1 or target.numel() != count:
         raise RuntimeError(f"inconsistent target size, expected {count} but got {list(target.shape)}")
     return loss.multi_margin_loss(input, target, weight, p, margin, way)
@@ -403,6 +409,7 @@ def multilabel_margin_loss(
 ) -> Any:
     """How far wrong classes come closer than 1 to any of the right ones, which stand before the first -1."""
     way = _reduction(size_average, reduce, reduction)
+    _check_rows(input)
     if tuple(input.shape) != tuple(target.shape):
         raise RuntimeError(f"inconsistent target size: {list(target.shape)} for input of size: {list(input.shape)}")
     return loss.multilabel_margin_loss(input, target, way)[0]

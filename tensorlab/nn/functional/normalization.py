@@ -37,8 +37,10 @@ def batch_norm(
         training: measure the batch; else the running statistics are used as they are.
         momentum: the share of the batch in the new running statistics.
     """
+    if input.numel() == 0:
+        return _nothing_to_do(input, weight, bias)
     if training:
-        count = input.numel() // input.shape[1] if input.shape[1] else 0
+        count = input.numel() // input.shape[1]
         if count == 1:
             raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape!r}")
     else:
@@ -54,6 +56,13 @@ def batch_norm(
             array = running._array
             array += (new - array) * array.dtype.type(momentum)
     return made
+
+
+def _nothing_to_do(input: Any, weight: Any, bias: Any) -> Any:
+    """An empty batch, which leaves a weight and a bias their place in the graph."""
+    made = input.clone()
+    made = made if weight is None else made * weight[0]
+    return made if bias is None else made + bias[0]
 
 
 def instance_norm(

@@ -74,8 +74,9 @@ def _circular(input: Any, sides: tuple[int, ...]) -> Any:
         if before + behind + size < 0:
             raise RuntimeError("Negative padding value is resulting in an empty dimension")
         kept = made.narrow(axis, max(-before, 0), size - max(-before, 0) - max(-behind, 0))
-        front = [made.narrow(axis, size - before, before)] if before > 0 else []
-        back = [made.narrow(axis, 0, behind)] if behind > 0 else []
+        # What is cut off on one side does not come back on the other.
+        front = [kept.narrow(axis, kept.shape[axis] - before, before)] if before > 0 else []
+        back = [kept.narrow(axis, 0, behind)] if behind > 0 else []
         made = cat([*front, kept, *back], axis)
     return made
 

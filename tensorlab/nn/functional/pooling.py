@@ -8,6 +8,7 @@ from typing import Any
 
 from tensorlab.nn.functional.convolution import many
 from tensorlab.ops import pooling
+from tensorlab.ops._kernels import unsupported
 from tensorlab.ops.pooling import pooled_size
 
 
@@ -22,8 +23,7 @@ def _stride(stride: Any, kernel: tuple[int, ...]) -> tuple[int, ...]:
 
 def _check(input: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool, rank_text: str) -> None:
     count = len(kernel)
-    if input.dim() not in (count + 1, count + 2) or 0 in input.shape[1:]:
-        raise RuntimeError(rank_text)
+    _check_rank(input, count, rank_text)
     if any(one == 0 for one in stride):
         raise RuntimeError("stride should not be zero")
     if any(one <= 0 for one in kernel):
@@ -42,6 +42,24 @@ def _check(input: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, ce
         channels = input.shape[-count - 1]
         before, after = ("x".join(map(str, [channels, *one])) for one in (sizes, outputs))
         raise RuntimeError(f"Given input size: ({before}). Calculated output size: ({after}). Output size is too small")
+
+
+def _check_rank(input: Any, count: int, rank_text: str) -> None:
+    if input.dim() not in (count + 1, count + 2):
+        raise RuntimeError(rank_text)
+    alone = input.dim() == count + 1
+    empty = [axis for axis, size in enumerate(input.shape) if size == 0 and (alone or axis)]
+    if not empty:
+        return
+    if count == 2:
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
+            f"{list(input.shape)}"
+        )
+    raise RuntimeError(
+        "max_pool3d_with_indices_out_cpu_template(): Expected input's non-batch dimensions to have positive length, "
+        f"but input has a shape of {list(input.shape)} and non-batch dimension {empty[0]} has length zero!"
+    )
 
 
 def _named(kernel: Sequence[int]) -> str:
@@ -79,7 +97,7 @@ def max_pool1d_with_indices(
     return_indices: bool = False,
 ) -> tuple[Any, Any]:
     """The largest element of each window along the last axis, and where it is."""
-    if input.dim() not in (2, 3):
+    if input.dim() not in (2, 3) or 0 in input.shape[input.dim() - 2 :]:
         raise RuntimeError(
             "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:"
             f"{list(input.shape)}"
@@ -307,15 +325,38 @@ def lp_pool3d(input: Any, norm_type: float, kernel_size: Any, stride: Any = None
 
 def _fitting(input: Any, output_size: Any, count: int, name: str) -> tuple[int, ...]:
     """The number of bins on each axis; None keeps the axis as it is."""
+    wanted = (output_size,) * count if output_size is None or isinstance(output_size, int) else tuple(output_size)
+    if len(wanted) != count:
+        raise RuntimeError(
+            f"{name}() argument 'output_size' should contain one int (got {len(wanted)})"
+            if count == 1
+            else f"{name}: output_size must be {count}"
+        )
+    if count > 1 and isinstance(output_size, (list, tuple)) and input.dim() <= count:
+        raise ValueError(f"Input dimension should be at least {count + 1}")
     if input.dim() not in (count + 1, count + 2):
+        if count == 1:
+            raise RuntimeError(
+                f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for argument #1 'self' (while "
+                f"checking arguments for {name})"
+            )
         ranks = f"{count + 1}D or {count + 2}D"
         raise RuntimeError(f"{name}(): Expected {ranks} tensor, but got {list(input.shape)}")
-    wanted = (output_size,) * count if output_size is None or isinstance(output_size, int) else tuple(output_size)
-    if len(wanted) == 1:
-        wanted *= count
-    if len(wanted) != count:
-        raise ValueError("Input dimension should be at least " + str(len(wanted) + 1))
-    return tuple(size if one is None else int(one) for one, size in zip(wanted, input.shape[-count:], strict=True))
+    for axis in range(input.dim() - count, input.dim()):
+        if input.shape[axis] == 0:
+            raise RuntimeError(
+                f"{name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes "
+                f"{list(input.shape)} with dimension {axis} being empty"
+            )
+    sizes = [size if one is None else int(one) for one, size in zip(wanted, input.shape[-count:], strict=True)]
+    if min(sizes) < 0:
+        shown = ", ".join(map(str, sizes))
+        raise RuntimeError(
+            f"{name}: elements of output_size must be greater than or equal to 0 but received {{{shown}}}"
+        )
+    if not input.dtype.is_floating_point:
+        raise unsupported(name, input.dtype)
+    return tuple(sizes)
 
 
 def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
