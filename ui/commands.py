@@ -83,6 +83,8 @@ COMMANDS = (
     Command("unfold_graph", QT_TRANSLATE_NOOP("Commands", "Show every node"), "Graph", group=3),
     Command("toggle_strength", QT_TRANSLATE_NOOP("Commands", "Broad lines for large gradients"), "Graph", group=3),
     Command("run_script", QT_TRANSLATE_NOOP("Commands", "Run"), "Run", "run", ("F5",), True, True),
+    Command("run_slowly", QT_TRANSLATE_NOOP("Commands", "Run slowly"), "Run", "", ("Ctrl+F5",)),
+    Command("stop_code", QT_TRANSLATE_NOOP("Commands", "Pause after this statement"), "Run", "", ("Ctrl+F8",)),
     Command("stop", QT_TRANSLATE_NOOP("Commands", "Stop"), "Run", "stop", ("Shift+F5",), True, True),
     Command("run_line", QT_TRANSLATE_NOOP("Commands", "Run line or selection"), "Run", "", ("Shift+Return",)),
     Command("restart", QT_TRANSLATE_NOOP("Commands", "Restart"), "Run", group=1),

@@ -45,6 +45,7 @@ from ui.panels.tensor_tab import TensorTab
 from ui.panels.tensors import TensorsPanel
 from ui.panels.timeline import TimelinePanel
 from ui.session.base import KernelState, Session
+from ui.session.driving import Drive
 from ui.widgets.dock_title import DockTitle
 from ui.widgets.icon_button import IconButton
 from ui.widgets.segmented import Segmented
@@ -264,6 +265,7 @@ class MainWindow(QMainWindow):
         session.undo_changed.connect(self._update_actions)
         session.step_changed.connect(self._update_actions)
         session.playback.changed.connect(self._update_actions)
+        session.drive_changed.connect(self._update_actions)
         session.tensor_opened.connect(self.open_tensor)
         session.operands_changed.connect(self._show_shapes)
         session.source_opened.connect(self._open_source)
@@ -285,6 +287,8 @@ class MainWindow(QMainWindow):
         enabled = {
             "run_script": self._script() is not None and session.kernel in (KernelState.IDLE, KernelState.BUSY),
             "run_line": isinstance(self._tabs.currentWidget(), ScriptTab),
+            "run_slowly": session.can_drive and self._script() is not None and session.kernel is KernelState.IDLE,
+            "stop_code": session.can_drive and runs and session.drive is not Drive.STOP,
             "stop": runs,
             "save": self._script() is not None,
             "save_as": self._script() is not None,
@@ -296,12 +300,13 @@ class MainWindow(QMainWindow):
             "first_step": has_steps,
             "step_back": has_steps and session.step >= 0,
             "play": has_steps,
-            "step": has_steps and session.step < session.recording.last_step,
+            "step": has_steps and (session.step < session.recording.last_step or session.playback.is_driving),
             "last_step": has_steps and not session.is_live,
         }
         for key, on in enabled.items():
             self._actions[key].setEnabled(on)
-        self._actions["play"].setIcon(icons.icon("pause" if session.playback.is_playing else "play"))
+        moves = session.playback.is_playing or (session.playback.is_driving and session.drive is Drive.SLOW)
+        self._actions["play"].setIcon(icons.icon("pause" if moves else "play"))
 
     def _kernel_changed(self, state: KernelState) -> None:
         self._update_actions()
@@ -555,6 +560,17 @@ class MainWindow(QMainWindow):
         tab = self._tabs.currentWidget()
         if isinstance(tab, ScriptTab):
             tab.run_line()
+
+    def run_slowly(self) -> None:
+        """Run the script with a rest after each statement, so that one can watch the graph being built."""
+        tab = self._script()
+        if tab is not None:
+            self._tabs.setCurrentWidget(self._graph_page)
+            self._session.playback.drive_slowly()
+            tab.run()
+
+    def stop_code(self) -> None:
+        self._session.playback.stop_code()
 
     def stop(self) -> None:
         self._session.interrupt()

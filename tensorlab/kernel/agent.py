@@ -18,6 +18,7 @@ from tensorlab.kernel.outbox import Outbox
 from tensorlab.kernel.protocol import (
     VERSION,
     Acknowledge,
+    Drive,
     Edit,
     Edited,
     Hello,
@@ -71,6 +72,20 @@ class Agent:
                 self._send(reading.cells(self.tracer, message))
             case NodeDetails():
                 self._send(reading.details(self.tracer, message))
+            case Drive():
+                self._drive(message)
+
+    def _drive(self, message: Drive) -> None:
+        pace = self.workspace.watch.pace
+        match message.how:
+            case "slow":
+                pace.slow(message.rest)
+            case "stop":
+                pace.stop()
+            case "step":
+                pace.step()
+            case _:
+                pace.run()
 
     def edit(self, message: Edit) -> Edited | Refused:
         """Change a tensor by hand; the line counts as a cell of its own."""

@@ -409,6 +409,14 @@ class Edit:
     code: str
 
 
+@dataclass
+class Drive:
+    """The pace of the code that runs: ``how`` is ``run``, ``slow``, ``stop`` or ``step``; ``rest`` counts seconds."""
+
+    how: str
+    rest: float = 0.0
+
+
 # -- kernel → window ------------------------------------------------------------------------------------------------
 
 
@@ -448,6 +456,14 @@ class CellEnded:
     cell: int
     seq: int
     ok: bool
+
+
+@dataclass
+class Standing:
+    """The code rests after this line of this source, and goes on when told or in a while; line 0: it goes on now."""
+
+    source: str
+    line: int
 
 
 @dataclass
@@ -526,10 +542,12 @@ Message = (
     | Slice
     | NodeDetails
     | Edit
+    | Drive
     | Welcome
     | Trace
     | CellBegan
     | CellEnded
+    | Standing
     | Status
     | Cells
     | Details
@@ -547,10 +565,12 @@ _TYPES: dict[str, type[Any]] = {
         Slice,
         NodeDetails,
         Edit,
+        Drive,
         Welcome,
         Trace,
         CellBegan,
         CellEnded,
+        Standing,
         Status,
         Cells,
         Details,

@@ -17,6 +17,8 @@ from typing import Any
 from tensorlab._tensor import Tensor
 from tensorlab.events import Tracer
 from tensorlab.kernel.outbox import LARGEST, Outbox
+from tensorlab.kernel.pace import Pace
+from tensorlab.kernel.protocol import Standing
 from tensorlab.kernel.statements import HOOK, Loop, Name, Statement
 
 
@@ -35,6 +37,7 @@ class Watch:
         self._labels: dict[tuple[str, bool], dict[str, int]] = {}
         self._digests: dict[int, tuple[int, int]] = {}
         self._loops = _Loops(tracer, outbox)
+        self.pace = Pace(self._stands)
 
     def begin(self) -> None:
         """A cell starts: its statements report here."""
@@ -71,7 +74,13 @@ class Watch:
             self.compare()
         if len(tracer.events) >= LARGEST:
             self._outbox.wait()
+        if not self.pace.is_free:
+            self.pace.rest()
         return values[0] if statement.gives_back else None
+
+    def _stands(self, stands: bool) -> None:
+        place = self._tracer.places[self._tracer.place()]
+        self._outbox.notice(Standing(place.source, place.line if stands else 0))
 
     def failed_in(self, frame: FrameType) -> None:
         """An error went through this frame: tell what its function's names meant, parameters included."""

@@ -83,6 +83,7 @@ class Workspace:
                 clear(error)
             self.watch.end(self.namespace)
             events.stop()
+        self.watch.pace.run()
         cell = self._running.pop()
         self._outbox.notice(CellEnded(cell, -1, error is None or _is_exit(error)))
         if is_outermost:

@@ -40,6 +40,7 @@ class TimelinePanel(QWidget):
         session.recording_replaced.connect(self._show_tracks)
         session.step_changed.connect(self._show_step)
         session.playback.changed.connect(self._show_playback)
+        session.drive_changed.connect(self._show_step)
         self._bar.step_chosen.connect(self._jump)
         self._bar.set_tool_tip_source(lambda step: self._tip(step))
         self._stride.activated.connect(lambda index: session.playback.set_granularity(list(Granularity)[index]))
@@ -105,6 +106,11 @@ class TimelinePanel(QWidget):
         self._bar.set_step(step, live)
         if count == 0:
             self._where.setText(self.tr("Nothing recorded yet"))
+        elif live and session.standing is not None:
+            source, line = session.standing
+            self._where.setText(
+                self.tr("The code stands after line {line} of {source}").format(line=line, source=source)
+            )
         elif live:
             self._where.setText(self.tr("Live · step {step}").format(step=count))
         else:

@@ -18,6 +18,7 @@ from tensorlab.events import NOBODY
 from tensorlab.kernel import protocol
 from ui.models.program import Edit
 from ui.models.recording import Recording
+from ui.session.driving import Drive
 from ui.session.playback import Playback
 
 
@@ -58,6 +59,8 @@ class Session(QObject):
     """A :class:`KernelState`."""
     status_changed = Signal(object)
     """A :class:`tensorlab.kernel.protocol.Status`."""
+    drive_changed = Signal()
+    """The running code goes at another pace, or stands or goes on: see ``drive`` and ``standing``."""
     cell_ended = Signal(int, bool)
     """Cell number, and whether it ended without an error; every step of it is in the recording."""
     echoed = Signal(str)
@@ -71,6 +74,9 @@ class Session(QObject):
     source_opened = Signal(str, int)
     """Somebody asked to see this line of this source."""
 
+    can_drive = False
+    """Whether running code can be made to rest between statements: not where it runs on the window's own thread."""
+
     source_mended = Signal(str, object)
     """Somebody chose a change of this source: a tuple of :class:`ui.models.program.Edit`."""
 
@@ -80,6 +86,8 @@ class Session(QObject):
         self.earlier: list[Recording] = []
         self.kernel = KernelState.ABSENT
         self.status = protocol.Status(True, "float32", 0)
+        self.drive = Drive.RUN
+        self.standing: tuple[str, int] | None = None
         self._step = -1
         self._live = True
         self._selection = NOBODY
@@ -178,7 +186,23 @@ class Session(QObject):
             return  # last words of the dead; only a start brings a kernel back
         if state is not self.kernel:
             self.kernel = state
+            if state is not KernelState.BUSY:
+                self._run_free()
             self.kernel_changed.emit(state)
+
+    def set_drive(self, drive: Drive, rest: float = 0.0) -> None:
+        """Let the running code, or the next to run, go at this pace; ``rest`` are the seconds between statements."""
+        if not self.can_drive:
+            return
+        self.drive = drive
+        self._send(protocol.Drive(drive.value, rest))
+        self.drive_changed.emit()
+
+    def _run_free(self) -> None:
+        """Each cell begins at full speed again."""
+        if self.drive is not Drive.RUN or self.standing is not None:
+            self.drive, self.standing = Drive.RUN, None
+            self.drive_changed.emit()
 
     # -- what only the two kinds know -------------------------------------------------------------------------------
 
@@ -331,6 +355,9 @@ class Session(QObject):
                 self._set_kernel(KernelState.BUSY)
             case protocol.CellEnded():
                 self._cell_over(message)
+            case protocol.Standing():
+                self.standing = (message.source, message.line) if message.line else None
+                self.drive_changed.emit()
             case protocol.Status():
                 self.status = message
                 self.status_changed.emit(message)

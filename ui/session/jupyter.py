@@ -73,6 +73,7 @@ class JupyterSession(Session):
         client: the kernel client of the present life, for a console widget.
     """
 
+    can_drive = True
     client_changed = Signal(object)
     """Another kernel life, another client: the console has to listen to this one."""
     _woken = Signal()

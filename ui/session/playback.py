@@ -1,4 +1,8 @@
-"""Walking through a recording: one stride forward or back, or played like a film."""
+"""Walking through a recording: one stride forward or back, or played like a film.
+
+While code runs slowly or stands between two statements, the same commands drive *it*: play goes on or stops, a stride
+forward from the last step runs the next statement.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.models.timeline import Granularity, next_stop, previous_stop
+from ui.session.driving import Drive
 
 if TYPE_CHECKING:
     from ui.session.base import Session
@@ -52,6 +57,8 @@ class Playback(QObject):
         self._speed = speed
         if self.is_playing:
             self._timer.setInterval(self._interval)
+        elif self._session.drive is Drive.SLOW:
+            self.drive_slowly()
         self.changed.emit()
 
     def faster(self) -> None:
@@ -64,8 +71,28 @@ class Playback(QObject):
     def _interval(self) -> int:
         return int(1000 / (BASE_RATE * self._speed))
 
+    @property
+    def is_driving(self) -> bool:
+        """Whether the commands of this class drive running code now: it is live, and not at full speed."""
+        return self._session.is_live and self._session.drive is not Drive.RUN
+
+    def drive_slowly(self) -> None:
+        """Let code rest after each statement, as long as a stride takes."""
+        self._session.return_to_live()
+        self._session.set_drive(Drive.SLOW, self._interval / 1000)
+
+    def stop_code(self) -> None:
+        """Let the running code stand after its present statement."""
+        self._session.return_to_live()
+        self._session.set_drive(Drive.STOP)
+
     def toggle(self) -> None:
-        if self.is_playing:
+        if self.is_driving:
+            if self._session.drive is Drive.SLOW:
+                self.stop_code()
+            else:
+                self.drive_slowly()
+        elif self.is_playing:
             self.pause()
         else:
             self.play()
@@ -86,6 +113,9 @@ class Playback(QObject):
 
     def forward(self, granularity: Granularity | None = None) -> None:
         """One stride towards the end."""
+        if self.is_driving and self._session.step >= self._session.recording.last_step:
+            self._session.set_drive(Drive.STEP)
+            return
         self._go(next_stop(self._session.recording, self._session.step, granularity or self._granularity))
 
     def back(self, granularity: Granularity | None = None) -> None:

@@ -61,3 +61,14 @@ def test_every_step_has_a_sentence(panel, session) -> None:
         if not any("line" in text for text in words(panel)):
             silent.append(step)
     assert silent == []
+
+
+def test_while_running_code_stands_the_banner_says_after_which_line(session, qtbot):
+    session.run_cell("import torch; x = torch.ones(2)")
+    panel = TimelinePanel(session)
+    qtbot.addWidget(panel)
+
+    session.standing = ("fit.py", 3)
+    session.drive_changed.emit()
+
+    assert "The code stands after line 3 of fit.py" in [label.text() for label in panel.findChildren(QLabel)]
