@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar, cast
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF
@@ -9,6 +11,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from shiboken6 import wrapInstance
 
 Reals = NDArray[np.float64]
+Shape = TypeVar("Shape", QLineF, QRectF, QPainter.PixmapFragment)
 
 _FRAGMENT = 10
 """Numbers of a ``QPainter.PixmapFragment``: x, y, source left, top, width, height, scales, rotation, opacity."""
@@ -18,14 +21,14 @@ def draw_lines(painter: QPainter, lines: Reals) -> None:
     """Straight lines, a row each: x and y of one end and of the other."""
     if len(lines):
         held = np.ascontiguousarray(lines, np.float64)
-        painter.drawLines(wrapInstance(held.ctypes.data, QLineF), len(held))
+        painter.drawLines(_first(held, QLineF), len(held))
 
 
 def draw_rects(painter: QPainter, boxes: Reals) -> None:
     """Rectangles, a row each: left, top, right and bottom."""
     if len(boxes):
         held = np.ascontiguousarray(np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]]), np.float64)
-        painter.drawRects(wrapInstance(held.ctypes.data, QRectF), len(held))
+        painter.drawRects(_first(held, QRectF), len(held))
 
 
 def draw_stamps(
@@ -46,4 +49,9 @@ def draw_stamps(
     fragments[:, 6:8] = 1.0
     fragments[:, 8] = rotation
     fragments[:, 9] = opacity
-    painter.drawPixmapFragments(wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment), len(fragments), stamp)
+    painter.drawPixmapFragments(_first(fragments, QPainter.PixmapFragment), len(fragments), stamp)
+
+
+def _first(numbers: Reals, kind: type[Shape]) -> Shape:
+    """The beginning of an array as Qt sees it: the first of many of this kind, one after the other in memory."""
+    return cast(Shape, wrapInstance(numbers.ctypes.data, kind))

@@ -28,7 +28,7 @@ class Batch(QGraphicsItem):
         self.picture = Picture.empty()
         self.sheet = Sheet(self.picture.nodes, self.picture.edges)
         self._faint: Mapping[int, float] = {}
-        self._by_strength = False
+        self.shows_strength = False
         self._bounds = QRectF()
         self.set_look(look)
 
@@ -40,7 +40,7 @@ class Batch(QGraphicsItem):
     def set_picture(self, picture: Picture) -> None:
         """Show a picture; geometry is made anew only for other nodes or edges."""
         if not self.sheet.describes(picture.nodes, picture.edges):
-            self.sheet = Sheet(picture.nodes, picture.edges)
+            self.sheet = Sheet(picture.nodes, picture.edges, picture.frames)
             self.picture = picture
             self.prepareGeometryChange()
             self._bounds = self._reach()
@@ -49,12 +49,12 @@ class Batch(QGraphicsItem):
 
     def set_strength_shown(self, shown: bool) -> None:
         """Draw gradients as broad as they are strong, or all the same."""
-        self._by_strength = shown
+        self.shows_strength = shown
         self._prepare()
 
     def _prepare(self) -> None:
         self.quick = Quick(self.sheet, self.picture, self.look, self.letters)
-        self.quick.by_strength = self._by_strength
+        self.quick.by_strength = self.shows_strength
         self.update()
 
     def set_faint(self, opacity: Mapping[int, float]) -> None:

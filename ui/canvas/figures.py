@@ -278,8 +278,15 @@ def _paint_pill_outline(painter: QPainter, box: QRectF, figure: Figure, look: Th
 
 
 def _paint_mark(painter: QPainter, box: QRectF, figure: Figure, look: Theme, radius: float) -> None:
-    """A ring round a node that runs or has failed; a failed one has a cross, too."""
+    """A ring round a node that runs or has failed, or in which NaN was born; a failed one has a cross, too."""
     if figure.mark == Mark.NONE:
+        if figure.flags & Flag.INVALID_BORN:
+            painter.setPen(QPen(look.color("error"), RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, radius, radius)
+            _paint_exclamation(painter, box.topRight() + QPointF(-4, 2), look)
+        elif figure.flags & Flag.INVALID:
+            _paint_exclamation(painter, box.topRight() + QPointF(-4, 2), look)
         return
     colour = look.color("running" if figure.mark == Mark.RUNNING else "error")
     painter.setPen(QPen(colour, RING))
@@ -295,3 +302,12 @@ def _paint_cross(painter: QPainter, centre: QPointF, look: Theme) -> None:
     painter.drawEllipse(centre, 6, 6)
     for x, y in ((2.4, 2.4), (2.4, -2.4)):
         painter.drawLine(centre - QPointF(x, y), centre + QPointF(x, y))
+
+
+def _paint_exclamation(painter: QPainter, centre: QPointF, look: Theme) -> None:
+    """NaN or infinity inside."""
+    painter.setPen(QPen(look.color("error"), 1.4))
+    painter.setBrush(look.color("background"))
+    painter.drawEllipse(centre, 6, 6)
+    painter.drawLine(centre + QPointF(0, -3.2), centre + QPointF(0, 0.6))
+    painter.drawPoint(centre + QPointF(0, 3.0))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.canvas.figures import COLLECTED_DOTS, FREED_DASH
-from ui.canvas.strokes import GRADIENT_DASH, thin_pen
+from ui.canvas.strands import GRADIENT_DASH
+from ui.canvas.strokes import thin_pen
 
 _SAMPLE = 22
 _GAP = 10

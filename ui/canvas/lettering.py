@@ -73,7 +73,10 @@ class Lettering:
             if len(self._texts) > self.LIMIT:
                 self._texts.clear()
             font, metrics = self._font(role)
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) if room else text
+            # Of a dotted name the end tells most.
+            is_path = "." in text and text.replace(".", "").isidentifier()
+            side = Qt.TextElideMode.ElideLeft if is_path else Qt.TextElideMode.ElideRight
+            shown = metrics.elidedText(text, side, room) if room else text
             laid_out = QStaticText(shown)
             laid_out.setTextFormat(Qt.TextFormat.PlainText)
             laid_out.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)

@@ -6,10 +6,12 @@ Only these change many times a second or with the pointer, so that the batch bel
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from ui.canvas.arrays import draw_lines
 from ui.canvas.batch import Batch
 from ui.canvas.figures import RADIUS
 from ui.canvas.painting import SHAPES
@@ -33,12 +35,12 @@ class Ring(QGraphicsItem):
         self.setZValue(2)
         self.setVisible(False)
 
-    def surround(self, node: int) -> None:
-        """Go round the node with this index, or nowhere."""
+    def surround(self, node: int, away: QPointF | None = None) -> None:
+        """Go round the node with this index, or round where it would be if it were moved; or nowhere."""
         self.prepareGeometryChange()
         shown = 0 <= node < len(self._batch.picture.nodes) and bool(self._batch.picture.visible[node])
         if shown:
-            self._box = self._batch.sheet.box(node)
+            self._box = self._batch.sheet.box(node).translated(away or QPointF())
             self._pill = self._batch.picture.nodes.kinds[node] != NodeKind.TENSOR
         self.setVisible(shown)
 
@@ -56,6 +58,51 @@ class Ring(QGraphicsItem):
         box = self._box.adjusted(-reach, -reach, reach, reach)
         radius = box.height() / 2 if self._pill else RADIUS + reach
         painter.drawRoundedRect(box, radius, radius)
+
+
+class Lit(QGraphicsItem):
+    """Nodes and edges that are pointed out: a path, or what a search has found."""
+
+    def __init__(self, batch: Batch, role: str) -> None:
+        super().__init__()
+        self._batch = batch
+        self._role = role
+        self._nodes: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._edges: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setZValue(1)
+
+    def point_out(self, nodes: NDArray[np.int64], edges: NDArray[np.int64] | None = None) -> None:
+        """Point out these; none ends it."""
+        self.prepareGeometryChange()
+        self._nodes = nodes
+        self._edges = np.zeros(0, np.int64) if edges is None else edges
+        self.update()
+
+    @property
+    def nodes(self) -> NDArray[np.int64]:
+        return self._nodes
+
+    def boundingRect(self) -> QRectF:
+        return self._batch.boundingRect() if len(self._nodes) else QRectF()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        picture, sheet, area = self._batch.picture, self._batch.sheet, option.exposedRect
+        pen = QPen(self._batch.look.color(self._role), 2.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        among = np.zeros(len(picture.edges), np.bool_)
+        among[self._edges] = True
+        lines, _ = sheet.strands.of_edges(sheet.edges_in(area, among & picture.visible_edges))
+        draw_lines(painter, lines)
+        inside = np.zeros(len(picture.nodes), np.bool_)
+        inside[self._nodes] = True
+        for node in sheet.nodes_in(area, inside & picture.visible).tolist():
+            box = sheet.box(node).adjusted(-3, -3, 3, 3)
+            radius = RADIUS + 3 if picture.nodes.kinds[node] == NodeKind.TENSOR else box.height() / 2
+            painter.drawRoundedRect(box, radius, radius)
 
 
 class Flows(QGraphicsItem):
@@ -100,4 +147,12 @@ class Flows(QGraphicsItem):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for edge in self._edges:
-            paint_flow(painter, self._batch.sheet, self._batch.picture, edge, self._batch.look, self._offset)
+            paint_flow(
+                painter,
+                self._batch.sheet,
+                self._batch.picture,
+                edge,
+                self._batch.look,
+                self._offset,
+                self._batch.quick.width(edge),
+            )

@@ -15,7 +15,7 @@ from ui.canvas.lettering import Lettering
 from ui.canvas.sheet import Sheet
 from ui.canvas.strokes import paint_edge, paint_edge_label, paint_flow
 from ui.canvas.words import state_words
-from ui.models.picture import Flow, Mark, NodeKind, Picture
+from ui.models.picture import Flag, Flow, Life, Mark, NodeKind, Picture
 from ui.theme import Theme
 
 SMOOTH = 0.12
@@ -72,6 +72,8 @@ def _note(picture: Picture, node: int) -> str:
     if node in moment.notes:
         return moment.notes[node]
     mark = moment.marks[node]
+    if mark == Mark.NONE and moment.flags[node] & Flag.INVALID_BORN:
+        return state_words(Life.ALIVE, invalid_born=True)
     inside = picture.nodes.kinds[node] == NodeKind.TENSOR and mark == Mark.NONE
     return "" if inside else state_words(moment.life[node], mark)
 

@@ -34,7 +34,7 @@ from ui.canvas.strokes import (
     paint_edge_label,
     thin_pen,
 )
-from ui.models.picture import EdgeKind, Flow, Life, Mark, Picture, Role
+from ui.models.picture import EdgeKind, Flag, Flow, Life, Mark, Picture, Role
 from ui.theme import Theme
 
 SECOND_LINES = 0.65
@@ -136,6 +136,7 @@ class Quick:
                 paint_edge_label(painter, sheet, picture, edge, self._look, self._letters)
         moment = picture.moment
         speaks = (moment.marks[nodes] != Mark.NONE) | (moment.life[nodes] >= Life.FREED)
+        speaks |= moment.flags[nodes] & Flag.INVALID_BORN > 0
         speaks |= np.isin(nodes, list(moment.notes)) if moment.notes else False
         for node in nodes[speaks].tolist():
             paint_note(painter, sheet, picture, node, self._look, self._letters)
@@ -172,6 +173,10 @@ class Quick:
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 painter.setPen(pen)
                 draw_lines(painter, lines)
+
+    def width(self, edge: int) -> float:
+        """How broad the gradient on one edge is drawn."""
+        return float(self.widths(np.array([edge]))[0])
 
     def widths(self, edges: Ints) -> NDArray[np.float64]:
         """How broad gradients are drawn: all the same, or by their strength, in few steps."""

@@ -70,7 +70,7 @@ def to_png(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
 def _area(picture: Picture, theme: Theme) -> QRectF:
     """The nodes, the words beside them and a margin; a picture of nothing has a size, too."""
     left, top, right, bottom = picture.bounds()
-    sheet, letters = Sheet(picture.nodes, picture.edges), Lettering(theme)
+    sheet, letters = Sheet(picture.nodes, picture.edges, picture.frames), Lettering(theme)
     for node in picture.visible.nonzero()[0].tolist():
         right = max(right, sheet.boxes[node, 2] + note_room(picture, node, letters))
     room = QRectF(left, top, right - left, bottom - top).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
@@ -87,7 +87,7 @@ def _paint(painter: QPainter, picture: Picture, theme: Theme, area: QRectF, zoom
     painter.fillRect(QRectF(0, 0, area.width() * zoom, area.height() * zoom), theme.color("background"))
     painter.scale(zoom, zoom)
     painter.translate(-area.topLeft())
-    sheet = Sheet(picture.nodes, picture.edges)
+    sheet = Sheet(picture.nodes, picture.edges, picture.frames)
     paint_picture(painter, sheet, picture, theme, Lettering(theme), area, max(zoom, 1.0))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QTimer, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsScene
 
 from ui.canvas.batch import MARGIN, Batch
-from ui.canvas.overlay import NO_NODE, Flows, Ring
+from ui.canvas.overlay import NO_NODE, Flows, Lit, Ring
+from ui.canvas.tracing import path_down
 from ui.models.picture import Picture
 from ui.theme import Theme
 
@@ -26,7 +28,9 @@ class Scene(QGraphicsScene):
         self._selected = Ring(self.batch, "accent", width=2.0, gap=6.0)
         self._hovered = Ring(self.batch, "control", width=1.0, gap=3.0)
         self._flows = Flows(self.batch)
-        for item in (self.batch, self._flows, self._hovered, self._selected):
+        self._path = Lit(self.batch, "focus")
+        self._found = Lit(self.batch, "accent")
+        for item in (self.batch, self._flows, self._found, self._path, self._hovered, self._selected):
             self.addItem(item)
         self._selection = self._hover = NO_NODE
         self._reduce_motion = False
@@ -54,6 +58,9 @@ class Scene(QGraphicsScene):
         # Wide margins, so that any node can be brought to the middle of the view.
         room = QRectF(left, top, right - left, bottom - top).adjusted(-1200, -900, 1200, 900)
         self.setSceneRect(room.united(self.sceneRect()) if self._grew(before, picture) else room)
+        if picture.nodes is not before.nodes:
+            self._path.point_out(np.zeros(0, np.int64))
+            self._found.point_out(np.zeros(0, np.int64))
         self._fade_in(self._newcomers(before, picture))
         self._flows.follow_picture()
         self._run_clock()
@@ -80,6 +87,27 @@ class Scene(QGraphicsScene):
     def hover(self, node: int) -> None:
         self._hover = node if node < len(self.picture.nodes) else NO_NODE
         self._hovered.surround(self._hover if self._hover != self._selection else NO_NODE)
+
+    def drag(self, node: int, away: QPointF) -> None:
+        """Show where a node would stand."""
+        self._hovered.surround(node, away)
+
+    def light_path(self, node: int) -> None:
+        """Point out all ways from a node to the results, or none."""
+        if node == NO_NODE:
+            self._path.point_out(np.zeros(0, np.int64))
+        else:
+            nodes, edges = path_down(self.picture, node)
+            self._path.point_out(np.flatnonzero(nodes), np.flatnonzero(edges))
+
+    @property
+    def lit(self) -> NDArray[np.int64]:
+        """The nodes on the path that is pointed out."""
+        return self._path.nodes
+
+    def point_out(self, nodes: NDArray[np.int64]) -> None:
+        """Ring what a search has found."""
+        self._found.point_out(nodes)
 
     @property
     def selection(self) -> int:

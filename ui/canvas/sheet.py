@@ -16,7 +16,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from ui.canvas.strands import GRADIENT_DASH, Strands
-from ui.models.picture import Edges, Nodes, Routes
+from ui.models.picture import Edges, Frame, Nodes, Routes
 
 Boxes = NDArray[np.float64]
 """Left, top, right and bottom, shape (n, 4)."""
@@ -25,7 +25,8 @@ Boxes = NDArray[np.float64]
 class Sheet:
     """Where the nodes and edges of a picture are."""
 
-    def __init__(self, nodes: Nodes, edges: Edges) -> None:
+    def __init__(self, nodes: Nodes, edges: Edges, frames: Sequence[Frame] = ()) -> None:
+        self._frames: Boxes = np.array([frame.box for frame in frames], np.float64).reshape(-1, 4)
         self.nodes = nodes
         self.edges = edges
         half = nodes.sizes / 2
@@ -84,10 +85,14 @@ class Sheet:
         return best
 
     def _room_beside(self, node: int) -> float:
-        """How far it is from the right border of a node to the next node in its height."""
+        """How far it is from the right border of a node to the next node or frame in its height."""
         _, top, right, bottom = self.boxes[node]
         level = (self.boxes[:, 1] < bottom) & (self.boxes[:, 3] > top) & (self.boxes[:, 0] >= right)
-        return float(np.min(self.boxes[level, 0], initial=np.inf) - right)
+        around = self._frames[(self._frames[:, 1] < top) & (self._frames[:, 3] > bottom)]
+        borders = np.concatenate(
+            [self.boxes[level, 0], around[around[:, 2] >= right, 2], around[around[:, 0] > right, 0]]
+        )
+        return float(np.min(borders, initial=np.inf) - right)
 
 
 def _overlap(boxes: Boxes, area: QRectF) -> NDArray[np.bool_]:
@@ -115,8 +120,9 @@ class Buckets:
     def __init__(self, centres: NDArray[np.float64], sizes: NDArray[np.float64]) -> None:
         self._cell = np.maximum(sizes.max(axis=0, initial=1.0), 1.0).tolist()
         cells = np.floor(centres / self._cell).astype(np.int64)
-        self._low, high = (cells.min(axis=0), cells.max(axis=0)) if len(cells) else (np.zeros(2), np.zeros(2))
-        self._height = int(high[1] - self._low[1]) + 3
+        none = np.zeros(2, np.int64)
+        self._low: NDArray[np.int64] = cells.min(axis=0) if len(cells) else none
+        self._height = int((cells[:, 1].max() if len(cells) else 0) - self._low[1]) + 3
         keys = (cells[:, 0] - self._low[0]) * self._height + cells[:, 1] - self._low[1] + 1
         self._order = np.argsort(keys, kind="stable")
         self._keys = keys[self._order]

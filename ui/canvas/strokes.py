@@ -50,15 +50,24 @@ def paint_edge(painter: QPainter, sheet: Sheet, picture: Picture, edge: int, loo
 DASHES = {EdgeKind.BACKWARD: _BACKWARD_DASH, EdgeKind.VIEW: _VIEW_DASH, EdgeKind.SAVED: COLLECTED_DOTS}
 
 
-def paint_flow(painter: QPainter, sheet: Sheet, picture: Picture, edge: int, look: Theme, offset: float = 0.0) -> None:
+def paint_flow(
+    painter: QPainter,
+    sheet: Sheet,
+    picture: Picture,
+    edge: int,
+    look: Theme,
+    offset: float = 0.0,
+    width: float = GRADIENT_WIDTH,
+) -> None:
     """A line that a gradient passes or has passed; ``offset`` moves the dashes the way it goes, in pixels."""
     path = sheet.path(edge)
     backward = picture.edges.kinds[edge] == EdgeKind.BACKWARD
-    colour = look.color("gradient")
-    pen = QPen(colour, GRADIENT_WIDTH)
-    pen.setDashPattern([length / GRADIENT_WIDTH for length in GRADIENT_DASH])
+    is_invalid = picture.moment.invalid is not None and bool(picture.moment.invalid[edge])
+    colour = look.color("error" if is_invalid else "gradient")
+    pen = QPen(colour, width)
+    pen.setDashPattern([length / width for length in GRADIENT_DASH])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setDashOffset((-offset if backward else offset) / GRADIENT_WIDTH)
+    pen.setDashOffset((-offset if backward else offset) / width)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)

@@ -5,11 +5,16 @@ It takes plain pictures and tells ids; it has never heard of a recording.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,11 +25,14 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from ui import theme
 from ui.canvas import walking
+from ui.canvas.frames import frame_at, iteration_at, slider_of
 from ui.canvas.legend import Legend
+from ui.canvas.minimap import Minimap
 from ui.canvas.scene import NO_NODE, Scene
+from ui.canvas.search_box import SearchBox
 from ui.canvas.words import spoken, spoken_canvas
 from ui.canvas.zoom_box import ZoomBox
-from ui.models.picture import Picture
+from ui.models.picture import Frame, Picture
 
 NEAREST = 4.0
 FARTHEST = 0.02
@@ -34,6 +42,8 @@ FIT_AT_MOST = 2.0
 LEGIBLE = 0.7
 """The zoom from which words can be read with ease; a graph that grows by itself is not shown smaller."""
 CORNER = 12
+DRAG = 6
+"""Pixels from which on a pressed node is dragged."""
 TOLERANCE = 4.0
 
 
@@ -47,6 +57,12 @@ class Canvas(QGraphicsView):
     node_hovered = Signal(int)
     """The pointer has come over a node, or left it for the background (-1)."""
     background_clicked = Signal()
+    frame_clicked = Signal(int)
+    """The head of a frame was clicked: its id."""
+    frame_slid = Signal(int, int)
+    """The slider of a loop was moved: the id of its frame, and the iteration, from 0."""
+    node_dragged = Signal(int, QPointF)
+    """A node was dragged: its id, and where its middle is to be."""
     zoom_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,7 +70,13 @@ class Canvas(QGraphicsView):
         self._scene = Scene(theme.current(), self)
         self._legend = Legend(self)
         self._zoom_box = ZoomBox(self)
+        self._minimap = Minimap(self)
+        self._search_box = SearchBox(self)
+        self._found: list[int] = []
         self._grip: QPoint | None = None
+        self._pressed: tuple[int, QPointF] | None = None
+        self._away = QPointF()
+        self._sliding: Frame | None = None
         self._space = False
         self._follows = True
         self.setScene(self._scene)
@@ -74,7 +96,13 @@ class Canvas(QGraphicsView):
         self._zoom_box.zoom_in.connect(self.zoom_in)
         self._zoom_box.zoom_out.connect(self.zoom_out)
         self._zoom_box.fit.connect(self.fit)
+        self._minimap.looked_at.connect(self._look_at)
+        self._search_box.stepped.connect(self._go_to_found)
+        self._search_box.closed.connect(self._end_search)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(self._show_on_map)
         theme.manager().changed.connect(self._restyle)
+        self._minimap.hide()
         self._describe()
 
     # -- what is shown ------------------------------------------------------------------------------------------------
@@ -85,6 +113,8 @@ class Canvas(QGraphicsView):
         self._scene.set_picture(picture)
         if self._follows and not same_graph:
             self._keep_all_in_sight()
+        self._minimap.set_picture(picture, self._scene.batch.sheet)
+        self._show_on_map()
         self._describe()
 
     @property
@@ -93,6 +123,8 @@ class Canvas(QGraphicsView):
 
     def select(self, node_id: int) -> None:
         """Put the ring round the node with this id, and bring it into sight; an unknown id takes the ring away."""
+        if node_id == self.selection and node_id != NO_NODE:
+            return
         node = self._index(node_id)
         self._scene.select(node)
         if node != NO_NODE:
@@ -109,6 +141,62 @@ class Canvas(QGraphicsView):
 
     def set_legend_visible(self, visible: bool) -> None:
         self._legend.setVisible(visible)
+
+    def toggle_strength(self) -> None:
+        """Draw gradients as broad as they are strong, or all the same again."""
+        self._scene.batch.set_strength_shown(not self._scene.batch.shows_strength)
+
+    @property
+    def seen(self) -> QRectF:
+        """The part of the scene that is seen."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
+    def copy_picture(self) -> None:
+        """Put what is seen on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self.viewport().grab())
+
+    # -- search -------------------------------------------------------------------------------------------------------
+
+    @property
+    def search_box(self) -> SearchBox:
+        return self._search_box
+
+    def search(self) -> None:
+        """Open the search field."""
+        self._search_box.enter()
+        self._place_corners()
+
+    def show_found(self, node_ids: Sequence[int]) -> None:
+        """Ring these nodes; the field tells how many there are."""
+        self._found = [node for node in map(self._index, node_ids) if node != NO_NODE]
+        self._scene.point_out(np.array(sorted(set(self._found)), np.int64))
+        self._search_box.set_found(0, len(self._found))
+        self._place_corners()
+
+    def _go_to_found(self, way: int) -> None:
+        if not self._found:
+            return
+        current = self._scene.selection
+        at = self._found.index(current) if current in self._found else (-1 if way > 0 else 0)
+        at = (at + way) % len(self._found)
+        self._bring_into_sight(self._found[at])
+        self._click(self._found[at])
+        self._search_box.set_found(at + 1, len(self._found))
+
+    def _end_search(self) -> None:
+        self._found = []
+        self._scene.point_out(np.zeros(0, np.int64))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- the map ------------------------------------------------------------------------------------------------------
+
+    def _look_at(self, place: QPointF) -> None:
+        self._follows = False
+        self.centerOn(place)
+
+    def _show_on_map(self) -> None:
+        self._minimap.set_seen(self.seen)
+        self._minimap.setVisible(self._minimap.is_of_use)
 
     # -- zoom ---------------------------------------------------------------------------------------------------------
 
@@ -155,6 +243,7 @@ class Canvas(QGraphicsView):
 
     def _announce_zoom(self) -> None:
         self._zoom_box.set_zoom(self.zoom)
+        self._show_on_map()
         self.zoom_changed.emit(self.zoom)
 
     def _scroll_by(self, distance: QPoint) -> None:
@@ -208,20 +297,66 @@ class Canvas(QGraphicsView):
             self._grip = event.position().toPoint()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._click(self._node_under(event.position()))
+            self._press(event.position())
+
+    def _press(self, position: QPointF) -> None:
+        node = self._node_under(position)
+        if node == NO_NODE and self._press_frame(self.mapToScene(position.toPoint())):
+            return
+        self._click(node)
+        if node != NO_NODE:
+            self._pressed = (node, position)
+
+    def _press_frame(self, place: QPointF) -> bool:
+        frame = frame_at(self.picture.frames, place)
+        if frame is None:
+            return False
+        if slider_of(frame).contains(place):
+            self._sliding = frame
+            self._slide(place)
+        else:
+            self.frame_clicked.emit(frame.id)
+        return True
+
+    def _slide(self, place: QPointF) -> None:
+        assert self._sliding is not None, "a slider is held"
+        shown = iteration_at(self._sliding, place.x())
+        if shown != self._sliding.shown:
+            self._sliding = replace(self._sliding, shown=shown)
+            self.frame_slid.emit(self._sliding.id, shown)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None:
             self._scroll_by(self._grip - event.position().toPoint())
             self._grip = event.position().toPoint()
             self._follows = False
+        elif self._sliding is not None:
+            self._slide(self.mapToScene(event.position().toPoint()))
+        elif self._pressed is not None:
+            self._drag(event.position())
         else:
             self._point_at(self._node_under(event.position()))
+            is_asked = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            self._scene.light_path(self._scene.hovered if is_asked else NO_NODE)
+
+    def _drag(self, position: QPointF) -> None:
+        assert self._pressed is not None, "a node is held"
+        node, start = self._pressed
+        away = position - start
+        if self._away.isNull() and away.manhattanLength() < DRAG:
+            return
+        self._away = away / self.zoom
+        self._scene.drag(node, self._away)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None:
             self._grip = None
             self.viewport().unsetCursor()
+        if self._pressed is not None and not self._away.isNull():
+            node, _ = self._pressed
+            self._scene.hover(NO_NODE)
+            self.node_dragged.emit(self._id(node), QPointF(*self.picture.nodes.centres[node]) + self._away)
+        self._pressed, self._sliding, self._away = None, None, QPointF()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         node = self._node_under(event.position())
@@ -246,6 +381,7 @@ class Canvas(QGraphicsView):
     def _point_at(self, node: int) -> None:
         if node != self._scene.hovered:
             self._scene.hover(node)
+            self.viewport().setToolTip(spoken(self.picture, node) if node != NO_NODE else "")
             self.node_hovered.emit(self._id(node))
 
     # -- keys ---------------------------------------------------------------------------------------------------------
@@ -261,6 +397,8 @@ class Canvas(QGraphicsView):
             self._walk(Qt.Key(key))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._scene.selection != NO_NODE:
             self.node_activated.emit(self.selection)
+        elif key == Qt.Key.Key_Alt:
+            self._scene.light_path(self._scene.hovered if self._scene.hovered != NO_NODE else self._scene.selection)
         else:
             # Home, End and the rest belong to the timeline and the window.
             event.ignore()
@@ -268,6 +406,8 @@ class Canvas(QGraphicsView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._release_space()
+        elif event.key() == Qt.Key.Key_Alt:
+            self._scene.light_path(NO_NODE)
         else:
             event.ignore()
 
@@ -307,6 +447,7 @@ class Canvas(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_corners()
+        self._show_on_map()
         if self._follows and len(self.picture.nodes):
             self._keep_all_in_sight()
 
@@ -321,6 +462,9 @@ class Canvas(QGraphicsView):
         self._legend.move(int(area.left()), int(area.bottom() - self._legend.height()))
         self._zoom_box.adjustSize()
         self._zoom_box.move(int(area.right() - self._zoom_box.width()), int(area.bottom() - self._zoom_box.height()))
+        self._minimap.move(int(area.right() - self._minimap.width()), int(area.top()))
+        self._search_box.adjustSize()
+        self._search_box.move(int(area.left()), int(area.top()))
 
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)

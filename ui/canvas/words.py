@@ -10,9 +10,11 @@ from PySide6.QtCore import QCoreApplication
 from ui.models.picture import EdgeKind, Flag, Flow, Life, Mark, NodeKind, Picture, Role
 
 
-def state_words(life: int, mark: int = Mark.NONE) -> str:
+def state_words(life: int, mark: int = Mark.NONE, *, invalid_born: bool = False) -> str:
     """The words that belong to a state; empty for a node that is simply alive."""
     translate = QCoreApplication.translate
+    if invalid_born:
+        return translate("Canvas", "NaN or infinity begins here")
     if mark == Mark.RUNNING:
         return translate("Canvas", "running")
     if mark == Mark.ERROR:
@@ -29,6 +31,7 @@ def spoken(picture: Picture, node: int) -> str:
     moment = picture.moment
     phrases = [moment.titles[node], _spoken_shape(moment.subtitles[node]), _spoken_role(picture, node)]
     phrases.append(_spoken_gradient(picture, node))
+    phrases.append(_spoken_invalid(moment.flags[node]))
     phrases.append(moment.notes.get(node) or _spoken_state(picture, node))
     return QCoreApplication.translate("Canvas", ", ", "between the parts of a spoken list").join(filter(None, phrases))
 
@@ -38,6 +41,12 @@ def spoken_canvas(picture: Picture) -> str:
     functions = picture.nodes.kinds[picture.visible] != NodeKind.TENSOR
     sentence = QCoreApplication.translate("Canvas", "Graph of {tensors} tensors and {functions} functions")
     return sentence.format(tensors=int((~functions).sum()), functions=int(functions.sum()))
+
+
+def _spoken_invalid(flags: int) -> str:
+    if flags & Flag.INVALID_BORN:
+        return QCoreApplication.translate("Canvas", "NaN or infinity begins here")
+    return QCoreApplication.translate("Canvas", "has NaN or infinity") if flags & Flag.INVALID else ""
 
 
 def _spoken_shape(text: str) -> str:

@@ -29,7 +29,7 @@ class Wishes:
 
     Attributes:
         is_open: modules and loops that have been opened or closed; the others follow the size of the graph.
-        shown: for a folded loop, which of its iterations is drawn, from 0.
+        shown: for a folded loop, which of its iterations is drawn, from 0; the last unless told.
         compact: whether unnamed tensors and unary chains are folded; None follows the size of the graph.
         unfold: draw everything, however much it is.
     """
@@ -59,9 +59,7 @@ class Whereabouts:
 
     def paths(self) -> list[tuple[Part, ...]]:
         """For each operation where it ran, from the outside in."""
-        scopes: list[tuple[Part, ...]] = [
-            tuple(("scope", name) for name in names.split(".") if name) for names in self.names
-        ]
+        scopes = [_scopes(names) for names in self.names]
         return [
             scopes[scope] if loop < 0 else (("loop", loop), ("iteration", iteration), *scopes[scope])
             for loop, iteration, scope in zip(
@@ -70,12 +68,19 @@ class Whereabouts:
         ]
 
 
+def _scopes(names: str) -> tuple[Part, ...]:
+    """Modules, or a function of the code; what builds a module is no place of its own."""
+    parts = [name for name in names.split(".") if name]
+    return () if any(name.startswith(("_", "<")) for name in parts) else tuple(("scope", name) for name in parts)
+
+
 @dataclass(frozen=True)
 class Subject:
     """The graph that is folded: n nodes and m links, the links from operand to result.
 
     Attributes:
         kinds: a :class:`NodeKind` each, shape (n,).
+        parameters: whether it is a leaf that requires a gradient, shape (n,).
         named: whether the reader's code has a name for it, shape (n,).
         upper, lower: the ends of each link, shape (m,).
         producers: the operation that each tensor came out of, -1 for leaves and operations, shape (n,).
@@ -84,6 +89,7 @@ class Subject:
     """
 
     kinds: NDArray[np.uint8]
+    parameters: NDArray[np.bool_]
     named: NDArray[np.bool_]
     upper: Ints
     lower: Ints
@@ -215,7 +221,7 @@ class _Folding:
             return
         rounds = [item for item in group.items if isinstance(item, Group)]
         count = len(rounds)
-        shown = min(max(self.wishes.shown.get(group.key, 0), 0), count - 1)
+        shown = min(max(self.wishes.shown.get(group.key, count - 1), 0), count - 1)
         if shown:
             self._close(rounds[:shown], Card(group.key, "", 0, 1, shown), pane)
         self.fold.panes.append(Pane(group.key, "", pane, shown, count))

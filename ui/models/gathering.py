@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from ui.models.arrangement import Arrangement
 from ui.models.picture import Life
 
 Bytes = NDArray[np.uint8]
+Number = TypeVar("Number", np.uint8, np.float64, np.bool_)
 
 
 class Gather:
@@ -36,7 +39,7 @@ class Gather:
         found[drawn.first_chip :][hidden] = Life.HIDDEN
         return found
 
-    def edges(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def edges(self, values: NDArray[Number]) -> NDArray[Number]:
         """Of each drawn edge the largest value of its links, not below zero."""
         found = np.zeros(len(self._drawn.links), values.dtype)
         links, edges = self._drawn_links(len(values))

@@ -26,9 +26,10 @@ from ui.models.graph_content import Content, Link, Mode
 from ui.models.graph_flows import Flows
 from ui.models.graph_state import Words
 from ui.models.grouping import Key
+from ui.models.invalid import Invalid
 from ui.models.layout.growth import Ground
 from ui.models.layout.ways import PORT_GAP, Point, ways
-from ui.models.picture import EdgeKind, Edges, Frame, Mark, Moment, NodeKind, Nodes, Picture, Role, Routes
+from ui.models.picture import EdgeKind, Edges, Flag, Frame, Mark, Moment, NodeKind, Nodes, Picture, Role, Routes
 from ui.models.recording import Recording
 
 __all__ = ["GraphModel", "Link", "Mode"]
@@ -58,6 +59,7 @@ class GraphModel:
         self._ground: Ground | None = Ground()
         self._wishes = Wishes()
         self._flows = Flows(self._content)
+        self._invalid = Invalid(recording)
         self._renew()
 
     @property
@@ -97,7 +99,7 @@ class GraphModel:
     @property
     def is_behind(self) -> bool:
         """Whether the recording has more than has come in."""
-        return self._content.is_behind
+        return self._content.is_behind or self._invalid.is_behind
 
     @property
     def is_outgrown(self) -> bool:
@@ -108,6 +110,30 @@ class GraphModel:
     def shown_from(self) -> Ints:
         """The step from which each node of the recording that is in the graph is drawn."""
         return self._content.shown_from
+
+    @property
+    def ids(self) -> Ints:
+        """The recording's ids of all nodes that have come in."""
+        return self._content.ids
+
+    def invalid(self, step: int) -> NDArray[np.bool_]:
+        """Which of these have NaN or infinity in them at ``step``."""
+        return self._invalid.at(step)[self.ids]
+
+    def shown_for(self, ids: Ints) -> list[int]:
+        """The ids of what is drawn for these nodes, each once, from the top."""
+        places = sorted({place for place in map(self.row_of, ids.tolist()) if place >= 0})
+        places.sort(key=lambda place: self._nodes.centres[place, 1])
+        return [int(self._nodes.ids[place]) for place in places]
+
+    def frame_around(self, node: int) -> int | None:
+        """The id of the innermost frame that what stands for a node stands in."""
+        place = self.row_of(node)
+        if place < 0:
+            return None
+        x, y = self._nodes.centres[place].tolist()
+        around = [f.id for f in self._frames if f.box[0] < x < f.box[2] and f.box[1] < y < f.box[3]]
+        return around[-1] if around else None
 
     def row_of(self, node: int) -> int:
         """The place in the picture of what stands for a node, -1 when there is none."""
@@ -123,6 +149,7 @@ class GraphModel:
         changed = len(self._content) > first or len(self._content.links) > links
         if changed and not self._is_left_to_arranging():
             self._grow()
+        self._invalid.follow(most)
         if not self._content.is_behind:
             self._flows.follow()
         return changed
@@ -137,12 +164,13 @@ class GraphModel:
         content, drawn = self._content, self._drawn
         fresh = range(len(drawn.places), len(content))
         ids, sizes, ground = content.ids, content.sizes, self._current_ground()
-        size = list(map(tuple, sizes.tolist()))
+        size: list[Point] = [(width, height) for width, height in sizes.tolist()]
+        above = content.above
         for row in fresh:
             if int(ids[row]) in self._given:
                 ground.put(row, self._given[int(ids[row])], size[row])
         new = [row for row in fresh if row not in ground.places]
-        ground.grow(new, content.above.__getitem__, size.__getitem__)
+        ground.grow(new, lambda row: above[row], lambda row: size[row])
         centres = np.array([ground.places[row] for row in fresh], np.float64).reshape(-1, 2)
         self._drawn = drawn.grown(centres, sizes[len(drawn.places) :], *self._new_edges())
         self._renew()
@@ -291,8 +319,9 @@ class GraphModel:
         recording, drawn, ids = self._recording, self._drawn, self._content.ids[: len(self._drawn.places)]
         gather = Gather(drawn)
         life = gather.lives(graph_state.lives(recording, ids, self._content.shown_from[: len(ids)], step))
-        roles, flags = graph_state.roles(recording, ids, step), graph_state.flags(recording, ids, step)
         flow = self._flows.at(step)
+        roles = graph_state.roles(recording, ids, step)
+        flags = graph_state.flags(recording, ids, step) | self._invalid_flags(ids, step, flow.spoiler)
         return Moment(
             life=life,
             marks=self._marks(step),
@@ -307,6 +336,15 @@ class GraphModel:
             invalid=gather.edges(flow.invalid),
         )
 
+    def _invalid_flags(self, ids: Ints, step: int, spoiler: int) -> NDArray[np.uint8]:
+        """Which nodes have NaN or infinity, and where these were born; an operation where a gradient went bad."""
+        born = np.zeros(self._recording.n_nodes, np.bool_)
+        born[self._invalid.born(step)] = True
+        if spoiler != NOBODY:
+            born[spoiler] = True
+        is_bad = self._invalid.at(step)[ids]
+        return np.asarray(is_bad * np.uint8(Flag.INVALID) + born[ids] * np.uint8(Flag.INVALID_BORN), np.uint8)
+
     def _is_drawn(self, link: int) -> bool:
         return link < len(self._drawn.edges) and bool(self._drawn.edges[link] >= 0)
 
@@ -317,7 +355,8 @@ class GraphModel:
             return card.title or f"× {card.last - card.first + 1}"
         node = int(self._content.ids[row])
         if self._recording.is_tensor(node):
-            return self._recording.label(node, step)
+            name = self._recording.label(node, step)
+            return name.rpartition(".")[2] if place >= self._drawn.first_chip else name
         return self._chain_title(place) or self._content.title(node)
 
     def _chain_title(self, place: int) -> str:

@@ -247,8 +247,10 @@ class Content:
         """The graph as plain arrays, with what belongs together told of each operation."""
         recording, ids, kinds = self.recording, self.ids, self.node_kinds
         is_tensor = kinds == NodeKind.TENSOR
+        last = recording.last_step
+        parameters = is_tensor & recording.is_leaf_at(last)[ids] & recording.requires_grad_at(last)[ids]
         named = np.zeros(len(self), np.bool_)
-        named[is_tensor] = recording.name_texts_at(recording.last_step)[ids[is_tensor]] >= 0
+        named[is_tensor] = recording.name_texts_at(last)[ids[is_tensor]] >= 0
         row = np.full(recording.n_nodes + 1, -1, np.int64)
         row[ids] = np.arange(len(self))
         producers = row[graph_state.fixed_column(recording, "tensors", "producer", ids, NOBODY)]
@@ -256,7 +258,7 @@ class Content:
         operations = operations[np.argsort(ids[operations], kind="stable")]
         upper, lower = (ends.copy() for ends in self.ends)
         makers = np.full_like(producers, -1) if self.mode is Mode.BACKWARD else producers
-        return Subject(kinds, named, upper, lower, makers, operations, self._whereabouts(ids[operations]))
+        return Subject(kinds, parameters, named, upper, lower, makers, operations, self._whereabouts(ids[operations]))
 
     def _whereabouts(self, ids: Ints) -> Whereabouts:
         """Where operations ran: loop and iteration, modules or else the function of the code, and the line."""

@@ -24,12 +24,14 @@ class FlowMoment(NamedTuple):
         labels: the shapes of those that are told, by link.
         largest: the largest magnitude of each link's gradient; 0 where there is none.
         invalid: links whose gradient has NaN or infinity in it.
+        spoiler: the node out of which the first of these came, or NOBODY.
     """
 
     flows: NDArray[np.uint8]
     labels: dict[int, str]
     largest: NDArray[np.float64]
     invalid: NDArray[np.bool_]
+    spoiler: int = NOBODY
 
 
 class Flows:
@@ -76,11 +78,13 @@ class Flows:
         place = flows["largest"][rows]
         values = np.concatenate([recording.floats.values, [0.0]])[place]
         np.maximum.at(found.largest, links, np.where(np.isfinite(values), np.abs(values), 0.0))
-        np.logical_or.at(found.invalid, links, (flows["nans"][rows] > 0) | ~np.isfinite(values))
+        is_bad = (flows["nans"][rows] > 0) | ~np.isfinite(values)
+        np.logical_or.at(found.invalid, links, is_bad)
         told = is_tip & (flowing | (self._content.mode is Mode.BACKWARD))
         for link, row in zip(links[told].tolist(), rows[told].tolist(), strict=True):
             found.labels[link] = shape_text(recording.gradient_shape(row))
-        return found
+        spoilers = flows["source"][rows[is_bad]]
+        return found._replace(spoiler=int(spoilers[0])) if len(spoilers) else found
 
     def _until(self, row: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
         """Row, link and whether it is the tip, of all movements before a row of ``flows``."""

@@ -66,7 +66,8 @@ class Labels(Mapping[int, str]):
 
 def loop_text(recording: Recording, operation: int) -> str:
     """The line that begins the loop around an operation, or else the line of the operation."""
-    place = recording.place(operation)
+    began = int(np.searchsorted(recording.iterations, recording.born[operation], side="right")) - 1
+    place = recording.place_of(int(recording.iterations[began])) if began >= 0 else recording.place(operation)
     lines = (recording.source_text(place.source, int(recording.born[operation])) or "").split("\n")
     if not 0 < place.line <= len(lines):
         return ""

@@ -99,6 +99,10 @@ class Flag(IntFlag):
     """Shares the storage of its base."""
     UNTRACKED = 8
     """An operation that autograd does not record: ``no_grad``, or no operand requires a gradient."""
+    INVALID = 16
+    """Has NaN or infinity in it."""
+    INVALID_BORN = 32
+    """The first to have NaN or infinity: nothing that it was made from had."""
 
 
 class Flow(IntEnum):
@@ -325,13 +329,14 @@ class Picture:
         return touched
 
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of all drawn nodes; zeros when there are none."""
+        """Left, top, right and bottom of all drawn nodes and frames; zeros when there are none."""
         shown = self.visible
         if not shown.any():
             return 0.0, 0.0, 0.0, 0.0
         half = self.nodes.sizes[shown] / 2
-        left, top = (self.nodes.centres[shown] - half).min(axis=0)
-        right, bottom = (self.nodes.centres[shown] + half).max(axis=0)
+        frames = np.array([frame.box for frame in self.frames], np.float64).reshape(-1, 4)
+        left, top = np.vstack([self.nodes.centres[shown] - half, frames[:, :2]]).min(axis=0)
+        right, bottom = np.vstack([self.nodes.centres[shown] + half, frames[:, 2:]]).max(axis=0)
         return float(left), float(top), float(right), float(bottom)
 
 

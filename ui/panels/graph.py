@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.canvas.view import LEGIBLE, Canvas
+from ui.models.arrangement import Arrangement
+from ui.models.folding import MOST_UNFOLDED, Wishes
 from ui.models.graph import GraphModel, Mode
+from ui.models.picture import NodeKind
+from ui.models.search import found
+from ui.session.arranger import Arranger
 from ui.session.base import Session
 from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
-
-MOST_NODES = 1_500
-"""Nodes of a recording beyond which the canvas takes in no more."""
-
-SETTLED_AT_ONCE = 300
-"""Nodes that are laid out anew without being asked: more would make the window wait."""
+from ui.widgets.link import Link
 
 MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
+SLICE = 0.006
+"""Seconds for which new nodes are taken in before the window has its turn."""
+A_FEW = 32
+PATIENCE = 300
+"""Milliseconds from which on it is told that arranging takes time."""
+
+
+Move = tuple[int, tuple[float, float]]
+"""A node, and where it stood before it was moved."""
 
 
 class GraphPanel(QWidget):
@@ -31,31 +43,47 @@ class GraphPanel(QWidget):
         self._session = session
         self._mode = Mode.BOTH
         self._model = GraphModel(session.recording, self._mode)
+        self._arranger = Arranger(self)
         self._canvas = Canvas()
         self._empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._canvas)
         self._stack.addWidget(self._empty)
-        self._notice = Label(font="control", color="muted")
-        self._notice.setContentsMargins(16, 6, 16, 6)
-        self._notice.setWordWrap(True)
-        self._notice.hide()
+        self._notice = Notice()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._notice)
         layout.addWidget(self._stack)
         self._soon = Pace(self._show, MOMENT, self)
+        self._further = QTimer(self, singleShot=True, interval=0)
+        self._further.timeout.connect(self._show)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self._tell)
         self._is_fresh = True
+        self._fits_after = False
+        self._done = 0.0
+        self._moves: list[Move] = []
+        self._undone: list[Move] = []
 
         session.recorded.connect(self._soon.soon)
         session.step_changed.connect(self._soon.soon)
         session.recording_replaced.connect(self._start_anew)
         session.selection_changed.connect(self._canvas.select)
         session.cell_ended.connect(self._settle_first)
-        self._canvas.node_clicked.connect(session.select)
+        self._arranger.arranged.connect(self._adopt)
+        self._arranger.progressed.connect(self._progress)
+        self._arranger.failed.connect(self._fail)
+        self._notice.cancelled.clicked.connect(self._cancel)
+        self._notice.unfolded.clicked.connect(self.show_all)
+        self._notice.folded.clicked.connect(self.fold)
+        self._canvas.node_clicked.connect(self._select)
         self._canvas.node_activated.connect(self._open)
         self._canvas.background_clicked.connect(lambda: session.select(-1))
+        self._canvas.frame_clicked.connect(lambda group: self._set_open(group, False))
+        self._canvas.frame_slid.connect(self._slide)
+        self._canvas.node_dragged.connect(self._move)
+        self._canvas.search_box.searched.connect(self._search)
         self._retranslate()
         self._show()
 
@@ -72,66 +100,242 @@ class GraphPanel(QWidget):
         self._mode = mode
         self._start_anew()
 
+    # -- folding ------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_compact(self) -> bool:
+        return bool(self._model.wishes.compact)
+
+    def set_compact(self, compact: bool) -> None:
+        """Fold unnamed tensors into their operations, and operations in a row into one."""
+        self._wish(replace(self._model.wishes, compact=compact))
+
+    def show_all(self) -> None:
+        """Draw every node, however many there are."""
+        self._wish(Wishes(unfold=True))
+
+    def fold(self) -> None:
+        """Fold what can be folded, as a large graph is by itself."""
+        self._wish(Wishes())
+
+    def toggle_group(self) -> None:
+        """Open the selected card, or close the group that the selected node is in."""
+        group = self._canvas.selection
+        if group < -1:
+            self._set_open(group, True)
+            return
+        around = self._model.frame_around(group)
+        if around is not None:
+            self._set_open(around, False)
+
+    def _set_open(self, group: int, is_open: bool) -> None:
+        key = self._model.key_of(group)
+        if key is not None:
+            self._wish(replace(self._model.wishes, is_open={**self._model.wishes.is_open, key: is_open}))
+
+    def _slide(self, group: int, shown: int) -> None:
+        key = self._model.key_of(group)
+        if key is not None:
+            self._wish(replace(self._model.wishes, shown={**self._model.wishes.shown, key: shown}))
+
+    def _wish(self, wishes: Wishes) -> None:
+        self._model.wish(wishes)
+        self._arrange(fits=False)
+
+    # -- arranging ----------------------------------------------------------------------------------------------------
+
     def settle(self) -> None:
         """Lay the graph out anew, with its words legible."""
-        if not self._is_full():
-            self._model.settle()
+        self._arrange(fits=True)
+
+    def _arrange(self, *, fits: bool) -> None:
+        self._fits_after |= fits
+        self._done = 0.0
+        self._patience.start()
+        self._arranger.ask(self._model.order())
+
+    def _adopt(self, arrangement: Arrangement) -> None:
+        self._patience.stop()
+        self._model.adopt(arrangement)
         self._draw()
-        self._canvas.fit(at_least=LEGIBLE)
+        if self._fits_after:
+            self._canvas.fit(at_least=LEGIBLE)
+        self._fits_after = False
+        self._tell()
+        if self._model.is_outgrown:
+            self._soon.soon()
+
+    def _progress(self, done: float) -> None:
+        self._done = done
+        if not self._patience.isActive():
+            self._tell()
+
+    def _cancel(self) -> None:
+        self._arranger.cancel()
+        self._tell()
+
+    def _fail(self, why: str) -> None:
+        self._patience.stop()
+        self._session.refused.emit(self.tr("The graph could not be arranged."), why)
+        self._tell()
 
     def _start_anew(self) -> None:
+        self._arranger.cancel()
+        self._moves.clear()
+        self._undone.clear()
         self._model = GraphModel(self._session.recording, self._mode)
-        if not self._is_full():
-            self._model.settle()
         self._is_fresh = self._session.recording.last_step < 0
-        self._draw()
-        self._canvas.fit(at_least=LEGIBLE)
+        self._fits_after = not self._is_fresh
+        self._show()
 
     def _settle_first(self) -> None:
         """The first code that makes a graph gets the best layout; what comes later is added beside it."""
         self._show()
-        if self._is_fresh and len(self._model.graph):
+        if self._is_fresh and self._model.count:
             self._is_fresh = False
-            if len(self._model.graph) <= SETTLED_AT_ONCE:
-                self.settle()
-            else:
-                self._canvas.fit(at_least=LEGIBLE)
+            self._arrange(fits=True)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        if not self._is_full():
-            self._model.update()
-        self._draw()
-
-    def _is_full(self) -> bool:
-        """Whether more nodes than the canvas takes have been recorded; it then keeps what it has, and says so."""
-        count = self._session.recording.n_nodes
-        full = count > MOST_NODES
-        self._notice.setVisible(full)
-        if full:
-            text = self.tr(
-                "{count} nodes are recorded; the canvas shows the first {most}. The lists and the timeline show all."
-            )
-            self._notice.setText(text.format(count=count, most=len(self._model.graph)))
-        return full
+        """Take in what has been recorded since, for a moment, and draw it."""
+        until = time.perf_counter() + SLICE
+        self._model.update(A_FEW)
+        while self._model.is_behind and time.perf_counter() < until:
+            self._model.update(A_FEW)
+        if self._model.is_behind:
+            self._further.start()
+        else:
+            if self._fits_after and not self._arranger.is_busy:
+                self._arrange(fits=True)
+            elif self._model.is_outgrown and not self._arranger.is_busy:
+                self._arrange(fits=False)
+            self._draw()
 
     def _draw(self) -> None:
         picture = self._model.picture(self._session.step)
         self._canvas.set_picture(picture)
         self._stack.setCurrentWidget(self._canvas if len(picture.nodes) else self._empty)
 
+    def _tell(self) -> None:
+        """Say what is going on with a graph that is large, and what can be done about it."""
+        count, drawn = self._model.count, self._model.count_drawn
+        if self._arranger.is_busy:
+            text = self.tr("Arranging {count} nodes: {percent} %")
+            self._notice.show_text(text.format(count=count, percent=round(100 * self._done)), self._notice.cancelled)
+        elif self._model.is_folded and count > MOST_UNFOLDED:
+            text = self.tr("{count} nodes are folded into {drawn}, so that they can be read.")
+            self._notice.show_text(text.format(count=count, drawn=drawn), self._notice.unfolded)
+        elif self._model.wishes.unfold and count > MOST_UNFOLDED:
+            self._notice.show_text(self.tr("All {count} nodes are shown.").format(count=count), self._notice.folded)
+        else:
+            self._notice.hide()
+
+    def _select(self, node: int) -> None:
+        self._session.select(max(node, -1))
+
     def _open(self, node: int) -> None:
-        if self._session.recording.producer(node) != -1 or self._session.recording.dtype(node):
+        if node < -1:
+            self._set_open(node, True)
+        elif self._session.recording.kind[node] == NodeKind.TENSOR:
             self._session.open_tensor(node)
+        else:
+            place = self._session.recording.place(node)
+            self._session.open_source(place.source, place.line)
+
+    # -- search -------------------------------------------------------------------------------------------------------
+
+    def _search(self, text: str) -> None:
+        ids = self._model.ids
+        recording, step = self._session.recording, self._session.step
+        hits = ids[found(recording, ids, step, text, self._model.invalid(step))] if len(ids) else ids
+        self._canvas.show_found(self._model.shown_for(hits))
+
+    # -- pins ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._moves)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    def undo(self) -> None:
+        """Take the last move of a node back."""
+        self._take_back(self._moves, self._undone)
+
+    def redo(self) -> None:
+        """Move it again."""
+        self._take_back(self._undone, self._moves)
+
+    def _take_back(self, done: list[Move], undone: list[Move]) -> None:
+        if done:
+            node, place = done.pop()
+            before = self._model.move(node, place)
+            if before is not None:
+                undone.append((node, before))
+            self._draw()
+
+    def _move(self, node: int, place: QPointF) -> None:
+        before = self._model.move(node, (place.x(), place.y()))
+        if before is not None:
+            self._moves.append((node, before))
+            self._undone.clear()
+            self._draw()
+
+    # -- Qt -----------------------------------------------------------------------------------------------------------
 
     def _retranslate(self) -> None:
         self._empty.set_texts(
             self.tr("The graph appears here while code runs. Try:"), "x = torch.ones(2, requires_grad=True); y = x * x"
         )
+        self._tell()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
             self._draw()
+        super().changeEvent(event)
+
+
+class Notice(QWidget):
+    """A line over the canvas that says what is not as usual, with one link to change that."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = Label(font="control", color="muted")
+        self.cancelled = Link()
+        self.unfolded = Link()
+        self.folded = Link()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 4)
+        layout.addWidget(self._text)
+        for link in self._links:
+            layout.addWidget(link)
+        layout.addStretch(1)
+        self._retranslate()
+        self.hide()
+
+    @property
+    def _links(self) -> tuple[Link, Link, Link]:
+        return self.cancelled, self.unfolded, self.folded
+
+    def show_text(self, text: str, link: Link) -> None:
+        """Say this, and offer that."""
+        self._text.setText(text)
+        for each in self._links:
+            each.setVisible(each is link)
+        self.show()
+
+    def _retranslate(self) -> None:
+        self.cancelled.setText(self.tr("Cancel"))
+        self.unfolded.setText(self.tr("Show all"))
+        self.folded.setText(self.tr("Fold"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
         super().changeEvent(event)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, Signal
 
 import ui
 from ui.models.arrangement import Arrangement, Order, arrange
@@ -41,10 +41,9 @@ class Arranger(QObject):
         self.cancel()
         self._is_busy = True
         if len(order.sizes) <= AT_ONCE:
-            QTimer.singleShot(0, self, lambda: self._answer(arrange(order)))
-            return
-        process = self._running()
-        process.write(packed(order))
+            self._answer(arrange(order))
+        else:
+            self._running().write(packed(order))
 
     def cancel(self) -> None:
         """Forget the order; a process that works on it is ended."""

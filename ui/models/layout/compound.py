@@ -6,15 +6,18 @@ there on inside, past the nodes on its way.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.models.layout.chips import MOST_LINES, Chips
 from ui.models.layout.plan import Plan, planned
-from ui.models.layout.ways import Point, ways
+from ui.models.layout.ways import PORT_GAP, PORT_INSET, Point, ways
 from ui.models.layout.wiring import Wiring
+from ui.models.picture import CHIP
 
 HEADER = 30.0
 MARGIN = 16.0
@@ -46,9 +49,10 @@ class Compound:
 
 @dataclass(slots=True)
 class _Level:
-    """What stands directly in one frame: nodes, and inner frames as n + their number."""
+    """What stands directly in one frame: nodes, and inner frames as n + their number; ``place`` finds them."""
 
     items: list[int]
+    place: dict[int, int]
     edges: list[int]
     wiring: Wiring
     plan: Plan
@@ -62,7 +66,7 @@ def framed(
     frame: Ints,
     parents: list[int],
     progress: Progress | None = None,
-    chipped: int | None = None,
+    shared: NDArray[np.bool_] | None = None,
 ) -> Compound:
     """The best drawing of a graph in frames.
 
@@ -72,29 +76,53 @@ def framed(
         frame: the innermost frame of each node, or -1, shape (n,).
         parents: the frame around each frame, or -1; it has a smaller number.
         progress: is told from time to time how much is done, from 0 to 1.
-        chipped: only nodes below this number may have chips.
+        shared: the nodes that have chips wherever another frame uses them, shape (n,).
     """
-    most = len(sizes) if chipped is None else chipped
-    return _Compounding(sizes, edges, frame, parents, progress or (lambda _: None), most).drawn()
+    chips = Chips.of(Wiring.linked(sizes, edges), None if shared is None else ~shared)
+    apart = np.zeros(0, np.int64) if shared is None else _uses_elsewhere(edges, frame, parents, shared)
+    cut = np.union1d(chips.edges, apart)
+    linked = edges.copy()
+    linked[cut, 0] = len(sizes) + np.arange(len(cut))
+    whole = np.vstack([sizes, np.broadcast_to(CHIP, (len(cut), 2))])
+    frames = np.concatenate([frame, frame[edges[cut, 1]]])
+    drawn = _Compounding(whole, linked, frames, parents, progress or (lambda _: None)).drawn()
+    places, boxes, ways_found = drawn
+    return Compound(places[: len(sizes)], boxes, edges[cut, 0], cut, places[len(sizes) :], ways_found)
+
+
+def _uses_elsewhere(edges: Ints, frame: Ints, parents: list[int], shared: NDArray[np.bool_]) -> Ints:
+    """The edges of shared nodes that get a chip: those into a frame that their node does not stand around, and those
+    after the first few.
+    """
+    within: list[set[int]] = []
+    for number, parent in enumerate(parents):
+        within.append({number, OUTSIDE} | (within[parent] if parent >= 0 else set()))
+    uses = np.bincount(edges[:, 0], minlength=len(frame))
+    seen: set[int] = set()
+    found = []
+    for edge in np.flatnonzero(shared[edges[:, 0]]).tolist():
+        upper, lower = edges[edge].tolist()
+        around = within[frame[lower]] if frame[lower] >= 0 else {OUTSIDE}
+        if int(frame[upper]) not in around or (uses[upper] > MOST_LINES and upper in seen):
+            found.append(edge)
+        seen.add(upper)
+    return np.array(found, np.int64)
 
 
 class _Compounding:
-    def __init__(
-        self, sizes: Reals, edges: Ints, frame: Ints, parents: list[int], progress: Progress, chipped: int
-    ) -> None:
+    def __init__(self, sizes: Reals, edges: Ints, frame: Ints, parents: list[int], progress: Progress) -> None:
         self._sizes = sizes
         self._edges = edges
-        self._frame = frame.tolist()
+        self._frame: list[int] = frame.tolist()
         self._parents = parents
         self._progress = progress
-        self._chipped = chipped
         self._levels: dict[int, _Level] = {}
         self._within: list[tuple[int, ...]] = []
         for parent in parents:
             around = self._within[parent] if parent >= 0 else ()
             self._within.append((*around, len(self._within)))
 
-    def drawn(self) -> Compound:
+    def drawn(self) -> tuple[Reals, Reals, list[list[Point]]]:
         self._lay_out()
         centres = np.zeros((len(self._sizes), 2))
         boxes = np.zeros((len(self._parents), 4))
@@ -109,7 +137,7 @@ class _Compounding:
                     left, top = x - size[0] / 2, y - size[1] / 2
                     boxes[inner] = (left, top, left + size[0], top + size[1])
                     self._levels[inner].corner = (left + MARGIN, top + HEADER)
-        return Compound(centres, boxes, *self._chips(), self._ways(centres, boxes))
+        return centres, boxes, self._ways(boxes)
 
     # -- every frame by itself ----------------------------------------------------------------------------------------
 
@@ -150,8 +178,8 @@ class _Compounding:
         ).reshape(-1, 2)
         linked = np.array([(number[above], number[below]) for _, above, below in ends], np.int64).reshape(-1, 2)
         wiring = Wiring.linked(sizes, linked)
-        plan = planned(wiring, in_strips=is_whole, may_have_chips=np.array(items) < self._chipped)
-        return _Level(items, [edge for edge, _, _ in ends], wiring, plan, plan.size)
+        plan = planned(wiring, in_strips=is_whole, may_have_chips=np.zeros(len(items), np.bool_))
+        return _Level(items, number, [edge for edge, _, _ in ends], wiring, plan, plan.size)
 
     @staticmethod
     def _outer(size: Point) -> Point:
@@ -159,52 +187,47 @@ class _Compounding:
 
     # -- all together -------------------------------------------------------------------------------------------------
 
-    def _chips(self) -> tuple[Ints, Ints, Reals]:
-        owners: list[int] = []
-        edges: list[int] = []
-        centres: list[list[float]] = []
-        for level in self._levels.values():
-            plan = level.plan
-            owners += [level.items[owner] for owner in plan.chip_owners.tolist()]
-            edges += [level.edges[edge] for edge in plan.chip_edges.tolist()]
-            centres += (plan.chip_centres + level.corner).tolist()
-        return np.array(owners, np.int64), np.array(edges, np.int64), np.array(centres, np.float64).reshape(-1, 2)
-
-    def _ways(self, centres: Reals, boxes: Reals) -> list[list[Point]]:
+    def _ways(self, boxes: Reals) -> list[list[Point]]:
         found: list[list[Point]] = [[] for _ in range(len(self._edges))]
         for level in self._levels.values():
             right, down = level.corner
             for edge, way in zip(level.edges, level.plan.ways, strict=True):
                 found[edge] = [(x + right, y + down) for x, y in way] if right or down else way
-        if len(self._parents):
-            for edge, (upper, lower) in enumerate(self._edges.tolist()):
-                level, _, _ = self._meet(upper, lower)
-                found[edge] = [
-                    *self._way_out(upper, level, found[edge][0], boxes),
-                    *found[edge],
-                    *self._way_in(lower, level, found[edge][-1], boxes),
-                ]
-        return [_without_repeats(way) for way in found]
+        if not len(self._parents):
+            return found
+        taken: Counter[tuple[int, int]] = Counter()
+        for edge, (upper, lower) in enumerate(self._edges.tolist()):
+            outer, above, below = self._meet(upper, lower)
+            way = found[edge]
+            if above != upper:
+                way = [*self._way_out(upper, outer, boxes), *way[1:]]
+            if below != lower:
+                # Edges enter a frame above what they lead to, one beside the other.
+                entry = self._middle_of(lower) + PORT_GAP * _aside(taken[lower, outer])
+                taken[lower, outer] += 1
+                way = [*way[:-1], *self._way_in(lower, outer, entry, boxes)]
+            found[edge] = _without_repeats(way)
+        return found
 
-    def _way_in(self, node: int, outer: int, at: Point, boxes: Reals) -> list[Point]:
+    def _middle_of(self, node: int) -> float:
+        level = self._levels[self._frame[node]]
+        return float(level.plan.centres[level.place[node], 0]) + level.corner[0]
+
+    def _way_in(self, node: int, outer: int, x: float, boxes: Reals) -> list[Point]:
         """From the upper border of the outermost frame around a node to the node, level by level."""
         led: list[Point] = []
         for frame in self._frames_between(node, outer):
-            item = self._item_in(node, frame)
-            led += self._inside(frame, item, (at[0], float(boxes[frame, 1])), is_entry=True)
-            at = led[-1]
+            led += self._inside(frame, self._item_in(node, frame), x, (x, float(boxes[frame, 1])), is_entry=True)
+            x = led[-1][0]
         return led
 
-    def _way_out(self, node: int, outer: int, to: Point, boxes: Reals) -> list[Point]:
+    def _way_out(self, node: int, outer: int, boxes: Reals) -> list[Point]:
         """From a node to the lower border of the outermost frame around it."""
-        frames = self._frames_between(node, outer)
         led: list[Point] = []
-        for frame in reversed(frames):
-            item = self._item_in(node, frame)
-            bottom = float(boxes[frame, 3])
-            level = self._levels[frame]
-            x = led[-1][0] if led else float(level.plan.centres[level.items.index(item), 0]) + level.corner[0]
-            led += self._inside(frame, item, (x, bottom), is_entry=False)
+        x = self._middle_of(node)
+        for frame in reversed(self._frames_between(node, outer)):
+            led += self._inside(frame, self._item_in(node, frame), x, (x, float(boxes[frame, 3])), is_entry=False)
+            x = led[-1][0]
         return led
 
     def _frames_between(self, node: int, outer: int) -> tuple[int, ...]:
@@ -223,17 +246,25 @@ class _Compounding:
         within = self._within[own]
         return len(self._sizes) + within[within.index(frame) + 1]
 
-    def _inside(self, frame: int, item: int, border: Point, *, is_entry: bool) -> list[Point]:
-        """Between a point on the border of a frame and something that stands in it."""
+    def _inside(self, frame: int, item: int, x: float, border: Point, *, is_entry: bool) -> list[Point]:
+        """Between a point on the border of a frame and something that stands in it, at this distance from the left."""
         level = self._levels[frame]
         right, down = level.corner
-        count = len(level.items)
+        count, number = len(level.items), level.place[item]
         gate = np.array([[border[0] - right, border[1] - down]])
         places = np.vstack([level.plan.centres, gate])
         sizes = np.vstack([level.wiring.sizes, np.zeros((1, 2))])
-        number = level.items.index(item)
         (way,) = ways([(count, number) if is_entry else (number, count)], places, sizes)
+        end = -1 if is_entry else 0
+        half = level.wiring.sizes[number, 0] / 2 - PORT_INSET
+        middle = float(level.plan.centres[number, 0])
+        way[end] = (min(max(x - right, middle - half), middle + half), way[end][1])
         return [(x + right, y + down) for x, y in way]
+
+
+def _aside(number: int) -> float:
+    """0, -1, 1, -2, 2 …"""
+    return (number + 1) // 2 * (1.0 if number % 2 == 0 else -1.0)
 
 
 def _without_repeats(way: list[Point]) -> list[Point]:

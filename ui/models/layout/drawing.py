@@ -15,6 +15,8 @@ from ui.models.layout.ways import Point, ways
 from ui.models.layout.wiring import Wiring
 
 ROW_GAP = 32.0
+TALL = 3.0
+"""Times its own height from which on a node minds what stands beside it."""
 
 Reals = NDArray[np.float64]
 
@@ -43,7 +45,7 @@ class Drawing:
         tallest = np.zeros(int(row.max(initial=0)) + 1)
         np.maximum.at(tallest, row, wiring.sizes[:, 1])
         bottoms = np.cumsum(tallest + ROW_GAP) - ROW_GAP
-        centres = np.column_stack([x[: rows.nodes], (bottoms - tallest / 2)[row]])
+        centres = np.column_stack([x[: rows.nodes], _heights(wiring, bottoms[row], tallest[row])])
         right, bottom = (centres + wiring.sizes / 2).max(axis=0).tolist()
         bends = {edge: x[chain.start : chain.stop].tolist() for edge, chain in enumerate(rows.bends) if chain}
         strips = Strips.of(bottoms, ROW_GAP, right, row[wiring.edges]) if in_strips else Strips.none()
@@ -56,3 +58,11 @@ class Drawing:
     def side_by_side(self, wiring: Wiring) -> tuple[Reals, list[list[Point]]]:
         """Centres and ways in strips, from (0, 0) at the upper left corner."""
         return self.strips.moved(self.centres, ROW_GAP), self.strips.led(self.ways(wiring), ROW_GAP)
+
+
+def _heights(wiring: Wiring, bottom: Reals, tallest: Reals) -> Reals:
+    """The middle of each node in its row; beside something tall, a leaf stands low and what is made stands high."""
+    height = wiring.sizes[:, 1]
+    is_made = np.array([bool(above) for above in wiring.above])
+    low, high = bottom - height / 2, bottom - tallest + height / 2
+    return np.where(tallest > TALL * height, np.where(is_made, high, low), bottom - tallest / 2)

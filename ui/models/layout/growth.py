@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import floor, inf
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -25,7 +26,8 @@ BAND = 64.0
 FEW = 8
 """Up to so many new nodes are set down one by one."""
 
-Node = Hashable
+Node = Any
+"""Whatever nodes are called by; hashable."""
 Above = Callable[[Node], Iterable[Node]]
 Size = Callable[[Node], Point]
 Box = tuple[float, float, float, float]
