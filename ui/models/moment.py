@@ -65,7 +65,7 @@ class Moment:
         table = recording.tables["names"]
         end = table.until(self.step)
         found: dict[bool, dict[str, int]] = {True: {}, False: {}}
-        rows = zip(table["name"][:end].tolist(), table["is_global"][:end].tolist(), table["tensor"][:end].tolist())
+        rows = zip(*(table[column][:end].tolist() for column in ("name", "is_global", "tensor")), strict=True)
         for name, is_global, tensor in rows:
             found[bool(is_global)][recording.texts[name]] = tensor
         names = found[True]

@@ -357,7 +357,7 @@ def dotted(node: ast.AST) -> str:
     return ""
 
 
-def called(node: ast.AST) -> str:
+def called(node: ast.AST | None) -> str:
     """The last part of the name of what a call calls: ``view`` of ``x.t().view(2)``; "" of anything else."""
     if isinstance(node, ast.Call):
         if isinstance(node.func, ast.Attribute):

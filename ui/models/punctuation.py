@@ -73,9 +73,8 @@ _PIECE = re.compile(
     \"{3}(?:\\.|[^\\])*?(?:\"{3}|\Z) | '{3}(?:\\.|[^\\])*?(?:'{3}|\Z)
     | "(?:\\.|[^"\\\n])*"? | '(?:\\.|[^'\\\n])*'?
     | \#[^\n]*
-    | (?P<sign>[%s])
-    """
-    % re.escape("".join(HALF_WIDTH)),
+    | (?P<sign>[{signs}])
+    """.replace("{signs}", re.escape("".join(HALF_WIDTH))),
     re.VERBOSE | re.DOTALL,
 )
 """Strings and comments as wholes, and the signs outside of them."""

@@ -1,1 +1,1 @@
-"""What each kind of failure means and what would mend it: one rule a kind, in families; see :mod:`ui.models.fixes.case`."""
+"""What each kind of failure means and what would mend it: one rule a kind, in families; see ``case`` for the frame."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tensorlab.events import NOBODY, Kind, Place
+from tensorlab.events import NOBODY, Kind
 from ui.models.diagnosis import Fix, shape_text
 from ui.models.fixes.case import Case, Finding, is_method, rule
-from ui.models.fixes.origin import Origin, origin, without_tracking
+from ui.models.fixes.factories import as_floating
+from ui.models.fixes.origin import Origin, origin
 from ui.models.moment import Moment
-from ui.models.program import Change, Function, called, constant, dotted
+from ui.models.program import called, constant, dotted
 from ui.models.recording import Call
 
 _ONLY_IN_PLACE = (
@@ -57,7 +58,7 @@ def reachable(case: Case, root: int) -> list[int]:
     return sorted(found, reverse=True)
 
 
-def _failed_call(case: Case) -> Call | None:
+def failed_call(case: Case) -> Call | None:
     calls = [call for call in case.recording.calls if call.step <= case.step]
     return calls[-1] if calls else None
 
@@ -86,7 +87,7 @@ def second_backward(case: Case) -> Finding:
 def _first_backward(case: Case) -> Call | None:
     """The call that freed what this one needs."""
     recording = case.recording
-    failed = _failed_call(case)
+    failed = failed_call(case)
     released = recording.tables["released"]
     nodes = range(recording.n_nodes) if failed is None or not failed.error else reachable(case, failed.root)
     for node in sorted(nodes, reverse=True):
@@ -225,8 +226,8 @@ def not_scalar(case: Case) -> Finding:
 
 
 @rule(
-    r"Mismatch in shape: grad_output\[\d+\] has a shape of torch\.Size\(\[([\d, ]*)\]\) and output\[\d+\] has a shape of "
-    r"torch\.Size\(\[([\d, ]*)\]\)"
+    r"Mismatch in shape: grad_output\[\d+\] has a shape of torch\.Size\(\[([\d, ]*)\]\) and output\[\d+\] has a "
+    r"shape of torch\.Size\(\[([\d, ]*)\]\)"
 )
 def gradient_shape(case: Case) -> Finding:
     expression, call = root_expression(case), case.call
@@ -234,7 +235,7 @@ def gradient_shape(case: Case) -> Finding:
     if call is not None:
         named = [word.value for word in call.keywords if word.arg in ("gradient", "grad_outputs", "grad_tensors")]
         positional = [node for node in call.args if node is not expression][-1:]
-        given = (named or positional or [None])[0]
+        given = next(iter([*named, *positional]), None)
     fixes: list[Fix | None] = []
     if given is not None and expression is not None:
         name = case.program.source(expression)
@@ -270,7 +271,8 @@ def unused(case: Case) -> Finding:
 
 
 @rule(
-    r"modified by an inplace operation: \[.*\](?:, which is output \d+ of ([\w:]+),)? is at version (\d+); expected version (\d+)"
+    r"modified by an inplace operation: \[.*\](?:, which is output \d+ of ([\w:]+),)? is at version (\d+); "
+    r"expected version (\d+)"
 )
 def changed_in_place(case: Case) -> Finding:
     found = _overwritten(case)
@@ -303,7 +305,7 @@ def _short(moment: Moment) -> str:
 def _overwritten(case: Case) -> tuple[int, int, int] | None:
     """(function, what it had saved, the step at which that was first written over)."""
     recording = case.recording
-    failed = _failed_call(case)
+    failed = failed_call(case)
     if failed is None:
         return None
     near = [step for step in range(failed.step, case.step + 1) if recording.kinds[step] == Kind.FAILED]
@@ -351,7 +353,7 @@ def out_of_place(case: Case, statement: ast.stmt) -> Fix | None:
     code = _out_of_place(case, statement)
     if code is not None:
         return case.fix("write", case.program.replace(statement, code), code=code)
-    target = statement.target if isinstance(statement, ast.AugAssign) else None
+    target: ast.expr | None = statement.target if isinstance(statement, ast.AugAssign) else None
     if isinstance(statement, ast.Assign):
         target = statement.targets[0]
     if isinstance(target, ast.Subscript) and dotted(target.value) and case.program.stands_alone(statement):
@@ -553,27 +555,6 @@ def only_floating(case: Case) -> Finding:
     return Finding("only_floating", {"name": name, "dtype": dtype}, case.operands(operand), fixes)
 
 
-def as_floating(case: Case, maker: ast.expr | None) -> Fix | None:
-    """A factory that makes floats: by the dots of its numbers, or by its dtype."""
-    changes = floats(case, maker)
-    if not changes or not isinstance(maker, ast.Call):
-        return None
-    return case.fix("floats", *changes, line=str(maker.lineno))
-
-
-def floats(case: Moment, maker: ast.expr | None) -> list[Change]:
-    """The changes that make a factory's numbers floats."""
-    if not isinstance(maker, ast.Call):
-        return []
-    typed = [word for word in maker.keywords if word.arg == "dtype"]
-    if typed or called(maker) not in ("tensor", "as_tensor", "full"):
-        return [case.program.keyword(maker, "dtype", f"{case.program.torch}.float32")]
-    numbers = [part for part in ast.walk(maker.args[-1]) if isinstance(part, ast.Constant) and type(part.value) is int]
-    if not numbers:
-        return [case.program.keyword(maker, "dtype", f"{case.program.torch}.float32")]
-    return [case.program.replace(number, f"{case.program.source(number)}.0") for number in numbers]
-
-
 def _float_first(case: Case, operand: ast.expr) -> Fix | None:
     statement, name = case.statement, dotted(operand)
     if statement is None or not name or not case.program.stands_alone(statement):
@@ -638,212 +619,3 @@ def inference(case: Case) -> Finding:
         if called(call) == "inference_mode"
     ]
     return Finding("inference", {}, case.operands(*case.pair()), [case.fix("no_grad_instead", *changes)])
-
-
-# -- a gradient that is None ------------------------------------------------------------------------------------------
-
-
-@rule(
-    r"^TypeError: unsupported operand type\(s\) for .*'NoneType'",
-    r"^AttributeError: 'NoneType' object has no attribute '(\w+)'",
-    r"^TypeError: 'NoneType' object is not",
-    r"^TypeError: .*(?:must be Tensor, not|passed to|received an invalid combination of arguments - got \().*NoneType",
-    r"^TypeError: bad operand type for unary .*'NoneType'",
-)
-def missing_gradient(case: Case) -> Finding | None:
-    for owner, node in _gradients_read(case):
-        tensor = case.tensor(owner)
-        if tensor != NOBODY and case.recording.grad(tensor, case.step) == NOBODY:
-            return _why_missing(case, owner, node, tensor)
-    return None
-
-
-def _gradients_read(case: Case) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """(x, the expression) of each ``x.grad`` in what failed, names that stand for one included."""
-    statement = case.statement
-    for root in [part for part in (case.node, statement) if part is not None]:
-        for part in ast.walk(root):
-            if isinstance(part, ast.Attribute) and part.attr == "grad":
-                yield part.value, part
-            elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
-                for given in case.program.assignments(part.id, before=case.place.line):
-                    if isinstance(given.value, ast.Attribute) and given.value.attr == "grad":
-                        yield given.value.value, part
-
-
-def _why_missing(case: Case, owner: ast.expr, node: ast.expr, tensor: int) -> Finding:
-    recording, step = case.recording, case.step
-    name = case.program.source(owner)
-    if not recording.is_leaf(tensor, step) or not recording.requires_grad(tensor, step):
-        where = origin(case, tensor, name=dotted(owner), wants_leaf=True)
-        fields = {"name": name, "line": str(where.place.line), **where.fields}
-        key = f"grad_none_{where.key}"
-        return Finding(key, fields, case.operands(owner), where.fixes, where.place, where.step)
-    cleared = _cleared(case, tensor)
-    if cleared is not None:
-        place = recording.place_of(cleared)
-        call = case.at(cleared).node
-        fixes = [_kept_zero(case, call), _guarded(case, node)]
-        fields = {"name": name, "line": str(place.line)}
-        return Finding("grad_none_cleared", fields, case.operands(owner), fixes, place, cleared)
-    cut = _cut_use(case, tensor)
-    if cut is not None and recording.calls:
-        where = without_tracking(case, *cut)
-        fields = {"name": name, "line": str(where.place.line), **where.fields}
-        return Finding(f"grad_none_{where.key}", fields, case.operands(owner), where.fixes, where.place, where.step)
-    key = "grad_none_unreached" if any(call.is_backward for call in recording.calls) else "grad_none_early"
-    return Finding(key, {"name": name, "line": str(case.place.line)}, case.operands(owner), [_guarded(case, node)])
-
-
-def _cleared(case: Case, tensor: int) -> int | None:
-    """The step at which a gradient that was there became None."""
-    table = case.recording.tables["grad"]
-    row = table.last("tensor", tensor, case.step)
-    return table.cell(row, "step") if row >= 0 and table.cell(row, "gradient") == NOBODY else None
-
-
-def _cut_use(case: Case, tensor: int) -> tuple[int, int] | None:
-    """(tensor, function) of a use of a leaf that was not tracked."""
-    recording = case.recording
-    for function in recording.users(tensor):
-        if (
-            not recording.grad_fn_name(function)
-            and recording.target(function) == NOBODY
-            and recording.born[function] <= case.step
-        ):
-            return tensor, function
-    return None
-
-
-def _kept_zero(case: Case, call: ast.AST | None) -> Fix | None:
-    if not isinstance(call, ast.Call) or not is_method(call, "zero_grad"):
-        return None
-    return case.fix("write", case.program.keyword(call, "set_to_none", "False"), code="zero_grad(set_to_none=False)")
-
-
-def _guarded(case: Case, node: ast.expr) -> Fix | None:
-    statement = case.statement
-    if statement is None or not case.program.stands_alone(statement) or isinstance(statement, (ast.Return, ast.For)):
-        return None
-    text = case.program.source(node)
-    return case.fix("guarded", *case.program.under([statement], f"if {text} is not None:"), name=text)
-
-
-# -- custom functions -------------------------------------------------------------------------------------------------
-
-
-def _backward_of(case: Case, name: str) -> ast.FunctionDef | None:
-    for node in case.program.walk():
-        if isinstance(node, ast.ClassDef) and node.name == name:
-            return next(
-                (part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "backward"), None
-            )
-    return None
-
-
-def _place(case: Case, node: ast.expr | ast.stmt) -> Place:
-    end = node.end_lineno or node.lineno
-    return Place(case.place.source, node.lineno, node.col_offset, end, node.end_col_offset or -1, "")
-
-
-def _returns(function: ast.FunctionDef | None) -> list[ast.Return]:
-    return (
-        [] if function is None else [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
-    )
-
-
-@rule(r"function (\w+)Backward returned an incorrect number of gradients \(expected (\d+), got (\d+)\)")
-def number_of_gradients(case: Case) -> Finding:
-    expected, got = case.number(2), case.number(3)
-    returns = _returns(_backward_of(case, case.match[1]))
-    changes: list[Change | None] = []
-    for one in returns:
-        value = one.value
-        assert value is not None, "only returns of a value are looked at"
-        parts = (
-            [case.program.source(part) for part in value.elts]
-            if isinstance(value, ast.Tuple)
-            else [case.program.source(value)]
-        )
-        text = ", ".join([*parts, *["None"] * (expected - got)][:expected])
-        changes.append(case.program.replace(value, text))
-    fields = {"name": case.match[1], "expected": case.match[2], "got": case.match[3]}
-    text = "None" if expected > got else "return"
-    culprit = _place(case, returns[0]) if returns else None
-    fixes = [case.fix("gradients", *changes, count=case.match[2])] if text else []
-    return Finding("number_of_gradients", fields, (), fixes, culprit)
-
-
-@rule(
-    r"Function (\w+)Backward returned an invalid gradient at index (\d+) - got \[([\d, ]*)\] but expected shape compatible "
-    r"with \[([\d, ]*)\]"
-)
-def shape_of_gradient(case: Case) -> Finding:
-    function = _backward_of(case, case.match[1])
-    returns = _returns(function)
-    fixes: list[Fix | None] = []
-    got, wanted = (tuple(int(n) for n in case.match[group].split(",") if n.strip()) for group in (3, 4))
-    if returns and function is not None:
-        value = returns[-1].value
-        part = value.elts[case.number(2)] if isinstance(value, ast.Tuple) else value
-        assert part is not None, "only returns of a value are looked at"
-        if len(wanted) <= len(got):
-            tail = got[len(got) - len(wanted) :]
-            if all(a == b or b == 1 for a, b in zip(tail, wanted, strict=True)):
-                fixes.append(case.then(part, f"sum_to_size({', '.join(map(str, wanted))})", wanted))
-        if sorted(got) == sorted(wanted):
-            fixes.append(case.then(part, f"reshape({', '.join(map(str, wanted))})", wanted))
-        incoming = [argument.arg for argument in function.args.args][1:2]
-        fixes.append(case.swap(part, incoming[0]) if incoming else None)
-    fields = {"name": case.match[1], "index": case.match[2], "got": shape_text(got), "wanted": shape_text(wanted)}
-    culprit = _place(case, returns[-1]) if returns else None
-    return Finding("shape_of_gradient", fields, (), fixes, culprit)
-
-
-@rule(r"You must implement either the backward or vjp method for your custom autograd\.Function")
-def no_backward(case: Case) -> Finding:
-    for node in case.program.walk():
-        is_function = isinstance(node, ast.ClassDef) and any(dotted(base).endswith("Function") for base in node.bases)
-        if not is_function or not isinstance(node, ast.ClassDef):
-            continue
-        methods = {part.name: part for part in node.body if isinstance(part, Function)}
-        forward = methods.get("forward")
-        if forward is None or "backward" in methods:
-            continue
-        count = max(1, len(forward.args.args) - 1)
-        gradients = ", ".join(["grad_output", *["None"] * (count - 1)])
-        code = f"\n@staticmethod\ndef backward(ctx, grad_output):\n    return {gradients}"
-        fix = case.fix("backward_stub", case.program.after(forward, code), name=node.name)
-        return Finding("no_backward", {"name": node.name}, (), [fix], _place(case, node))
-    return Finding("no_backward", {"name": ""})
-
-
-@rule(r"Function '(\w+)' returned nan values in its (\d+)th output")
-def nan_gradient(case: Case) -> Finding:
-    recording = case.recording
-    failed = _failed_call(case)
-    nodes = (
-        []
-        if failed is None
-        else [n for n in reachable(case, failed.root) if recording.grad_fn_name(n) == case.match[1]]
-    )
-    if not nodes:
-        return Finding("nan_gradient", {"op": case.match[1], "line": str(case.place.line)})
-    built = case.born(nodes[0])
-    maker = built.node
-    fixes: list[Fix | None] = []
-    if isinstance(maker, ast.expr) and built.place.source == case.place.source:
-        for part in _risky(built, maker):
-            if recording.op(nodes[0]) in ("log", "log2", "log10", "sqrt", "rsqrt", "norm", "pow"):
-                fixes.append(case.swap(part, f"{case.program.source(part)} + 1e-8"))
-            fixes.append(case.then(part, "clamp(min=1e-8)"))
-    operands = tuple(built.described(used.tensor) for used in recording.inputs(nodes[0]))
-    fields = {"op": recording.op(nodes[0]), "line": str(built.place.line)}
-    return Finding("nan_gradient", fields, operands, fixes, built.place, built.step)
-
-
-def _risky(built: Moment, maker: ast.expr) -> list[ast.expr]:
-    """The operand whose zero makes the derivative infinite."""
-    if isinstance(maker, ast.BinOp):
-        return [maker.right if isinstance(maker.op, ast.Div) else maker.left]
-    return built.tensors_in(maker)[:1]

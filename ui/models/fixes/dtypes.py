@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from ui.models.diagnosis import Fix
-from ui.models.fixes.autograd import as_floating, out_of_place
+from ui.models.fixes.autograd import out_of_place
 from ui.models.fixes.case import Case, Finding, is_method, rule
+from ui.models.fixes.factories import as_floating
 from ui.models.program import called
 
 
@@ -45,7 +46,7 @@ def different_dtypes(case: Case) -> Finding:
 
 
 @rule(
-    r"\w+\(\): could not infer output dtype\. Input dtype must be either a floating point or complex dtype\. Got: (\w+)",
+    r"could not infer output dtype\. Input dtype must be either a floating point or complex dtype\. Got: (\w+)",
     r"\"\w+\" not implemented for '(\w+)'",
     r"std and var only support floating point and complex dtypes",
     r"Expected a floating point or complex tensor as input\. Got (\w+)",
@@ -100,14 +101,14 @@ _WHOLE = ("int64", "int32", "int16", "int8", "uint8", "bool")
 @rule(r"expected target dtype to be Long or Byte, but got (\w+)", r"expected scalar type Long but found (\w+)")
 def classes(case: Case) -> Finding:
     target = _last_argument(case, *_FLOATS, "int32", "int16")
-    return Finding("classes", {"got": case.match[1]}, case.operands(target), [target and case.then(target, "long()")])
+    return Finding("classes", {"got": case.match[1]}, case.operands(target), [case.then(target, "long()")])
 
 
 @rule(r"Found dtype (\w+) but expected (\w+)")
 def loss_types(case: Case) -> Finding:
     target = _last_argument(case, *_WHOLE, "float64")
     fields = {"got": case.match[1], "wanted": case.match[2]}
-    return Finding("loss_types", fields, case.operands(target), [target and case.then(target, "float()")])
+    return Finding("loss_types", fields, case.operands(target), [case.then(target, "float()")])
 
 
 @rule(r"Target (-?\d+) is out of bounds")
@@ -154,7 +155,7 @@ def index_type(case: Case) -> Finding:
         fixes.append(case.swap(scalar, f"int({case.program.source(scalar)})"))
         given = []
     index = given[-1] if given else None
-    fixes.insert(0, index and case.then(index, "long()"))
+    fixes.insert(0, case.then(index, "long()"))
     return Finding("index_type", {}, case.operands(index), fixes)
 
 
@@ -167,7 +168,7 @@ def mask_type(case: Case) -> Finding:
     nodes = case.tensors_in(case.node)
     given = [node for node in nodes if case.dtype(node) in _WHOLE and case.dtype(node) != "bool"]
     mask = given[0] if given else None
-    return Finding("mask_type", {}, case.operands(mask), [mask and case.then(mask, "bool()")])
+    return Finding("mask_type", {}, case.operands(mask), [case.then(mask, "bool()")])
 
 
 @rule(

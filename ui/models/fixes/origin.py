@@ -14,39 +14,9 @@ from dataclasses import dataclass, field
 from tensorlab.events import NOBODY, Place
 from ui.models.diagnosis import Fix, Operand
 from ui.models.fixes.case import Case
+from ui.models.fixes.factories import FACTORIES, floats
 from ui.models.moment import Moment
 from ui.models.program import Change, Function, called, constant, dotted
-
-FACTORIES = frozenset(
-    [
-        "tensor",
-        "zeros",
-        "ones",
-        "full",
-        "empty",
-        "rand",
-        "randn",
-        "randint",
-        "arange",
-        "linspace",
-        "logspace",
-        "eye",
-        "zeros_like",
-        "ones_like",
-        "full_like",
-        "empty_like",
-        "rand_like",
-        "randn_like",
-        "randint_like",
-        "normal",
-        "randperm",
-        "new_zeros",
-        "new_ones",
-        "new_tensor",
-        "new_full",
-    ]
-)
-"""What makes a tensor and takes ``requires_grad``."""
 
 _CUTTING = ("no_grad", "inference_mode", "set_grad_enabled")
 _TRUE_NAMES = ("w", "b", "weight", "bias", "theta", "params", "param", "parameters", "coef", "slope", "intercept")
@@ -248,9 +218,8 @@ def _tracked(case: Case, node: ast.AST) -> tuple[Fix | None, ...]:
                 line = case.program.text.rfind("\n", 0, start) + 1
                 stop = case.program.text.find("\n", end) + 1
                 return (case.fix("without", Change(line, stop, ""), code=code),)
-    switches = [
-        call for call in case.program.calls() if called(call) == "set_grad_enabled" and call.lineno < node.lineno
-    ]  # type: ignore[attr-defined]
+    line = case.place.line
+    switches = [call for call in case.program.calls() if called(call) == "set_grad_enabled" and call.lineno < line]
     if switches:
         return (case.fix("write", case.program.replace(switches[-1].args[0], "True"), code="set_grad_enabled(True)"),)
     return ()
@@ -406,8 +375,6 @@ def asking(case: Moment, tensor: int) -> list[Change] | None:
         return None
     changes: list[Change] = []
     if "float" not in case.recording.dtype(tensor):
-        from ui.models.fixes.autograd import floats
-
         changes += floats(case, maker)
     if isinstance(maker, ast.Call) and called(maker) in FACTORIES:
         for word in maker.keywords:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import builtins
 import difflib
+from itertools import pairwise
 
 from ui.models.diagnosis import Fix, shape_text
 from ui.models.fixes.case import Case, Finding, is_method, rule
+from ui.models.fixes.custom import place_of
+from ui.models.fixes.origin import origin
 from ui.models.program import Change, Function, called, constant, dotted
 
 # -- one number out of many -------------------------------------------------------------------------------------------
@@ -124,8 +127,7 @@ def _chained(case: Case, node: ast.Compare) -> list[Fix | None]:
     text = [case.program.source(part) for part in parts]
     start = case.program.span(node)[0]
     signs = [
-        case.program.text[case.program.span(a)[1] : case.program.span(b)[0]].strip(" ()")
-        for a, b in zip(parts, parts[1:], strict=False)
+        case.program.text[case.program.span(a)[1] : case.program.span(b)[0]].strip(" ()") for a, b in pairwise(parts)
     ]
     assert start >= 0, "a node has a place"
     pairs = [f"({a} {sign} {b})" for a, sign, b in zip(text, signs, text[1:], strict=False)]
@@ -400,8 +402,6 @@ def no_forward(case: Case) -> Finding:
 
 @rule(r"can't optimize a non-leaf Tensor")
 def optimise_non_leaf(case: Case) -> Finding:
-    from ui.models.fixes.origin import origin
-
     nodes = [n for n in case.tensors_in(case.node) if not case.recording.is_leaf(case.tensor(n), case.step)]
     if not nodes:
         return Finding("optimise_non_leaf", {"name": ""})
@@ -433,12 +433,10 @@ def none(case: Case) -> Finding | None:
 
 
 def _gives_nothing(case: Case, name: str, given: ast.Assign, call: ast.Call) -> Finding | None:
-    from ui.models.fixes.autograd import _place
-
     if called(call) in ("backward", "step", "zero_grad", "append", "sort", "extend", "manual_seed"):
         text = case.program.source(call)
         fix = case.fix("write", case.program.replace(given, text), code=text)
-        return Finding("gives_nothing", {"name": name, "call": called(call)}, (), [fix], _place(case, given))
+        return Finding("gives_nothing", {"name": name, "call": called(call)}, (), [fix], place_of(case, given))
     function = _definition(case, call)
     if function is None or any(isinstance(n, ast.Return) and n.value is not None for n in ast.walk(function)):
         return None
@@ -451,7 +449,7 @@ def _gives_nothing(case: Case, name: str, given: ast.Assign, call: ast.Call) -> 
         code = f"return {case.program.source(last)}"
         fixes.append(case.fix("write", case.program.replace(last, code), code=code))
     fields = {"name": name, "function": function.name}
-    return Finding("no_return", fields, (), fixes, _place(case, last))
+    return Finding("no_return", fields, (), fixes, place_of(case, last))
 
 
 def _definition(case: Case, call: ast.Call) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

@@ -65,8 +65,10 @@ def _changes(shape: Shape, other: Shape) -> Iterator[tuple[str, Shape]]:
         yield f"reshape({', '.join(map(str, other))})", other
     if 0 < len(shape) <= len(other):
         sizes = other[len(other) - len(shape) :]
-        kept = [min(size, wanted) if wanted != 1 and size != 1 else size for size, wanted in zip(shape, sizes)]
-        index = ", ".join(":" if k == size else f":{k}" for k, size in zip(kept, shape))
+        kept = [
+            min(size, wanted) if wanted != 1 and size != 1 else size for size, wanted in zip(shape, sizes, strict=True)
+        ]
+        index = ", ".join(":" if k == size else f":{k}" for k, size in zip(kept, shape, strict=True))
         yield f"[{index}]", tuple(kept)
 
 
@@ -125,7 +127,8 @@ def _linear(case: Case, inputs: int, outputs: int) -> ast.Call | None:
         return None
     layers = [call for call in case.program.calls() if called(call) in ("Linear", "LazyLinear")]
     sized = [call for call in layers if _sizes(call) == (inputs, outputs)]
-    return (sized or [call for call in layers if _sizes(call)[:1] == (inputs,)] or layers or [None])[0]
+    fitting = sized or [call for call in layers if _sizes(call)[:1] == (inputs,)] or layers
+    return fitting[0] if fitting else None
 
 
 def _sizes(call: ast.Call) -> tuple[object, ...]:
@@ -572,7 +575,7 @@ def split(case: Case) -> Finding:
 
 @rule(r"Dimension out of range \(expected to be in range of \[(-?\d+), (-?\d+)\], but got (-?\d+)\)")
 def dimension(case: Case) -> Finding:
-    low, high, got = (case.number(group) for group in (1, 2, 3))
+    high, got = case.number(2), case.number(3)
     node, call = case.receiver, case.call
     fields = {"rank": str(high + 1), "low": case.match[1], "high": case.match[2], "got": case.match[3]}
     fixes: list[Fix | None] = []
@@ -750,7 +753,8 @@ def batch_sizes(case: Case) -> Finding:
 
 
 @rule(
-    r"Using a target size \(torch\.Size\(\[([\d, ]*)\]\)\) that is different to the input size \(torch\.Size\(\[([\d, ]*)\]\)\)"
+    r"Using a target size \(torch\.Size\(\[([\d, ]*)\]\)\) that is different to the input size "
+    r"\(torch\.Size\(\[([\d, ]*)\]\)\)"
 )
 def target_size(case: Case) -> Finding:
     nodes = case.tensors_in(case.node)

@@ -1,4 +1,4 @@
-"""Code that Python cannot read: the few slips that everybody makes, each tried, and offered when the text then parses."""
+"""Code that Python cannot read: the slips that everybody makes, each tried, and offered when the text then parses."""
 
 from __future__ import annotations
 

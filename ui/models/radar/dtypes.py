@@ -9,6 +9,7 @@ import numpy as np
 
 from tensorlab.events import NOBODY
 from ui.models.diagnosis import Fix
+from ui.models.fixes.factories import floats
 from ui.models.moment import Moment
 from ui.models.program import called, constant
 from ui.models.radar.scene import Scene, Trap, trap
@@ -70,7 +71,7 @@ def _counts(scene: Scene, moment: Moment, result: int) -> bool:
     for part in moment.program.walk():
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod) and moment.program.source(part.left) == owner:
             return True
-        if isinstance(part, ast.Subscript) and node in ast.walk(part.slice):
+        if isinstance(part, ast.Subscript) and any(inner is node for inner in ast.walk(part.slice)):
             return True
     return False
 
@@ -142,8 +143,6 @@ def _stored(scene: Scene) -> Iterator[Trap]:
         maker = moment.maker(target)
         fixes: list[Fix | None] = []
         if isinstance(maker, ast.Call):
-            from ui.models.fixes.autograd import floats
-
             fixes.append(moment.fix("floats", *floats(moment, maker), line=str(maker.lineno)))
         fields = {"name": name, "value": moment.program.source(value), "dtype": recording.dtype(target)}
         yield Trap(moment, fields, (moment.described(target),), fixes)

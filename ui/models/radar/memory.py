@@ -123,7 +123,12 @@ def _seen(scene: Scene, moment: Moment, saved: int, backward: int) -> list[Fix |
         code = f"{name} = {name} {sign} ({moment.program.source(statement.value)})"
         return [moment.fix("write", moment.program.replace(statement, code), code=code)] if name else []
     call = statement.value if isinstance(statement, ast.Expr) else None
-    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and called(call).endswith("_"):
+    if (
+        statement is not None
+        and isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and called(call).endswith("_")
+    ):
         owner = call.func.value
         if isinstance(owner, ast.Attribute) and owner.attr == "data" and dotted(owner.value):
             name = dotted(owner.value)

@@ -74,7 +74,7 @@ def _sides(moment: Moment) -> list[ast.expr]:
 
 
 def _is_meant(scene: Scene, moment: Moment, function: int, flat: int, tall: int) -> bool:
-    """Whether somebody has asked for a table: in the same expression, or of a tensor with itself, or never summed up."""
+    """Whether somebody asked for a table: in the same expression, of a tensor with itself, or never summed up."""
     if any(_makes_axis(part) for part in ([] if moment.node is None else ast.walk(moment.node))):
         return True
     maker = scene.born(tall)
@@ -100,7 +100,7 @@ def _makes_axis(node: ast.AST) -> bool:
 def _ends_in_one_number(scene: Scene, function: int) -> bool:
     """Whether all of a result is reduced to one number, as a loss is."""
     recording = scene.recording
-    waiting, seen = list(recording.outputs(function)), set()
+    waiting, seen = list(recording.outputs(function)), set[int]()
     while waiting:
         tensor = waiting.pop()
         for user in recording.users(tensor):
@@ -232,7 +232,8 @@ def probabilities_as_scores(scene: Scene) -> Iterator[Trap]:
         fixes: list[Fix | None] = []
         if isinstance(born.node, ast.Call) and born.place.source == moment.place.source and scores:
             inner = born.node.func.value if isinstance(born.node.func, ast.Attribute) else None
-            part = inner if inner is not None and born.tensor(inner) == scores[0] else (born.node.args or [None])[0]
+            first = born.node.args[0] if born.node.args else None
+            part = inner if inner is not None and born.tensor(inner) == scores[0] else first
             if part is not None and op != "nll_loss":
                 fixes.append(moment.swap(born.node, moment.program.source(part)))
             elif op == "nll_loss":

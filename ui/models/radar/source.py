@@ -52,9 +52,50 @@ def not_called(scene: Scene) -> Iterator[Trap]:
 
 
 _PURE = frozenset(
-    "add sub mul div pow exp log sqrt abs neg clamp relu sigmoid tanh float double long int half bool to t transpose "
-    "permute view reshape squeeze unsqueeze flatten expand repeat detach clone contiguous round floor ceil masked_fill "
-    "softmax sum mean fill".split()
+    [
+        "add",
+        "sub",
+        "mul",
+        "div",
+        "pow",
+        "exp",
+        "log",
+        "sqrt",
+        "abs",
+        "neg",
+        "clamp",
+        "relu",
+        "sigmoid",
+        "tanh",
+        "float",
+        "double",
+        "long",
+        "int",
+        "half",
+        "bool",
+        "to",
+        "t",
+        "transpose",
+        "permute",
+        "view",
+        "reshape",
+        "squeeze",
+        "unsqueeze",
+        "flatten",
+        "expand",
+        "repeat",
+        "detach",
+        "clone",
+        "contiguous",
+        "round",
+        "floor",
+        "ceil",
+        "masked_fill",
+        "softmax",
+        "sum",
+        "mean",
+        "fill",
+    ]
 )
 
 
@@ -104,7 +145,7 @@ def tensor_of_tensor(scene: Scene) -> Iterator[Trap]:
         if key in seen or not isinstance(call, ast.Call) or called(call) != "tensor" or len(call.args) != 1:
             continue
         given = moment.tensor(call.args[0])
-        if given == NOBODY or given == tensor:
+        if given in (NOBODY, tensor):
             continue
         seen.add(key)
         text = moment.program.wrapped(call.args[0])
@@ -121,7 +162,6 @@ def tensor_of_tensor(scene: Scene) -> Iterator[Trap]:
 @trap("uninitialised")
 def uninitialised(scene: Scene) -> Iterator[Trap]:
     """``torch.Tensor(3)`` is three numbers of whatever was in memory, not the number 3."""
-    recording = scene.recording
     for moment in _programs(scene):
         for call in moment.program.calls():
             if called(call) not in ("Tensor", "FloatTensor") or len(call.args) != 1 or call.keywords:

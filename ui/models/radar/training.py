@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tensorlab.events import NEVER, NOBODY, Flag, Kind
 from ui.models.diagnosis import Fix
@@ -24,7 +25,7 @@ def step_without_zero_grad(scene: Scene) -> Iterator[Trap]:
     for leaf in _leaves(scene):
         added = recording.accumulations(leaf)
         updates = _updates(scene, leaf)
-        for first, second in zip(updates, updates[1:], strict=False):
+        for first, second in pairwise(updates):
             between = [step for step in added if first < step < second]
             before = [step for step in added if step < first]
             if not between or not before or second < scene.since:
@@ -62,10 +63,9 @@ def _updates(scene: Scene, leaf: int) -> list[int]:
             continue
         steps.append(step)
     added = recording.accumulations(leaf)
-    kept = [
+    return [
         a for a, b in zip(steps, [*steps[1:], NEVER], strict=False) if any(a < one < b for one in added) or b == NEVER
     ]
-    return kept
 
 
 def _zeroed(moment: Moment, culprit: Moment, names: list[str]) -> Fix | None:
@@ -92,7 +92,7 @@ def zeroed_before_step(scene: Scene) -> Iterator[Trap]:
     for leaf in _leaves(scene):
         table = recording.tables["grad"]
         rows = table.of("tensor", leaf).tolist()
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             made, cleared = table.cell(before, "step"), table.cell(after, "step")
             gradient = table.cell(before, "gradient")
             if gradient == NOBODY or table.cell(after, "gradient") != NOBODY or cleared < scene.since:
@@ -163,7 +163,7 @@ def _is_update(scene: Scene, moment: Moment, statement: ast.Assign, tensor: int)
     name = dotted(statement.targets[0])
     reads = [dotted(part) for part in ast.walk(statement.value)]
     asked = recording.requires_grad(tensor, recording.last_step) and recording.is_leaf(tensor, recording.last_step)
-    if asked or in_place(moment, statement) is None and f"{name}.grad" not in reads:
+    if asked or (in_place(moment, statement) is None and f"{name}.grad" not in reads):
         return False
     gradients = {
         one for one in scene.ancestors(tensor) if recording.flags(one) & Flag.GRADIENT or _is_given(scene, one)
@@ -289,7 +289,6 @@ def _kept_in_lists(scene: Scene) -> Iterator[Trap]:
 @trap("silent-second-backward")
 def silent_second_backward(scene: Scene) -> Iterator[Trap]:
     """A graph that had saved nothing was run backward again, and its gradients were added again."""
-    recording = scene.recording
     seen: set[int] = set()
     calls = scene.ended_calls
     for place, second in enumerate(calls):
