@@ -290,6 +290,29 @@ def overlapping_write() -> Exception:
     )
 
 
+def partial_overlap() -> Exception:
+    return explained(
+        RuntimeError(
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+            "memory location. Please clone() the tensor before performing the operation."
+        ),
+        "what is written would change, on the way, what is still to be read",
+        ".clone() on the tensor that is read",
+    )
+
+
+def one_of_many_views(number: int, producer: str) -> Exception:
+    return explained(
+        RuntimeError(
+            f"Output {number} of {producer} is a view and is being modified inplace. This view is the output of a "
+            "function that returns multiple views. Such functions do not allow the output views to be modified "
+            "inplace. You should replace the inplace operation by an out-of-place one."
+        ),
+        "autograd cannot tell which of the views the write belongs to",
+        "the out-of-place form, or .clone() of the piece",
+    )
+
+
 # -- files -----------------------------------------------------------------------------------------------------------
 
 

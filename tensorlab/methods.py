@@ -27,6 +27,7 @@ from tensorlab.ops import (
     linalg,
     logic,
     loss,
+    matrices,
     pointwise,
     scatter,
     shape,
@@ -62,18 +63,22 @@ _NOT_IN_TORCH = frozenset(
 _SHARED = frozenset(
     [
         "alias",
+        "as_strided_array",
+        "as_strided_sum",
         "axes_of",
         "conjugate_T",
         "convert",
         "copy",
         "elu",
         "exponential",
+        "fill",
         "getitem",
         "index_op",
         "kept_shape",
         "leaky_relu",
         "linear",
         "matrix_T",
+        "multi_dot",
         "narrow_bounds",
         "nonzero_op",
         "numpy_T",
@@ -92,7 +97,20 @@ _SHARED = frozenset(
 )
 """What operations share among themselves, or have in another module: no names of ``torch``."""
 
-_METHODS_ONLY = frozenset(["contiguous", "expand", "expand_as", "repeat", "reshape_as", "to", "view", "view_as"])
+_METHODS_ONLY = frozenset(
+    [
+        "contiguous",
+        "expand",
+        "expand_as",
+        "repeat",
+        "reshape_as",
+        "sum_to_size",
+        "to",
+        "unfold",
+        "view",
+        "view_as",
+    ]
+)
 
 _FUNCTIONS_ONLY = frozenset(
     [
@@ -109,6 +127,9 @@ _FUNCTIONS_ONLY = frozenset(
         "var_mean",
     ]
 )
+
+_COPYING = frozenset(["index_copy", "narrow_copy"])
+"""Methods whose names end as those of the views do that copy, which are functions only."""
 
 _NOT_IN_PLACE = frozenset(
     [
@@ -200,7 +221,7 @@ def _offered() -> Iterator[tuple[str, Callable[..., Any], str]]:
 def _collect() -> None:
     for name, operation, first in _offered():
         spelled = _numpy_spelling(operation)
-        if first == "input" and name not in _FUNCTIONS_ONLY and not name.endswith("_copy"):
+        if first == "input" and name not in _FUNCTIONS_ONLY and (not name.endswith("_copy") or name in _COPYING):
             METHODS[name] = spelled
         if name not in _METHODS_ONLY and not name.endswith("_"):
             OPERATIONS[name] = spelled
@@ -604,6 +625,8 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "fill_": _fill_,
     "is_floating_point": lambda self: self.dtype.is_floating_point,
     "is_set_to": _share_memory_with,
+    "lu": matrices.lu,
+    "lu_solve": matrices.lu_solve,
     "new_empty": _new(creation.empty),
     "new_full": lambda self, size, fill_value, dtype=None: creation.full(size, fill_value, dtype=dtype or self.dtype),
     "new_ones": _new(creation.ones),
@@ -611,6 +634,7 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "new_zeros": _new(creation.zeros),
     "normal_": _drawn("normal_", _normal),
     "random_": _drawn("random_", _random),
+    "triangular_solve": matrices.triangular_solve,
     "type": _type,
     "type_as": _type_as,
     "uniform_": _drawn("uniform_", _uniform),

@@ -34,6 +34,32 @@ def nonzero(input: Any, *, out: Any = None, as_tuple: bool = False) -> Any:
     return found if out is None else into(out, found)
 
 
+def nonzero_static(input: Any, *, size: int, fill_value: int = -1, out: Any = None) -> Any:
+    """The first ``size`` positions of elements that are not zero, filled up with ``fill_value``."""
+    if size < 0:
+        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
+    found = nonzero_op(input)._array[:size]
+    made = np.full((size, input.dim()), fill_value, np.int64)
+    made[: len(found)] = found
+    result = wrap(made, dtypes.int64)
+    return result if out is None else into(out, result)
+
+
+def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
+    """The positions on each axis of a tensor of this shape that positions in its elements read as one row mean."""
+    if indices.dtype.is_floating_point or indices.dtype is dtypes.bool:
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    sizes = (shape,) if isinstance(shape, int) else tuple(int(size) for size in shape)
+    if any(size < 0 for size in sizes):
+        raise ValueError(f"'shape' cannot have negative values, but got {sizes}")
+    left, steps = 1, []
+    for size in reversed(sizes):
+        steps.append((left, size))
+        left *= size
+    flat = indices._array
+    return tuple([wrap(np.asarray(flat // step % size), indices.dtype) for step, size in reversed(steps)])
+
+
 def argwhere(input: Any) -> Any:
     """Where the elements are that are not zero, a row each."""
     return nonzero_op(input)

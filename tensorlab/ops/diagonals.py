@@ -10,7 +10,7 @@ import numpy as np
 from tensorlab import dtypes
 from tensorlab._tensor import wrap_dim
 from tensorlab.ops.shape import as_strided_array, flatten
-from tensorlab.ops.table import Array, op
+from tensorlab.ops.table import Array, in_place, op
 
 
 def _axes(rank: int, dim1: int, dim2: int) -> tuple[int, int]:
@@ -95,3 +95,32 @@ def trace(input: Array) -> Array:
     if input.dtype == np.bool_ or input.dtype == np.float16:
         raise NotImplementedError(f"\"trace\" not implemented for '{dtypes.from_numpy(input.dtype).type_name}'")
     return np.trace(input, dtype=np.int64 if input.dtype.kind in "iu" else input.dtype)
+
+
+def _steps_apart(input: Array, wrap: bool) -> slice:
+    """Where the diagonal stands in the elements read as one row."""
+    rows, columns = input.shape[0], input.shape[1]
+    step = sum(int(np.prod(input.shape[axis + 1 :])) for axis in range(input.ndim))
+    stop = None if wrap or input.ndim > 2 or rows <= columns else columns * columns
+    return slice(0, stop, step)
+
+
+@op(
+    name="fill_diagonal",
+    node="FillDiagonalBackward0",
+    input=lambda g, wrap: g.clone().fill_diagonal_(0.0, wrap),
+)
+def diagonal_filled(input: Array, fill_value: float, wrap: bool = False) -> Array:
+    """A copy with a number on the main diagonal; of a tall matrix, ``wrap`` starts again after a gap of one row."""
+    if input.ndim < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if input.ndim > 2 and len(set(input.shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
+    made = np.array(input, order="C")
+    made.reshape(-1)[_steps_apart(made, wrap)] = fill_value
+    return made
+
+
+def fill_diagonal_(input: Any, fill_value: float, wrap: bool = False) -> Any:
+    """A number written on the main diagonal."""
+    return in_place(diagonal_filled, input, fill_value, wrap)

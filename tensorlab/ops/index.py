@@ -191,36 +191,48 @@ def _width(part: Any) -> int:
     return part.dim() if isinstance(part, Tensor) and part.dtype is dtypes.bool else 1
 
 
-def _spelled_out(parts: Sequence[Any], rank: int) -> list[Any]:
-    """The parts with slices in place of the ellipsis."""
+def _refuse_without_axes(part: Any) -> None:
+    """Raise what PyTorch says where a 0-d tensor is indexed as if it had an axis."""
+    if isinstance(part, slice):
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+    if isinstance(part, int) and part:
+        raise IndexError(f"index {part} is out of bounds for dimension 0 with size 0")
+    if isinstance(part, int):
+        raise IndexError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
+            "0-dim tensor to a number"
+        )
+
+
+def _spelled_out(parts: Sequence[Any], rank: int) -> list[tuple[int, Any]]:
+    """The parts with their numbers, and slices in place of the ellipsis."""
     used = sum(map(_width, parts))
     if used > rank:
         if rank == 0 and len(parts) == 1:
-            raise IndexError(
-                "slice() cannot be applied to a 0-dim tensor."
-                if isinstance(parts[0], slice)
-                else "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
-                "convert a 0-dim tensor to a number"
-            )
+            _refuse_without_axes(parts[0])
         raise IndexError(f"too many indices for tensor of dimension {rank}")
-    if Ellipsis not in [part for part in parts if not isinstance(part, Tensor)]:
-        return list(parts)
-    place = next(number for number, part in enumerate(parts) if part is Ellipsis)
-    after = [part for part in parts[place + 1 :] if part is not Ellipsis]
-    return [*parts[:place], *[_WHOLE] * (rank - used), *after]
+    full: list[tuple[int, Any]] = []
+    for number, part in enumerate(parts):
+        if part is not Ellipsis:
+            full.append((number, part))
+        elif used < rank:
+            full += [(number, _WHOLE)] * (rank - used)
+            used = rank
+    return full
+
+
+def _is_whole(part: slice, size: int) -> bool:
+    return part.start in (None, 0) and part.step in (None, 1) and (part.stop is None or part.stop >= size)
 
 
 def _addressed(input: Any, parts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
     """The view that positions, slices and new axes make, and what tensors choose from its axes."""
     view, axis = input, 0
     key: list[Any] = []
-    for part in _spelled_out(parts, len(input.shape)):
+    for number, part in _spelled_out(parts, len(input.shape)):
         if isinstance(part, Tensor):
-            width = _width(part)
-            if part.dtype is dtypes.bool:
-                _check_mask(part, view, axis)
             key.append(part)
-            axis += width
+            axis += _width(part)
         elif isinstance(part, bool):
             view = unsqueeze(view, axis)
             key.append(wrap(np.zeros(int(part), np.int64), dtypes.int64))
@@ -230,20 +242,18 @@ def _addressed(input: Any, parts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
             key.append(_WHOLE)
             axis += 1
         elif isinstance(part, slice):
-            if part.indices(view.shape[axis]) != (0, view.shape[axis], 1):
+            if not _is_whole(part, view.shape[axis]):
                 view = slice_op(view, (_WHOLE,) * axis + (part,))
             key.append(_WHOLE)
             axis += 1
         else:
             size = view.shape[axis]
             if not -size <= part < size:
-                raise errors.index_out_of_bounds(part, axis, size)
+                raise errors.index_out_of_bounds(part, number, size)
             view = select(view, axis, part)
     while key and isinstance(key[-1], slice):
         key.pop()
-    if key:
-        _check_places(key, view)
-    return view, tuple(key)
+    return view, _checked(key, view) if key else ()
 
 
 def _check_mask(mask: Tensor, view: Any, axis: int) -> None:
@@ -255,23 +265,47 @@ def _check_mask(mask: Tensor, view: Any, axis: int) -> None:
             )
 
 
-def _check_places(key: Sequence[Any], view: Any) -> None:
-    """Raise where positions lie outside their axis, or lists of them do not fit together."""
+def _chooses_nothing(key: Sequence[Any], view: Any) -> bool:
+    """Whether an axis that no tensor indexes is empty: then no position is ever looked at."""
+    axis = 0
+    for part in key:
+        if isinstance(part, slice) and view.shape[axis] == 0:
+            return True
+        axis += 1 if isinstance(part, slice) else _width(part)
+    return 0 in view.shape[axis:]
+
+
+def _checked(key: Sequence[Any], view: Any) -> tuple[Any, ...]:
+    """The key, after a look whether masks and positions fit their axes and lists of positions fit together."""
     axis = number = 0
     shapes: list[tuple[int, ...]] = []
-    for part in key:
+    placed: list[tuple[int, int, int, Array]] = []
+    for place, part in enumerate(key):
         if isinstance(part, slice):
             axis += 1
         elif part.dtype is dtypes.bool:
+            _check_mask(part, view, axis)
             shapes += [(int(part._array.sum()),)] * part.dim()
             axis, number = axis + part.dim(), number + part.dim()
         else:
-            array, size = part._array, view.shape[axis]
-            wrong = array[(array < -size) | (array >= size)]
-            if wrong.size:
-                raise errors.index_out_of_bounds(int(wrong.flat[0]), number, size)
-            shapes.append(array.shape)
+            shapes.append(part._array.shape)
+            placed.append((place, number, view.shape[axis], part._array))
             axis, number = axis + 1, number + 1
+    _check_together(shapes)
+    nothing = _chooses_nothing(key, view)
+    made = list(key)
+    for place, number, size, array in placed:
+        wrong = array[(array < -size) | (array >= size)]
+        if wrong.size and not size:
+            raise IndexError("index is out of bounds for dimension with size 0")
+        if wrong.size and not nothing:
+            raise errors.index_out_of_bounds(int(wrong.flat[0]), number, size)
+        if wrong.size:
+            made[place] = wrap(np.zeros_like(array), made[place].dtype)
+    return tuple(made)
+
+
+def _check_together(shapes: Sequence[tuple[int, ...]]) -> None:
     try:
         np.broadcast_shapes(*shapes)
     except ValueError as error:
@@ -299,13 +333,15 @@ def getitem(input: Any, index: Any) -> Any:
 def setitem(input: Any, index: Any, value: Any) -> None:
     """``input[index] = value``."""
     source = _value_for(input, value)
+    if index is False:
+        return
     tracer = events.tracer
     if tracer is not None:
         tracer.muted += 1
     try:
-        view, key = _addressed(input, _as_parts(index))
+        view, key = _addressed(input, [None] if index is True else _as_parts(index))
         if key:
-            _put_into(view, key, source)
+            _put_into(view, key, _without_leading_ones(source))
         else:
             _copy_into(view, source)
     finally:
@@ -330,13 +366,19 @@ def _type_name(value: Any) -> str:
     return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
 
 
+def _without_leading_ones(source: Any) -> Any:
+    sizes = tuple(source.shape)
+    first = next((place for place, size in enumerate(sizes) if size != 1), len(sizes))
+    return source.reshape(sizes[first:]) if first else source
+
+
 def _copy_into(view: Any, source: Any) -> None:
-    extra = len(source.shape) - len(view.shape)
-    if extra > 0 and all(size == 1 for size in source.shape[:extra]):
-        source = source.reshape(tuple(source.shape)[extra:])
-    if source.shape != view.shape:
-        source = source.expand(tuple(view.shape))
-    table.in_place(copy, view, source)
+    if source.shape == view.shape:
+        table.in_place(copy, view, source)
+    elif not source.shape:
+        table.in_place(fill, view, source)
+    else:
+        table.in_place(copy, view, _without_leading_ones(source).expand(tuple(view.shape)))
 
 
 def _put_into(view: Any, key: tuple[Any, ...], source: Any) -> None:
@@ -388,13 +430,7 @@ def _key_from(input: Any, indices: Sequence[Any]) -> tuple[Any, ...]:
         raise IndexError(f"too many indices for tensor of dimension {input.dim()} (got {len(indices)})")
     key: list[Any] = [_WHOLE if one is None else one for one in indices]
     key = [to(one, dtypes.bool) if isinstance(one, Tensor) and one.dtype is dtypes.uint8 else one for one in key]
-    axis = 0
-    for part in key:
-        if isinstance(part, Tensor) and part.dtype is dtypes.bool:
-            _check_mask(part, input, axis)
-        axis += _width(part)
-    _check_places(key, input)
-    return tuple(key)
+    return _checked(key, input)
 
 
 def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Any:
@@ -411,3 +447,9 @@ def index_put_(input: Any, indices: Sequence[Any], values: Any, accumulate: bool
 def copy(input: Array, src: Array) -> Array:
     """``src`` in the shape and type of ``input``."""
     return np.broadcast_to(src, input.shape).astype(input.dtype)
+
+
+@op(name="fill", node="FillBackward3", input=lambda g: g.new_zeros(g.shape), value=lambda g: g.sum())
+def fill(input: Array, value: Array) -> Array:
+    """The one element of a tensor everywhere."""
+    return np.full(input.shape, value, input.dtype)

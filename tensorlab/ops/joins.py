@@ -279,6 +279,16 @@ def unsafe_split(input: Array, split_size: int, dim: int = 0) -> tuple[Array, ..
     return split_op.function(input, split_size, dim)  # type: ignore[no-any-return]
 
 
+@op(
+    name="unsafe_split_with_sizes",
+    node="UnsafeSplitWithSizesBackward0",
+    input=lambda gs, input_sizes, split_sizes, dim: _pieces_rule(gs, input_sizes, split_sizes, dim),
+)
+def unsafe_split_with_sizes(input: Array, split_sizes: Sequence[int], dim: int = 0) -> tuple[Array, ...]:
+    """As ``split_with_sizes``; each piece may be written to on its own."""
+    return split_with_sizes.function(input, split_sizes, dim)  # type: ignore[no-any-return]
+
+
 def unsafe_chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     """As ``chunk``; each piece may be written to on its own."""
     whole = input.shape[wrap_dim(dim, input.dim())]

@@ -378,7 +378,7 @@ def expand_op(input: Array, size: Sequence[int]) -> Array:
             f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
     filled = list(size)
-    for axis, wanted in enumerate(size):
+    for axis, wanted in reversed(list(enumerate(size))):
         old = input.shape[axis - extra] if axis >= extra else 1
         if wanted == -1 and axis >= extra:
             filled[axis] = old

@@ -1042,19 +1042,28 @@ def check_writable(target: Tensor) -> None:
         base = target._base
         if type(target._edge) is Leaf:
             raise errors.leaf_in_place()
+        if target.grad_fn is not None and _is_one_of_many(target):
+            raise errors.one_of_many_views(target.output_nr, _short(target.grad_fn.name()))
         if base is not None and type(base._edge) is Leaf:
             raise errors.view_of_leaf_in_place()
-        if target.grad_fn is not None and target.output_nr is not None and _is_one_of_many(target):
-            name = _short(target.grad_fn.name())
-            raise RuntimeError(
-                f"Output {target.output_nr} of {name} is a view and is being modified inplace. This view is the output "
-                "of a function that returns multiple views. Such functions do not allow the output views to be "
-                "modified "
-                "inplace. You should replace the inplace operation by an out-of-place one."
-            )
     overlaps = any(step == 0 and size > 1 for step, size in zip(target._array.strides, target.shape, strict=True))
     if overlaps and target._array.size:
         raise errors.overlapping_write()
+
+
+def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
+    """Raise where an operand shares part of the memory that is to be written, but not all of it."""
+    written = target._array
+    for operand in operands:
+        if operand is target or not isinstance(operand, Tensor):
+            continue
+        other = operand._array
+        if graph.memory_of(other) is not graph.memory_of(written) or not (written.flags.forc and other.flags.forc):
+            continue
+        first, second = address(written), address(other)
+        apart = first + written.nbytes <= second or second + other.nbytes <= first
+        if not apart and (first != second or written.nbytes != other.nbytes or written.strides != other.strides):
+            raise errors.partial_overlap()
 
 
 def _is_one_of_many(target: Tensor) -> bool:
@@ -1067,6 +1076,7 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     values = operation._bind((target, *args), kwargs)
     operands = [values.pop(name) for name in operation.operands]
     check_writable(target)
+    _check_apart(target, operands)
     if events.tracer is None and not (_is_tracked(operands) and enabled.get()):
         made = operation.run(operands, values)
         _check_fits(made, target)

@@ -58,6 +58,10 @@ CASES = {
         (torch.cartesian_prod, row, numbers(2)),
     ],
     "ExpandBackward0_copy": [(lambda a: torch.expand_copy(a, (2, 2, 3)), x)],
+    "FillDiagonalBackward0": [
+        (in_place(lambda a: a.fill_diagonal_(2.0)), x),
+        (in_place(lambda a: a.fill_diagonal_(2.0, wrap=True)), numbers(4, 2)),
+    ],
     "FlipBackward0": [(lambda a: a.flip(0, 1), x), (torch.fliplr, x), (torch.flipud, row)],
     "NarrowCopyBackward0": [(lambda a: torch.narrow_copy(a, 1, -2, 2), x)],
     "PermuteBackward0": [
@@ -121,6 +125,7 @@ CASES = {
     "UnfoldBackward0_copy": [(lambda a: torch.unfold_copy(a, 0, 2, 1), row)],
     "UnfoldBackwardBackward0": [(lambda a: shape.windows_added(a, (3,), 0, 2, 1), numbers(2, 2))],
     "UnsafeSplitBackward0": [(lambda a: torch.unsafe_split(a, 2, 1), x), (lambda a: torch.unsafe_chunk(a, 2, 1), x)],
+    "UnsafeSplitWithSizesBackward0": [(lambda a: torch.unsafe_split_with_sizes(a, [1, 2], 1), x)],
     "UnsqueezeBackward0_copy": [(lambda a: torch.unsqueeze_copy(a, 1), x)],
     "UnsqueezeBackward1": [(in_place(lambda a: a.unsqueeze_(0)), x)],
     "ViewBackward0": [(lambda a: a.view(3, 2), x), (torch.ravel, x), (lambda a: a.t().ravel(), x)],
