@@ -47,7 +47,8 @@ class dtype:
         """How many whole numbers from 0 on it holds without a gap."""
         if self.kind is Kind.FLOAT:
             return 2 ** (8 if self.itemsize == 2 and self.numpy.itemsize == 4 else np.finfo(self.numpy).nmant + 1) + 1
-        return 2 if self.kind is Kind.BOOL else builtins.int(np.iinfo(self.numpy).max) + 1
+        largest = 1 if self.kind is Kind.BOOL else builtins.int(np.iinfo(self.numpy).max)
+        return largest + 1
 
     @property
     def is_complex(self) -> builtins.bool:
@@ -93,6 +94,7 @@ class Absent(dtype):
         self.type_name = name.title()
         self.itemsize = itemsize
         self.is_signed = not name.startswith("u")
+        self.is_floating_point = kind is Kind.FLOAT
 
     @property
     def numpy(self) -> np.dtype[Any]:  # type: ignore[override]

@@ -73,7 +73,8 @@ class _Switch:
         return type(self)()
 
     def __call__(self, function: F) -> F:
-        return _decorated(function, self.clone)
+        decorated: F = _decorated(function, self.clone)
+        return decorated
 
 
 class _Plain(_Switch):
