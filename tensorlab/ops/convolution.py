@@ -30,18 +30,14 @@ def output_size(size: int, kernel: int, stride: int, padding: int, dilation: int
     return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
 
 
-def padded(input: Array, padding: Sizes, value: Any = 0) -> Array:
-    """The array with a border of ``padding`` on both sides of each of its last axes."""
+def padded(input: Array, padding: Sizes) -> Array:
+    """The array with a border of zeros, ``padding`` wide on both sides of each of its last axes."""
     if not any(padding):
         return input
     lead = input.ndim - len(padding)
     sizes = [size + 2 * pad for size, pad in zip(input.shape[lead:], padding, strict=True)]
-    whole = (
-        np.full((*input.shape[:lead], *sizes), value, input.dtype)
-        if value
-        else np.zeros((*input.shape[:lead], *sizes), input.dtype)
-    )
-    inner = tuple([slice(pad, pad + size) for pad, size in zip(padding, input.shape[lead:], strict=True)])
+    whole: Array = np.zeros((*input.shape[:lead], *sizes), input.dtype)
+    inner = [slice(pad, pad + size) for pad, size in zip(padding, input.shape[lead:], strict=True)]
     whole[(..., *inner)] = input
     return whole
 
@@ -68,7 +64,7 @@ def fold_columns(
 ) -> Array:
     """The columns added back to where their windows were, shape (batch, channels, *sizes)."""
     laid = laid.reshape(laid.shape[0], laid.shape[1] // prod(kernel), *kernel, *outputs)
-    whole = np.zeros((*laid.shape[:2], *[s + 2 * p for s, p in zip(sizes, padding, strict=True)]), laid.dtype)
+    whole: Array = np.zeros((*laid.shape[:2], *[s + 2 * p for s, p in zip(sizes, padding, strict=True)]), laid.dtype)
     for place in product(*map(range, kernel)):
         stretch = [
             slice(k * d, k * d + (o - 1) * s + 1, s)
@@ -245,13 +241,11 @@ def kernel_gradient(
 # -- images as columns ------------------------------------------------------------------------------------------------
 
 
-@op(
-    name="im2col",
-    node="Im2ColBackward0",
-    input=lambda g, input_sizes, kernel_size, dilation, padding, stride: col2im(
-        g, tuple(input_sizes[2:]), kernel_size, dilation, padding, stride
-    ),
-)
+def _folded_back(g: Any, input_sizes: Sizes, kernel_size: Sizes, dilation: Sizes, padding: Sizes, stride: Sizes) -> Any:
+    return col2im(g, tuple(input_sizes[2:]), kernel_size, dilation, padding, stride)
+
+
+@op(name="im2col", node="Im2ColBackward0", input=_folded_back)
 def im2col(input: Array, kernel_size: Sizes, dilation: Sizes, padding: Sizes, stride: Sizes) -> Array:
     """Every window of an image as a column, shape (batch, channels * prod(kernel), windows)."""
     outputs = _outputs(input.shape[2:], kernel_size, stride, padding, dilation)

@@ -86,13 +86,17 @@ def _bag_sizes(bags: Array, kept: Array, count: int, kind: Any) -> Array:
     return np.maximum(sizes, 1)[:, None].astype(kind)
 
 
+def _bag_rule(
+    g: Any, weight_sizes: Any, indices: Any, offsets: Any, per_sample_weights: Any, mode: str, padding_idx: int
+) -> Any:
+    return bag_gradient(g, indices, offsets, per_sample_weights, weight_sizes[0], mode, padding_idx)
+
+
 @op(
     name="embedding_bag",
     operands=("weight", "per_sample_weights"),
     constants=("indices", "offsets"),
-    weight=lambda g, weight_sizes, indices, offsets, per_sample_weights, mode, padding_idx: bag_gradient(
-        g, indices, offsets, per_sample_weights, weight_sizes[0], mode, padding_idx
-    ),
+    weight=_bag_rule,
     per_sample_weights=lambda g, weight, indices, offsets, padding_idx: _sample_rule(
         g, weight, indices, offsets, padding_idx
     ),

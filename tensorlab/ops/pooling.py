@@ -67,7 +67,7 @@ class _Windows:
         if not any(before or behind for before, behind in self.border):
             return input
         lead = input.shape[: input.ndim - len(self.sizes)]
-        whole = np.full((*lead, *self.wide_sizes), fill, input.dtype)
+        whole: Array = np.full((*lead, *self.wide_sizes), fill, input.dtype)
         whole[(..., *self.inner)] = input
         return whole
 
@@ -164,11 +164,15 @@ def _rows(array: Array, axes: int) -> Array:
     return array.reshape(prod(array.shape[: array.ndim - axes]), -1)
 
 
+def _picked_again(g: Any, indices: Any, axes: int) -> Any:
+    return pick(g, indices, axes)
+
+
 @op(
     name="max_pool_backward",
     node="MaxPoolBackwardBackward0",
     constants=("indices",),
-    input=lambda g, indices, axes: pick(g, indices, axes),
+    input=_picked_again,
 )
 def put_back(input: Array, indices: Array, sizes: Sizes, axes: int) -> Array:
     """Zeros of a size, with each element added at its position in the image, which covers the last axes."""
@@ -306,7 +310,7 @@ def spread_average(
     count = len(kernel_size)
     lay = _Windows(_last(sizes, count), kernel_size, stride, padding, [1] * count, ceil_mode)
     share = input / _divisor(lay, count_include_pad, divisor_override).astype(input.dtype)
-    whole = np.zeros((*sizes[: len(sizes) - count], *lay.wide_sizes), input.dtype)
+    whole: Array = np.zeros((*sizes[: len(sizes) - count], *lay.wide_sizes), input.dtype)
     for _, spans in lay.steps():
         whole[(..., *spans)] += share
     return np.ascontiguousarray(whole[(..., *lay.inner)])
@@ -329,7 +333,7 @@ def _bins(input: Array, output_size: Sizes) -> Iterator[tuple[tuple[int, ...], t
 
 def _adaptive_average(input: Array, output_size: Sizes) -> Array:
     axes = tuple(range(-len(output_size), 0))
-    made = np.empty((*input.shape[: input.ndim - len(output_size)], *output_size), input.dtype)
+    made: Array = np.empty((*input.shape[: input.ndim - len(output_size)], *output_size), input.dtype)
     for place, part in _bins(input, output_size):
         made[(..., *place)] = input[(..., *part)].mean(axis=axes)
     return made
@@ -358,7 +362,7 @@ def _gathered_bins(g: Any, output_size: Sizes) -> Any:
 @op(name="adaptive_avg_pool_backward", node="AdaptiveAvgPoolBackwardBackward0", input=_gathered_bins)
 def spread_bins(input: Array, sizes: Sizes, output_size: Sizes) -> Array:
     """Each bin's number shared out over its elements: the derivative of the mean."""
-    made = np.zeros(sizes, input.dtype)
+    made: Array = np.zeros(sizes, input.dtype)
     for place, part in _bins(made, output_size):
         share = made[(..., *part)]
         count = prod(_last(share.shape, len(output_size)))
@@ -369,9 +373,9 @@ def spread_bins(input: Array, sizes: Sizes, output_size: Sizes) -> Array:
 def _adaptive_max(input: Array, output_size: Sizes) -> tuple[Array, Array]:
     sizes = _last(input.shape, len(output_size))
     lead = input.shape[: input.ndim - len(output_size)]
-    made = np.empty((*lead, *output_size), input.dtype)
-    places = np.empty(made.shape, np.int64)
-    whole = np.arange(prod(sizes)).reshape(sizes)
+    made: Array = np.empty((*lead, *output_size), input.dtype)
+    places: Array = np.empty(made.shape, np.int64)
+    whole: Array = np.arange(prod(sizes)).reshape(sizes)
     for place, part in _bins(input, output_size):
         here = input[(..., *part)].reshape(*lead, -1)
         best = np.argmax(here, -1)

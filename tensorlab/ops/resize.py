@@ -26,11 +26,11 @@ def _sides(pad: Sizes, rank: int) -> list[tuple[int, int]]:
     return [(0, 0)] * (rank - len(pairs)) + pairs[::-1]
 
 
-@op(
-    name="constant_pad_nd",
-    node="ConstantPadNdBackward0",
-    input=lambda g, pad: constant_pad(g, tuple([-side for side in pad]), 0.0),
-)
+def _cut_off(g: Any, pad: Sizes) -> Any:
+    return constant_pad(g, tuple([-side for side in pad]), 0.0)
+
+
+@op(name="constant_pad_nd", input=_cut_off)
 def constant_pad(input: Array, pad: Sizes, value: float = 0.0) -> Array:
     """The input with a border of one value; a negative border cuts off."""
     sides = _sides(pad, input.ndim)
@@ -68,7 +68,11 @@ BORDERS = {(mode, axes): _border(f"{mode}_pad{axes}d") for mode in ("reflection"
 """Borders that repeat the input, by kind and by number of axes."""
 
 
-@op(name="pad_backward", node="PadBackwardBackward0", input=lambda g, sources: looked_up(g, sources))
+def _taken_again(g: Any, sources: Any) -> Any:
+    return looked_up(g, sources)
+
+
+@op(name="pad_backward", node="PadBackwardBackward0", input=_taken_again)
 def gathered_back(input: Array, sizes: Sizes, sources: Sequence[Array]) -> Array:
     """Zeros with each element added at the place that it was taken from."""
     made = input
@@ -215,7 +219,11 @@ def resample(name: str, input: Any, matrices: Sequence[Array]) -> Any:
 # -- pixels and channels ----------------------------------------------------------------------------------------------
 
 
-@op(input=lambda g, upscale_factor: pixel_unshuffle(g, upscale_factor))
+def _unshuffled(g: Any, upscale_factor: int) -> Any:
+    return pixel_unshuffle(g, upscale_factor)
+
+
+@op(input=_unshuffled)
 def pixel_shuffle(input: Array, upscale_factor: int) -> Array:
     """Channels become places: shape (*, C * r * r, H, W) to (*, C, H * r, W * r)."""
     r = upscale_factor
@@ -256,7 +264,11 @@ def pixel_unshuffle(input: Array, downscale_factor: int) -> Array:
     return parts.copy().reshape(*lead, channels * r * r, height // r, width // r)
 
 
-@op(input=lambda g, input_sizes, groups: channel_shuffle(g, input_sizes[1] // groups))
+def _shuffled_back(g: Any, input_sizes: Sizes, groups: int) -> Any:
+    return channel_shuffle(g, input_sizes[1] // groups)
+
+
+@op(input=_shuffled_back)
 def channel_shuffle(input: Array, groups: int) -> Array:
     """Channels dealt out from groups in turn, as cards are."""
     if input.ndim < 3:

@@ -79,9 +79,12 @@ def instance_norm(
     if use_input_stats and prod(input.shape[2:]) == 1:
         raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape!r}")
     batch, channels = input.shape[0], input.shape[1]
-    repeated = [None if one is None else one.repeat(batch) for one in (running_mean, running_var, weight, bias)]
+    repeated: list[Any] = [
+        None if one is None else one.repeat(batch) for one in (running_mean, running_var, weight, bias)
+    ]
     laid = input.contiguous().view(1, batch * channels, *input.shape[2:])
-    made = batch_norm(laid, *repeated, use_input_stats, momentum, eps)
+    mean, var, scale, shift = repeated
+    made = batch_norm(laid, mean, var, scale, shift, use_input_stats, momentum, eps)
     for running, each in zip((running_mean, running_var), repeated[:2], strict=True):
         if running is not None and each is not None and use_input_stats:
             np.copyto(running._array, each._array.reshape(batch, channels).mean(0))

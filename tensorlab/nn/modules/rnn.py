@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from tensorlab._tensor import Tensor
 from tensorlab.nn import functional as F
 from tensorlab.nn import init
 from tensorlab.nn.modules.module import Module, new_parameter
@@ -300,7 +299,7 @@ class RNNBase(Module):
 
 
 def _squasher(nonlinearity: str) -> Callable[[Any], Any]:
-    return Tensor.tanh if nonlinearity == "tanh" else Tensor.relu
+    return F.tanh if nonlinearity == "tanh" else F.relu
 
 
 class RNN(RNNBase):

@@ -56,7 +56,7 @@ class _Table(Module):
         if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, columns = embeddings.shape
-        made = cls(rows, columns, _weight=embeddings, **settings)
+        made: Any = cls(rows, columns, **{**settings, "_weight": embeddings})
         made.weight.requires_grad = not freeze
         return made
 

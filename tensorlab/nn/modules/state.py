@@ -30,11 +30,15 @@ class StateDict(OrderedDict[str, Any]):
         return f"OrderedDict({list(self.items())!r})" if self else "OrderedDict()"
 
 
-class _IncompatibleKeys(NamedTuple):
-    """What ``load_state_dict`` could not place."""
-
+class _Keys(NamedTuple):
     missing_keys: list[str]
     unexpected_keys: list[str]
+
+
+class _IncompatibleKeys(_Keys):
+    """What ``load_state_dict`` could not place."""
+
+    __slots__ = ()
 
     def __repr__(self) -> str:
         if not self.missing_keys and not self.unexpected_keys:

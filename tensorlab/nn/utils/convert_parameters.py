@@ -19,7 +19,8 @@ def vector_to_parameters(vec: Any, parameters: Iterable[Any]) -> None:
     if not isinstance(vec, Tensor):
         raise TypeError(f"expected torch.Tensor, but got: torch.{type(vec).__name__}")
     start = 0
+    whole: Any = vec
     for one in parameters:
         count = one.numel()
-        one.data = vec[start : start + count].view_as(one).data
+        one.data = whole[start : start + count].view_as(one).data
         start += count

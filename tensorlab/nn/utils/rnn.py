@@ -77,7 +77,7 @@ def pack_padded_sequence(input: Any, lengths: Any, batch_first: bool = False, en
         lengths: of each sequence, shape (batch,).
         enforce_sorted: the longest come first, as they are.
     """
-    counts = lengths if isinstance(lengths, Tensor) else tensor(list(lengths), dtype=dtypes.int64)
+    counts: Any = lengths if isinstance(lengths, Tensor) else tensor(list(lengths), dtype=dtypes.int64)
     order = None
     if not enforce_sorted:
         order = counts.argsort(descending=True, stable=True)
