@@ -71,8 +71,8 @@ def isin(
     """Whether each element is among those of the other tensor."""
     if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
         raise TypeError("isin(): at least one of elements and test_elements must be a Tensor")
-    given = [one._array if isinstance(one, Tensor) else np.asarray(one) for one in (elements, test_elements)]
-    made = wrap(np.asarray(np.isin(*given, invert=invert)), dtypes.bool)
+    given, tested = (one._array if isinstance(one, Tensor) else np.asarray(one) for one in (elements, test_elements))
+    made = wrap(np.asarray(np.isin(given, tested, invert=invert)), dtypes.bool)
     return made if out is None else into(out, made)
 
 

@@ -385,7 +385,7 @@ def eigh_op(A: Array, UPLO: str = "L", name: str = "linalg.eigh") -> Result:
     check_input(name, A)
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
-    values, vectors = np.linalg.eigh(A, UPLO.upper())  # type: ignore[arg-type]
+    values, vectors = np.linalg.eigh(A, "L" if UPLO.upper() == "L" else "U")
     return values, column_major(vectors)
 
 

@@ -20,11 +20,11 @@ def _axes(rank: int, dim1: int, dim2: int) -> tuple[int, int]:
     return first, second
 
 
-@op(
-    name="diagonal_backward",
-    node="DiagonalBackwardBackward0",
-    input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2),
-)
+def _diagonal_of(g: Any, offset: int, dim1: int, dim2: int) -> Any:
+    return diagonal(g, offset, dim1, dim2)
+
+
+@op(name="diagonal_backward", node="DiagonalBackwardBackward0", input=_diagonal_of)
 def diagonal_placed(input: Array, sizes: Sequence[int], offset: int, dim1: int, dim2: int) -> Array:
     """Zeros of a size with the input on a diagonal."""
     whole = np.zeros(tuple(sizes), input.dtype)

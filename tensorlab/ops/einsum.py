@@ -239,7 +239,9 @@ def _contracted(operands: list[Any], reading: _Reading) -> Any:
 
 def _pair(first: Any, second: Any, together: Sequence[int]) -> Any:
     """The product of two operands summed over some axes, which stay with size 1."""
-    both, only_first, only_second = [], [], []
+    both: list[int] = []
+    only_first: list[int] = []
+    only_second: list[int] = []
     for axis in range(first.dim()):
         if axis in together:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -35,7 +35,7 @@ def _of_one_type(parts: Sequence[Any]) -> list[Any]:
     return [to(part, _common(kinds)) for part in parts]
 
 
-def _common(kinds: Any) -> dtypes.dtype:
+def _common(kinds: Iterable[dtypes.dtype]) -> dtypes.dtype:
     first, *others = kinds
     for other in others:
         first = dtypes.promote_types(first, other)

@@ -409,11 +409,15 @@ def kron(input: Any, other: Any, *, out: Any = None) -> Any:
     return made if out is None else into(out, made)
 
 
+def _crossed(first: Any, second: Any, dim: int) -> Any:
+    return cross_op(first, second, dim)
+
+
 @op(
     name="cross",
     node="LinalgCrossBackward0",
-    input=lambda g, other, dim: cross_op(other, g, dim),
-    other=lambda g, input, dim: cross_op(g, input, dim),
+    input=lambda g, other, dim: _crossed(other, g, dim),
+    other=lambda g, input, dim: _crossed(g, input, dim),
 )
 def cross_op(input: Array, other: Array, dim: int) -> Array:
     """Vectors at right angles to two others along an axis of size 3."""

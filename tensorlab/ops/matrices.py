@@ -113,6 +113,10 @@ def cholesky_inverse(input: Array, upper: bool = False) -> Array:
     return column_major(_lapack.solve_triangular(np.swapaxes(lower, -2, -1), half, True, False))
 
 
+def _solved_with_factor(g: Any, input2: Any, upper: bool) -> Any:
+    return cholesky_solve(g, input2, upper)
+
+
 def _cholesky_solve_rule(g: Any, input2: Any, result: Any, upper: bool) -> Any:
     back = cholesky_solve(g, input2, upper) @ transposed(result)
     both = back + transposed(back)
@@ -121,7 +125,7 @@ def _cholesky_solve_rule(g: Any, input2: Any, result: Any, upper: bool) -> Any:
 
 @op(
     node="CholeskySolveBackward0",
-    input=lambda g, input2, upper: cholesky_solve(g, input2, upper),
+    input=_solved_with_factor,
     input2=_cholesky_solve_rule,
 )
 def cholesky_solve(input: Array, input2: Array, upper: bool = False) -> Array:
@@ -273,8 +277,8 @@ def _turned_by_q(input: Any, tau: Any, other: Any, left: bool, transpose: bool) 
 
 def _ormqr_rule(place: int) -> Any:
     def rule(g: Any, input: Any, input2: Any, input3: Any, left: bool, transpose: bool) -> Any:
-        def again(*operands: Any) -> Any:
-            return _turned_by_q(*operands, left, transpose)
+        def again(input: Any, tau: Any, other: Any) -> Any:
+            return _turned_by_q(input, tau, other, left, transpose)
 
         return decompositions.composed(again, place)(g, input, input2, input3)
 

@@ -501,11 +501,11 @@ def _unfold_rule(g: Any, input_sizes: Sequence[int], dimension: int, size: int, 
     return windows_added(g, tuple(input_sizes), dimension, size, step)
 
 
-@op(
-    name="unfold_backward",
-    node="UnfoldBackwardBackward0",
-    input=lambda g, dim, size, step: unfold(g, dim, size, step),
-)
+def _windows(g: Any, dim: int, size: int, step: int) -> Any:
+    return unfold(g, dim, size, step)
+
+
+@op(name="unfold_backward", node="UnfoldBackwardBackward0", input=_windows)
 def windows_added(input: Array, input_sizes: Sequence[int], dim: int, size: int, step: int) -> Array:
     """The other way of ``unfold``: windows laid over each other and added."""
     whole = np.zeros(tuple(input_sizes), input.dtype)

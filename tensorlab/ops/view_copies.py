@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab import dtypes
+from tensorlab._tensor import wrap_dim
 from tensorlab.ops import index, joins, shape
 from tensorlab.ops.diagonals import diagonal
 from tensorlab.ops.shape import _named_or
@@ -124,12 +125,15 @@ def _replaced(input: Array, src: Array, view: Callable[[Array], Array]) -> Array
     return made
 
 
+def _diagonal_rule(g: Any, offset: int, dim1: int, dim2: int) -> Any:
+    hole = diagonal.function(g._array, offset, dim1, dim2)
+    return diagonal_scatter(g, g.new_zeros(hole.shape), offset, dim1, dim2)
+
+
 @op(
     name="diagonal_scatter",
     node="DiagonalScatterBackward0",
-    input=lambda g, offset, dim1, dim2: diagonal_scatter(
-        g, g.new_zeros(_size(g, offset, dim1, dim2)), offset, dim1, dim2
-    ),
+    input=_diagonal_rule,
     src=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2),
 )
 def diagonal_scatter(input: Array, src: Array, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Array:
@@ -137,14 +141,15 @@ def diagonal_scatter(input: Array, src: Array, offset: int = 0, dim1: int = 0, d
     return _replaced(input, src, lambda made: diagonal.function(made, offset, dim1, dim2))
 
 
-def _size(g: Any, offset: int, dim1: int, dim2: int) -> Any:
-    return tuple(diagonal.function(g._array, offset, dim1, dim2).shape)
+def _select_rule(g: Any, dim: int, index: int) -> Any:
+    axis = dim % g.dim()
+    return select_scatter(g, g.new_zeros((*g.shape[:axis], *g.shape[axis + 1 :])), dim, index)
 
 
 @op(
     name="select_scatter",
     node="SelectScatterBackward0",
-    input=lambda g, dim, index: select_scatter(g, g.select(dim, index).new_zeros(_without(g, dim)), dim, index),
+    input=_select_rule,
     src=lambda g, dim, index: g.select(dim, index),
 )
 def select_scatter(input: Array, src: Array, dim: int, index: int) -> Array:
@@ -156,15 +161,10 @@ def _select(made: Array, dim: int, place: int) -> Array:
     return index.select.function(made, dim, place)
 
 
-def _without(g: Any, dim: int) -> tuple[int, ...]:
-    axis = dim % g.dim()
-    return (*g.shape[:axis], *g.shape[axis + 1 :])
-
-
 def _slice_key(input: Any, dim: int, start: int | None, end: int | None, step: int) -> tuple[slice, ...]:
     if step <= 0:
         raise RuntimeError("slice step must be positive")
-    return (slice(None),) * shape.wrap_dim(dim, input.ndim) + (slice(start, end, step),)
+    return (*[slice(None)] * wrap_dim(dim, input.ndim), slice(start, end, step))
 
 
 def _slice_scatter_rule(g: Any, dim: int, start: Any, end: Any, step: int) -> Any:
