@@ -112,7 +112,7 @@ def _sum_to_size(self: Any, *size: Any) -> Any:
     shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
     if broadcast(tuple(shape), tuple(self.shape)).result != tuple(self.shape):
         raise RuntimeError(f"size {{{list(shape)}}} is not expandable to size {{{list(self.shape)}}}.")
-    return table.sum_to_size(self, tuple(shape))
+    return table.sum_to_size(self, tuple(shape)) if len(shape) else self.sum()
 
 
 def _storage_type(self: Any) -> str:

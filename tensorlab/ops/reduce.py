@@ -9,7 +9,6 @@ import numpy as np
 
 from tensorlab import dtypes, errors, return_types
 from tensorlab._tensor import Tensor, wrap_dim
-from tensorlab.ops import table
 from tensorlab.ops._folding import (
     Dim,
     axes_of,
@@ -52,17 +51,6 @@ def sum(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None
     if dim is None and not keepdim:
         return sum_all(input, dtype, out=out)
     return sum_dim(input, () if dim is None else dim, keepdim, dtype, out=out)
-
-
-def sum_to_size(input: Any, *size: Any) -> Any:
-    """The sum over the axes that broadcasting from ``size`` would add or stretch."""
-    sizes = tuple(size[0]) if len(size) == 1 and isinstance(size[0], (list, tuple)) else size
-    fits = len(sizes) <= input.dim() and np.all(
-        [one in (1, whole) for one, whole in zip(reversed(sizes), reversed(input.shape), strict=False)]
-    )
-    if not fits:
-        raise RuntimeError(f"size {{{list(sizes)}}} is not expandable to size {{{list(input.shape)}}}.")
-    return table.sum_to_size(input, sizes) if sizes else sum(input)
 
 
 @op(

@@ -112,6 +112,7 @@ def test_whole_numbers_are_divided_downwards_or_towards_zero(rounding_mode, expe
 
 
 def test_a_negative_power_of_a_whole_number_is_what_is_left_of_the_fraction():
+    assert torch.pow(torch.tensor([2, 3]), torch.tensor([3, 2])).tolist() == [8, 9]
     assert torch.pow(torch.tensor([2, 1, -1, -1]), torch.tensor([-1, -2, -3, -2])).tolist() == [0, 1, -1, 1]
     with pytest.raises(RuntimeError, match="Integers to negative integer powers are not allowed"):
         torch.tensor([2]) ** -1

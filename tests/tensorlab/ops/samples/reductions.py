@@ -67,6 +67,7 @@ CASES = {
     "LinalgVectorNormBackward0": [(norm(p), x) for p in (0.5, 1, 1.5, 2, 2.5, float("inf"), float("-inf"))]
     + [(lambda a: torch.norm(a, float("inf"), 1), x), (lambda a: torch.norm(a, dtype=torch.float64), x)],
     "LogcumsumexpBackward0": [(lambda a: torch.logcumsumexp(a, 1), x), (lambda a: torch.logcumsumexp(a, 0), scalar)],
+    "MaxBackward0": [(lambda a: torch.max(a, 0).values, scalar)],
     "MedianBackward0": [(torch.median, x)],
     "MedianBackward1": [(lambda a: torch.median(a, 1).values, x), (lambda a: torch.median(a, 0, True).values, x)],
     "ModeBackward0": [(lambda a: torch.mode(a, 1).values, x)],
