@@ -190,10 +190,9 @@ class GraphPanel(QWidget):
 
     def _settle_first(self) -> None:
         """The first code that makes a graph gets the best layout; what comes later is added beside it."""
+        self._fits_after |= self._is_fresh and self._session.recording.n_nodes > 0
+        self._is_fresh &= not self._fits_after
         self._show()
-        if self._is_fresh and self._model.count:
-            self._is_fresh = False
-            self._arrange(fits=True)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -206,7 +205,7 @@ class GraphPanel(QWidget):
         if self._model.is_behind:
             self._further.start()
         else:
-            if self._fits_after and not self._arranger.is_busy:
+            if self._fits_after and self._model.count and not self._arranger.is_busy:
                 self._arrange(fits=True)
             elif self._model.is_outgrown and not self._arranger.is_busy:
                 self._arrange(fits=False)
