@@ -77,6 +77,13 @@ _HOMES = {
         "linspace logspace multinomial normal ones ones_like rand rand_like randint randint_like randn "
         "randn_like randperm tensor zeros zeros_like"
     ),
+    "tensorlab.nn.functional": (
+        "adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout avg_pool1d bilinear celu channel_shuffle conv1d conv2d "
+        "conv3d conv_transpose1d conv_transpose2d conv_transpose3d cosine_embedding_loss cosine_similarity ctc_loss "
+        "dropout feature_alpha_dropout group_norm hardshrink hinge_embedding_loss instance_norm kl_div layer_norm "
+        "margin_ranking_loss max_pool1d max_pool1d_with_indices max_pool2d max_pool3d pairwise_distance pixel_shuffle "
+        "pixel_unshuffle poisson_nll_loss prelu rms_norm rrelu selu threshold triplet_margin_loss"
+    ),
     "tensorlab.public": ("Variable is_floating_point numel result_type e inf nan newaxis pi"),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -20,6 +20,7 @@ from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import inference as _inference  # noqa: F401  (it marks what inference mode makes)
 from tensorlab.graph.backward import backward
 from tensorlab.ops import (
+    activation,
     arrangement,
     creation,
     index,
@@ -69,14 +70,11 @@ _SHARED = frozenset(
         "conjugate_T",
         "convert",
         "copy",
-        "elu",
         "exponential",
         "fill",
         "getitem",
         "index_op",
         "kept_shape",
-        "leaky_relu",
-        "linear",
         "matrix_T",
         "multi_dot",
         "narrow_bounds",
@@ -87,9 +85,7 @@ _SHARED = frozenset(
         "restore",
         "rising_powers",
         "setitem",
-        "silu",
         "sizes_from",
-        "softplus",
         "spread",
         "swapped",
         "vector_norm",
@@ -395,6 +391,30 @@ def _bernoulli(source: Any, self: Any, p: float = 0.5) -> Any:
     return source.bernoulli(np.full(self.shape, p, np.float64))
 
 
+def _exponential(source: Any, self: Any, lambd: float = 1.0) -> Any:
+    if lambd <= 0:
+        raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")
+    return -np.log1p(-source.rand(self.shape, np.float64)) / lambd
+
+
+def _geometric(source: Any, self: Any, p: float) -> Any:
+    if not 0 < p < 1:
+        raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}")
+    return np.ceil(np.log(source.rand(self.shape, np.float64)) / np.log1p(-p))
+
+
+def _cauchy(source: Any, self: Any, median: float = 0.0, sigma: float = 1.0) -> Any:
+    if sigma <= 0:
+        raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}")
+    return median + sigma * np.tan(np.pi * (source.rand(self.shape, np.float64) - 0.5))
+
+
+def _log_normal(source: Any, self: Any, mean: float = 1.0, std: float = 2.0) -> Any:
+    if std <= 0:
+        raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}")
+    return np.exp(source.normals_one_by_one(self.shape) * std + mean)
+
+
 # -- conversions ----------------------------------------------------------------------------------------------------
 
 
@@ -632,6 +652,11 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "new_ones": _new(creation.ones),
     "new_tensor": _new_tensor,
     "new_zeros": _new(creation.zeros),
+    "cauchy_": _drawn("cauchy_", _cauchy),
+    "exponential_": _drawn("exponential_", _exponential),
+    "geometric_": _drawn("geometric_", _geometric),
+    "hardshrink": activation.hardshrink,
+    "log_normal_": _drawn("log_normal_", _log_normal),
     "normal_": _drawn("normal_", _normal),
     "random_": _drawn("random_", _random),
     "triangular_solve": matrices.triangular_solve,

@@ -139,6 +139,10 @@ class Generator:
         drawn = np.array([self._one_normal() for _ in range(count)], np.float64)
         return drawn.astype(dtype).reshape(shape)
 
+    def normals_one_by_one(self, shape: Sequence[int]) -> NDArray[np.float64]:
+        """Normal with mean 0 and deviation 1, drawn singly however many there are."""
+        return np.array([self._one_normal() for _ in range(prod(shape))], np.float64).reshape(shape)
+
     def _one_normal(self) -> float:
         if self._next_normal is not None:
             kept, self._next_normal = self._next_normal, None

@@ -493,45 +493,6 @@ def relu(input: Array) -> Array:
     return np.maximum(input, input.dtype.type(0))
 
 
-@pointwise(
-    input=lambda g, input, negative_slope: g * ((input > 0).to(g.dtype) + (input <= 0).to(g.dtype) * negative_slope)
-)
-def leaky_relu(input: Array, negative_slope: float = 0.01) -> Array:
-    """The input where it is positive, else a small share of it."""
-    return np.where(input > 0, input, input * input.dtype.type(negative_slope))
-
-
-@pointwise(
-    gives="float",
-    input=lambda g, input, beta, threshold: (
-        g
-        * ((input * beta > threshold).to(g.dtype) + (input * beta <= threshold).to(g.dtype) * (input * beta).sigmoid())
-    ),
-)
-def softplus(input: Array, beta: float = 1.0, threshold: float = 20.0) -> Array:
-    """A smooth relu: ``log(1 + exp(beta * input)) / beta``."""
-    scaled = input * input.dtype.type(beta)
-    return np.where(scaled > threshold, input, np.log1p(np.exp(np.minimum(scaled, threshold))) / input.dtype.type(beta))
-
-
-@pointwise(
-    gives="float",
-    input=lambda g, input: g * (input.sigmoid() * (1 + input * (1 - input.sigmoid()))),
-)
-def silu(input: Array) -> Array:
-    """``input * sigmoid(input)``."""
-    return input * logistic(input)
-
-
-@pointwise(
-    gives="float",
-    input=lambda g, input, alpha: g * ((input > 0).to(g.dtype) + (input <= 0).to(g.dtype) * input.exp() * alpha),
-)
-def elu(input: Array, alpha: float = 1.0) -> Array:
-    """The input where it is positive, else ``alpha * (exp(input) - 1)``."""
-    return np.where(input > 0, input, input.dtype.type(alpha) * np.expm1(np.minimum(input, 0)))
-
-
 # -- limits ---------------------------------------------------------------------------------------------------------
 
 
