@@ -42,6 +42,13 @@ _NON_LEAF_GRAD = (
     "Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
 )
 
+_DETACHED_VIEW = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, "
+    "and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called "
+    "on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
+    "torch/optim/optimizer.py as the solution."
+)
+
 
 class Tensor:
     """An n-dimensional array that remembers how it was computed.
@@ -71,7 +78,7 @@ class Tensor:
     dtype: dtypes.dtype
     _base_tensor: Tensor | None
     _views: list[weakref.ref[Tensor]]
-    _own_version: int
+    _own_version: list[int]
 
     if TYPE_CHECKING:
         # The operations are attached by tensorlab.methods.
@@ -144,6 +151,9 @@ class Tensor:
     @property
     def _strides(self) -> tuple[int, ...]:
         itemsize = self._array.itemsize
+        if not self._array.size:
+            # numpy has nothing to step over; PyTorch counts as if each empty axis had one element.
+            return dtypes.contiguous_strides(self.shape)
         return tuple([step // itemsize for step in self._array.strides])
 
     def storage_offset(self) -> int:
@@ -193,9 +203,9 @@ class Tensor:
         """How often its memory was changed in place."""
         if mode.is_inference(self):
             raise RuntimeError("Inference tensors do not track version counter.")
-        own: int | None = getattr(self, "_own_version", None)
+        own: list[int] | None = getattr(self, "_own_version", None)
         if own is not None:
-            return own
+            return own[0]
         return version_of(self._raw) if self._raw.__class__ is np.ndarray else 0
 
     @property
@@ -216,6 +226,8 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
+        if value and self.is_leaf and not self.dtype.is_floating_point:
+            raise errors.only_floating_constructor()
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: bool = True) -> Any:
@@ -267,15 +279,28 @@ class Tensor:
                 raise TypeError(
                     f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}"
                 )
-            if value.shape != self.shape:
-                raise RuntimeError(
-                    f"assigned grad has data of a different size: expected {list(self.shape)} but got "
-                    f"{list(value.shape)}"
-                )
+            self._check_grad(value)
         changes = value is not getattr(self, "_gradient", None)
         self._gradient = value
         if changes and events.tracer is not None:
             events.tracer.grad_set(self, value)
+
+    def _check_grad(self, value: Tensor) -> None:
+        if value is self:
+            raise RuntimeError("can't assign Variable as its own grad")
+        if value.dtype is not self.dtype:
+            raise RuntimeError(
+                f"attempting to assign a gradient with dtype '{dtypes.word(value.dtype)}' to a tensor with grad_dtype "
+                f"'{self.dtype.type_name}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+                "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any "
+                "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
+                "systems that assume they match."
+            )
+        if value.shape != self.shape:
+            raise RuntimeError(
+                f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size "
+                f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
+            )
 
     @grad.deleter
     def grad(self) -> None:
@@ -334,7 +359,13 @@ class Tensor:
         return twin
 
     def detach_(self) -> Any:
-        """Cut this tensor itself out of the graph."""
+        """Cut this tensor itself out of the graph.
+
+        Raises:
+            RuntimeError: it is a view, whose base would stay in.
+        """
+        if self._base is not None and self.dtype.is_floating_point:
+            raise RuntimeError(_DETACHED_VIEW)
         self._edge = None
         if events.tracer is not None:
             events.tracer.fact(self, events.Fact.REQUIRES_GRAD, 0)
@@ -345,7 +376,7 @@ class Tensor:
     def data(self) -> Any:
         """The same memory outside the graph, whose changes autograd does not notice."""
         twin = wrap(self._array, self.dtype, self.shape)
-        twin._own_version = 0
+        twin._own_version = [0]
         if events.tracer is not None:
             events.tracer.operated("data", [("self", self)], [twin], None, shares_memory=True)
         return twin
@@ -354,7 +385,11 @@ class Tensor:
     def data(self, other: Tensor) -> None:
         if not isinstance(other, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
+        version = self._version
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
+        if version != version_of(self._array):
+            # Its writes are counted on, whatever the new memory has gone through.
+            self._own_version = [version]
         if events.tracer is not None:
             events.tracer.relaid(self)
 

@@ -483,3 +483,13 @@ channels_last_3d = memory_format("channels_last_3d")
 def shape_of(sizes: Iterable[Any]) -> Size:
     """The sizes as plain integers."""
     return Size([builtins.int(size) for size in sizes])
+
+
+def contiguous_strides(shape: Iterable[builtins.int]) -> tuple[builtins.int, ...]:
+    """The steps, in elements, of a tensor whose elements stand row by row; an empty axis counts as one element."""
+    strides: list[builtins.int] = []
+    step = 1
+    for size in reversed(tuple(shape)):
+        strides.append(step)
+        step *= max(size, 1)
+    return tuple(reversed(strides))

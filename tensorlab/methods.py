@@ -328,7 +328,7 @@ def _in_place(operation: Op) -> Callable[..., Any]:
     return method
 
 
-@table.op(name="fill", node="FillBackward0", input=lambda g: g.new_zeros(g.shape))
+@table.op(name="fill", node="FillBackward2", input=lambda g: g.new_zeros(g.shape))
 def _fill(input: Any, value: Any) -> Any:
     return np.full(input.shape, value, input.dtype)
 

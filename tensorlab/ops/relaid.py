@@ -46,7 +46,7 @@ def _see(target: Any, array: Array) -> Any:
     """Let the tensor look at this memory, and count it as a new version."""
     target._array, target.shape = array, Size(array.shape)
     if getattr(target, "_own_version", None) is not None:
-        target._own_version += 1
+        target._own_version[0] += 1
     else:
         note_write(array)
     if events.tracer is not None:

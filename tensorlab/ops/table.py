@@ -1040,12 +1040,12 @@ def check_writable(target: Tensor) -> None:
         )
     if enabled.get() and target._edge is not None:
         base = target._base
-        if type(target._edge) is Leaf:
-            raise errors.leaf_in_place()
         if target.grad_fn is not None and _is_one_of_many(target):
             raise errors.one_of_many_views(target.output_nr, _short(target.grad_fn.name()))
-        if base is not None and type(base._edge) is Leaf:
+        if base is not None and base.is_leaf:
             raise errors.view_of_leaf_in_place()
+        if type(target._edge) is Leaf:
+            raise errors.leaf_in_place()
     overlaps = any(step == 0 and size > 1 for step, size in zip(target._array.strides, target.shape, strict=True))
     if overlaps and target._array.size:
         raise errors.overlapping_write()
@@ -1146,7 +1146,7 @@ def write(target: Tensor, values: Any) -> None:
     if target.dtype is dtypes.bfloat16:
         np.copyto(target._array, dtypes.round_to_bfloat16(target._array))
     if getattr(target, "_own_version", None) is not None:
-        target._own_version += 1
+        target._own_version[0] += 1
     else:
         graph.note_write(target._array)
 
