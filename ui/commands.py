@@ -54,6 +54,7 @@ COMMANDS = (
     Command("save_as", QT_TRANSLATE_NOOP("Commands", "Save as…"), "File", "", ("Ctrl+Shift+S",), group=1),
     Command("save_recording", QT_TRANSLATE_NOOP("Commands", "Save recording…"), "File", group=1),
     Command("export_picture", QT_TRANSLATE_NOOP("Commands", "Export the graph…"), "File", group=1),
+    Command("export_all", QT_TRANSLATE_NOOP("Commands", "Export every node…"), "File", group=1),
     Command("close_tab", QT_TRANSLATE_NOOP("Commands", "Close tab"), "File", "", ("Ctrl+W",), group=2),
     Command("close", QT_TRANSLATE_NOOP("Commands", "Quit"), "File", "", ("Ctrl+Q",), group=2),
     Command("undo", QT_TRANSLATE_NOOP("Commands", "Undo edit of a tensor"), "Edit", "", ("Ctrl+Z",)),

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import QApplication
 
 from tensorlab.errors import LoadError, SaveError
 from ui import app, headless, i18n, theme
-from ui.canvas.render import to_png, to_svg
+from ui.canvas.render import FORMATS, write
+from ui.models.folding import Wishes
 from ui.models.graph import GraphModel
+from ui.models.picture import Picture
 from ui.models.recording import Recording
 from ui.models.recording_file import Document, load, save
 from ui.models.script_file import read_script
@@ -28,7 +30,8 @@ from ui.session.base import Session
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m ui export", description="Write what TensorLab would show.")
     parser.add_argument("file", type=Path, help="a script (.py) to run, or a recording (.tlab)")
-    parser.add_argument("--graph", type=Path, help="the graph, as .svg or .png")
+    parser.add_argument("--graph", type=Path, help=f"the graph, as {', '.join(FORMATS)}")
+    parser.add_argument("--all", action="store_true", help="every node, also of a graph that is folded as it is large")
     parser.add_argument("--window", type=Path, help="the whole window, as .png")
     parser.add_argument("--recording", type=Path, help="the recording, as .tlab")
     parser.add_argument(
@@ -42,8 +45,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
         parser.error("say what to write: --graph, --window or --recording")
     if chosen.step is not None and chosen.step < 0:
         parser.error("--step counts from 0")
-    if chosen.graph is not None and chosen.graph.suffix not in (".svg", ".png"):
-        parser.error("--graph writes .svg or .png")
+    if chosen.graph is not None and chosen.graph.suffix not in FORMATS:
+        parser.error(f"--graph writes {', '.join(FORMATS)}")
     return chosen
 
 
@@ -113,7 +116,7 @@ def _write(chosen: argparse.Namespace, session: Session, window: Any) -> None:
     recording = session.recording
     step = recording.last_step if chosen.step is None else min(chosen.step, recording.last_step)
     if chosen.graph is not None:
-        _write_bytes(chosen.graph, _graph(recording, step, chosen.graph.suffix))
+        write(chosen.graph, _picture(recording, step, chosen.all), theme.current())
     if chosen.recording is not None:
         save(chosen.recording, Document(recording, step))
     if window is not None:
@@ -127,15 +130,8 @@ def _write(chosen: argparse.Namespace, session: Session, window: Any) -> None:
         window.close()
 
 
-def _graph(recording: Recording, step: int, suffix: str) -> bytes:
+def _picture(recording: Recording, step: int, is_whole: bool) -> Picture:
     model = GraphModel(recording)
+    model.wish(Wishes(unfold=is_whole))
     model.settle()
-    picture = model.picture(step)
-    return to_svg(picture, theme.current()) if suffix == ".svg" else to_png(picture, theme.current(), 2.0)
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise SaveError(f"Can't save “{path.name}”: {error.strerror}.") from error
+    return model.picture(step)

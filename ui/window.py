@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 
 from tensorlab.errors import LoadError, SaveError
 from ui import icons, theme
-from ui.canvas.render import to_png, to_svg
+from ui.canvas.render import FORMATS, write
 from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
 from ui.i18n import LANGUAGES, Translations, in_chinese
 from ui.models.graph import Mode
+from ui.models.picture import Picture
 from ui.models.program import Edit
 from ui.models.script_file import read_script, write_script
 from ui.panels.graph import GraphPanel, with_timeline
@@ -294,6 +295,7 @@ class MainWindow(QMainWindow):
             "save_as": self._script() is not None,
             "save_recording": has_steps,
             "export_picture": has_steps,
+            "export_all": has_steps,
             "close_tab": self._tabs.currentIndex() > 1,
             "undo": session.can_undo,
             "redo": session.can_redo,
@@ -491,14 +493,23 @@ class MainWindow(QMainWindow):
             self._complain(self.tr("Can't save file"), str(error))
 
     def export_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export the graph"), self._folder(), "*.svg *.png")
+        self._export(self._graph.canvas.picture)
+
+    def export_all(self) -> None:
+        """Every node, also of a graph that is folded."""
+        self._export(self._graph.whole_picture())
+
+    def _export(self, picture: Picture) -> None:
+        kinds = ";;".join(f"*{ending}" for ending in FORMATS)
+        name, kind = QFileDialog.getSaveFileName(self, self.tr("Export the graph"), self._folder(), kinds)
         if not name:
             return
-        picture, path = self._graph.canvas.picture, Path(name)
-        made = to_png(picture, theme.current(), 2.0) if path.suffix == ".png" else to_svg(picture, theme.current())
+        path = Path(name)
+        if path.suffix not in FORMATS:
+            path = path.with_name(path.name + kind.removeprefix("*"))
         try:
-            path.write_bytes(made)
-        except OSError as error:
+            write(path, picture, theme.current())
+        except SaveError as error:
             self._complain(self.tr("Can't save file"), str(error))
 
     def _folder(self) -> str:

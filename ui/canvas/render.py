@@ -1,4 +1,4 @@
-"""The canvas's painting without a window: as an SVG or a PNG.
+"""The canvas's painting without a window: as an SVG, a PNG or a PDF, and the graph itself for other programs.
 
 The same picture in the same theme gives the same bytes: nothing depends on the clock, on a hash, or on what was drawn
 before.
@@ -7,20 +7,26 @@ before.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSaveFile, QSize, QSizeF
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from tensorlab.errors import SaveError
 from ui.canvas.lettering import Lettering
 from ui.canvas.painting import note_room, paint_picture
 from ui.canvas.sheet import Sheet
 from ui.canvas.words import spoken_canvas
+from ui.models.graph_files import WRITERS
 from ui.models.picture import Picture
 from ui.theme import Theme
 
 MARGIN = 32.0
 SMALLEST = (320.0, 200.0)
+_PDF_DOTS = 1200
+_LARGEST = 16_000
+"""Pixels along a side that an image may have."""
 
 
 def to_svg(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
@@ -48,6 +54,7 @@ def to_svg(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
 def to_image(picture: Picture, theme: Theme, zoom: float = 1.0) -> QImage:
     """The picture as pixels."""
     area = _area(picture, theme)
+    zoom = min(zoom, _LARGEST / max(area.width(), area.height()))
     image = QImage(_whole(area.size() * zoom), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(theme.color("background"))
     painter = QPainter(image)
@@ -65,6 +72,53 @@ def to_png(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(to_image(picture, theme, zoom))
     return bytes(data.data())
+
+
+def to_pdf(picture: Picture, theme: Theme) -> bytes:
+    """The picture as one page of lines and text, its fonts in it."""
+    area = _area(picture, theme)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle("TensorLab")
+    writer.setCreator("TensorLab")
+    # Points are 1/72 inch, pixels at 100 % 1/96.
+    writer.setPageSize(QPageSize(area.size() * 0.75, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    writer.setPageMargins(QMarginsF())
+    writer.setResolution(_PDF_DOTS)
+    painter = QPainter(writer)
+    try:
+        painter.scale(_PDF_DOTS / 96, _PDF_DOTS / 96)
+        _paint(painter, picture, theme, area, 1.0)
+    finally:
+        painter.end()
+    return bytes(data.data())
+
+
+FORMATS = (".svg", ".png", ".pdf", *WRITERS)
+"""The endings of files that a graph can be written to."""
+
+
+def rendered(picture: Picture, theme: Theme, suffix: str) -> bytes:
+    """The picture in the format of a file with this ending, one of the formats."""
+    if suffix in WRITERS:
+        return WRITERS[suffix](picture)
+    if suffix == ".png":
+        return to_png(picture, theme, 2.0)
+    return to_pdf(picture, theme) if suffix == ".pdf" else to_svg(picture, theme)
+
+
+def write(path: Path, picture: Picture, theme: Theme) -> None:
+    """Write a picture whole, in the format that the ending of the path says, or leave the file that is there.
+
+    Raises:
+        SaveError: the file could not be written.
+    """
+    data = QSaveFile(str(path))
+    made = rendered(picture, theme, path.suffix)
+    if not data.open(QIODevice.OpenModeFlag.WriteOnly) or data.write(made) != len(made) or not data.commit():
+        raise SaveError(f"Can't save “{path.name}”: {data.errorString()}.")
 
 
 def _area(picture: Picture, theme: Theme) -> QRectF:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QResizeEvent,
@@ -63,6 +64,8 @@ class Canvas(QGraphicsView):
     """The slider of a loop was moved: the id of its frame, and the iteration, from 0."""
     node_dragged = Signal(int, QPointF)
     """A node was dragged: its id, and where its middle is to be."""
+    move_taken_back = Signal(bool)
+    """The last drag is to be undone, or (True) done again."""
     zoom_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -397,6 +400,8 @@ class Canvas(QGraphicsView):
             self._walk(Qt.Key(key))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._scene.selection != NO_NODE:
             self.node_activated.emit(self.selection)
+        elif event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+            self.move_taken_back.emit(event.matches(QKeySequence.StandardKey.Redo))
         elif key == Qt.Key.Key_Alt:
             self._scene.light_path(self._scene.hovered if self._scene.hovered != NO_NODE else self._scene.selection)
         else:

@@ -77,7 +77,7 @@ def loop_text(recording: Recording, operation: int) -> str:
             indent = _indent(line)
             if line.lstrip().startswith(("for ", "while ", "async for ")):
                 return line.strip().rstrip(":")
-    return lines[place.line - 1].strip()
+    return lines[place.line - 1].strip().rstrip(":")
 
 
 def _indent(line: str) -> int:

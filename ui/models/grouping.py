@@ -29,8 +29,8 @@ class GroupKind(IntEnum):
     ITERATION = 3
 
 
-Key = tuple[int, int]
-"""A group's kind and its first operation: it stays the same while the graph grows."""
+Key = tuple[int, int, int]
+"""A group's kind, its first operation, and how many of its kind are around it: all stay while the graph grows."""
 
 
 @dataclass(eq=False, slots=True)
@@ -41,11 +41,13 @@ class Group:
         kind: why they belong together.
         title: the name of a module or function.
         items: operations, by their rows, and groups, in the order in which they ran.
+        depth: how many groups of its kind are around it.
     """
 
     kind: GroupKind
     title: str = ""
     items: list[int | Group] = field(default_factory=list)
+    depth: int = 0
 
     @property
     def first(self) -> int:
@@ -55,7 +57,7 @@ class Group:
 
     @property
     def key(self) -> Key:
-        return (int(self.kind), self.first)
+        return int(self.kind), self.first, self.depth
 
     def operations(self) -> Iterator[int]:
         """All of them, those of inner groups, too."""
@@ -91,7 +93,15 @@ def grouped(operations: Sequence[int], paths: Sequence[tuple[Part, ...]], tokens
     whole = _cut(operations, paths)
     whole.items = _worthwhile(whole)
     _fold_loops(whole, dict(zip(operations, tokens, strict=True)))
+    _number_depths(whole, {})
     return whole
+
+
+def _number_depths(group: Group, around: dict[GroupKind, int]) -> None:
+    group.depth = around.get(group.kind, 0)
+    for item in group.items:
+        if isinstance(item, Group):
+            _number_depths(item, {**around, group.kind: group.depth + 1})
 
 
 def _cut(operations: Sequence[int], paths: Sequence[tuple[Part, ...]]) -> Group:
@@ -158,7 +168,7 @@ def _repeats_joined(items: list[int | Group], signs: list[Signature]) -> list[in
     at = 0
     while at < len(items):
         period, count = _run(signs, at, following[at])
-        if count >= LEAST_REPEATS and count * period > LEAST_REPEATS:
+        if count >= LEAST_REPEATS and (count * period > LEAST_REPEATS or isinstance(items[at], Group)):
             rounds: list[int | Group] = [
                 Group(GroupKind.ITERATION, "", items[first : first + period])
                 for first in range(at, at + count * period, period)

@@ -13,7 +13,7 @@ from ui.canvas.view import LEGIBLE, Canvas
 from ui.models.arrangement import Arrangement
 from ui.models.folding import MOST_UNFOLDED, Wishes
 from ui.models.graph import GraphModel, Mode
-from ui.models.picture import NodeKind
+from ui.models.picture import NodeKind, Picture
 from ui.models.search import found
 from ui.session.arranger import Arranger
 from ui.session.base import Session
@@ -83,6 +83,7 @@ class GraphPanel(QWidget):
         self._canvas.frame_clicked.connect(lambda group: self._set_open(group, False))
         self._canvas.frame_slid.connect(self._slide)
         self._canvas.node_dragged.connect(self._move)
+        self._canvas.move_taken_back.connect(lambda again: self.redo() if again else self.undo())
         self._canvas.search_box.searched.connect(self._search)
         self._retranslate()
         self._show()
@@ -117,6 +118,15 @@ class GraphPanel(QWidget):
     def fold(self) -> None:
         """Fold what can be folded, as a large graph is by itself."""
         self._wish(Wishes())
+
+    def whole_picture(self) -> Picture:
+        """Every node at the shown step, drawn as well as can be."""
+        if not self._model.is_folded:
+            return self._canvas.picture
+        model = GraphModel(self._session.recording, self._mode)
+        model.wish(Wishes(unfold=True))
+        model.settle()
+        return model.picture(self._session.step)
 
     def toggle_group(self) -> None:
         """Open the selected card, or close the group that the selected node is in."""
