@@ -112,7 +112,9 @@ def _check_stacks(input: Array, mat2: Array) -> None:
             f"Expected size for first two dimensions of batch2 tensor to be: [{input.shape[0]}, "
             f"{input.shape[2]}] but got: [{mat2.shape[0]}, {mat2.shape[1]}]."
         )
-    _check_types(input, mat2)
+    if input.dtype != mat2.dtype:
+        kinds = _names(input, mat2)
+        raise RuntimeError(f"expected scalar type {kinds[0]} but found {kinds[1]}")
 
 
 @op(
@@ -153,7 +155,9 @@ def _added(input: Array, made: Array, beta: float, alpha: float) -> Array:
 
 
 def _check_all_types(input: Array, first: Array, second: Array, names: tuple[str, str]) -> None:
-    _check_types(first, second)
+    if first.dtype != second.dtype:
+        kinds = _names(first, second)
+        raise RuntimeError(f"{names[0]} and {names[1]} must have the same dtype, but got {kinds[0]} and {kinds[1]}")
     if input.dtype != second.dtype:
         kinds = _names(input, second)
         raise RuntimeError(f"self and {names[1]} must have the same dtype, but got {kinds[0]} and {kinds[1]}")
