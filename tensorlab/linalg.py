@@ -58,7 +58,7 @@ def vecdot(x: Any, y: Any, *, dim: int = -1, out: Any = None) -> Any:
 def tensorinv(A: Any, ind: int = 2, *, out: Any = None) -> Any:
     """The inverse of a tensor as a linear map from its last axes to its first ``ind``."""
     if ind <= 0:
-        raise RuntimeError("Expected a strictly positive integer for 'ind'")
+        raise RuntimeError(f"Expected a strictly positive integer for 'ind', but got {ind}")
     first, last = tuple(A.shape[:ind]), tuple(A.shape[ind:])
     if prod(first) != prod(last):
         raise RuntimeError(

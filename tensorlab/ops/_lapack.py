@@ -20,7 +20,7 @@ def column_major(matrices: Array) -> Array:
     return np.ascontiguousarray(matrices.swapaxes(-2, -1)).swapaxes(-2, -1)
 
 
-def lu(matrices: Array, pivot: bool = True) -> tuple[Array, Array, Array]:
+def lu(matrices: Array) -> tuple[Array, Array, Array]:
     """Both factors in one matrix, the pivots (row i changed places with row pivots[i] - 1), and where a pivot was 0.
 
     The third result is 0 for a matrix that went well, else the number of its first zero pivot, counted from 1.
@@ -33,7 +33,7 @@ def lu(matrices: Array, pivot: bool = True) -> tuple[Array, Array, Array]:
     info = np.zeros(flat.shape[0], np.int32)
     each = np.arange(flat.shape[0])
     for step in range(steps):
-        largest = step + np.abs(flat[:, step:, step]).argmax(axis=1) if pivot else np.full(flat.shape[0], step)
+        largest = step + np.abs(flat[:, step:, step]).argmax(axis=1)
         pivots[:, step] = largest + 1
         flat[each, step], flat[each, largest] = flat[each, largest], flat[each, step].copy()
         divisor = flat[:, step, step]

@@ -65,12 +65,24 @@ def argwhere(input: Any) -> Any:
     return nonzero_op(input)
 
 
+_ISIN = [
+    "Tensor elements, Tensor test_elements",
+    "Number element, Tensor test_elements",
+    "Tensor elements, Number test_element",
+]
+
+
 def isin(
     elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False, out: Any = None
 ) -> Any:
     """Whether each element is among those of the other tensor."""
     if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
-        raise TypeError("isin(): at least one of elements and test_elements must be a Tensor")
+        got = f"({type(elements).__name__}, {type(test_elements).__name__})"
+        rest = ", *, bool assume_unique = False, bool invert = False, Tensor out = None)"
+        forms = "".join(f" * ({one}{rest}\n" for one in _ISIN)
+        raise TypeError(
+            f"isin() received an invalid combination of arguments - got {got}, but expected one of:\n{forms}"
+        )
     given, tested = (one._array if isinstance(one, Tensor) else np.asarray(one) for one in (elements, test_elements))
     made = wrap(np.asarray(np.isin(given, tested, invert=invert)), dtypes.bool)
     return made if out is None else into(out, made)
@@ -203,7 +215,7 @@ def histogram(
 ) -> Any:
     """How many elements, or how much of their weights, lie between the edges, and the edges."""
     if not input.dtype.is_floating_point:
-        raise unsupported("histogram_cpu", input.dtype)
+        raise unsupported("histogramdd", input.dtype)
     values = input._array.ravel()
     edges = _given_edges(input, bins) if isinstance(bins, Tensor) else None
     if edges is None:
@@ -211,8 +223,9 @@ def histogram(
         edges = _edges("histogram()", values, bins, low, high)
     if weight is not None and weight.shape != input.shape:
         raise RuntimeError(
-            "torch.histogramdd(): if weight tensor is provided it should have the same shape as the input tensor "
-            "excluding its innermost dimension"
+            "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor "
+            f"excluding its innermost dimension, but got input with shape {[input.numel(), 1]} and weight with shape "
+            f"{list(weight.shape)}"
         )
     parts = None if weight is None else weight._array.ravel().astype(np.float64)
     counts = np.histogram(values.astype(np.float64), edges.astype(np.float64), weights=parts)[0]
@@ -224,7 +237,14 @@ def histogram(
 
 def _given_edges(input: Any, bins: Any) -> Array:
     if bins.dtype is not input.dtype:
-        raise RuntimeError("torch.histogramdd(): input tensor and bins tensors should have the same dtype")
+        kinds = [dtypes.word(one.dtype) for one in (input, bins)]
+        raise RuntimeError(
+            "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
+            f"{kinds[0]} and bins for dimension 0 with dtype {kinds[1]}"
+        )
     if bins.dim() != 1:
-        raise RuntimeError("torch.histogramdd(): bins tensor should have one dimension")
+        raise RuntimeError(
+            f"torch.histogramdd: bins tensor should have one dimension, but got {bins.dim()} dimensions in the bins "
+            "tensor for dimension 0"
+        )
     return bins._array

@@ -175,11 +175,6 @@ def _check_solve(A: Array, B: Array, left: bool, vector: bool) -> None:
             f"{name}: Expected A and B to have the same dtype, but found A of type {kinds[0]} and B of type "
             f"{kinds[1]} instead"
         )
-    if vector and not left:
-        raise RuntimeError(
-            f"{name}: Vector broadcasting of the left hand side is not supported for left=False. In this case "
-            "linalg.solve is equivalent to B / A.squeeze(-1)"
-        )
     check_square(name, A)
     rows, columns = (B.shape[-1], 1) if vector else B.shape[-2:]
     if (rows if left else columns) != A.shape[-1]:
@@ -201,7 +196,7 @@ def solve_op(A: Array, B: Array, left: bool = True, check_errors: bool = True) -
     """The solutions of linear systems, and where the elimination met a zero."""
     vector = _is_vector(A.shape, B.shape)
     if B.ndim == 0:
-        raise RuntimeError("linalg.solve: The input tensor B must have at least 1 dimensions.")
+        raise RuntimeError("linalg.solve: The input tensor B must have at least 2 dimensions.")
     _check_solve(A, B, left, vector)
     right = B[..., None] if vector else B if left else np.swapaxes(B, -2, -1)
     matrices = A if left else np.swapaxes(A, -2, -1)
@@ -333,17 +328,21 @@ def _svd_rule(gs: Any, U: Any, S: Any, Vh: Any, full_matrices: bool) -> Any:
 
 
 @op(name="svd", node="LinalgSvdBackward0", operands=("A",), results=("U", "S", "Vh"), A=_svd_rule)
-def svd_op(A: Array, full_matrices: bool = True, name: str = "linalg.svd") -> Result:
+def svd_op(A: Array, full_matrices: bool = True) -> Result:
     """Two matrices with orthogonal columns and rows, and between them the singular values."""
-    check_matrices(name, A)
-    check_floats(name, A)
-    if not np.isfinite(A).all():
-        flat = np.isfinite(A).all(axis=(-2, -1))
-        which = "" if A.ndim == 2 else f"(Batch element {int(np.flatnonzero(~flat.ravel())[0])}): "
+    check_matrices("linalg.svd", A)
+    check_floats("linalg.svd", A)
+    flat = np.isnan(A).any(axis=(-2, -1)).ravel()
+    if flat.any():
+        which = "" if A.ndim == 2 else f"(Batch element {int(np.flatnonzero(flat)[0])}): "
         raise LinAlgError(
-            f"{name}: {which}The algorithm failed to converge because the input matrix contained non-finite values."
+            f"linalg.svd: {which}The algorithm failed to converge because the input matrix contained non-finite values."
         )
-    u, s, vh = np.linalg.svd(A, full_matrices)
+    endless = np.isinf(A).any(axis=(-2, -1))
+    made = np.linalg.svd(np.where(endless[..., None, None], 0, A) if endless.any() else A, full_matrices)
+    for part in made if endless.any() else ():
+        part[endless] = np.nan
+    u, s, vh = made
     return column_major(u), s, column_major(vh)
 
 
@@ -354,7 +353,7 @@ def svd(A: Any, full_matrices: bool = True, *, driver: str | None = None, out: A
 
 def svdvals(A: Any, *, driver: str | None = None, out: Any = None) -> Any:
     """The singular values in falling order."""
-    made = svd_op(A, False, "linalg.svdvals" if A.dim() < 2 else "linalg.svd")[1]
+    made = svd_op(A, False)[1]
     return made if out is None else into(out, made)
 
 
@@ -380,9 +379,9 @@ def _eigh_rule(gs: Any, eigenvalues: Any, eigenvectors: Any) -> Any:
     results=("eigenvalues", "eigenvectors"),
     A=_eigh_rule,
 )
-def eigh_op(A: Array, UPLO: str = "L", name: str = "linalg.eigh") -> Result:
+def eigh_op(A: Array, UPLO: str = "L") -> Result:
     """Eigenvalues and eigenvectors, reading only one triangle."""
-    check_input(name, A)
+    check_input("linalg.eigh", A)
     if UPLO.upper() not in ("L", "U"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     values, vectors = np.linalg.eigh(A, "L" if UPLO.upper() == "L" else "U")
@@ -396,7 +395,7 @@ def eigh(A: Any, UPLO: str = "L", *, out: Any = None) -> Any:
 
 def eigvalsh(A: Any, UPLO: str = "L", *, out: Any = None) -> Any:
     """Eigenvalues of symmetric matrices in rising order."""
-    made = eigh_op(A, UPLO, "linalg.eigvalsh" if A.dim() < 2 else "linalg.eigh")[0]
+    made = eigh_op(A, UPLO)[0]
     return made if out is None else into(out, made)
 
 
@@ -511,7 +510,7 @@ def lstsq(A: Any, B: Any, rcond: Any = None, *, driver: str | None = None, out: 
     for one, said in ((A, "input"), (B, "other")):
         least = 2 if said == "input" else 1
         if one.dim() < least:
-            raise RuntimeError(f"{name}: {said} must have at least {least} dimensions.")
+            raise RuntimeError(f"{name}: {said} must have at least {least} dimension{'s' * (least > 1)}.")
     vector = A.dim() - 1 == B.dim() and tuple(A.shape[:-1]) == tuple(B.shape)
     right = B.unsqueeze(-1) if vector else B
     if A.shape[-2] != right.shape[-2]:

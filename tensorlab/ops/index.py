@@ -14,6 +14,7 @@ import numpy as np
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
+from tensorlab.explain.shapes import broadcast
 from tensorlab.ops import creation, table
 from tensorlab.ops.shape import alias, to, unsqueeze
 from tensorlab.ops.table import Array, on_both, op
@@ -151,18 +152,16 @@ def _plain(part: Any) -> Any:
         if part.step is not None and int(part.step) <= 0:
             raise ValueError("step must be greater than zero")
         return slice(*[_end(end) for end in (part.start, part.stop, part.step)])
-    if isinstance(part, np.bool_):
-        return bool(part)
     if isinstance(part, str):
         raise TypeError("new(): invalid data type 'str'")
     if isinstance(part, (list, tuple, range, np.ndarray)):
         made = creation.tensor(list(part) if isinstance(part, range) else part)
         return _plain_tensor(made if made.numel() else to(made, dtypes.int64))
-    if hasattr(part, "__index__"):
+    if hasattr(part, "__index__") and not isinstance(part, np.bool_):
         return int(part)
     raise IndexError(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got "
-        f"{type(part).__name__})"
+        f"{_type_name(part)})"
     )
 
 
@@ -422,15 +421,14 @@ def index_put_op(input: Array, values: Array, key: Any, accumulate: bool = False
 
 
 def _key_from(input: Any, indices: Sequence[Any]) -> tuple[Any, ...]:
-    """The key that a tuple of index tensors means; None stands for a whole axis."""
-    for one in indices:
-        if one is not None:
-            _check_index_type(one)
+    """The key that a tuple of index tensors means."""
+    for place, one in enumerate(indices):
+        if not isinstance(one, Tensor):
+            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(one).__name__}")
+        _check_index_type(one)
     if len(indices) > input.dim():
         raise IndexError(f"too many indices for tensor of dimension {input.dim()} (got {len(indices)})")
-    key: list[Any] = [_WHOLE if one is None else one for one in indices]
-    key = [to(one, dtypes.bool) if isinstance(one, Tensor) and one.dtype is dtypes.uint8 else one for one in key]
-    return _checked(key, input)
+    return _checked([to(one, dtypes.bool) if one.dtype is dtypes.uint8 else one for one in indices], input)
 
 
 def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Any:
@@ -446,6 +444,13 @@ def index_put_(input: Any, indices: Sequence[Any], values: Any, accumulate: bool
 @op(name="copy", node="CopyBackwards", input=lambda g: g.new_zeros(g.shape), src=lambda g: g)
 def copy(input: Array, src: Array) -> Array:
     """``src`` in the shape and type of ``input``."""
+    met = broadcast(input.shape, src.shape)
+    if met.clash is not None:
+        raise errors.shapes_clash(input.shape, src.shape)
+    if met.result != input.shape:
+        raise RuntimeError(
+            f"output with shape {list(input.shape)} doesn't match the broadcast shape {list(met.result or ())}"
+        )
     return np.broadcast_to(src, input.shape).astype(input.dtype)
 
 

@@ -480,7 +480,7 @@ def _check_chain(parts: Sequence[Any]) -> None:
             said = words.get(number, f"tensor {number} must be 2D")
             raise RuntimeError(f"multi_dot(): {said} but got {part.dim()}D")
         if part.dtype is not parts[0].dtype:
-            kinds = (parts[0].dtype.type_name, part.dtype.type_name)
+            kinds = (dtypes.word(parts[0].dtype), dtypes.word(part.dtype))
             raise RuntimeError(
                 f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {kinds[0]} and tensor {number} "
                 f"{kinds[1]}"

@@ -112,14 +112,13 @@ def _by_extremes(A: Any, p: Any) -> Any:
 
 
 def _by_inverse(A: Any, p: Any) -> Any:
-    check_square("linalg.cond", A)
+    check_square(f"linalg.cond(ord={p})", A)
     if 0 in A.shape:
         return A.new_zeros(tuple(A.shape[:-2]))
     inverse, info = inv_ex(A)
     singular = (info > 0).unsqueeze(-1).unsqueeze(-1)
-    if p == "nuc" and bool(singular.any()):
-        return matrix_norm(A, p).masked_fill(info > 0, inf)
-    return (matrix_norm(A, p) * matrix_norm(inverse.masked_fill(singular, inf), p)).nan_to_num(inf, inf, -inf)
+    made = matrix_norm(A, p) * matrix_norm(inverse.masked_fill(singular, inf), p)
+    return made if p == "nuc" else made.nan_to_num(inf, inf, -inf)
 
 
 def matrix_rank(

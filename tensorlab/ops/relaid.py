@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import errors, events
+from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
-from tensorlab.graph.mode import enabled
-from tensorlab.graph.node import Leaf, note_write
+from tensorlab.graph.node import note_write
 from tensorlab.ops import shape
 from tensorlab.ops.shape import _named_or
-from tensorlab.ops.table import Array, Op
+from tensorlab.ops.table import Array, Op, check_no_leaf
 
 
 def _noted(view: Op, node: str) -> Op:
@@ -35,8 +34,7 @@ _unsqueeze = _noted(shape.unsqueeze, "UnsqueezeBackward1")
 
 def _become(target: Any, operation: Op, *args: Any) -> Any:
     """Let the tensor be what the operation makes of it."""
-    if enabled.get() and type(target._edge) is Leaf:
-        raise errors.leaf_in_place()
+    check_no_leaf(target)
     made = operation(target, *args)
     target._edge = made._edge
     return _see(target, made._array)
@@ -99,7 +97,7 @@ def resize_(input: Any, *sizes: Any, size: Any = None, memory_format: Any = None
         raise RuntimeError("cannot resize variables that require grad")
     wanted = _named_or(sizes, size)
     if any(one < 0 for one in wanted):
-        raise RuntimeError(f"Trying to create tensor with negative dimension {min(wanted)}: {list(wanted)}")
+        raise RuntimeError("numel: integer multiplication overflow")
     if tuple(input.shape) == wanted:
         return input
     count = prod(wanted)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes
+from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap_dim
 from tensorlab.ops.counting import nonzero
 from tensorlab.ops.shape import expand_op, reshape
@@ -82,7 +82,7 @@ def _check_scatter(name: str, input: Array, dim: int, index: Array, src: Array |
     whole, places = _at_least_1d(input, index)
     source = None if src is None else _at_least_1d(src)[0]
     if source is not None and source.ndim != places.ndim:
-        raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
+        raise errors.dimension_out_of_range(source.ndim, source.ndim)
     fits = all(places.shape[other] <= whole.shape[other] for other in range(whole.ndim) if other != axis)
     if not fits or (source is not None and any(a > b for a, b in zip(places.shape, source.shape, strict=True))):
         least = "" if src is None else f" and to be no larger size than src {list(src.shape)}"
@@ -430,7 +430,7 @@ def _spaced(sizes: Sequence[int]) -> str:
 
 def _filled(input: Array, dim: int, index: Array, value: Any) -> Array:
     if index.ndim > 1:
-        raise IndexError("index_fill_(): Index is supposed to be a vector")
+        raise RuntimeError("Index has to be a vector/scalar")
     if index.dtype != np.int64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
     axis = wrap_dim(dim, input.ndim)
@@ -521,7 +521,7 @@ def index_reduce(input: Array, dim: int, index: Array, source: Array, reduce: st
     axis = wrap_dim(dim, input.ndim)
     if source.dtype != input.dtype:
         raise RuntimeError(
-            f"index_reduce(): self ({_name_of(input)}) and source ({_name_of(source)}) must have the same scalar type"
+            f"index_reduce_(): self ({_name_of(input)}) and source ({_name_of(source)}) must have the same scalar type"
         )
     _check_source("index_reduce", input, axis, index, source)
     _check_bounds(index, axis, input.shape[axis] if input.ndim else 1)
@@ -583,7 +583,7 @@ def put(input: Array, index: Array, source: Array, accumulate: bool = False) -> 
             f"{source.size}, index.numel() = {index.size}"
         )
     if index.size and not input.size:
-        raise IndexError("put_(): cannot put elements into an empty tensor")
+        raise IndexError("put_(): Tried to put elements into an empty tensor")
     made = np.array(input, order="C")
     flat, places = made.reshape(-1), np.ravel(_flat_positions(index, input.size))
     if accumulate:

@@ -428,7 +428,7 @@ def broadcast_shapes(*shapes: Any) -> Any:
                     f"{number} had {shape}; but expected shape should be broadcastable to {common}"
                 )
             if size < 0:
-                raise RuntimeError(f"Trying to create tensor with negative dimension ({size}): ({size})")
+                raise ValueError("Attempting to broadcast a dimension with negative length!")
             common[place] = size
     return dtypes.Size(common)
 

@@ -186,13 +186,18 @@ def _permuted(packed: Any, pivots: Any) -> Any:
     return wrap(_lapack.permutation(pivots._array, packed.shape[-2], packed._array.dtype), packed.dtype)
 
 
-def _lu_factor_rule(gs: Any, LU: Any, pivots: Any, pivot: bool) -> Any:
+def _check_pivot(pivot: bool) -> None:
+    if not pivot:
+        raise RuntimeError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
+
+
+def _lu_factor_rule(gs: Any, LU: Any, pivots: Any) -> Any:
     if gs[0] is None:
         return None
     size = min(LU.shape[-2:])
     lower, upper = _packed_parts(LU)
     made = _lu_back(gs[0][..., :size].tril(-1), gs[0][..., :size, :].triu(), lower, upper)
-    return _permuted(LU, pivots) @ made if pivot else made
+    return _permuted(LU, pivots) @ made
 
 
 @op(
@@ -206,7 +211,8 @@ def lu_factor_op(A: Array, pivot: bool = True, name: str = "torch.linalg.lu_fact
     """Both factors in one matrix, the pivots, and where one was zero."""
     check_matrices(name, A)
     check_floats(name, A)
-    packed, pivots, info = _lapack.lu(A, pivot)
+    _check_pivot(pivot)
+    packed, pivots, info = _lapack.lu(A)
     failure = first_failure(info) if check else None
     if failure is not None:
         raise RuntimeError(
@@ -229,11 +235,11 @@ def lu_factor_ex(A: Any, *, pivot: bool = True, check_errors: bool = False, out:
     return named(return_types.linalg_lu_factor_ex, made, out)
 
 
-def _lu_rule(gs: Any, P: Any, L: Any, U: Any, pivot: bool) -> Any:
+def _lu_rule(gs: Any, P: Any, L: Any, U: Any) -> Any:
     g_lower = L.new_zeros(tuple(L.shape)) if gs[1] is None else gs[1]
     g_upper = U.new_zeros(tuple(U.shape)) if gs[2] is None else gs[2]
     made = _lu_back(g_lower.tril(-1), g_upper.triu(), L, U)
-    return P @ made if pivot else made
+    return P @ made
 
 
 @op(name="lu", node="LinalgLuBackward0", operands=("A",), results=("P", "L", "U"), A=_lu_rule)
@@ -241,10 +247,10 @@ def lu_op(A: Array, pivot: bool = True) -> Result:
     """A permutation, a lower and an upper triangle whose product is the matrix."""
     check_matrices("linalg.lu", A)
     check_floats("linalg.lu", A)
-    packed, pivots, _ = _lapack.lu(A, pivot)
+    _check_pivot(pivot)
+    packed, pivots, _ = _lapack.lu(A)
     lower, upper = _lapack.unpacked(packed)
-    order = _lapack.permutation(pivots, A.shape[-2], A.dtype) if pivot else np.empty(0, A.dtype)
-    return order, lower, upper
+    return _lapack.permutation(pivots, A.shape[-2], A.dtype), lower, upper
 
 
 def lu(A: Any, *, pivot: bool = True, out: Any = None) -> Any:

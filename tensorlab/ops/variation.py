@@ -16,7 +16,7 @@ def _check_weights(name: str, weights: Any, count: int, whole: bool) -> None:
     if weights.dtype.is_floating_point is whole:
         wanted = "integral" if whole else "floating point"
         raise RuntimeError(
-            f"cov(): expected {name} to have {wanted} dtype but got {name} with {dtypes.word(weights.dtype)} dtype"
+            f"cov(): expected {name} to have {wanted} dtype but got {name} with {weights.dtype.type_name} dtype"
         )
     if weights.numel() != count:
         raise RuntimeError(

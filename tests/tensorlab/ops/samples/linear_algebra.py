@@ -106,13 +106,11 @@ CASES = {
         (lambda a: linalg.lu(a)[1:], square),
         (lambda a: linalg.lu(a)[1:], wide),
         (lambda a: linalg.lu(a)[1:], tall),
-        (lambda a: linalg.lu(a, pivot=False)[1:], square),
     ],
     "LinalgLuFactorExBackward0": [
         (lambda a: linalg.lu_factor(a).LU, square),
         (lambda a: linalg.lu_factor_ex(a).LU, wide),
         (lambda a: torch.lu(a)[0], tall),
-        (lambda a: linalg.lu_factor(a, pivot=False).LU, square),
     ],
     "LinalgLuSolveBackward0": [
         (system, square, tall),
