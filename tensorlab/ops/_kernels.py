@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab import dtypes
+from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 
 Check = Callable[[Sequence[Any], dtypes.dtype], None]
@@ -44,6 +45,33 @@ def only(kinds: frozenset[Kind], kernel: str) -> Check:
             raise unsupported(kernel, dtype)
 
     return check
+
+
+def precise(kernel: str) -> Check:
+    """A check that refuses the types of half precision."""
+
+    def check(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+        if dtype in (dtypes.float16, dtypes.bfloat16):
+            raise unsupported(kernel, dtype)
+
+    return check
+
+
+_NO_BOOL = (
+    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the "
+    "`~` or `logical_not()` operator instead."
+)
+_NO_BOOLS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
+    "instead."
+)
+
+
+def check_sub(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    """Raise where a truth value would be subtracted, or subtracted from."""
+    bools = [isinstance(o, bool) or (isinstance(o, Tensor) and o.dtype is dtypes.bool) for o in operands]
+    if any(bools):
+        raise RuntimeError(_NO_BOOLS if all(bools) else _NO_BOOL)
 
 
 def undifferentiable(operation: str) -> Callable[[Any], Any]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tensorlab._tensor import Tensor
 from tensorlab.ops._composed import plus, times
-from tensorlab.ops._kernels import scipy_function, without_derivative
+from tensorlab.ops._kernels import precise, scipy_function, without_derivative
 from tensorlab.ops.special import erf
 from tensorlab.ops.table import Array, pointwise
 
@@ -27,6 +27,7 @@ def entr(input: Array) -> Array:
 
 @pointwise(
     gives="float",
+    check=precise("erfcx_cpu"),
     node="SpecialErfcxBackward0",
     input=lambda g, input, result: (2.0 * input * result - 2.0 / math.sqrt(math.pi)) * g,
 )
@@ -42,6 +43,7 @@ def ndtr(input: Any, *, out: Any = None) -> Any:
 
 @pointwise(
     gives="float",
+    check=precise("ndtri_cpu"),
     node="SpecialNdtriBackward0",
     input=lambda g, result: g * math.sqrt(2 * math.pi) * (result * result / 2).exp(),
 )
@@ -52,6 +54,7 @@ def ndtri(input: Array) -> Array:
 
 @pointwise(
     gives="float",
+    check=precise("log_ndtr_cpu"),
     node="SpecialLogNdtrBackward0",
     input=lambda g, input: g / erfcx(input * -_ROOT_HALF) * math.sqrt(2 / math.pi),
 )
@@ -80,6 +83,7 @@ def xlog1py(input: Array, other: Array) -> Array:
 
 @pointwise(
     gives="float",
+    check=precise("zeta_cpu"),
     node="SpecialZetaBackward0",
     numbers={"input": "SpecialZetaBackward1", "other": "SpecialZetaBackward2"},
     input=without_derivative("zeta"),
@@ -143,7 +147,7 @@ def _of_scipy(name: str, source: str, doc: str) -> Any:
         return scipy_function(source)(input)
 
     compute.__doc__ = doc
-    return pointwise(gives="float", name=name, node=f"Special{name}")(compute)
+    return pointwise(gives="float", name=name, node=f"Special{name}", check=precise(f"{name}_cpu"))(compute)
 
 
 bessel_j0 = _of_scipy("bessel_j0", "j0", "The Bessel function of the first kind, of order 0.")
@@ -158,13 +162,13 @@ scaled_modified_bessel_k0 = _of_scipy("scaled_modified_bessel_k0", "k0e", "``mod
 scaled_modified_bessel_k1 = _of_scipy("scaled_modified_bessel_k1", "k1e", "``modified_bessel_k1`` times ``exp(x)``.")
 
 
-@pointwise(gives="float")
+@pointwise(gives="float", check=precise("spherical_bessel_j0_cpu"))
 def spherical_bessel_j0(input: Array) -> Array:
     """``sin(x) / x``, 1 at 0."""
     return np.where(np.isinf(input), 0, np.sinc(input / math.pi))
 
 
-@pointwise(gives="float")
+@pointwise(gives="float", check=precise("airy_ai_cpu"))
 def airy_ai(input: Array) -> Array:
     """Airy's function Ai."""
     return scipy_function("airy")(input)[0]
@@ -189,7 +193,7 @@ def _polynomial(name: str, first: Callable[[Array], Array], step: Step, shifted:
         return found
 
     compute.__doc__ = f"The polynomial ``{name}`` of degree ``n`` at ``input``."
-    return pointwise(gives="float", name=name, node=f"Special{name}")(compute)
+    return pointwise(gives="float", name=name, node=f"Special{name}", check=precise(f"{name}_cpu"))(compute)
 
 
 def _chebyshev(k: int, x: Array, now: Array, before: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,23 @@ from tensorlab.dtypes import Kind
 from tensorlab.graph.mode import no_grad
 from tensorlab.ops._composed import plus
 from tensorlab.ops._folding import length, length_rule
+from tensorlab.ops._kernels import check_sub
 from tensorlab.ops.norms import vector_norm
 from tensorlab.ops.pointwise import where_op
 from tensorlab.ops.table import Array, in_place, op, pointwise
 
 
+def _check_dist(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    check_sub(operands, dtype)
+    if not dtype.is_floating_point:
+        raise RuntimeError(
+            f"norm(): input dtype should be either floating point or complex. Got {dtype.type_name} instead."
+        )
+
+
 @pointwise(
     tensors=("input", "other"),
+    check=_check_dist,
     input=lambda g, input, other, p, result: length_rule(g, input - other, result, p, None, False),
     other=lambda g, input, other, p, result: -length_rule(g, input - other, result, p, None, False),
     name="dist",

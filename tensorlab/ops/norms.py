@@ -54,12 +54,20 @@ def _lowered(input: Array, dim: int, kernel: str) -> tuple[Array, int | None]:
         last = axis == input.ndim - 1 or not input.ndim
         raise unsupported(f"{kernel}{'_lastdim' if last else ''}_kernel_impl", dtypes.from_numpy(input.dtype))
     fold = axis if input.ndim else None
-    return input - np.max(input, axis=fold, keepdims=True, initial=-inf), fold
+    return input - np.max(input, axis=fold, keepdims=True), fold
+
+
+def _nothing_along(input: Array, dim: int) -> Array:
+    """Where there is nothing to share, every type will do."""
+    wrap_dim(dim, input.ndim)
+    return input.copy()
 
 
 @op(name="softmax", node="SoftmaxBackward0", input=lambda g, result, dim: _softmax_rule(g, result, dim))
 def softmax_op(input: Array, dim: int) -> Array:
     """Positive shares that add up to 1 along an axis."""
+    if not input.size:
+        return _nothing_along(input, dim)
     low, axis = _lowered(input, dim, "softmax")
     powers = np.exp(low)
     return powers / fold_add(powers, axis=axis, keepdims=True)
@@ -72,6 +80,8 @@ def softmax_op(input: Array, dim: int) -> Array:
 )
 def log_softmax_op(input: Array, dim: int) -> Array:
     """The logarithm of softmax, without overflow."""
+    if not input.size:
+        return _nothing_along(input, dim)
     low, axis = _lowered(input, dim, "log_softmax")
     return low - np.log(fold_add(np.exp(low), axis=axis, keepdims=True))
 

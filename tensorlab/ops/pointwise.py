@@ -12,7 +12,7 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
-from tensorlab.ops._kernels import FLOATS, NUMBERS, logistic, only, undifferentiable
+from tensorlab.ops._kernels import FLOATS, NUMBERS, Check, check_sub, logistic, only, undifferentiable, unsupported
 from tensorlab.ops.table import Array, in_place, on_both, op, pointwise
 
 _LN2, _LN10 = math.log(2), math.log(10)
@@ -47,23 +47,7 @@ def add(input: Array, other: Array, alpha: float = 1) -> Array:
     return np.add(input, _by_alpha(other, alpha))
 
 
-_NO_BOOL = (
-    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the "
-    "`~` or `logical_not()` operator instead."
-)
-_NO_BOOLS = (
-    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
-    "instead."
-)
-
-
-def _check_sub(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
-    bools = [isinstance(o, bool) or (isinstance(o, Tensor) and o.dtype is dtypes.bool) for o in operands]
-    if any(bools):
-        raise RuntimeError(_NO_BOOLS if all(bools) else _NO_BOOL)
-
-
-@pointwise(np.subtract, check=_check_sub, input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
+@pointwise(np.subtract, check=check_sub, input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
 def sub(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input - alpha * other``."""
     return np.subtract(input, _by_alpha(other, alpha))
@@ -72,7 +56,7 @@ def sub(input: Array, other: Array, alpha: float = 1) -> Array:
 @pointwise(
     numbers={"other": "RsubBackward1"},
     tensors=("input",),
-    check=_check_sub,
+    check=check_sub,
     input=lambda g, alpha: -g if alpha == 1 else g * -alpha,
     other=lambda g: g,
 )
@@ -306,7 +290,8 @@ def pow_number(input: Array, exponent: Any) -> Array:
     """Each element to the same power."""
     if input.dtype.kind in "iu" and exponent < 0:
         raise RuntimeError("Integers to negative integer powers are not allowed.")
-    simple = _SIMPLE_POWERS.get(exponent) if input.dtype.kind == "f" or exponent in (2, 3) else None
+    is_simple = exponent in (2, 3) or (input.dtype.kind == "f" and input.dtype != np.float16)
+    simple = _SIMPLE_POWERS.get(exponent) if is_simple else None
     return np.power(input, exponent) if simple is None else simple(input)
 
 
@@ -487,9 +472,11 @@ def sigmoid(input: Array) -> Array:
     return logistic(input)
 
 
-@pointwise(check=only(NUMBERS, "clamp_min_scalar_cpu"), input=lambda g, result: g * (result > 0))
+@pointwise(input=lambda g, result: g * (result > 0))
 def relu(input: Array) -> Array:
     """``max(input, 0)``; the derivative at 0 is 0."""
+    if input.dtype == np.bool_:
+        raise RuntimeError("Boolean inputs not supported for relu")
     return np.maximum(input, input.dtype.type(0))
 
 
@@ -572,6 +559,9 @@ def _check_clamp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
     bounds = [isinstance(bound, Tensor) for bound in operands[1:] if bound is not None]
     if not bounds:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if dtype is dtypes.bool and not any(bounds):
+        which = "" if len(bounds) == 2 else "max_" if operands[1] is None else "min_"
+        raise unsupported(f"clamp_{which}scalar_cpu", dtype)
     if len(set(bounds)) == 2:
         kinds = ", ".join("Tensor" if isinstance(o, Tensor) else type(o).__name__ for o in operands)
         raise TypeError(
@@ -595,8 +585,17 @@ def clamp(input: Array, min: Any = None, max: Any = None) -> Array:
     return np.clip(input, min, max)
 
 
+def _check_bound(kernel: str) -> Check:
+    def check(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+        if dtype is dtypes.bool and not isinstance(operands[1], Tensor):
+            raise unsupported(kernel, dtype)
+
+    return check
+
+
 @pointwise(
     node="ClampMinBackward1",
+    check=_check_bound("clamp_min_scalar_cpu"),
     numbers={"min": "ClampMinBackward0"},
     tensors=("input",),
     input=lambda g, input, min: g.masked_fill((input >= min).logical_not(), 0.0),
@@ -609,6 +608,7 @@ def clamp_min(input: Array, min: Array) -> Array:
 
 @pointwise(
     node="ClampMaxBackward1",
+    check=_check_bound("clamp_max_scalar_cpu"),
     numbers={"max": "ClampMaxBackward0"},
     tensors=("input",),
     input=lambda g, input, max: g.masked_fill((input <= max).logical_not(), 0.0),

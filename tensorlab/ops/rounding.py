@@ -10,7 +10,7 @@ import numpy as np
 
 from tensorlab import dtypes, return_types
 from tensorlab.dtypes import Kind
-from tensorlab.ops._kernels import FLOATS, NUMBERS, only, undifferentiable
+from tensorlab.ops._kernels import FLOATS, NUMBERS, only, undifferentiable, unsupported
 from tensorlab.ops.table import Array, in_place, op, pointwise
 
 _LN2 = math.log(2)
@@ -53,9 +53,11 @@ def round_whole(input: Array) -> Array:
     return np.rint(input) if input.dtype.kind == "f" else input.copy()
 
 
-@pointwise(name="round", node="RoundBackward1", check=only(FLOATS, "round_cpu"), input=_nothing)
+@pointwise(name="round", node="RoundBackward1", input=_nothing)
 def round_places(input: Array, decimals: int = 0) -> Array:
     """The nearest number with so many digits behind the point, before it where negative."""
+    if input.dtype.kind != "f":
+        raise unsupported("round_cpu" if decimals else "round_vml_cpu", dtypes.from_numpy(input.dtype))
     power = input.dtype.type(10.0 ** max(decimals, -decimals))
     return np.rint(input * power) / power if decimals >= 0 else np.rint(input / power) * power
 
@@ -136,9 +138,15 @@ def nextafter(input: Array, other: Array) -> Array:
     return np.nextafter(input, other)
 
 
+def _check_ldexp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    if operands[1].dtype is dtypes.bool and operands[0].dtype.is_floating_point:
+        raise unsupported("ldexp_cpu_exp", dtypes.bool)
+
+
 @pointwise(
     gives="float",
     tensors=("input", "other"),
+    check=_check_ldexp,
     input=lambda g, other: g * other.exp2(),
     other=lambda g, result: g * result * _LN2,
 )

@@ -6,6 +6,7 @@ Their values come from ``scipy.special``, which is imported when the first of th
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,8 @@ def erfinv(input: Array) -> Array:
 @pointwise(gives="float", input=lambda g, input: g * input.digamma())
 def lgamma(input: Array) -> Array:
     """Logarithm of the absolute value of the gamma function."""
-    return scipy_function("gammaln")(input)
+    found = scipy_function("gammaln")(input)
+    return np.where(np.isinf(input), np.inf, found)
 
 
 @pointwise(gives="float", input=lambda g, input: g * polygamma(1, input))
@@ -105,8 +107,13 @@ def _mvlgamma_rule(g: Any, input: Any, p: int) -> Any:
     return g * digamma(input.unsqueeze(-1) + _steps(p, input.dtype)).sum(-1)
 
 
-@pointwise(gives="float", input=_mvlgamma_rule)
-def mvlgamma(input: Array, p: int) -> Array:
+def _check_mvlgamma(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    if dtype is dtypes.bool:
+        raise RuntimeError("The input tensor may not be a boolean tensor.")
+
+
+@pointwise(gives="float", check=_check_mvlgamma, input=_mvlgamma_rule)
+def mvlgamma(input: Array, p: int = 1) -> Array:
     """Logarithm of the gamma function in ``p`` dimensions."""
     if p < 1:
         raise RuntimeError("p has to be greater than or equal to 1")

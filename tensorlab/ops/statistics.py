@@ -16,7 +16,7 @@ from tensorlab.ops import reduce
 from tensorlab.ops._composed import squeezed
 from tensorlab.ops._folding import Dim, axes_of, count_along, into_place, restore, shared_evenly
 from tensorlab.ops._kernels import unsupported
-from tensorlab.ops._selection import named
+from tensorlab.ops._selection import named, sorted_by_insertion
 from tensorlab.ops.table import Array, into, op
 
 # -- variance -------------------------------------------------------------------------------------------------------
@@ -253,21 +253,25 @@ def nanmedian_dim(input: Array, dim: int, keepdim: bool = False) -> tuple[Array,
     return _along(input, dim, keepdim, _middle_of_numbers)
 
 
+def _check_median(input: Any, dim: int | None) -> None:
+    if dim is not None:
+        _check_some("median", input, dim)
+    _check_ordered(input, "median_cpu" if dim is None else "median_out")
+
+
 def median(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """The element in the middle, the lower of two; along ``dim`` with their places."""
-    _check_ordered(input, "median_cpu" if dim is None else "median_out")
+    _check_median(input, dim)
     if dim is None:
         return median_all(input, out=out)
-    _check_some("median", input, dim)
     return return_types.median(*median_dim(input, dim, keepdim, out=out))
 
 
 def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, *, out: Any = None) -> Any:
     """:func:`median` of what are numbers."""
-    _check_ordered(input, "median_cpu" if dim is None else "median_out")
+    _check_median(input, dim)
     if dim is None:
         return nanmedian_all(input, out=out)
-    _check_some("nanmedian", input, dim)
     return return_types.nanmedian(*nanmedian_dim(input, dim, keepdim, out=out))
 
 
@@ -295,7 +299,7 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, out: A
 def _most_frequent(rows: Array) -> Array:
     """The place of the last of the elements that occur most often, the smallest of such."""
     size = rows.shape[-1]
-    order = np.argsort(rows, axis=-1, kind="stable")
+    order = sorted_by_insertion(rows) if np.isnan(rows).any() else np.argsort(rows, axis=-1, kind="stable")
     ranked = np.take_along_axis(rows, order, -1)
     starts = np.ones(rows.shape, np.bool_)
     starts[..., 1:] = ranked[..., 1:] != ranked[..., :-1]

@@ -11,7 +11,7 @@ from tensorlab import methods  # noqa: F401  (declares all operations)
 from tensorlab.autograd import gradcheck, gradgradcheck
 from tensorlab.autograd.gradcheck import GradcheckError
 from tensorlab.nn import functional
-from tensorlab.ops import index, loss, pointwise, shape
+from tensorlab.ops import index, loss, shape
 from tensorlab.ops.table import TABLE
 
 
@@ -52,8 +52,8 @@ CASES = {
     "AsinBackward0": [(torch.asin, chances(3))],
     "Atan2Backward0": [(torch.atan2, x, y)],
     "AtanBackward0": [(torch.atan, x)],
-    "BinaryCrossEntropyBackward0": [(loss.binary_cross_entropy, chances(4), chances(4, seed=1))],
-    "BinaryCrossEntropyWithLogitsBackward0": [(loss.binary_cross_entropy_with_logits, row, chances(3, seed=1))],
+    "BinaryCrossEntropyBackward0": [(functional.binary_cross_entropy, chances(4), chances(4, seed=1))],
+    "BinaryCrossEntropyWithLogitsBackward0": [(functional.binary_cross_entropy_with_logits, row, chances(3, seed=1))],
     "BmmBackward0": [(torch.bmm, numbers(2, 2, 3), numbers(2, 3, 2, seed=1))],
     "CatBackward0": [(lambda a, b: torch.cat([a, b.unsqueeze(0)]), x, row)],
     "CeilBackward0": [(torch.ceil, x)],
@@ -68,7 +68,7 @@ CASES = {
     "DiagonalBackward0": [(lambda a: torch.diagonal(a, 1), square)],
     "DivBackward0": [(torch.div, x, positive(3)), (lambda a: 2 / a, positive(3)), (lambda a: a / 3, x)],
     "DotBackward0": [(torch.dot, row, numbers(3, seed=4))],
-    "EluBackward0": [(pointwise.elu, x)],
+    "EluBackward0": [(functional.elu, x)],
     "ErfBackward0": [(torch.erf, x)],
     "Exp2Backward0": [(torch.exp2, x)],
     "ExpBackward0": [(torch.exp, x)],
@@ -84,7 +84,7 @@ CASES = {
     "IndexPutBackward0": [(lambda a, b: index.index_put_op(a, b, (CLASSES,)), numbers(3, 2), numbers(2, 2, seed=1))],
     "IndexPutBackwardBackward0": [(lambda a: index.index_add_at(a, (3, 2), (CLASSES,)), numbers(2, 2))],
     "IndexSelectBackward0": [(lambda a: torch.index_select(a, 1, CLASSES), x)],
-    "LeakyReluBackward0": [(pointwise.leaky_relu, x)],
+    "LeakyReluBackward0": [(functional.leaky_relu, x)],
     "LerpBackward0": [(torch.lerp, x, y, chances(2, 3))],
     "LinalgDetBackward0": [(torch.det, square)],
     "LinalgInvExBackward0": [(torch.inverse, square)],
@@ -111,12 +111,12 @@ CASES = {
     "MinBackward1": [(torch.min, x)],
     "MinimumBackward0": [(torch.minimum, x, y)],
     "MmBackward0": [(torch.mm, x, square)],
-    "MseLossBackward0": [(loss.mse_loss, x, y), (lambda a, b: loss.mse_loss(a, b, reduction="none"), x, y)],
+    "MseLossBackward0": [(functional.mse_loss, x, y), (lambda a, b: functional.mse_loss(a, b, reduction="none"), x, y)],
     "MulBackward0": [(torch.mul, x, row), (lambda a: a * 2, x), (lambda a: a * a, x)],
     "MvBackward0": [(torch.mv, x, row)],
     "NanToNumBackward0": [(torch.nan_to_num, x)],
     "NegBackward0": [(torch.neg, x)],
-    "NllLossBackward0": [(lambda a: loss.nll_loss(a, CLASSES), x), (lambda a: loss.cross_entropy(a, CLASSES), x)],
+    "NllLossBackward0": [(lambda a: functional.nll_loss(a, CLASSES), x), (lambda a: functional.cross_entropy(a, CLASSES), x)],
     "PermuteBackward0": [(lambda a: a.permute(2, 0, 1), numbers(2, 3, 2))],
     "PowBackward0": [(lambda a: a**3, x), (lambda a: a**2, x), (lambda a: a**0.5, positive(3)), (lambda a: a**0, x)],
     "PowBackward1": [(torch.pow, positive(2, 3), y)],
@@ -137,13 +137,13 @@ CASES = {
     "SelectBackward0": [(lambda a: a[1], x), (lambda a: a[:, -1], x)],
     "SigmoidBackward0": [(torch.sigmoid, x)],
     "SignBackward0": [(torch.sign, x)],
-    "SiluBackward0": [(pointwise.silu, x)],
+    "SiluBackward0": [(functional.silu, x)],
     "SinBackward0": [(torch.sin, x)],
     "SinhBackward0": [(torch.sinh, x)],
     "SliceBackward0": [(lambda a: a[:, 1:], x), (lambda a: a[::2, ::2], x)],
     "SliceBackwardBackward0": [(lambda a: index.scatter_slice(a, (3, 2), (slice(1, None),)), numbers(2, 2))],
     "SoftmaxBackward0": [(lambda a: torch.softmax(a, 1), x), (lambda a: torch.softmax(a, 0), x)],
-    "SoftplusBackward0": [(pointwise.softplus, x)],
+    "SoftplusBackward0": [(functional.softplus, x)],
     "SortBackward0": [(lambda a: torch.sort(a, 1, True).values, x)],
     "SplitBackward0": [(lambda a: torch.split(a, 2, 1)[0], x), (lambda a: torch.split(a, 2, 1), x)],
     "SqrtBackward0": [(torch.sqrt, positive(3))],

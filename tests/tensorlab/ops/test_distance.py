@@ -73,6 +73,11 @@ def test_renorm_shortens_only_what_is_too_long():
         (lambda: torch.cdist(torch.ones(1, 2), torch.ones(1, 3)), "must have the same number of columns. X1: 2 X2: 3"),
         (lambda: torch.cdist(torch.ones(1, 1).long(), torch.ones(1, 1)), "only supports floating-point dtypes, X1"),
         (lambda: torch.cdist(torch.ones(1, 1), torch.ones(1, 1), -1), "only supports non-negative p values"),
+        (
+            lambda: torch.dist(torch.tensor([1]), torch.tensor([2])),
+            "either floating point or complex. Got Long instead",
+        ),
+        (lambda: torch.dist(torch.ones(1), torch.tensor([True])), "with a bool tensor is not supported"),
         (lambda: torch.pdist(torch.ones(2)), "pdist only supports 2D tensors, got: 1D"),
         (lambda: torch.cosine_similarity(torch.tensor([1]), torch.tensor([1]), 0), "yet common dtype is Long"),
         (lambda: torch.renorm(torch.ones(2), 2, 0, 1), "input needs at least 2 dimensions, got 1"),

@@ -73,6 +73,7 @@ def test_shares_add_up_to_one_and_do_not_overflow(dim):
 def test_shares_of_one_number_of_none_and_in_another_type():
     assert torch.softmax(torch.tensor(3.0), 0).item() == 1
     assert torch.softmax(torch.zeros(0, 2), 0).shape == (0, 2)
+    assert torch.log_softmax(torch.zeros(0, 2, dtype=torch.int64), 0).dtype is torch.int64
     assert torch.softmax(torch.ones(2), 0, dtype=torch.float64).dtype is torch.float64
     assert torch.log_softmax(torch.ones(2), 0, torch.float64).dtype is torch.float64
 

@@ -136,6 +136,27 @@ def test_clamp_cuts_off_and_passes_on_only_what_it_left(low, high, expected, pas
     assert slopes(lambda x: torch.clamp(x, low, high), x) == [passed]
 
 
+@pytest.mark.parametrize(
+    ("operation", "kernel"),
+    [
+        (lambda x: x.clamp(False, True), "clamp_scalar_cpu"),
+        (lambda x: x.clamp(min=True), "clamp_min_scalar_cpu"),
+        (lambda x: x.clamp(max=True), "clamp_max_scalar_cpu"),
+        (lambda x: x.clamp_min(True), "clamp_min_scalar_cpu"),
+        (lambda x: x.clamp_max(True), "clamp_max_scalar_cpu"),
+    ],
+)
+def test_truth_has_no_bounds(operation, kernel):
+    with pytest.raises(NotImplementedError, match=f"\"{kernel}\" not implemented for 'Bool'"):
+        operation(torch.tensor([True]))
+
+
+def test_a_square_root_in_half_precision_is_a_power():
+    # Of minus infinity the two differ.
+    assert (torch.tensor([-INF], dtype=torch.float16) ** 0.5).item() == INF
+    assert (torch.tensor([-INF]) ** 0.5).isnan()
+
+
 def test_clamp_passes_the_gradient_on_to_the_bound_that_was_met():
     x = numbers(-2.0, 0.5, 3.0, requires_grad=True)
     low, high = numbers(-1.0, -1.0, -1.0, requires_grad=True), numbers(1.0, 1.0, 1.0, requires_grad=True)
@@ -210,6 +231,7 @@ def test_a_form_in_place_writes_and_keeps_its_place_in_the_graph(name):
         (lambda: torch.add(torch.tensor([1]), 1, alpha=0.5), "argument alpha must not be a floating point number"),
         (lambda: torch.add(torch.tensor([1]), 1, alpha=True), "Boolean alpha only supported for Boolean results"),
         (lambda: torch.tensor([1]) % 0, "ZeroDivisionError"),
+        (lambda: torch.relu(torch.tensor([True])), "Boolean inputs not supported for relu"),
         (lambda: torch.clamp(torch.ones(1)), "At least one of 'min' or 'max' must not be None"),
         (lambda: torch.ones(2).masked_fill(torch.ones(2), 1), "only supports boolean masks"),
         (lambda: torch.ones(2).masked_fill(torch.tensor([True, False, True]), 1), "must match the size of tensor b"),

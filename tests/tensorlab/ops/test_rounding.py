@@ -76,6 +76,18 @@ def test_a_number_is_its_mantissa_times_a_power_of_two():
         torch.frexp(torch.tensor([1]))
 
 
+def test_truth_is_no_exponent_of_a_float():
+    assert torch.ldexp(torch.tensor([True]), torch.tensor([True])).tolist() == [2.0]
+    with pytest.raises(NotImplementedError, match="\"ldexp_cpu_exp\" not implemented for 'Bool'"):
+        torch.ldexp(torch.ones(1), torch.tensor([True]))
+
+
+@pytest.mark.parametrize(("decimals", "kernel"), [(0, "round_vml_cpu"), (1, "round_cpu")])
+def test_whole_numbers_have_no_digits_to_keep(decimals, kernel):
+    with pytest.raises(NotImplementedError, match=f"\"{kernel}\" not implemented for 'Long'"):
+        torch.special.round(torch.tensor([1]), decimals=decimals)
+
+
 def test_the_next_number_that_can_be_written():
     one = torch.tensor([1.0])
 

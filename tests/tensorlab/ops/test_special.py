@@ -121,6 +121,21 @@ def test_spherical_bessel_and_airy():
     np.testing.assert_allclose(special.airy_ai(torch.zeros(1)).numpy(), [0.3550280538878172], rtol=1e-6)
 
 
+@pytest.mark.parametrize("name", ["erfcx", "ndtri", "log_ndtr", "airy_ai", "spherical_bessel_j0", "bessel_j0"])
+@pytest.mark.parametrize(("dtype", "word"), [(torch.float16, "Half"), (torch.bfloat16, "BFloat16")])
+def test_half_precision_is_not_enough_for_some(name, dtype, word):
+    with pytest.raises(NotImplementedError, match=f"\"{name}_cpu\" not implemented for '{word}'"):
+        getattr(special, name)(torch.ones(1, dtype=dtype))
+
+
+def test_truth_has_no_gamma_function_of_several_dimensions():
+    with pytest.raises(RuntimeError, match="The input tensor may not be a boolean tensor"):
+        torch.mvlgamma(torch.tensor([True]), 1)
+    with pytest.raises(RuntimeError, match="p has to be greater than or equal to 1"):
+        torch.mvlgamma(X, 0)
+    assert torch.lgamma(torch.tensor([-math.inf])).item() == math.inf
+
+
 def test_polynomials_by_their_definitions():
     x = torch.tensor([-0.7, 0.1, 0.8], dtype=torch.float64)
     turn = x.acos()

@@ -113,6 +113,13 @@ def test_the_most_frequent_is_the_smallest_of_such_at_its_last_place():
     assert torch.tensor(7).mode().values.item() == 7
 
 
+def test_what_is_no_number_stays_where_it_is_when_the_most_frequent_is_looked_for():
+    # As an insertion sort leaves it that compares with <; PyTorch does no better.
+    assert torch.tensor([NAN, -3.0, 3.0]).mode().values.isnan()
+    assert torch.tensor([1.0, NAN, 2.0, 1.0, 1.0]).mode().values.item() == 1.0
+    assert torch.tensor([2.0, 1.0, NAN]).mode().values.item() == 1.0
+
+
 @pytest.mark.parametrize("way", ["linear", "lower", "higher", "midpoint", "nearest"])
 @pytest.mark.parametrize("dim", [None, 0, 1, 2])
 def test_quantiles_are_numpys(way, dim):
@@ -152,7 +159,7 @@ def test_quantiles_of_what_are_numbers():
             IndexError,
             r"median\(\): Expected reduction dim 0 to have non-zero size",
         ),
-        (lambda: torch.zeros(0, 2).nanmedian(0), IndexError, r"nanmedian\(\): Expected reduction dim 0"),
+        (lambda: torch.zeros(0, 2).nanmedian(0), IndexError, r"median\(\): Expected reduction dim 0"),
         (lambda: torch.zeros(2, 0).mode(), IndexError, r"mode\(\): Expected reduction dim 1"),
         (lambda: torch.tensor([True]).median(), NotImplementedError, "median_cpu"),
         (lambda: torch.tensor([True]).nanmedian(0), NotImplementedError, "median_out"),
