@@ -258,6 +258,7 @@ SENTENCES = {
     "punctuation": QT_TRANSLATE_NOOP("Diagnoses", "There is full-width punctuation in the code: {signs}"),
     "syntax": QT_TRANSLATE_NOOP("Diagnoses", "This is not Python: {message}"),
     "other": QT_TRANSLATE_NOOP("Diagnoses", "The program stopped with {kind}"),
+    "size_type": QT_TRANSLATE_NOOP("Diagnoses", "A size has to be a whole number"),
     "broadcast-blowup": QT_TRANSLATE_NOOP(
         "Diagnoses",
         "`{flat}` {flat_shape} meets `{tall}` {tall_shape} and makes {result}: {count} pairs instead of {wanted}",
@@ -566,6 +567,10 @@ REASONS = {
         "Diagnoses", "Python knows the half-width signs only; the full-width ones look alike."
     ),
     "syntax": QT_TRANSLATE_NOOP("Diagnoses", "Python could not read the line, so nothing has run."),
+    "size_type": QT_TRANSLATE_NOOP(
+        "Diagnoses",
+        "/ always gives a fraction, even when it comes out even; // gives a whole number.",
+    ),
     "broadcast-blowup": QT_TRANSLATE_NOOP(
         "Diagnoses",
         "Shapes are compared from the right, so a column meets a row and every element is paired with every other.",

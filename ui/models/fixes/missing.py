@@ -12,13 +12,7 @@ from ui.models.fixes.origin import origin, without_tracking
 from ui.models.program import dotted
 
 
-@rule(
-    r"^TypeError: unsupported operand type\(s\) for .*'NoneType'",
-    r"^AttributeError: 'NoneType' object has no attribute '(\w+)'",
-    r"^TypeError: 'NoneType' object is not",
-    r"^TypeError: .*(?:must be Tensor, not|passed to|received an invalid combination of arguments - got \().*NoneType",
-    r"^TypeError: bad operand type for unary .*'NoneType'",
-)
+@rule(r"^\w+Error: .*NoneType")
 def missing_gradient(case: Case) -> Finding | None:
     for owner, node in _gradients_read(case):
         tensor = case.tensor(owner)

@@ -98,7 +98,7 @@ def without_tracking(case: Case, tensor: int, function: int, name: str = "") -> 
         )
     outputs = recording.outputs(function)
     if outputs and not any("float" in recording.dtype(one) for one in outputs):
-        fixes = _smooth(case, node) if here else ()
+        fixes = (_scored(case, function), *_smooth(case, node)) if here else ()
         return Origin("not_differentiable", built.place, built.step, fixes, fields, operands)
     fixes = _tracked(case, node) if here and node is not None else ()
     return Origin("untracked", built.place, built.step, fixes, fields, operands)
@@ -223,6 +223,22 @@ def _tracked(case: Case, node: ast.AST) -> tuple[Fix | None, ...]:
     if switches:
         return (case.fix("write", case.program.replace(switches[-1].args[0], "True"), code="set_grad_enabled(True)"),)
     return ()
+
+
+def _scored(case: Case, function: int) -> Fix | None:
+    """Accuracy run backward: of scores whose ``argmax`` is compared with labels, the loss that has a derivative."""
+    recording, root = case.recording, case.node.func if isinstance(case.node, ast.Call) else None
+    if recording.op(function) != "argmax" or not isinstance(root, ast.Attribute):
+        return None
+    scores = recording.inputs(function)[0].tensor
+    guesses = recording.outputs(function)
+    for user in [one for guess in guesses for one in recording.users(guess) if recording.op(one) == "eq"]:
+        labels = [used.tensor for used in recording.inputs(user) if used.tensor not in guesses]
+        names = [recording.name(one, case.step) for one in (scores, *labels)]
+        if len(names) == 2 and all(names):
+            code = f"{case.program.torch}.nn.functional.cross_entropy({', '.join(names)})"
+            return case.swap(root.value, code)
+    return None
 
 
 def _smooth(case: Case, node: ast.AST | None) -> tuple[Fix | None, ...]:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from math import prod
 
+from tensorlab.events import Place
 from tensorlab.explain.shapes import broadcast
 from ui.models.diagnosis import Fix, shape_text
 from ui.models.fixes.case import Case, Finding, is_method, rule
@@ -315,6 +316,34 @@ def two_inferred(case: Case) -> Finding:
             for kept, code in ((inferred[-1], "1, -1"), (inferred[0], "-1, 1"))
         ]
     return Finding("two_inferred", {}, case.operands(case.receiver), fixes)
+
+
+@rule(r"must be tuple of ints", r"failed to unpack the object at pos \d+ with error \"type must be tuple of ints")
+def size_type(case: Case) -> Finding:
+    call = case.call
+    fixes: list[Fix | None] = []
+    culprit: Place | None = None
+    for size in [] if call is None else [part for given in call.args for part in _each(given)]:
+        if isinstance(constant(size), float):
+            fixes.append(case.swap(size, str(int(float(case.program.source(size))))))
+        elif isinstance(size, ast.BinOp) and isinstance(size.op, ast.Div):
+            fixes.append(_whole(case, size))
+        elif isinstance(size, ast.Name) and case.tensor(size) < 0:
+            made = case.program.assignments(size.id, before=case.place.line + 1)
+            value = made[-1].value if made else None
+            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
+                fixes += [_whole(case, value), case.swap(size, f"int({size.id})")]
+                culprit = case.place._replace(line=value.lineno)
+    return Finding("size_type", {}, case.operands(case.receiver), fixes, culprit)
+
+
+def _each(node: ast.expr) -> list[ast.expr]:
+    return list(node.elts) if isinstance(node, (ast.Tuple, ast.List)) else [node]
+
+
+def _whole(case: Case, node: ast.BinOp) -> Fix | None:
+    left, right = case.program.source(node.left), case.program.source(node.right)
+    return case.swap(node, f"{left} // {right}")
 
 
 @rule(

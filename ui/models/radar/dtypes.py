@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tensorlab.events import NOBODY
 from ui.models.diagnosis import Fix
@@ -13,6 +15,8 @@ from ui.models.fixes.factories import floats
 from ui.models.moment import Moment
 from ui.models.program import called, constant
 from ui.models.radar.scene import Scene, Trap, trap
+
+Numbers = NDArray[Any]
 
 _WHOLE = ("int64", "int32", "int16", "int8", "uint8")
 _SMALL = ("uint8", "int8", "int16", "int32")
@@ -44,20 +48,30 @@ def integer_division(scene: Scene) -> Iterator[Trap]:
             or _counts(scene, moment, outputs[0])
         ):
             continue
-        dividend, divisor = _value(moment, node.left), _value(moment, node.right)
-        if dividend is None or divisor is None or not np.all(divisor) or not np.any(np.remainder(dividend, divisor)):
+        quotient = recording.value(outputs[0], step)
+        if quotient is None or not _leaves_a_rest(_value(moment, node.left), _value(moment, node.right), quotient):
             continue
         left, right = moment.program.source(node.left), moment.program.source(node.right)
         fields = {"left": left, "right": right}
         yield Trap(moment, fields, moment.operands(node.left, node.right), [moment.swap(node, f"{left} / {right}")])
 
 
-def _value(moment: Moment, node: ast.expr) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]] | None:
+def _value(moment: Moment, node: ast.expr) -> Numbers | None:
     number = constant(node)
     if isinstance(number, (int, float)):
         return np.asarray(number)
     tensor = moment.tensor(node)
     return None if tensor == NOBODY else moment.recording.value(tensor, moment.step)
+
+
+def _leaves_a_rest(dividend: Numbers | None, divisor: Numbers | None, quotient: Numbers) -> bool:
+    """Whether a division of whole numbers did not come out even, as far as its values are known."""
+    if dividend is None:
+        return False
+    if divisor is None:
+        # Whatever the divisor was: had it come out even, the quotient would divide the dividend.
+        return bool(np.all(quotient) and np.any(np.remainder(dividend, quotient)))
+    return bool(np.all(divisor) and np.any(np.remainder(dividend, divisor)))
 
 
 def _counts(scene: Scene, moment: Moment, result: int) -> bool:

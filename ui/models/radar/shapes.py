@@ -27,7 +27,7 @@ def broadcast_blowup(scene: Scene) -> Iterator[Trap]:
     recording = scene.recording
     for function in scene.ops(*_PAIRS, *_LOSSES):
         step = int(recording.born[function])
-        inputs = [used.tensor for used in recording.inputs(function) if used.tensor != NOBODY]
+        inputs = _given(scene, function)
         shapes = [recording.shape(tensor, step) for tensor in inputs]
         if len(inputs) != 2:
             continue
@@ -35,10 +35,22 @@ def broadcast_blowup(scene: Scene) -> Iterator[Trap]:
         if not shapes[low] or shapes[high] != (*shapes[low], 1) or shapes[low][-1] < 2 or prod(shapes[low]) < 2:
             continue
         moment = scene.moment(step)
-        is_loss = recording.op(function) in _LOSSES
+        is_loss = any(called(moment.node).lower().endswith(name) for name in ("loss", "criterion", *_LOSSES))
         if not is_loss and _is_meant(scene, moment, function, inputs[low], inputs[high]):
             continue
         yield _blown_up(moment, inputs, shapes, low, high)
+
+
+def _given(scene: Scene, function: int) -> list[int]:
+    """The tensors that an operation was given, before it expanded them to one shape."""
+    recording = scene.recording
+    found = []
+    for tensor in [used.tensor for used in recording.inputs(function) if used.tensor != NOBODY]:
+        maker = recording.producer(tensor)
+        is_inner = maker != NOBODY and recording.op(maker) == "expand"
+        here = is_inner and recording.place(maker) == recording.place(function)
+        found.append(recording.inputs(maker)[0].tensor if here else tensor)
+    return found
 
 
 def _blown_up(moment: Moment, inputs: list[int], shapes: list[tuple[int, ...]], low: int, high: int) -> Trap:
@@ -79,9 +91,17 @@ def _is_meant(scene: Scene, moment: Moment, function: int, flat: int, tall: int)
         return True
     maker = scene.born(tall)
     is_asked = maker.node is not None and _makes_axis(maker.node)
-    if is_asked and set(scene.ancestors(tall)[1:]) & set(scene.ancestors(flat)):
+    if is_asked and _looked_at(scene, tall) == _looked_at(scene, flat):
         return True
     return is_asked and not _ends_in_one_number(scene, function)
+
+
+def _looked_at(scene: Scene, tensor: int) -> int:
+    """The tensor whose elements a view, or a view of a view, shows."""
+    recording = scene.recording
+    while (maker := recording.producer(tensor)) != NOBODY and recording.is_view(maker):
+        tensor = recording.inputs(maker)[0].tensor
+    return tensor
 
 
 def _makes_axis(node: ast.AST) -> bool:
@@ -122,7 +142,7 @@ def loss_shapes(scene: Scene) -> Iterator[Trap]:
     recording = scene.recording
     for function in scene.ops(*_LOSSES):
         step = int(recording.born[function])
-        inputs = [used.tensor for used in recording.inputs(function) if used.argument in ("input", "target", "other")]
+        inputs = _given(scene, function)
         shapes = [recording.shape(tensor, step) for tensor in inputs[:2]]
         if len(shapes) == 2 and shapes[0] != shapes[1] and () not in shapes:
             moment = scene.moment(step)

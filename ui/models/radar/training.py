@@ -30,7 +30,7 @@ def step_without_zero_grad(scene: Scene) -> Iterator[Trap]:
             before = [step for step in added if step < first]
             if not between or not before or second < scene.since:
                 continue
-            if recording.gradient_count(leaf, between[0]) > 1:
+            if recording.gradient_count(leaf, between[0]) > 1 and not _is_zero(scene, leaf, between[0]):
                 line = recording.place_of(second).line
                 told.setdefault(line, []).append(leaf)
                 when.setdefault(line, (second, between[0]))
@@ -41,6 +41,14 @@ def step_without_zero_grad(scene: Scene) -> Iterator[Trap]:
         operands = [moment.described(leaf) for leaf in leaves]
         fields = {"names": ", ".join(one.name for one in operands), "line": str(culprit.place.line)}
         yield Trap(moment, fields, operands, [_zeroed(moment, culprit, [one.name for one in operands])], culprit)
+
+
+def _is_zero(scene: Scene, leaf: int, added: int) -> bool:
+    """Whether a gradient was zero, however it became so, before a backward added to it."""
+    recording = scene.recording
+    gradient = recording.grad(leaf, added - 1)
+    value = None if gradient == NOBODY else recording.value(gradient, added - 1)
+    return value is not None and not value.any()
 
 
 def _leaves(scene: Scene) -> list[int]:
@@ -144,7 +152,11 @@ def lost_requires_grad(scene: Scene) -> Iterator[Trap]:
     for step, name, is_global, tensor in rows:
         before = now.get((name, is_global), NOBODY)
         now[name, is_global] = tensor
-        if step < scene.since or NOBODY in (before, tensor) or before == tensor:
+        if step < scene.since or tensor == NOBODY or before == tensor:
+            continue
+        if before == NOBODY or not recording.requires_grad(before, step):
+            before = _left(scene, tensor)  # a parameter of a function has not been given its name by a statement
+        if before == NOBODY:
             continue
         if not (recording.requires_grad(before, step) and recording.is_leaf(before, step)):
             continue
@@ -155,6 +167,13 @@ def lost_requires_grad(scene: Scene) -> Iterator[Trap]:
         if before in scene.ancestors(tensor) and _is_update(scene, moment, statement, tensor):
             seen.add(moment.place.line)
             yield _lost(scene, moment, statement, recording.texts[name], tensor)
+
+
+def _left(scene: Scene, tensor: int) -> int:
+    """The first operand of the operation that made a tensor, or NOBODY."""
+    maker = scene.recording.producer(tensor)
+    inputs = [] if maker == NOBODY else scene.recording.inputs(maker)
+    return inputs[0].tensor if inputs else NOBODY
 
 
 def _is_update(scene: Scene, moment: Moment, statement: ast.Assign, tensor: int) -> bool:
