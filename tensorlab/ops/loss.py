@@ -14,7 +14,7 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
-from tensorlab.ops._kernels import unsupported
+from tensorlab.ops._kernels import undifferentiable, unsupported
 from tensorlab.ops.pointwise import where_op
 from tensorlab.ops.table import Array, on_both, op
 
@@ -343,10 +343,27 @@ def multi_margin_slopes(input: Any, target: Any, weight: Any, p: int, margin: fl
 
 
 @op(
+    name="multilabel_margin_loss_backward",
+    constants=("slopes",),
+    input=undifferentiable("multilabel_margin_loss_backward"),
+)
+def multilabel_margin_gradient(input: Array, slopes: Array, reduction: str) -> Array:
+    """Each slope times the gradient of its sample."""
+    return _slopes(input, slopes, reduction)
+
+
+@on_both
+def _multilabel_rule(g: Any, slopes: Any, reduction: str) -> Any:
+    if isinstance(g, Tensor):
+        return multilabel_margin_gradient(g, slopes.detach(), reduction)
+    return _slopes(g, slopes, reduction)
+
+
+@op(
     node="MultilabelMarginLossBackward0",
     constants=("target",),
     results=("result", "slopes"),
-    input=lambda g, slopes, reduction: _slopes(g, slopes, reduction),
+    input=lambda g, slopes, reduction: _multilabel_rule(g, slopes, reduction),
 )
 def multilabel_margin_loss(input: Array, target: Array, reduction: str) -> tuple[Array, Array]:
     """How far wrong classes come closer than 1 to any of the right ones, and the slope of that for each element."""
@@ -371,12 +388,18 @@ def multilabel_margin_loss(input: Array, target: Array, reduction: str) -> tuple
 # -- alignments -------------------------------------------------------------------------------------------------------
 
 
-@op(
-    name="ctc_loss",
-    results=("result", "slopes"),
-    constants=("targets",),
-    input=lambda g, slopes, zero_infinity: _ctc_rule(g, slopes, zero_infinity),
-)
+@op(name="_ctc_loss_backward", constants=("slopes",), input=undifferentiable("_ctc_loss_backward"))
+def ctc_gradient(input: Array, slopes: Array, zero_infinity: bool) -> Array:
+    """Each slope times the gradient of its sample; nothing for a sample without any alignment, if so wished."""
+    found = slopes * input[None, :, None]
+    return np.nan_to_num(found) if zero_infinity else found
+
+
+def _ctc_rule(g: Any, slopes: Any, zero_infinity: bool) -> Any:
+    return ctc_gradient(g, slopes.detach(), zero_infinity)
+
+
+@op(name="ctc_loss", results=("result", "slopes"), constants=("targets",), input=_ctc_rule)
 def ctc_loss(
     input: Array,
     targets: Array,
@@ -438,8 +461,3 @@ def _running(here: Array, jumps: Array) -> Array:
         ways[2:] = np.where(jumps[2:], np.logaddexp(ways[2:], before[:-2]), ways[2:])
         made[time] = ways + here[time]
     return made
-
-
-def _ctc_rule(g: Any, slopes: Any, zero_infinity: bool) -> Any:
-    found = slopes * g.unsqueeze(0).unsqueeze(-1)
-    return found.masked_fill(found.isnan(), 0.0) if zero_infinity else found

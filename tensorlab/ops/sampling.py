@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab._tensor import wrap
+from tensorlab.ops._kernels import undifferentiable
 from tensorlab.ops.table import Array, op
 
 
@@ -129,30 +130,54 @@ def _looked_up(rows: Array, flat: Array) -> Array:
     return np.take_along_axis(rows, flat.reshape(len(flat), 1, -1), 2)
 
 
-def _image_slope(g: Any, grid: Any, input_sizes: Sequence[int], mode: str, padding: str, align_corners: bool) -> Any:
-    sizes = input_sizes[2:]
-    axes = _axes(sizes, grid._array, mode, padding, align_corners)
-    batch, channels, area = input_sizes[0], input_sizes[1], prod(sizes)
+_MISSING = undifferentiable("grid_sampler_2d_backward")
+
+
+@op(name="grid_sampler_backward", input=_MISSING, grid=_MISSING)
+def image_gradient(
+    input: Array, grid: Array, image_sizes: Sequence[int], mode: str, padding: str, align_corners: bool
+) -> Array:
+    """The gradient of the samples given to the pixels that they were mixed from."""
+    sizes = image_sizes[2:]
+    axes = _axes(sizes, grid, mode, padding, align_corners)
+    batch, channels, area = image_sizes[0], image_sizes[1], prod(sizes)
     total = np.zeros(batch * channels * area)
     start = np.arange(batch * channels).reshape(batch, channels, 1) * area
-    gradient = _rows(g._array)
+    gradient = _rows(input)
     for choice, flat, inside in _neighbours(axes, sizes):
         share = gradient * (_weight(axes, choice) * inside).reshape(batch, 1, -1)
         places = start + flat.reshape(batch, 1, -1)
         total += np.bincount(places.reshape(-1), share.reshape(-1), total.size)
-    return wrap(total.reshape(tuple(input_sizes)).astype(g._array.dtype), g.dtype)
+    return total.reshape(tuple(image_sizes)).astype(input.dtype)
 
 
-def _grid_slope(g: Any, input: Any, grid: Any, mode: str, padding: str, align_corners: bool) -> Any:
-    sizes = tuple(input.shape[2:])
-    axes = _axes(sizes, grid._array, mode, padding, align_corners)
-    made = np.zeros(grid._array.shape, np.float64)
-    gradient, rows = _rows(g._array), _rows(input._array)
+@op(
+    name="grid_sampler_backward",
+    node="GridSamplerBackwardBackward1",
+    operands=("input", "image", "grid"),
+    input=_MISSING,
+    image=_MISSING,
+    grid=_MISSING,
+)
+def grid_gradient(input: Array, image: Array, grid: Array, mode: str, padding: str, align_corners: bool) -> Array:
+    """How the samples change as the grid moves, times their gradient."""
+    sizes = image.shape[2:]
+    axes = _axes(sizes, grid, mode, padding, align_corners)
+    made = np.zeros(grid.shape, np.float64)
+    gradient, rows = _rows(input), _rows(image)
     for choice, flat, inside in _neighbours(axes, sizes):
         along = (gradient * _looked_up(rows, flat)).sum(1).reshape(inside.shape) * inside
         for place in range(len(sizes)):
             made[..., len(sizes) - 1 - place] += along * _weight(axes, choice, place)
-    return wrap(made.astype(grid._array.dtype), grid.dtype)
+    return made.astype(grid.dtype)
+
+
+def _image_slope(g: Any, grid: Any, input_sizes: Sequence[int], mode: str, padding: str, align_corners: bool) -> Any:
+    return image_gradient(g, grid, tuple(input_sizes), mode, padding, align_corners)
+
+
+def _grid_slope(g: Any, input: Any, grid: Any, mode: str, padding: str, align_corners: bool) -> Any:
+    return grid_gradient(g, input, grid, mode, padding, align_corners)
 
 
 def _sampled(input: Array, grid: Array, mode: str, padding: str, align_corners: bool) -> Array:
@@ -170,9 +195,7 @@ def _sampled(input: Array, grid: Array, mode: str, padding: str, align_corners: 
 
 @op(
     node="GridSampler2DBackward0",
-    input=lambda g, grid, input_sizes, mode, padding, align_corners: _image_slope(
-        g, grid, input_sizes, mode, padding, align_corners
-    ),
+    input=_image_slope,
     grid=_grid_slope,
 )
 def grid_sampler_2d(input: Array, grid: Array, mode: str, padding: str, align_corners: bool) -> Array:
@@ -182,9 +205,7 @@ def grid_sampler_2d(input: Array, grid: Array, mode: str, padding: str, align_co
 
 @op(
     node="GridSampler3DBackward0",
-    input=lambda g, grid, input_sizes, mode, padding, align_corners: _image_slope(
-        g, grid, input_sizes, mode, padding, align_corners
-    ),
+    input=_image_slope,
     grid=_grid_slope,
 )
 def grid_sampler_3d(input: Array, grid: Array, mode: str, padding: str, align_corners: bool) -> Array:

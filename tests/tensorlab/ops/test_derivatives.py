@@ -11,7 +11,7 @@ from tensorlab import methods  # noqa: F401  (declares all operations)
 from tensorlab.autograd import gradcheck, gradgradcheck
 from tensorlab.autograd.gradcheck import GradcheckError
 from tensorlab.nn import functional
-from tensorlab.ops import index, loss, shape
+from tensorlab.ops import index, shape
 from tensorlab.ops.table import TABLE
 
 
@@ -116,7 +116,10 @@ CASES = {
     "MvBackward0": [(torch.mv, x, row)],
     "NanToNumBackward0": [(torch.nan_to_num, x)],
     "NegBackward0": [(torch.neg, x)],
-    "NllLossBackward0": [(lambda a: functional.nll_loss(a, CLASSES), x), (lambda a: functional.cross_entropy(a, CLASSES), x)],
+    "NllLossBackward0": [
+        (lambda a: functional.nll_loss(a, CLASSES), x),
+        (lambda a: functional.cross_entropy(a, CLASSES), x),
+    ],
     "PermuteBackward0": [(lambda a: a.permute(2, 0, 1), numbers(2, 3, 2))],
     "PowBackward0": [(lambda a: a**3, x), (lambda a: a**2, x), (lambda a: a**0.5, positive(3)), (lambda a: a**0, x)],
     "PowBackward1": [(torch.pow, positive(2, 3), y)],
