@@ -121,6 +121,12 @@ def mvlgamma(input: Array, p: int = 1) -> Array:
     return scipy_function("gammaln")(below).sum(-1) + p * (p - 1) / 4 * math.log(math.pi)
 
 
+def _share(name: str, input: Array, other: Array, at_nothing: float) -> Array:
+    """A share of the gamma function; at 0, and of an infinite shape, PyTorch knows it without looking further."""
+    is_known = (other == 0) & ~(input <= 0) | (input == np.inf) & ~(other < 0) & ~np.isinf(other)
+    return np.where(is_known, at_nothing, scipy_function(name)(input, other))
+
+
 def _gamma_density(input: Any, other: Any) -> Any:
     return ((input - 1) * other.log() - other - lgamma(input)).exp()
 
@@ -133,7 +139,7 @@ def _gamma_density(input: Any, other: Any) -> Any:
 )
 def igamma(input: Array, other: Array) -> Array:
     """The lower incomplete gamma function, as a share of the whole."""
-    return scipy_function("gammainc")(input, other)
+    return _share("gammainc", input, other, 0)
 
 
 @pointwise(
@@ -144,7 +150,7 @@ def igamma(input: Array, other: Array) -> Array:
 )
 def igammac(input: Array, other: Array) -> Array:
     """The upper incomplete gamma function, as a share of the whole."""
-    return scipy_function("gammaincc")(input, other)
+    return _share("gammaincc", input, other, 1)
 
 
 # -- others ---------------------------------------------------------------------------------------------------------

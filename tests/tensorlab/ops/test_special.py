@@ -60,6 +60,13 @@ def test_incomplete_gamma_functions_are_shares_of_a_whole():
     agree(special.gammainc(torch.ones(3, dtype=torch.float64), X), 1 - (-X).exp())
 
 
+def test_at_nothing_the_shares_are_known_whatever_the_shape():
+    shape, at = torch.tensor([math.nan, 2.0, math.inf]), torch.tensor([0.0, 0.0, math.nan])
+
+    assert torch.igamma(shape, at).tolist() == [0, 0, 0]
+    assert torch.igammac(shape, at).tolist() == [1, 1, 1]
+
+
 def test_a_derivative_that_is_not_there_is_told():
     a = torch.tensor([1.5], requires_grad=True)
 
