@@ -137,6 +137,10 @@ NOTHING = ()
 """What a node has saved that needs nothing."""
 
 
+_WRITTEN_BY_HAND = frozenset({"CopyBackwards", "NotImplemented"})
+"""Nodes that PyTorch has not generated from its table, which it names with their namespace."""
+
+
 class Node:
     """One operation in the graph, seen from backward; its class name is PyTorch's, ``MulBackward0``.
 
@@ -160,7 +164,8 @@ class Node:
         return tuple([(None, 0) if edge is None else numbered(edge) for edge in self.edges])
 
     def name(self) -> str:
-        return type(self).__name__
+        name = type(self).__name__
+        return f"torch::autograd::{name}" if name in _WRITTEN_BY_HAND else name
 
     @property
     def requires_grad(self) -> bool:
@@ -286,10 +291,9 @@ class Regenerated:
         self.array = array
 
     def __call__(self) -> Edge:
-        history = edge_of(self.base)
-        if history is not None and not isinstance(history, AccumulateGrad):
-            made, seen = numbered(history)[0].moment, numbered(self.held)[0].moment
-            fresh = Regenerated.remake(self.base, self.array) if made > seen else None
+        seen = numbered(self.held)[0].moment
+        if seen < last_write and version_at(self.array, seen) != version_of(self.array):
+            fresh = Regenerated.remake(self.base, self.array)
             self.held = self.held if fresh is None else fresh
         return self.held
 

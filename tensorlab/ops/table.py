@@ -1031,13 +1031,23 @@ def into(out: Any, made: Any) -> Any:
     return out
 
 
-def check_writable(target: Tensor) -> None:
+def check_writable(target: Tensor, may_overlap: bool = False) -> None:
     """Raise where autograd or the memory forbids to write into this tensor, before anything is changed."""
     if is_inference(target) and not is_inference_mode_enabled():
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
             "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
+    check_no_leaf(target)
+    overlaps = not may_overlap and any(
+        step == 0 and size > 1 for step, size in zip(target._array.strides, target.shape, strict=True)
+    )
+    if overlaps and target._array.size:
+        raise errors.overlapping_write()
+
+
+def check_no_leaf(target: Tensor) -> None:
+    """Raise where a leaf's own memory or place in the graph would change while operations are recorded."""
     if enabled.get() and target._edge is not None:
         base = target._base
         if target.grad_fn is not None and _is_one_of_many(target):
@@ -1046,9 +1056,9 @@ def check_writable(target: Tensor) -> None:
             raise errors.view_of_leaf_in_place()
         if type(target._edge) is Leaf:
             raise errors.leaf_in_place()
-    overlaps = any(step == 0 and size > 1 for step, size in zip(target._array.strides, target.shape, strict=True))
-    if overlaps and target._array.size:
-        raise errors.overlapping_write()
+
+
+_FILLING = ("fill", "zero")
 
 
 def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
@@ -1075,7 +1085,8 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     """``target.op_(…)``: compute, write the result into the target's memory, put the target behind the new node."""
     values = operation._bind((target, *args), kwargs)
     operands = [values.pop(name) for name in operation.operands]
-    check_writable(target)
+    # Where all elements become the same, it does not matter that some share their memory.
+    check_writable(target, operation.name in _FILLING)
     _check_apart(target, operands)
     if events.tracer is None and not (_is_tracked(operands) and enabled.get()):
         made = operation.run(operands, values)
