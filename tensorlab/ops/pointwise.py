@@ -472,7 +472,15 @@ def sigmoid(input: Array) -> Array:
     return logistic(input)
 
 
-@pointwise(input=lambda g, result: g * (result > 0))
+@on_both
+def _kept(g: Any, mask: Any) -> Any:
+    """The gradient where the mask is true, else 0: adding 0 makes 0 of the -0 that a product leaves."""
+    made = g * mask
+    made += 0.0
+    return made
+
+
+@pointwise(input=lambda g, result: _kept(g, result > 0))
 def relu(input: Array) -> Array:
     """``max(input, 0)``; the derivative at 0 is 0."""
     if input.dtype == np.bool_:
