@@ -216,6 +216,11 @@ class _Folding:
             self._close([group], Card(group.key, group.title, 0), pane)
 
     def _loop(self, group: Group, pane: int, depth: int) -> None:
+        if self.wishes.is_open.get(group.key):
+            # What the reader has opened can be closed again.
+            self.fold.panes.append(Pane(group.key, "", pane))
+            self.walk(group, len(self.fold.panes) - 1, depth)
+            return
         if self.wishes.is_open.get(group.key, self.loops_open):
             self.walk(group, pane, depth)
             return

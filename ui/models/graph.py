@@ -99,7 +99,7 @@ class GraphModel:
     @property
     def is_behind(self) -> bool:
         """Whether the recording has more than has come in."""
-        return self._content.is_behind or self._invalid.is_behind
+        return self._content.is_behind or self._invalid.is_behind or self._flows.is_behind
 
     @property
     def is_outgrown(self) -> bool:
@@ -151,7 +151,7 @@ class GraphModel:
             self._grow()
         self._invalid.follow(most)
         if not self._content.is_behind:
-            self._flows.follow()
+            self._flows.follow(most)
         return changed
 
     def _is_left_to_arranging(self) -> bool:

@@ -44,14 +44,19 @@ class Flows:
         self._links: list[int] = []
         self._is_tip: list[bool] = []
 
-    def follow(self) -> None:
-        """Find the links of the gradients that have moved since."""
+    @property
+    def is_behind(self) -> bool:
+        """Whether gradients have moved that have not been looked at."""
+        return self._seen < len(self._content.recording.tables["flows"])
+
+    def follow(self, most: int | None = None) -> None:
+        """Find the links of the gradients that have moved since, or of up to so many of them."""
         recording, mode = self._content.recording, self._content.mode
         flows = recording.tables["flows"]
-        first, self._seen = self._seen, len(flows)
+        first, self._seen = self._seen, len(flows) if most is None else min(len(flows), self._seen + most)
         if mode is Mode.FORWARD:
             return
-        for row in (np.flatnonzero(flows["kind"][first:] == FLOW_ARRIVED) + first).tolist():
+        for row in (np.flatnonzero(flows["kind"][first : self._seen] == FLOW_ARRIVED) + first).tolist():
             node, index, source = (flows.cell(row, column) for column in ("node", "input", "source"))
             links = self._way(node, index, source)
             self._rows += [row] * len(links)

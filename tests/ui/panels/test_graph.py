@@ -1,0 +1,307 @@
+"""The Graph tab: what a person sees and does there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+
+from ui.canvas.frames import head_of, slider_of
+from ui.models import folding
+from ui.models import graph as graph_module
+from ui.panels import graph as panel_module
+from ui.panels.graph import GraphPanel
+from ui.widgets.label import Label
+
+LOOP = """
+import torch
+w = torch.ones(2, requires_grad=True)
+h = torch.ones(2)
+for t in range(6):
+    h = (h * w).exp()
+loss = h.sum()
+loss.backward()
+"""
+
+
+@pytest.fixture
+def panel(qtbot, session):
+    panel = GraphPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(900, 700)
+    panel.show()
+    session.start()
+    return panel
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Already a few nodes are a large graph."""
+    for module in (folding, graph_module, panel_module):
+        monkeypatch.setattr(module, "MOST_UNFOLDED", 8)
+
+
+def run(qtbot, session, panel, code):
+    session.run_cell(code)
+    qtbot.waitUntil(lambda: not panel._arranger.is_busy and not panel._model.is_behind, timeout=20_000)
+    qtbot.wait(40)
+
+
+def titles(panel):
+    return list(panel.canvas.picture.moment.titles)
+
+
+def press(qtbot, canvas, place):
+    at = canvas.mapFromScene(place)
+    qtbot.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    return at
+
+
+def click(qtbot, canvas, place):
+    at = press(qtbot, canvas, place)
+    qtbot.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def centre(panel, title):
+    return QPointF(*panel.canvas.picture.nodes.centres[titles(panel).index(title)])
+
+
+def test_code_that_runs_appears(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\ny = x * 2")
+
+    assert titles(panel) == ["x", "mul", "y"]
+
+
+def test_a_large_graph_is_folded_and_says_so(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+
+    assert len(panel.canvas.picture.frames) == 1
+    assert any("nodes are folded into" in label.text() for label in panel.findChildren(Label) if label.isVisible())
+
+
+def test_all_of_it_can_be_shown_and_folded_again(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+    folded = len(panel.canvas.picture.nodes)
+
+    qtbot.mouseClick(panel._notice.unfolded, Qt.MouseButton.LeftButton)
+    assert len(panel.canvas.picture.nodes) > folded
+    assert titles(panel).count("exp") == 6
+
+    qtbot.mouseClick(panel._notice.folded, Qt.MouseButton.LeftButton)
+    assert len(panel.canvas.picture.nodes) == folded
+
+
+def test_opening_a_card_opens_all_iterations_and_the_head_of_their_frame_closes_them(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+    card = next(title for title in titles(panel) if title.startswith("×"))
+    place = panel.canvas.mapFromScene(centre(panel, card))
+
+    qtbot.mouseDClick(panel.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    assert titles(panel).count("mul → exp") == 6
+
+    (frame,) = panel.canvas.picture.frames
+    panel.canvas.frame_clicked.emit(frame.id)
+    assert titles(panel).count("mul → exp") == 1
+
+
+def test_the_slider_of_a_loop_chooses_the_iteration(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+    (frame,) = panel.canvas.picture.frames
+    track = slider_of(frame)
+    panel.canvas.centerOn(track.center())
+
+    click(qtbot, panel.canvas, QPointF(track.left() + 1, track.center().y()))
+
+    assert panel.canvas.picture.frames[0].shown == 0
+
+
+def test_the_head_of_a_module_closes_it(qtbot, session, panel):
+    code = "import torch\ndef double(x):\n    y = x * 2\n    return y + 1\nz = double(torch.ones(2)).sum()"
+    run(qtbot, session, panel, code)
+    (frame,) = panel.canvas.picture.frames
+    assert frame.title == "double"
+    panel.canvas.centerOn(head_of(frame).center())
+
+    click(qtbot, panel.canvas, head_of(frame).topLeft() + QPointF(20, 10))
+    assert not panel.canvas.picture.frames
+    assert "double" in titles(panel)
+
+    panel.canvas.select(int(panel.canvas.picture.nodes.ids[titles(panel).index("double")]))
+    panel.toggle_group()
+    assert len(panel.canvas.picture.frames) == 1
+
+    mul = titles(panel).index("mul")
+    panel.canvas.select(int(panel.canvas.picture.nodes.ids[mul]))
+    panel.toggle_group()
+    assert not panel.canvas.picture.frames
+
+
+def test_a_node_can_be_dragged_and_put_back(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\ny = x * 2")
+    canvas, before = panel.canvas, centre(panel, "y")
+    at = press(qtbot, canvas, before)
+
+    qtbot.mouseMove(canvas.viewport(), at + QPoint(60, 30))
+    qtbot.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at + QPoint(60, 30))
+
+    after = centre(panel, "y")
+    assert (after - before).manhattanLength() == pytest.approx(90 / canvas.zoom, abs=3)
+    route = canvas.picture.edges.routes[1]
+    assert route[-1][1] == pytest.approx(after.y() - 21)
+
+    qtbot.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert centre(panel, "y") == before
+    assert panel.can_redo
+
+    panel.redo()
+    assert centre(panel, "y") == after
+
+
+def test_a_click_that_trembles_drags_nothing(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)")
+    before = centre(panel, "x")
+    at = press(qtbot, panel.canvas, before)
+
+    qtbot.mouseMove(panel.canvas.viewport(), at + QPoint(2, 1))
+    qtbot.mouseRelease(panel.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at + QPoint(2, 1))
+
+    assert centre(panel, "x") == before
+    assert not panel.can_undo
+
+
+def test_a_search_rings_what_it_finds_and_enter_goes_through_it(qtbot, session, panel):
+    run(qtbot, session, panel, LOOP)
+    panel.canvas.search()
+    field = panel.canvas.search_box.findChild(QLineEdit)
+
+    qtbot.keyClicks(field, "exp")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    first = panel.canvas.selection
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    assert session.recording.op(first) == "exp"
+    assert panel.canvas.selection != first
+    assert "2 of 6" in {label.text() for label in panel.canvas.search_box.findChildren(Label)}
+
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.canvas.selection == first
+
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not panel.canvas.search_box.isVisible()
+
+
+def test_a_search_without_a_hit_says_so(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)")
+    panel.canvas.search()
+
+    qtbot.keyClicks(panel.canvas.search_box.findChild(QLineEdit), "nothing like it")
+
+    assert "none found" in {label.text() for label in panel.canvas.search_box.findChildren(Label)}
+
+
+def test_alt_lights_the_way_to_the_result(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\ny = x * 2\nz = x + 1\nw = y.sum()")
+    panel.canvas.select(int(panel.canvas.picture.nodes.ids[titles(panel).index("mul")]))
+
+    qtbot.keyPress(panel.canvas, Qt.Key.Key_Alt)
+    lit = {titles(panel)[node] for node in panel.canvas.scene().lit.tolist()}
+    qtbot.keyRelease(panel.canvas, Qt.Key.Key_Alt)
+
+    assert lit == {"mul", "y", "sum", "w"}
+    assert not len(panel.canvas.scene().lit)
+
+
+def test_hovering_reads_out(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2, 3, requires_grad=True)")
+
+    qtbot.mouseMove(panel.canvas.viewport(), panel.canvas.mapFromScene(centre(panel, "x")))
+
+    assert panel.canvas.viewport().toolTip() == "x, 2 by 3 f32, leaf"
+
+
+def test_opening_a_tensor_opens_its_tab_and_opening_an_operation_its_line(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\ny = x * 2")
+    opened, sources = [], []
+    session.tensor_opened.connect(opened.append)
+    session.source_opened.connect(lambda source, line: sources.append(line))
+    ids = panel.canvas.picture.nodes.ids.tolist()
+
+    panel.canvas.node_activated.emit(ids[titles(panel).index("x")])
+    panel.canvas.node_activated.emit(ids[titles(panel).index("mul")])
+
+    assert opened == [ids[titles(panel).index("x")]]
+    assert sources == [3]
+
+
+def test_compact_folds_unnamed_tensors(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\ny = (x * 2 + x).sum()")
+    before = len(panel.canvas.picture.nodes)
+
+    panel.set_compact(True)
+    assert panel.is_compact
+    assert len(panel.canvas.picture.nodes) < before
+
+    panel.set_compact(False)
+    assert len(panel.canvas.picture.nodes) == before
+
+
+def test_the_whole_picture_has_every_node_of_a_folded_graph(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+
+    whole = panel.whole_picture()
+
+    assert list(whole.moment.titles).count("exp") == 6
+    assert len(panel.canvas.picture.nodes) < len(whole.nodes)
+
+
+def test_what_is_seen_can_be_copied(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)")
+
+    panel.canvas.copy_picture()
+
+    assert QGuiApplication.clipboard().image().size() == panel.canvas.viewport().size()
+
+
+def test_a_map_appears_over_a_graph_that_does_not_fit(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\nfor _ in range(40):\n    x = x * 2")
+    minimap = panel.canvas._minimap
+    assert minimap.isVisible()
+
+    at = panel.canvas.seen.center()
+    qtbot.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=QPoint(minimap.width() // 2, 20))
+    assert panel.canvas.seen.center() != at
+
+    panel.canvas.fit()
+    assert not minimap.isVisible()
+
+
+def test_broad_lines_tell_large_gradients(qtbot, session, panel):
+    code = "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 1000\nz = (y * 1000).sum()\nz.backward()"
+    run(qtbot, session, panel, code)
+    quick = lambda: panel.canvas.scene().batch.quick  # noqa: E731
+    edges = np.arange(len(panel.canvas.picture.edges))
+    assert len(set(quick().widths(edges).tolist())) == 1
+
+    panel.canvas.toggle_strength()
+
+    assert len(set(quick().widths(edges).tolist())) > 1
+
+
+def test_nan_is_marked_where_it_is_born(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.zeros(2)\ny = x / 0\nz = y + 1")
+    flags = dict(zip(titles(panel), panel.canvas.picture.moment.flags.tolist(), strict=True))
+
+    assert flags["y"] & 32 and not flags["z"] & 32
+    assert flags["z"] & 16
+    assert not flags["x"] & 48
+
+
+def test_a_gradient_that_goes_bad_marks_the_operation_it_came_from(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.zeros(2, requires_grad=True)\ny = x.sqrt().sum()\ny.backward()")
+    flags = dict(zip(titles(panel), panel.canvas.picture.moment.flags.tolist(), strict=True))
+
+    assert flags["sqrt"] & 32
+    assert panel.canvas.picture.moment.invalid.any()
