@@ -52,6 +52,12 @@ class Moment:
         """The moment at which a tensor or an operation came to be."""
         return self.at(int(self.recording.born[node]))
 
+    def looking_at(self, node: ast.expr | ast.stmt) -> Moment:
+        """The same moment at another place of its source."""
+        line, column, end_line, end_column = _key(node)
+        place = Place(self.place.source, line, column, end_line, end_column, self.place.scope)
+        return Moment(self.recording, self.programs, self.step, place)
+
     @property
     def statement(self) -> ast.stmt | None:
         return None if self.node is None else self.program.statement(self.node)
@@ -220,5 +226,5 @@ def parses(text: str) -> bool:
     return True
 
 
-def _key(node: ast.expr) -> tuple[int, int, int, int]:
+def _key(node: ast.expr | ast.stmt) -> tuple[int, int, int, int]:
     return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or node.col_offset

@@ -22,7 +22,9 @@ from ui.models.radar.scene import RULES, Rule, Scene, Trap
 from ui.models.recording import Recording
 
 FAMILIES = (shapes, training, memory, dtypes, source)
-"""The modules whose rules are known."""
+"""The modules whose rules are known, the most telling first: of several on a line the first is told."""
+
+_ORDERED = [(name, rule) for family in FAMILIES for name, rule in RULES.items() if rule.__module__ == family.__name__]
 
 _MUTED = re.compile(r"#\s*tensorlab:\s*(?:ok|ignore)\b(?:\[([\w\s,-]*)\])?")
 
@@ -41,7 +43,7 @@ class Radar:
 
     def sweep(self) -> Iterator[list[Diagnosis]]:
         """What each rule finds on lines that no rule before has told of; one list a rule."""
-        for name, rule in RULES.items():
+        for name, rule in _ORDERED:
             yield [] if name in self._muted else list(self._found(name, rule))
 
     def _found(self, name: str, rule: Rule) -> Iterator[Diagnosis]:

@@ -189,18 +189,9 @@ def _made_whole(scene: Scene) -> Iterator[Trap]:
 def _typed(scene: Scene) -> Iterator[Trap]:
     """``torch.tensor([0.5, 1.5], dtype=torch.long)``, ``torch.LongTensor([0.5])``."""
     recording = scene.recording
-    seen: set[tuple[str, int]] = set()
-    for tensor in recording.tables["tensors"]["id"].tolist():
-        if (
-            recording.born[tensor] < scene.since
-            or recording.producer(tensor) != NOBODY
-            or recording.dtype(tensor) not in _WHOLE
-        ):
+    for tensor in scene.created("tensor", "as_tensor", "full", "LongTensor", "IntTensor"):
+        if recording.dtype(tensor) not in _WHOLE:
             continue
-        place = recording.place(tensor)
-        if (place.source, place.line) in seen:
-            continue
-        seen.add((place.source, place.line))
         moment = scene.born(tensor)
         maker = moment.maker(tensor)
         if not isinstance(maker, ast.Call) or called(maker) not in (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import numpy as np
+
 from tensorlab.events import NOBODY, Kind
 from tensorlab.kernel.protocol import FLOW_ARRIVED
 from ui.models.diagnosis import Fix, shape_text
@@ -57,8 +59,8 @@ def hidden_write(scene: Scene) -> Iterator[Trap]:
     """A value that backward needs was changed through ``.data`` or numpy, which autograd does not notice."""
     recording = scene.recording
     steps = [int(recording.born[one]) for one in scene.writes if _is_hidden(scene, one)]
-    kinds = recording.kinds
-    steps += [step for step in range(scene.since, recording.last_step + 1) if kinds[step] == Kind.CHANGED][:100]
+    changed = np.flatnonzero(recording.kinds[scene.since :] == Kind.CHANGED)[:100] + scene.since
+    steps += [int(step) for step in changed]
     for step in steps:
         moment = scene.moment(step)
         event = recording.step(step)

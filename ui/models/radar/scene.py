@@ -17,12 +17,16 @@ from functools import cached_property
 import numpy as np
 
 from tensorlab.events import NOBODY
+from ui.models.columns import Ints
 from ui.models.diagnosis import Fix, Operand
 from ui.models.moment import Moment, Programs
 from ui.models.recording import Call, Recording
 
 MOST = 20_000
-"""Operations that are looked at, the latest first: the radar is for programs that someone reads."""
+"""Writes that are looked at, the latest first: the radar is for programs that someone reads."""
+
+FEW = 12
+"""Executions of one place in the code that are looked at, from its first and from its last."""
 
 
 @dataclass
@@ -56,20 +60,17 @@ class Scene:
     def born(self, node: int) -> Moment:
         return self.moment(int(self.recording.born[node]))
 
-    @cached_property
-    def functions(self) -> list[int]:
-        """The operations since the step, oldest first."""
+    def executions(self, *names: str) -> list[int]:
+        """The operations of these names since the step, oldest first; of those of one place the first and the last."""
         table = self.recording.tables["functions"]
-        return [int(one) for one in table["id"][table["step"] >= self.since][-MOST:]]
+        rows = np.flatnonzero(np.isin(table["op"], self._texts(names)) & (table["step"] >= self.since))
+        return [int(one) for one in table["id"][rows[self._some_of_each_place(table["step"][rows])]]]
 
     def ops(self, *names: str) -> Iterator[int]:
-        """The operations of these names, each place in the code once for each set of shapes."""
+        """The same, each place in the code once for each set of shapes."""
         recording = self.recording
         seen: set[tuple[object, ...]] = set()
-        wanted = {number for number, text in enumerate(recording.texts) if text in names}
-        table = recording.tables["functions"]
-        chosen = np.isin(table["op"], list(wanted)) & (table["step"] >= self.since)
-        for function in table["id"][chosen][-MOST:].tolist():
+        for function in self.executions(*names):
             step = int(recording.born[function])
             shapes = tuple(
                 recording.shape(used.tensor, step) for used in recording.inputs(function) if used.tensor >= 0
@@ -82,13 +83,43 @@ class Scene:
     @property
     def writes(self) -> Iterator[int]:
         """The operations that wrote into a tensor, each place once."""
-        recording, seen = self.recording, set()
-        table = recording.tables["functions"]
-        for function in table["id"][(table["target"] >= 0) & (table["step"] >= self.since)][-MOST:].tolist():
-            place = recording.tables["steps"].cell(int(recording.born[function]), "place")
-            if place not in seen:
-                seen.add(place)
-                yield function
+        table = self.recording.tables["functions"]
+        rows = np.flatnonzero((table["target"] >= 0) & (table["step"] >= self.since))
+        places = self.recording.tables["steps"]["place"][table["step"][rows]]
+        for row in np.sort(np.unique(places, return_index=True)[1]):
+            yield int(table["id"][rows[row]])
+
+    @cached_property
+    def writes_by_memory(self) -> dict[int, list[tuple[int, int]]]:
+        """(step, function) of every write, by the memory that was written to."""
+        recording, table = self.recording, self.recording.tables["functions"]
+        found: dict[int, list[tuple[int, int]]] = {}
+        for row in np.flatnonzero(table["target"] >= 0)[-MOST:].tolist():
+            step, target = table.cell(row, "step"), table.cell(row, "target")
+            found.setdefault(recording.storage(target, step), []).append((step, table.cell(row, "id")))
+        return found
+
+    def created(self, *names: str) -> list[int]:
+        """The tensors that these factories made since the step, one for each place in the code."""
+        table = self.recording.tables["tensors"]
+        rows = np.flatnonzero(
+            np.isin(table["op"], self._texts(names)) & (table["step"] >= self.since) & (table["producer"] < 0)
+        )
+        places = self.recording.tables["steps"]["place"][table["step"][rows]]
+        return [int(table["id"][rows[row]]) for row in np.sort(np.unique(places, return_index=True)[1])]
+
+    def _texts(self, names: tuple[str, ...]) -> list[int]:
+        wanted = set(names)
+        return [number for number, text in enumerate(self.recording.texts) if text in wanted]
+
+    def _some_of_each_place(self, steps: Ints) -> Ints:
+        """The rows of the first and the last few of these steps at each place, in their order."""
+        places = self.recording.tables["steps"]["place"][steps]
+        order = np.argsort(places, kind="stable")
+        _, starts, counts = np.unique(places[order], return_index=True, return_counts=True)
+        number = np.arange(len(order)) - np.repeat(starts, counts)
+        from_end = np.repeat(counts, counts) - number
+        return np.sort(order[(number < FEW) | (from_end <= FEW)])
 
     def ancestors(self, tensor: int) -> list[int]:
         """The tensors it was computed from, nearest first, itself included."""
@@ -122,7 +153,7 @@ class Scene:
 Rule = Callable[[Scene], Iterator[Trap]]
 
 RULES: dict[str, Rule] = {}
-"""Every rule by its name, the most telling first: of several on a line the first is told."""
+"""Every rule by its name."""
 
 
 def trap(name: str) -> Callable[[Rule], Rule]:

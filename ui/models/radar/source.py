@@ -26,19 +26,6 @@ def _programs(scene: Scene) -> Iterator[Moment]:
         yield Moment(recording, scene.programs, end, Place(cell.source, cell.first_line, 0, cell.first_line, 0, ""))
 
 
-def _at(moment: Moment, node: ast.expr | ast.stmt, step: int = -1) -> Moment:
-    """The same moment, looking at a node."""
-    place = Place(
-        moment.place.source,
-        node.lineno,
-        node.col_offset,
-        node.end_lineno or node.lineno,
-        node.end_col_offset or node.col_offset,
-        "",
-    )
-    return Moment(moment.recording, moment.programs, moment.step if step < 0 else step, place)
-
-
 @trap("not-called")
 def not_called(scene: Scene) -> Iterator[Trap]:
     """``optimizer.step`` without brackets does nothing."""
@@ -46,7 +33,7 @@ def not_called(scene: Scene) -> Iterator[Trap]:
         for node in moment.program.walk():
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute) and node.value.attr in _CALLED:
                 text = moment.program.source(node.value)
-                here = _at(moment, node.value)
+                here = moment.looking_at(node.value)
                 fix = here.fix("write", here.program.replace(node.value, f"{text}()"), code=f"{text}()")
                 yield Trap(here, {"code": text}, (), [fix])
 
@@ -115,7 +102,7 @@ def result_unused(scene: Scene) -> Iterator[Trap]:
             name = dotted(owner)
             if not name or moment.tensor(owner) == NOBODY or not _has_run(scene, moment, call):
                 continue
-            here = _at(moment, call)
+            here = moment.looking_at(call)
             text = moment.program.source(call)
             code = f"{name} = {text}"
             fixes: list[Fix | None] = [here.fix("write", here.program.replace(call, code), code=code)]
@@ -130,33 +117,18 @@ def _has_run(scene: Scene, moment: Moment, node: ast.expr) -> bool:
 @trap("tensor-of-tensor")
 def tensor_of_tensor(scene: Scene) -> Iterator[Trap]:
     """``torch.tensor(x)`` of a tensor copies its numbers and leaves its history behind."""
-    recording = scene.recording
-    seen: set[tuple[str, int]] = set()
-    for tensor in recording.tables["tensors"]["id"].tolist():
-        if (
-            recording.born[tensor] < scene.since
-            or recording.producer(tensor) != NOBODY
-            or recording.op(tensor) != "tensor"
-        ):
-            continue
+    for tensor in scene.created("tensor"):
         moment = scene.born(tensor)
         call = moment.node
-        key = (moment.place.source, moment.place.line)
-        if key in seen or not isinstance(call, ast.Call) or called(call) != "tensor" or len(call.args) != 1:
+        if not isinstance(call, ast.Call) or called(call) != "tensor" or len(call.args) != 1:
             continue
-        given = moment.tensor(call.args[0])
-        if given in (NOBODY, tensor):
+        given = call.args[0]
+        if moment.tensor(given) in (NOBODY, tensor):
             continue
-        seen.add(key)
-        text = moment.program.wrapped(call.args[0])
         kept = any(word.arg == "requires_grad" and constant(word.value) is True for word in call.keywords)
-        code = f"{text}.detach().clone()" + (".requires_grad_()" if kept else "")
-        yield Trap(
-            moment,
-            {"name": moment.program.source(call.args[0])},
-            moment.operands(call.args[0]),
-            [moment.swap(call, code)],
-        )
+        code = f"{moment.program.wrapped(given)}.detach().clone()" + (".requires_grad_()" if kept else "")
+        fields = {"name": moment.program.source(given)}
+        yield Trap(moment, fields, moment.operands(given), [moment.swap(call, code)])
 
 
 @trap("uninitialised")
@@ -171,7 +143,7 @@ def uninitialised(scene: Scene) -> Iterator[Trap]:
             filled = isinstance(parent, ast.Attribute) and parent.attr.endswith("_")
             if type(number) is not int or filled or not _has_run(scene, moment, call):
                 continue
-            here = _at(moment, call)
+            here = moment.looking_at(call)
             fixes = [
                 here.swap(call, f"{moment.program.torch}.tensor({number}.0)", ()),
                 here.swap(call, f"{moment.program.torch}.zeros({number})", (number,)),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
+
+import numpy as np
 
 from tensorlab.events import NEVER, NOBODY, Flag, Kind
 from ui.models.diagnosis import Fix
@@ -12,6 +15,7 @@ from ui.models.fixes.origin import in_place, updated_in_place
 from ui.models.moment import Moment
 from ui.models.program import called, dotted
 from ui.models.radar.scene import Scene, Trap, trap
+from ui.models.recording import Call
 
 # -- gradients and steps ----------------------------------------------------------------------------------------------
 
@@ -26,8 +30,8 @@ def step_without_zero_grad(scene: Scene) -> Iterator[Trap]:
         added = recording.accumulations(leaf)
         updates = _updates(scene, leaf)
         for first, second in pairwise(updates):
-            between = [step for step in added if first < step < second]
-            before = [step for step in added if step < first]
+            between = added[bisect_left(added, first) : bisect_left(added, second)]
+            before = added[: bisect_left(added, first)]
             if not between or not before or second < scene.since:
                 continue
             if recording.gradient_count(leaf, between[0]) > 1 and not _is_zero(scene, leaf, between[0]):
@@ -60,19 +64,14 @@ def _leaves(scene: Scene) -> list[int]:
 def _updates(scene: Scene, leaf: int) -> list[int]:
     """The last step of each update of a leaf; what one line does at once is one update."""
     recording = scene.recording
-    functions = recording.tables["functions"]
-    storage = recording.storage(leaf, recording.last_step)
-    steps: list[int] = []
-    for row in range(len(functions)):
-        target, step = functions.cell(row, "target"), functions.cell(row, "step")
-        if target == NOBODY or (target != leaf and recording.storage(target, step) != storage):
-            continue
-        if functions.cell(row, "grad_fn") >= 0 and recording.grad_fn_name(functions.cell(row, "id")):
-            continue
-        steps.append(step)
+    writes = scene.writes_by_memory.get(recording.storage(leaf, recording.last_step), [])
+    steps = [step for step, function in writes if not recording.grad_fn_name(function)]
     added = recording.accumulations(leaf)
+    # Before each accumulation the last write counts, and the last of all.
     return [
-        a for a, b in zip(steps, [*steps[1:], NEVER], strict=False) if any(a < one < b for one in added) or b == NEVER
+        before
+        for before, after in zip(steps, [*steps[1:], NEVER], strict=False)
+        if after == NEVER or bisect_left(added, after) > bisect_left(added, before)
     ]
 
 
@@ -148,15 +147,16 @@ def lost_requires_grad(scene: Scene) -> Iterator[Trap]:
     names = recording.tables["names"]
     now: dict[tuple[int, int], int] = {}
     seen: set[int] = set()
+    asking = _asking(scene)
     rows = zip(*(names[column].tolist() for column in ("step", "name", "is_global", "tensor")), strict=True)
     for step, name, is_global, tensor in rows:
         before = now.get((name, is_global), NOBODY)
         now[name, is_global] = tensor
         if step < scene.since or tensor == NOBODY or before == tensor:
             continue
-        if before == NOBODY or not recording.requires_grad(before, step):
+        if before not in asking and not is_global:
             before = _left(scene, tensor)  # a parameter of a function has not been given its name by a statement
-        if before == NOBODY:
+        if before not in asking:
             continue
         if not (recording.requires_grad(before, step) and recording.is_leaf(before, step)):
             continue
@@ -167,6 +167,13 @@ def lost_requires_grad(scene: Scene) -> Iterator[Trap]:
         if before in scene.ancestors(tensor) and _is_update(scene, moment, statement, tensor):
             seen.add(moment.place.line)
             yield _lost(scene, moment, statement, recording.texts[name], tensor)
+
+
+def _asking(scene: Scene) -> set[int]:
+    """The tensors that were made by no operation and asked for gradients at some time."""
+    table = scene.recording.tables["requires_grad"]
+    tensors = np.unique(table["tensor"][table["value"] == 1])
+    return {int(one) for one in tensors if scene.recording.producer(int(one)) == NOBODY}
 
 
 def _left(scene: Scene, tensor: int) -> int:
@@ -220,8 +227,8 @@ def loss_keeps_graph(scene: Scene) -> Iterator[Trap]:
     """``total += loss`` in a loop: every pass's graph hangs on the sum."""
     recording = scene.recording
     by_line: dict[int, list[int]] = {}
-    for function in scene.functions:
-        if recording.op(function) in ("add", "add_") and recording.grad_fn_name(function):
+    for function in scene.executions("add", "add_"):
+        if recording.grad_fn_name(function):
             by_line.setdefault(recording.place(function).line, []).append(function)
     for functions in by_line.values():
         if len(functions) < 2:
@@ -268,81 +275,60 @@ def _is_kept(scene: Scene, sums: list[int]) -> bool:
 
 def _kept_in_lists(scene: Scene) -> Iterator[Trap]:
     """``losses.append(loss)`` of a loss that has a graph, which nobody goes back through later."""
-    recording = scene.recording
     for call in scene.ended_calls[-1:]:
         moment = scene.moment(call.step)
-        roots = {one.root for one in scene.ended_calls}
         for node in [part for part in moment.program.calls() if called(part) == "append" and len(part.args) == 1]:
             given = node.args[0]
-            tensor = moment.tensor(given)
-            if tensor == NOBODY or moment.program.loop(node) is None or recording.producer(tensor) not in roots:
+            if moment.program.loop(node) is None or not _keeps_all(scene, moment.tensor(given)):
                 continue
-            alike = [
-                one for one in scene.functions if recording.place(one) == recording.place(recording.producer(tensor))
-            ]
-            alive = [one for one in alike if recording.collected[one] == NEVER]
-            users = [user for one in alike for out in recording.outputs(one) for user in recording.users(out)]
-            later = any(scene.reached(other) & set(users) for other in scene.ended_calls)
-            if len(alive) < 3 or later:
-                continue
-            step = int(recording.born[tensor])
-            here = Moment(
-                recording,
-                scene.programs,
-                call.step,
-                recording.place_of(step)._replace(
-                    line=node.lineno,
-                    column=node.col_offset,
-                    end_line=node.end_lineno or node.lineno,
-                    end_column=node.end_col_offset or -1,
-                ),
-            )
             fields = {
                 "name": moment.program.source(node.func).removesuffix(".append"),
                 "loss": moment.program.source(given),
             }
             fixes = [moment.then(given, "item()"), moment.then(given, "detach()")]
-            yield Trap(here, fields, moment.operands(given), fixes, variant="list")
+            yield Trap(moment.looking_at(node), fields, moment.operands(given), fixes, variant="list")
+
+
+def _keeps_all(scene: Scene, tensor: int) -> bool:
+    """Whether the graphs of all that was made where this tensor was are still there, though backward is done."""
+    recording = scene.recording
+    maker = NOBODY if tensor == NOBODY else recording.producer(tensor)
+    if maker == NOBODY or maker not in {call.root for call in scene.ended_calls}:
+        return False
+    alike = [one for one in scene.executions(recording.op(maker)) if recording.place(one) == recording.place(maker)]
+    users = {user for one in alike for out in recording.outputs(one) for user in recording.users(out)}
+    alive = [one for one in alike if recording.collected[one] == NEVER]
+    return len(alive) > 2 and not any(scene.reached(call) & users for call in scene.ended_calls)
 
 
 @trap("silent-second-backward")
 def silent_second_backward(scene: Scene) -> Iterator[Trap]:
     """A graph that had saved nothing was run backward again, and its gradients were added again."""
+    last: dict[int, Call] = {}
     seen: set[int] = set()
-    calls = scene.ended_calls
-    for place, second in enumerate(calls):
-        for first in calls[:place]:
-            if (
-                first.retain_graph
-                or first.create_graph
-                or second.step < scene.since
-                or not (first.is_backward and second.is_backward)
-            ):
-                continue
-            shared = scene.reached(first) & scene.reached(second)
-            if first.root != second.root or not shared:
-                continue
-            moment, culprit = scene.moment(second.step), scene.moment(first.step)
-            if moment.place.line in seen or not _added_twice(scene, first.step, second.step):
-                continue
+    for second in scene.ended_calls:
+        first = last.get(second.root)
+        last[second.root] = second
+        is_meant = first is None or first.retain_graph or first.create_graph
+        if first is None or is_meant or not (first.is_backward and second.is_backward) or second.step < scene.since:
+            continue
+        moment = scene.moment(second.step)
+        if moment.place.line not in seen and _added_twice(scene, first.step, second.step):
             seen.add(moment.place.line)
-            receiver = (
-                moment.node.func.value
-                if isinstance(moment.node, ast.Call) and isinstance(moment.node.func, ast.Attribute)
-                else None
-            )
-            name = moment.program.source(receiver) if receiver is not None else ""
-            statement = moment.statement
-            same = statement is not None and statement is culprit.statement
-            fixes: list[Fix | None] = []
-            if statement is not None and not same and moment.program.stands_alone(statement):
-                fixes.append(
-                    moment.fix("deleted", moment.program.delete(statement), code=moment.program.source(statement))
-                )
-            fixes += _rebuilt_each_pass(moment, receiver) if same else []
-            yield Trap(
-                moment, {"name": name, "line": str(culprit.place.line)}, moment.operands(receiver), fixes, culprit
-            )
+            yield _run_again(moment, scene.moment(first.step))
+
+
+def _run_again(moment: Moment, first: Moment) -> Trap:
+    call, statement = moment.node, moment.statement
+    receiver = call.func.value if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else None
+    fixes: list[Fix | None] = []
+    if statement is not None and statement is first.statement:
+        fixes += _rebuilt_each_pass(moment, receiver)
+    elif statement is not None and moment.program.stands_alone(statement):
+        code = moment.program.source(statement)
+        fixes.append(moment.fix("deleted", moment.program.delete(statement), code=code))
+    name = "" if receiver is None else moment.program.source(receiver)
+    return Trap(moment, {"name": name, "line": str(first.place.line)}, moment.operands(receiver), fixes, first)
 
 
 def _added_twice(scene: Scene, first: int, second: int) -> bool:
@@ -376,11 +362,9 @@ def never_gets_gradient(scene: Scene) -> Iterator[Trap]:
     if not any(call.is_backward for call in scene.ended_calls):
         return
     last = recording.last_step
-    seen: set[int] = set()
-    for leaf in [int(one) for one in recording.tables["requires_grad"]["tensor"]]:
-        if leaf in seen or not recording.requires_grad(leaf, last) or not recording.is_leaf(leaf, last):
+    for leaf in sorted(_asking(scene)):
+        if not recording.requires_grad(leaf, last) or not recording.is_leaf(leaf, last):
             continue
-        seen.add(leaf)
         if recording.grad(leaf, last) != NOBODY or recording.accumulations(leaf) or not recording.name(leaf, last):
             continue
         first = next(call for call in scene.ended_calls if call.is_backward)
