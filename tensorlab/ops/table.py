@@ -32,7 +32,7 @@ from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, is_inference, is_inference_mode_enabled, quietly, run_quietly
-from tensorlab.graph.node import NOTHING, RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of
+from tensorlab.graph.node import NOTHING, RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of, new_leaf
 from tensorlab.graph.saved import Packed, SavedTensor, unpacked
 
 TABLE: dict[str, Op] = {}
@@ -490,6 +490,9 @@ class Op:
             made._edge = Regenerated(node, base, array)
         elif base._edge is None and dtype in _FLOATS:
             _remember(base, made)
+        elif base._edge is not None and not enabled.get() and made.dtype.is_floating_point:
+            # Not recorded, and yet it asks for gradients, as what it looks at does.
+            made._edge = new_leaf()
         if events.tracer is not None:
             self.tell((source,), (made,), node)
         return made
@@ -598,6 +601,8 @@ class Op:
                 view._own_version = own
             if node is not None:
                 view._edge = Regenerated((node, number) if self.is_many else node, base, view._array)
+            elif base._edge is not None and not enabled.get():
+                view._edge = new_leaf()
 
 
 def _remember(base: Tensor, view: Tensor) -> None:
@@ -1050,6 +1055,8 @@ def check_no_leaf(target: Tensor) -> None:
     """Raise where a leaf's own memory or place in the graph would change while operations are recorded."""
     if enabled.get() and target._edge is not None:
         base = target._base
+        if base is not None and base._edge is not None and type(target._edge) is Leaf:
+            raise errors.view_made_in_no_grad()
         if target.grad_fn is not None and _is_one_of_many(target):
             raise errors.one_of_many_views(target.output_nr, _short(target.grad_fn.name()))
         if base is not None and base.is_leaf:

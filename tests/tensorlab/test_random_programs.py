@@ -168,6 +168,14 @@ def described(tensor: Any) -> dict[str, Any]:
         }
 
 
+def _told(tensor: Any) -> dict[str, Any]:
+    """The same, or the error that asking ends in: a view may be spoilt."""
+    try:
+        return described(tensor)
+    except RuntimeError as error:
+        return {"spoilt": str(error)}
+
+
 def _same(one: Any, other: Any) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return math.isclose(one, other, rel_tol=1e-3, abs_tol=2e-4) or (one != one and other != other)
@@ -197,10 +205,10 @@ class Twins:
         if expected.split("\n")[0].strip() != found.split("\n")[0].strip():
             return f"error: {expected or 'none'}\n  here: {found or 'none'}"
         for name in self.tensors():
-            theirs, ours = described(self.theirs[name]), described(self.ours[name])
+            theirs, ours = _told(self.theirs[name]), _told(self.ours[name])
             for fact, value in theirs.items():
-                if not _same(value, ours[fact]):
-                    return f"{name}.{fact}: {value}\n  here: {ours[fact]}"
+                if not _same(value, ours.get(fact)):
+                    return f"{name}.{fact}: {value}\n  here: {ours.get(fact)}"
         return ""
 
 
