@@ -1,0 +1,709 @@
+"""Mathematics element by element: arithmetic, powers, exponentials, logarithms, choosing, and the first activations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from tensorlab import dtypes, errors
+from tensorlab._tensor import Tensor
+from tensorlab.dtypes import Kind
+from tensorlab.explain.shapes import broadcast
+from tensorlab.ops._kernels import FLOATS, NUMBERS, Check, check_sub, logistic, only, undifferentiable, unsupported
+from tensorlab.ops.table import Array, in_place, on_both, op, pointwise
+
+_LN2, _LN10 = math.log(2), math.log(10)
+
+
+@on_both
+def _sign(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value.sign()
+    # Not np.sign, for which what is no number has a sign that is none.
+    return np.subtract(value > 0, value < 0, dtype=value.dtype)
+
+
+def _nothing(g: Any) -> Any:
+    return g.new_zeros(g.shape)
+
+
+# -- sums -----------------------------------------------------------------------------------------------------------
+
+
+def _by_alpha(input: Array, alpha: Any) -> Array:
+    """What ``alpha`` makes of an operand."""
+    if alpha.__class__ is int and alpha == 1:
+        return input
+    if input.dtype.kind != "f" and isinstance(alpha, float):
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    if isinstance(alpha, bool) and input.dtype != np.bool_:
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    return input * input.dtype.type(alpha)
+
+
+@pointwise(np.add, input=lambda g: g, other=lambda g, alpha: g if alpha == 1 else g * alpha)
+def add(input: Array, other: Array, alpha: float = 1) -> Array:
+    """``input + alpha * other``."""
+    return np.add(input, _by_alpha(other, alpha))
+
+
+@pointwise(np.subtract, check=check_sub, input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
+def sub(input: Array, other: Array, alpha: float = 1) -> Array:
+    """``input - alpha * other``."""
+    return np.subtract(input, _by_alpha(other, alpha))
+
+
+@pointwise(
+    numbers={"other": "RsubBackward1"},
+    tensors=("input",),
+    check=check_sub,
+    input=lambda g, alpha: -g if alpha == 1 else g * -alpha,
+    other=lambda g: g,
+)
+def rsub(input: Array, other: Array, alpha: float = 1) -> Array:
+    """``other - alpha * input``."""
+    return np.subtract(other, _by_alpha(input, alpha))
+
+
+@pointwise(np.negative, input=lambda g: -g)
+def neg(input: Array) -> Array:
+    """``-input``."""
+    if input.dtype == np.bool_:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
+            "the `~` or `logical_not()` operator instead."
+        )
+    return np.negative(input)
+
+
+def positive(input: Any) -> Any:
+    """The tensor itself."""
+    if input.dtype is dtypes.bool:
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return input
+
+
+@pointwise(np.absolute, check=only(NUMBERS, "abs_cpu"), input=lambda g, input: g * _sign(input))
+def abs(input: Array) -> Array:
+    """Absolute value; the derivative at 0 is 0."""
+    return np.absolute(input)
+
+
+# -- products and quotients -----------------------------------------------------------------------------------------
+
+
+@pointwise(np.multiply, input=lambda g, other: g * other, other=lambda g, input: g * input)
+def mul(input: Array, other: Array) -> Array:
+    """Product element by element, with broadcasting."""
+    return np.multiply(input, other)
+
+
+@pointwise(
+    np.true_divide,
+    gives="float",
+    name="div",
+    input=lambda g, other: g / other,
+    other=lambda g, input, other: -g * ((input / other) / other),
+)
+def true_divide(input: Array, other: Array) -> Array:
+    """Quotient; whole numbers give floats."""
+    return np.true_divide(input, other)
+
+
+def _check_divisor(other: Array) -> None:
+    if other.dtype.kind in "iub" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+
+
+def _quotient(input: Array, other: Array, rounding_mode: str) -> Array:
+    _check_divisor(other)
+    if input.dtype.kind == "f":
+        return np.floor_divide(input, other) if rounding_mode == "floor" else np.trunc(input / other)
+    whole = np.floor_divide(input, other)
+    if rounding_mode == "floor":
+        return whole
+    # One up where something is left and the signs differ: there floor went away from zero.
+    return whole + ((whole * other != input) & ((input < 0) != (other < 0)))
+
+
+@pointwise(
+    name="div",
+    node="DivBackward2",
+    check=only(NUMBERS, "div_floor_cpu"),
+    input=lambda g, other, rounding_mode: _nothing(g),
+    other=lambda g, input, other, rounding_mode: _nothing(g),
+)
+def div_rounded(input: Array, other: Array, rounding_mode: str = "floor") -> Array:
+    """Quotient rounded down (``floor``) or towards 0 (``trunc``)."""
+    if rounding_mode not in ("floor", "trunc"):
+        raise RuntimeError(
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
+        )
+    return _quotient(input, other, rounding_mode)
+
+
+def div(input: Any, other: Any, *, rounding_mode: str | None = None, out: Any = None) -> Any:
+    """Quotient: true, or rounded ``"floor"`` or ``"trunc"``."""
+    if rounding_mode is None:
+        return true_divide(input, other, out=out)
+    return div_rounded(input, other, rounding_mode, out=out)
+
+
+def div_(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+    """``div``, written into the tensor itself."""
+    if rounding_mode is None:
+        return in_place(true_divide, input, other)
+    return in_place(div_rounded, input, other, rounding_mode)
+
+
+@pointwise(
+    node="NotImplemented",
+    numbers={"other": "NotImplemented"},
+    check=only(NUMBERS, "div_floor_cpu"),
+    input=undifferentiable("floor_divide"),
+    other=undifferentiable("floor_divide"),
+)
+def floor_divide(input: Array, other: Array) -> Array:
+    """Quotient rounded towards minus infinity, in the operands' type."""
+    return _quotient(input, other, "floor")
+
+
+@pointwise(
+    node="RemainderBackward1",
+    numbers={"other": "RemainderBackward0"},
+    check=only(NUMBERS, "remainder_cpu"),
+    input=lambda g: g,
+    other=lambda g, input, other: -g * div(input, other, rounding_mode="floor"),
+)
+def remainder(input: Array, other: Array) -> Array:
+    """What is left of dividing; has the divisor's sign."""
+    _check_divisor(other)
+    return np.remainder(input, other)
+
+
+@pointwise(
+    node="FmodBackward1",
+    numbers={"other": "FmodBackward0"},
+    tensors=("input",),
+    check=only(NUMBERS, "fmod_cpu"),
+    input=lambda g: g,
+    other=lambda g, input, other: -g * div(input, other, rounding_mode="trunc"),
+)
+def fmod(input: Array, other: Array) -> Array:
+    """What is left of dividing; has the dividend's sign."""
+    _check_divisor(other)
+    return np.fmod(input, other)
+
+
+@pointwise(np.reciprocal, gives="float", input=lambda g, result: -g * (result * result))
+def reciprocal(input: Array) -> Array:
+    """``1 / input``."""
+    return np.reciprocal(input)
+
+
+_NO_WHOLE_ADDCDIV = (
+    "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true "
+    "division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * "
+    "torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) "
+    "for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / "
+    "tensor2), for all dtypes."
+)
+
+
+def _check_addcdiv(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    if all(o.dtype.kind is not Kind.FLOAT for o in operands[1:]):
+        raise RuntimeError(_NO_WHOLE_ADDCDIV)
+
+
+@pointwise(
+    tensors=("input", "tensor1", "tensor2"),
+    input=lambda g: g,
+    tensor1=lambda g, tensor2, value: g * (tensor2 * value),
+    tensor2=lambda g, tensor1, value: g * (tensor1 * value),
+)
+def addcmul(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> Array:
+    """``input + value * tensor1 * tensor2``."""
+    return input + input.dtype.type(value) * tensor1 * tensor2
+
+
+@pointwise(
+    tensors=("input", "tensor1", "tensor2"),
+    check=_check_addcdiv,
+    input=lambda g: g,
+    tensor1=lambda g, tensor2, value: g * (value / tensor2),
+    tensor2=lambda g, tensor1, tensor2, value: -g * value * (tensor1 / (tensor2 * tensor2)),
+)
+def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> Array:
+    """``input + value * tensor1 / tensor2``."""
+    return input + input.dtype.type(value) * (tensor1 / tensor2)
+
+
+def _fused(one: Array, other: Array, base: Array) -> Array:
+    """``one * other + base``, rounded once: a processor does so in single precision, and PyTorch lets it."""
+    if one.dtype != np.float32:
+        return one * other + base
+    return (one.astype(np.float64) * other + base).astype(np.float32)
+
+
+def _check_lerp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    input, *others = operands
+    for name, one in zip(("end", "weight"), others, strict=True):
+        if isinstance(one, Tensor) and one.dtype is not input.dtype:
+            raise RuntimeError(
+                f"expected dtype {dtypes.word(input.dtype)} for `{name}` but got dtype {dtypes.word(one.dtype)}"
+            )
+    only(FLOATS, "lerp_kernel_tensor" if isinstance(others[1], Tensor) else "lerp_kernel_scalar")(operands, input.dtype)
+
+
+@pointwise(
+    node="LerpBackward1",
+    numbers={"weight": "LerpBackward0"},
+    tensors=("input", "end"),
+    check=_check_lerp,
+    input=lambda g, weight: g * (1 - weight),
+    end=lambda g, weight: g * weight,
+    weight=lambda g, input, end: g * (end - input),
+)
+def lerp(input: Array, end: Array, weight: Array) -> Array:
+    """``input + weight * (end - input)``; from the other end where that is nearer, so that both ends are exact."""
+    away = end - input
+    near = np.absolute(weight) < 0.5
+    return _fused(np.where(near, weight, weight - 1), away, np.where(near, input, end))
+
+
+# -- powers ---------------------------------------------------------------------------------------------------------
+
+
+@on_both
+def _pow_rule(g: Any, input: Any, exponent: Any) -> Any:
+    if exponent == 0:
+        return g * 0.0
+    return g * (exponent * (input if exponent == 2 else input ** (exponent - 1)))
+
+
+@pointwise(
+    name="pow",
+    node="PowBackward0",
+    promoting=("exponent",),
+    input=lambda g, input, exponent: _pow_rule(g, input, exponent),
+)
+def pow_number(input: Array, exponent: Any) -> Array:
+    """Each element to the same power."""
+    if input.dtype.kind in "iu" and exponent < 0:
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    is_simple = exponent in (2, 3) or (input.dtype.kind == "f" and input.dtype != np.float16)
+    simple = _SIMPLE_POWERS.get(exponent) if is_simple else None
+    return np.power(input, exponent) if simple is None else simple(input)
+
+
+_SIMPLE_POWERS: dict[float, Callable[[Array], Array]] = {
+    0.5: np.sqrt,
+    2: lambda base: base * base,
+    3: lambda base: base * base * base,
+    -0.5: lambda base: 1 / np.sqrt(base),
+    -1: np.reciprocal,
+    -2: lambda base: 1 / (base * base),
+}
+"""Powers that PyTorch computes without a power function, as numpy does for some."""
+
+
+def _whole_power(input: Array, exponent: Array) -> Array:
+    """Powers of whole numbers; where the exponent is negative, what is left of the fraction: 0, or ±1 for ±1."""
+    power = np.power(input, np.maximum(exponent, 0))
+    if not np.any(exponent < 0):
+        return power
+    below = np.where(input == 1, 1, np.where(input == -1, 1 - 2 * (exponent % 2), 0))
+    return np.where(exponent < 0, below, power)
+
+
+def _pow_self(g: Any, input: Any, exponent: Any) -> Any:
+    return g * (exponent * input ** (exponent - 1)).masked_fill(exponent == 0, 0.0)
+
+
+def _pow_exponent(g: Any, input: Any, exponent: Any, result: Any) -> Any:
+    return g * (result * input.log()).masked_fill((input == 0) & (exponent >= 0), 0.0)
+
+
+_check_pow = only(NUMBERS, "pow")
+
+
+@pointwise(name="pow", node="PowBackward1", check=_check_pow, input=_pow_self, exponent=_pow_exponent)
+def pow_tensor(input: Array, exponent: Array) -> Array:
+    """Each element to a power of its own."""
+    return np.power(input, exponent) if input.dtype.kind == "f" else _whole_power(input, exponent)
+
+
+def _pow_base_rule(g: Any, exponent: Any, input: Any, result: Any) -> Any:
+    if input == 0:
+        return g * _nothing(g).masked_fill(exponent < 0, -math.inf)
+    return g * (result * (math.log(input) if input > 0 else math.nan))
+
+
+@pointwise(name="pow", node="PowBackward2", promoting=("input",), check=_check_pow, exponent=_pow_base_rule)
+def pow_base(exponent: Array, input: Any) -> Array:
+    """One number to many powers."""
+    base = exponent.dtype.type(input)
+    return np.power(base, exponent) if exponent.dtype.kind == "f" else _whole_power(base, exponent)
+
+
+def pow(input: Any, exponent: Any, *, out: Any = None) -> Any:
+    """``input ** exponent``, of tensors and numbers."""
+    if not isinstance(exponent, Tensor):
+        return pow_number(input, exponent, out=out)
+    return pow_tensor(input, exponent, out=out) if isinstance(input, Tensor) else pow_base(exponent, input, out=out)
+
+
+def pow_(input: Any, exponent: Any) -> Any:
+    """``pow``, written into the tensor itself."""
+    return in_place(pow_tensor if isinstance(exponent, Tensor) else pow_number, input, exponent)
+
+
+def float_power(input: Any, exponent: Any, *, out: Any = None) -> Any:
+    """``input ** exponent`` in double precision."""
+    base, power = (x.to(dtypes.float64) if isinstance(x, Tensor) else x for x in (input, exponent))
+    return pow(base, power, out=out)
+
+
+def square(input: Any, *, out: Any = None) -> Any:
+    """``input ** 2``."""
+    return pow_number(input, 2, out=out)
+
+
+def float_power_(input: Any, exponent: Any) -> Any:
+    """``float_power``, written into a tensor of double precision itself."""
+    if input.dtype is not dtypes.float64:
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {input.dtype.type_name} but the operation's result requires "
+            "dtype Double"
+        )
+    return pow_(input, exponent.to(dtypes.float64) if isinstance(exponent, Tensor) else exponent)
+
+
+def square_(input: Any) -> Any:
+    """``square``, written into the tensor itself."""
+    return pow_(input, 2)
+
+
+@pointwise(np.sqrt, gives="float", input=lambda g, result: g / (2 * result))
+def sqrt(input: Array) -> Array:
+    """Square root; its derivative at 0 is infinite."""
+    return np.sqrt(input)
+
+
+@pointwise(gives="float", input=lambda g, result: -0.5 * g * result**3)
+def rsqrt(input: Array) -> Array:
+    """``1 / sqrt(input)``."""
+    return np.reciprocal(np.sqrt(input))
+
+
+# -- exponentials and logarithms ------------------------------------------------------------------------------------
+
+
+@pointwise(np.exp, gives="float", input=lambda g, result: g * result)
+def exp(input: Array) -> Array:
+    """e to the power of each element."""
+    return np.exp(input)
+
+
+@pointwise(np.exp2, gives="float", input=lambda g, result: g * result * _LN2)
+def exp2(input: Array) -> Array:
+    """2 to the power of each element."""
+    return np.exp2(input)
+
+
+@pointwise(np.expm1, gives="float", input=lambda g, result: g * (result + 1))
+def expm1(input: Array) -> Array:
+    """``exp(input) - 1``, exact near 0."""
+    return np.expm1(input)
+
+
+@pointwise(np.log, gives="float", input=lambda g, input: g / input)
+def log(input: Array) -> Array:
+    """Natural logarithm."""
+    return np.log(input)
+
+
+@pointwise(np.log2, gives="float", input=lambda g, input: g / (input * _LN2))
+def log2(input: Array) -> Array:
+    """Logarithm to base 2."""
+    return np.log2(input)
+
+
+@pointwise(gives="float", input=lambda g, input: g / (input * _LN10))
+def log10(input: Array) -> Array:
+    """Logarithm to base 10."""
+    # In double precision: in single, numpy misses even the powers of ten by a digit.
+    return np.log10(input.astype(np.float64)).astype(input.dtype)
+
+
+@pointwise(np.log1p, gives="float", input=lambda g, input: g / (input + 1))
+def log1p(input: Array) -> Array:
+    """``log(1 + input)``, exact near 0."""
+    return np.log1p(input)
+
+
+@pointwise(
+    tensors=("input", "other"),
+    check=only(FLOATS, "logaddexp_cpu"),
+    input=lambda g, input, other: g / (1 + (other - input).exp()),
+    other=lambda g, input, other: g / (1 + (input - other).exp()),
+)
+def logaddexp(input: Array, other: Array) -> Array:
+    """``log(exp(input) + exp(other))`` without overflow."""
+    return np.logaddexp(input, other)
+
+
+@pointwise(
+    tensors=("input", "other"),
+    check=only(FLOATS, "logaddexp2_cpu"),
+    input=lambda g, input, other: g / (1 + (other - input).exp2()),
+    other=lambda g, input, other: g / (1 + (input - other).exp2()),
+)
+def logaddexp2(input: Array, other: Array) -> Array:
+    """``log2(2 ** input + 2 ** other)`` without overflow."""
+    return np.logaddexp2(input, other)
+
+
+# -- activations ----------------------------------------------------------------------------------------------------
+
+
+@pointwise(gives="float", input=lambda g, result: g * ((1 - result) * result))
+def sigmoid(input: Array) -> Array:
+    """``1 / (1 + exp(-input))``."""
+    return logistic(input)
+
+
+@on_both
+def _kept(g: Any, mask: Any) -> Any:
+    """The gradient where the mask is true, else 0: adding 0 makes 0 of the -0 that a product leaves."""
+    made = g * mask
+    made += 0.0
+    return made
+
+
+# Not ``result > 0``: what is no number passes the gradient on.
+@pointwise(input=lambda g, result: _kept(g, ~(result <= 0)))
+def relu(input: Array) -> Array:
+    """``max(input, 0)``; the derivative at 0 is 0."""
+    if input.dtype == np.bool_:
+        raise RuntimeError("Boolean inputs not supported for relu")
+    return np.maximum(input, input.dtype.type(0))
+
+
+# -- limits ---------------------------------------------------------------------------------------------------------
+
+
+def _larger_share(g: Any, one: Any, other: Any) -> Any:
+    """The gradient of the larger of two; where both are equal, each gets half."""
+    return where_op(one == other, g * 0.5, g).masked_fill(one < other, 0.0)
+
+
+@pointwise(
+    np.maximum,
+    tensors=("input", "other"),
+    input=lambda g, input, other: _larger_share(g, input, other),
+    other=lambda g, input, other: _larger_share(g, other, input),
+)
+def maximum(input: Array, other: Array) -> Array:
+    """The larger of two, element by element; what is not a number wins."""
+    return np.maximum(input, other)
+
+
+@pointwise(
+    np.minimum,
+    tensors=("input", "other"),
+    input=lambda g, input, other: _larger_share(g, -input, -other),
+    other=lambda g, input, other: _larger_share(g, -other, -input),
+)
+def minimum(input: Array, other: Array) -> Array:
+    """The smaller of two, element by element; what is not a number wins."""
+    return np.minimum(input, other)
+
+
+def _taken(first: Any, other: Any) -> Any:
+    """Where the first operand was taken: where it was ahead, or the other is no number."""
+    return first | other.isnan()
+
+
+@pointwise(
+    tensors=("input", "other"),
+    input=lambda g, input, other: g.masked_fill(_taken(input >= other, other).logical_not(), 0.0),
+    other=lambda g, input, other: g.masked_fill(_taken(input >= other, other), 0.0),
+)
+def fmax(input: Array, other: Array) -> Array:
+    """The larger of two, element by element; a number wins over what is none."""
+    return np.fmax(input, other)
+
+
+@pointwise(
+    tensors=("input", "other"),
+    input=lambda g, input, other: g.masked_fill(_taken(input <= other, other).logical_not(), 0.0),
+    other=lambda g, input, other: g.masked_fill(_taken(input <= other, other), 0.0),
+)
+def fmin(input: Array, other: Array) -> Array:
+    """The smaller of two, element by element; a number wins over what is none."""
+    return np.fmin(input, other)
+
+
+def _inside(g: Any, input: Any, min: Any, max: Any) -> Any:
+    """The gradient where the input was not cut off."""
+    outside = input > input
+    if min is not None:
+        outside = outside | (input >= min).logical_not()
+    if max is not None:
+        outside = outside | (input <= max).logical_not()
+    return g.masked_fill(outside, 0.0)
+
+
+def _at_min(g: Any, input: Any, min: Any, max: Any) -> Any:
+    cut = input < min if max is None else (input < min) & (min < max)
+    return g.masked_fill(cut.logical_not(), 0.0)
+
+
+def _at_max(g: Any, input: Any, min: Any, max: Any) -> Any:
+    cut = input > max if min is None else (input > max) | (max < min)
+    return g.masked_fill(cut.logical_not(), 0.0)
+
+
+def _check_clamp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    bounds = [isinstance(bound, Tensor) for bound in operands[1:] if bound is not None]
+    if not bounds:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if dtype is dtypes.bool and not any(bounds):
+        which = "" if len(bounds) == 2 else "max_" if operands[1] is None else "min_"
+        raise unsupported(f"clamp_{which}scalar_cpu", dtype)
+    if len(set(bounds)) == 2:
+        kinds = ", ".join("Tensor" if isinstance(o, Tensor) else type(o).__name__ for o in operands)
+        raise TypeError(
+            f"clamp() received an invalid combination of arguments - got ({kinds}), but expected one of:\n"
+            " * (Tensor input, Tensor min = None, Tensor max = None, *, Tensor out = None)\n"
+            " * (Tensor input, Number min = None, Number max = None, *, Tensor out = None)\n"
+        )
+
+
+@pointwise(
+    node="ClampBackward0",
+    numbers={"min": "ClampBackward1", "max": "ClampBackward1"},
+    tensors=("input",),
+    check=_check_clamp,
+    input=_inside,
+    min=_at_min,
+    max=_at_max,
+)
+def clamp(input: Array, min: Any = None, max: Any = None) -> Array:
+    """Cut off below ``min`` and above ``max``."""
+    return np.clip(input, min, max)
+
+
+def _check_bound(kernel: str) -> Check:
+    def check(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+        if dtype is dtypes.bool and not isinstance(operands[1], Tensor):
+            raise unsupported(kernel, dtype)
+
+    return check
+
+
+@pointwise(
+    node="ClampMinBackward1",
+    check=_check_bound("clamp_min_scalar_cpu"),
+    numbers={"min": "ClampMinBackward0"},
+    tensors=("input",),
+    input=lambda g, input, min: g.masked_fill((input >= min).logical_not(), 0.0),
+    min=lambda g, input, min: g.masked_fill((input < min).logical_not(), 0.0),
+)
+def clamp_min(input: Array, min: Array) -> Array:
+    """Cut off below ``min``."""
+    return np.maximum(input, min)
+
+
+@pointwise(
+    node="ClampMaxBackward1",
+    check=_check_bound("clamp_max_scalar_cpu"),
+    numbers={"max": "ClampMaxBackward0"},
+    tensors=("input",),
+    input=lambda g, input, max: g.masked_fill((input <= max).logical_not(), 0.0),
+    max=lambda g, input, max: g.masked_fill((input > max).logical_not(), 0.0),
+)
+def clamp_max(input: Array, max: Array) -> Array:
+    """Cut off above ``max``."""
+    return np.minimum(input, max)
+
+
+# -- choosing -------------------------------------------------------------------------------------------------------
+
+
+@pointwise(
+    name="where",
+    node="WhereBackward0",
+    constants=("condition",),
+    input=lambda g, condition: g * condition.to(g.dtype),
+    other=lambda g, condition: g * condition.logical_not().to(g.dtype),
+)
+def where_op(condition: Array, input: Array, other: Array) -> Array:
+    """One of two, element by element."""
+    return np.where(condition, input, other)
+
+
+def _filled(input: Array, mask: Array, value: Any) -> Array:
+    return np.where(mask, np.asarray(value).astype(input.dtype), input)
+
+
+@op(name="masked_fill", node="MaskedFillBackward0", constants=("mask",), input=lambda g, mask: masked_fill(g, mask, 0))
+def fill_number(input: Array, mask: Array, value: Any) -> Array:
+    """``input`` with a number where the mask is true."""
+    return _filled(input, mask, value)
+
+
+@op(
+    name="masked_fill",
+    node="MaskedFillBackward1",
+    constants=("mask",),
+    input=lambda g, mask: masked_fill(g, mask, 0),
+    value=lambda g, mask: masked_fill(g, mask.logical_not(), 0).sum(),
+)
+def fill_tensor(input: Array, mask: Array, value: Array) -> Array:
+    """``input`` with the one element of a tensor where the mask is true."""
+    return _filled(input, mask, value)
+
+
+def _fill_for(input: Any, mask: Any, value: Any) -> Any:
+    """The operation that fills with this value, once mask and value are what they must be."""
+    if mask.dtype is not dtypes.bool:
+        raise RuntimeError(
+            f"masked_fill_ only supports boolean masks, but got mask with dtype {dtypes.word(mask.dtype)}"
+        )
+    if broadcast(tuple(input.shape), tuple(mask.shape)).clash is not None:
+        raise errors.shapes_clash(tuple(mask.shape), tuple(input.shape))
+    if isinstance(value, complex):
+        raise RuntimeError(f"value cannot be converted to type {dtypes.word(input.dtype)} without overflow")
+    if not isinstance(value, Tensor):
+        return fill_number
+    if value.shape:
+        raise RuntimeError(
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+            f"{len(value.shape)} dimension(s)."
+        )
+    return fill_tensor
+
+
+def masked_fill(input: Any, mask: Any, value: Any) -> Any:
+    """``input`` with ``value`` where the mask is true."""
+    return _fill_for(input, mask, value)(input, mask, value)
+
+
+def masked_fill_(input: Any, mask: Any, value: Any) -> Any:
+    """``masked_fill``, written into the tensor itself."""
+    return in_place(_fill_for(input, mask, value), input, mask, value)
+
+
+@pointwise(input=lambda g, input: g * input.isfinite())
+def nan_to_num(
+    input: Array, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
+) -> Array:
+    """Numbers in the place of what is not finite."""
+    if input.dtype.kind != "f":
+        return input.copy()
+    return np.nan_to_num(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
