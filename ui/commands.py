@@ -63,6 +63,12 @@ COMMANDS = (
         "show_palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), "Edit", "search", ("Ctrl+Shift+P",), group=1
     ),
     Command("new_tensor", QT_TRANSLATE_NOOP("Commands", "New tensor…"), "Tensor", "plus", ("Ctrl+T",)),
+    Command("operate", QT_TRANSLATE_NOOP("Commands", "Reshape, sum, combine…"), "Tensor", "", ("Ctrl+Shift+T",)),
+    Command("copy_torch", QT_TRANSLATE_NOOP("Commands", "Copy as PyTorch code"), "Tensor", group=1),
+    Command("copy_numpy", QT_TRANSLATE_NOOP("Commands", "Copy as NumPy code"), "Tensor", group=1),
+    Command("copy_tsv", QT_TRANSLATE_NOOP("Commands", "Copy as a table (TSV)"), "Tensor", group=1),
+    Command("copy_markdown", QT_TRANSLATE_NOOP("Commands", "Copy as Markdown"), "Tensor", group=1),
+    Command("copy_latex", QT_TRANSLATE_NOOP("Commands", "Copy as LaTeX"), "Tensor", group=1),
     Command("show_forward", QT_TRANSLATE_NOOP("Commands", "Forward"), "Graph", "", (), True, True, 0, "mode"),
     Command("show_backward", QT_TRANSLATE_NOOP("Commands", "Backward"), "Graph", "", (), True, True, 0, "mode"),
     Command("show_both", QT_TRANSLATE_NOOP("Commands", "Both"), "Graph", "", (), True, True, 0, "mode"),

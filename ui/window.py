@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -24,10 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from tensorlab.errors import LoadError, SaveError
+from tensorlab.events import NOBODY
 from ui import icons, theme
 from ui.canvas.render import FORMATS, write
 from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
 from ui.i18n import LANGUAGES, Translations, in_chinese
+from ui.models.explanation import operand_of
 from ui.models.graph import Mode
 from ui.models.picture import Picture
 from ui.models.program import Edit
@@ -35,6 +38,7 @@ from ui.models.script_file import read_script, write_script
 from ui.panels.graph import GraphPanel, with_timeline
 from ui.panels.inspector import InspectorPanel
 from ui.panels.new_tensor import NewTensorDialog
+from ui.panels.operate import OperateDialog
 from ui.panels.palette import Palette
 from ui.panels.problems import ProblemsPanel
 from ui.panels.script import ScriptTab
@@ -55,6 +59,8 @@ STATE_VERSION = 1
 RECENT = 8
 MODES = ("show_forward", "show_backward", "show_both")
 """The commands between which the toolbar's segmented control chooses."""
+FORMS = ("torch", "numpy", "tsv", "markdown", "latex")
+"""What a tensor can be copied as."""
 
 
 class MainWindow(QMainWindow):
@@ -72,6 +78,7 @@ class MainWindow(QMainWindow):
         self._dock_titles_soon.timeout.connect(self._show_dock_titles)
         self._tensor_tabs: dict[int, TensorTab] = {}
         self._awaited = ""
+        self._opens_awaited = False
         self.setObjectName("window")
         self.setWindowIcon(icons.application_icon())
         self.setMinimumSize(1024, 640)
@@ -127,6 +134,8 @@ class MainWindow(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         tensors = TensorsPanel(self._session)
         tensors.new_wanted.connect(self.new_tensor)
+        tensors.operation_wanted.connect(self.operate_on)
+        tensors.comparison_wanted.connect(self._compare_tensors)
         self._add_dock("tensors", tensors, left)
         self._add_dock("inspector", InspectorPanel(self._session), right)
         self._add_dock("shapes", ShapesPanel(self._session), right)
@@ -201,6 +210,8 @@ class MainWindow(QMainWindow):
             return lambda: self._choose_theme(value)
         if kind == "language":
             return lambda: self.choose_language(value)
+        if kind == "copy":
+            return lambda: self._copy(value)
         method: Callable[[], None] = getattr(self, command.key)
         return lambda: method()
 
@@ -297,6 +308,8 @@ class MainWindow(QMainWindow):
             "export_picture": has_steps,
             "export_all": has_steps,
             "close_tab": self._tabs.currentIndex() > 1,
+            "operate": has_steps,
+            **{f"copy_{form}": isinstance(self._tabs.currentWidget(), TensorTab) for form in FORMS},
             "undo": session.can_undo,
             "redo": session.can_redo,
             "first_step": has_steps,
@@ -339,12 +352,20 @@ class MainWindow(QMainWindow):
             self._docks["shapes"].show()
             self._docks["shapes"].raise_()
 
+    def _await_and_open(self, name: str) -> None:
+        """A tensor that was made beside another gets a tab, at once or when it is there."""
+        self._awaited, self._opens_awaited = name, True
+        if self._session.kernel is KernelState.IDLE:
+            self._select_awaited()
+
     def _select_awaited(self, *_: object) -> None:
         """What was made by hand is selected once it is there."""
         names = self._session.recording.names_at(self._session.recording.last_step)
         if self._awaited in names:
             self._session.select(names[self._awaited])
-        self._awaited = ""
+            if self._opens_awaited:
+                self.open_tensor(names[self._awaited])
+            self._awaited, self._opens_awaited = "", False
 
     def _show_graph_once(self, _: int, ok: bool) -> None:
         """The first time that code has run, the graph comes to the front of the start page."""
@@ -424,8 +445,13 @@ class MainWindow(QMainWindow):
             tab = self._tensor_tabs[tensor] = TensorTab(self._session, tensor)
             title = self._session.recording.label(tensor, self._session.step)
             self._add_tab(tab, "grid", title)
+            tab.made.connect(self._await_and_open)
             tab.title_changed.connect(lambda title, tab=tab: self._tabs.setTabText(self._tabs.indexOf(tab), title))
         self._tabs.setCurrentWidget(tab)
+
+    def _compare_tensors(self, first: int, second: int) -> None:
+        self.open_tensor(first)
+        self._tensor_tabs[first].compare_with(second)
 
     def close_tab(self) -> None:
         self._close_tab(self._tabs.currentIndex())
@@ -561,6 +587,31 @@ class MainWindow(QMainWindow):
     def _make_tensor(self, name: str, code: str) -> None:
         self._awaited = name
         self._session.run_line(code)
+
+    def operate(self) -> None:
+        tab = self._tabs.currentWidget()
+        tensor = tab.tensor if isinstance(tab, TensorTab) else self._session.selection
+        self.operate_on(tensor)
+
+    def operate_on(self, tensor: int, other: int = NOBODY) -> None:
+        """Ask what to do to a tensor; with ``other``, how to combine the two."""
+        recording, step = self._session.recording, self._session.recording.last_step
+        if not 0 <= tensor < recording.n_nodes or not recording.is_tensor(tensor):
+            return
+        named = recording.names_at(step)
+        operand = operand_of(recording, tensor, step)
+        if tensor not in named.values():
+            operand = replace(operand, name=f"lab[{tensor}]")
+        others = [replace(operand_of(recording, one, step), name=name) for name, one in named.items() if one != tensor]
+        dialog = OperateDialog(operand, others, other, "+" if other != NOBODY else "", self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.made.connect(self._make_tensor)
+        dialog.show()
+
+    def _copy(self, form: str) -> None:
+        tab = self._tabs.currentWidget()
+        if isinstance(tab, TensorTab):
+            tab.copy_as(form)
 
     def run_script(self) -> None:
         tab = self._script()

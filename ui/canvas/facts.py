@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from ui.canvas.lettering import Lettering
 from ui.canvas.strokes import thin_pen
@@ -48,13 +48,10 @@ def paint_facts(painter: QPainter, box: QRectF, facts: Facts, look: Theme, lette
 
 def _paint_map(painter: QPainter, area: QRectF, values: NDArray[Any], signed: bool, look: Theme) -> None:
     """Values as coloured cells, the whole as large as its shape allows."""
-    cells = np.atleast_2d(values)
-    shown = symmetric_range(cells) if signed else robust_range(cells)
-    if shown is None:
+    image = _image(values, signed, look)
+    if image is None:
         return
-    table = look.heat("gradient" if signed else "data")
-    image = to_image(color_indices(cells, shown), table, invalid(cells), look.color("error"))
-    rows, columns = cells.shape
+    rows, columns = image.height(), image.width()
     scale = min(area.width() / columns, area.height() / rows)
     target = QRectF(0, 0, max(scale * columns, 2.0), max(scale * rows, 2.0))
     target.moveCenter(area.center())
@@ -64,3 +61,24 @@ def _paint_map(painter: QPainter, area: QRectF, values: NDArray[Any], signed: bo
     painter.setPen(thin_pen(look.color("border")))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(target)
+
+
+_MOST_IMAGES = 256
+_images: dict[tuple[int, bool, str], tuple[NDArray[Any], QImage | None]] = {}
+"""By the array, which is kept so that no other can have its place in memory."""
+
+
+def _image(values: NDArray[Any], signed: bool, look: Theme) -> QImage | None:
+    """Values as coloured cells, made once for as long as they are looked at; nothing where none can be shown."""
+    key = (id(values), signed, look.name)
+    if key not in _images:
+        if len(_images) >= _MOST_IMAGES:
+            _images.clear()
+        cells = np.atleast_2d(values)
+        shown = symmetric_range(cells) if signed else robust_range(cells)
+        table = look.heat("gradient" if signed else "data")
+        image = None
+        if shown is not None:
+            image = to_image(color_indices(cells, shown), table, invalid(cells), look.color("error"))
+        _images[key] = values, image
+    return _images[key][1]

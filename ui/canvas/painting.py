@@ -25,6 +25,9 @@ SHAPES = 0.35
 WORDS = 0.5
 FACTS = 1.8
 NOTE_GAP = 10.0
+# Members of an enumeration are slow to reach, and these are asked for at every node.
+_TENSOR, _NO_MARK, _ERROR, _INVALID_BORN = int(NodeKind.TENSOR), int(Mark.NONE), int(Mark.ERROR), int(Flag.INVALID_BORN)
+_INKS = {int(Mark.RUNNING): "running_text", int(Mark.ERROR): "error_text"}
 
 
 def paint_picture(
@@ -72,9 +75,9 @@ def _note(picture: Picture, node: int) -> str:
     if node in moment.notes:
         return moment.notes[node]
     mark = moment.marks[node]
-    if mark == Mark.NONE and moment.flags[node] & Flag.INVALID_BORN:
+    if mark == _NO_MARK and moment.flags[node] & _INVALID_BORN:
         return state_words(Life.ALIVE, invalid_born=True)
-    inside = picture.nodes.kinds[node] == NodeKind.TENSOR and mark == Mark.NONE
+    inside = picture.nodes.kinds[node] == _TENSOR and mark == _NO_MARK
     return "" if inside else state_words(moment.life[node], mark)
 
 
@@ -90,7 +93,7 @@ def paint_note(painter: QPainter, sheet: Sheet, picture: Picture, node: int, loo
     if not text or note_room(picture, node, letters) > sheet.room_beside(node):
         return
     box = sheet.box(node)
-    mark = picture.moment.marks[node]
-    colour = {Mark.RUNNING: "running_text", Mark.ERROR: "error_text"}.get(mark, "muted")
-    at = QPointF(box.right() + (1.5 * NOTE_GAP if mark == Mark.ERROR else NOTE_GAP), box.center().y())
+    mark = int(picture.moment.marks[node])
+    colour = _INKS.get(mark, "muted")
+    at = QPointF(box.right() + (1.5 * NOTE_GAP if mark == _ERROR else NOTE_GAP), box.center().y())
     letters.draw(painter, at, text, "label", look.color(colour), patch=look.color("background"))

@@ -34,7 +34,7 @@ from ui.canvas.strokes import (
     paint_edge_label,
     thin_pen,
 )
-from ui.models.picture import EdgeKind, Flag, Flow, Life, Mark, Picture, Role
+from ui.models.picture import EdgeKind, Flag, Flow, Life, Mark, NodeKind, Picture, Role
 from ui.theme import Theme
 
 SECOND_LINES = 0.65
@@ -135,7 +135,9 @@ class Quick:
             if edge in (flow_labels if flows[edge] else labels):
                 paint_edge_label(painter, sheet, picture, edge, self._look, self._letters)
         moment = picture.moment
-        speaks = (moment.marks[nodes] != Mark.NONE) | (moment.life[nodes] >= Life.FREED)
+        is_marked = moment.marks[nodes] != Mark.NONE
+        # What has become of a tensor is told on its card.
+        speaks = is_marked | (moment.life[nodes] >= Life.FREED) & (picture.nodes.kinds[nodes] != NodeKind.TENSOR)
         speaks |= moment.flags[nodes] & Flag.INVALID_BORN > 0
         speaks |= np.isin(nodes, list(moment.notes)) if moment.notes else False
         for node in nodes[speaks].tolist():
@@ -261,11 +263,13 @@ class Quick:
         before = painter.worldTransform()
         painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        for node, place in zip(nodes.tolist(), places * ratio, strict=True):
+        for node, place in zip(nodes.tolist(), (places * ratio).tolist(), strict=True):
             if node not in self._large:
                 self._large[node] = self._large_picture(node, scale * ratio, zoom)
-            half = np.array([self._large[node].width(), self._large[node].height()]) / 2
-            draw_stamps(painter, self._large[node], (np.round(place - half) + half)[None], 0.0, faint.get(node, 1.0))
+            pixmap = self._large[node]
+            painter.setOpacity(faint.get(node, 1.0))
+            painter.drawPixmap(round(place[0] - pixmap.width() / 2), round(place[1] - pixmap.height() / 2), pixmap)
+        painter.setOpacity(1.0)
         painter.setWorldTransform(before)
 
     def _large_picture(self, node: int, scale: float, zoom: float) -> QPixmap:
