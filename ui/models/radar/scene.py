@@ -94,9 +94,13 @@ class Scene:
         """(step, function) of every write, by the memory that was written to."""
         recording, table = self.recording, self.recording.tables["functions"]
         found: dict[int, list[tuple[int, int]]] = {}
-        for row in np.flatnonzero(table["target"] >= 0)[-MOST:].tolist():
-            step, target = table.cell(row, "step"), table.cell(row, "target")
-            found.setdefault(recording.storage(target, step), []).append((step, table.cell(row, "id")))
+        memory: dict[int, int] = {}
+        rows = np.flatnonzero(table["target"] >= 0)[-MOST:]
+        columns = (table[name][rows].tolist() for name in ("step", "id", "target"))
+        for step, function, target in zip(*columns, strict=True):
+            if target not in memory:
+                memory[target] = recording.storage(target, step)
+            found.setdefault(memory[target], []).append((step, function))
         return found
 
     def created(self, *names: str) -> list[int]:
