@@ -20,12 +20,24 @@
         <translation>滑块</translation>
     </message>
     <message>
+        <source>Tile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Role of axis {axis}</source>
         <translation>第 {axis} 轴的角色</translation>
     </message>
     <message>
         <source>Position on axis {axis}</source>
         <translation>第 {axis} 轴上的位置</translation>
+    </message>
+    <message>
+        <source>Pause axis {axis}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play along axis {axis}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -187,7 +199,7 @@
     </message>
     <message>
         <source>NaN or infinity begins here</source>
-        <translation type="unfinished"></translation>
+        <translation>NaN 或无穷从这里开始</translation>
     </message>
     <message>
         <source>running</source>
@@ -216,7 +228,7 @@
     </message>
     <message>
         <source>has NaN or infinity</source>
-        <translation type="unfinished"></translation>
+        <translation>含 NaN 或无穷</translation>
     </message>
     <message>
         <source>{size} by {next}</source>
@@ -351,6 +363,10 @@
         <translation>导出计算图…</translation>
     </message>
     <message>
+        <source>Export every node…</source>
+        <translation>导出全部节点…</translation>
+    </message>
+    <message>
         <source>Close tab</source>
         <translation>关闭标签页</translation>
     </message>
@@ -373,6 +389,30 @@
     <message>
         <source>New tensor…</source>
         <translation>新建张量…</translation>
+    </message>
+    <message>
+        <source>Reshape, sum, combine…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as PyTorch code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as NumPy code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as a table (TSV)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Forward</source>
@@ -401,6 +441,42 @@
     <message>
         <source>Lay out anew</source>
         <translation>重新布局</translation>
+    </message>
+    <message>
+        <source>Find in the graph…</source>
+        <translation>在图中查找…</translation>
+    </message>
+    <message>
+        <source>Copy as a picture</source>
+        <translation>复制为图片</translation>
+    </message>
+    <message>
+        <source>Open or close the group</source>
+        <translation>展开或收起所在的组</translation>
+    </message>
+    <message>
+        <source>Compact or full</source>
+        <translation>紧凑或完整</translation>
+    </message>
+    <message>
+        <source>Fold what repeats</source>
+        <translation>折叠重复的部分</translation>
+    </message>
+    <message>
+        <source>Show every node</source>
+        <translation>显示全部节点</translation>
+    </message>
+    <message>
+        <source>Broad lines for large gradients</source>
+        <translation>梯度越大线越粗</translation>
+    </message>
+    <message>
+        <source>Run slowly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause after this statement</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stop</source>
@@ -485,6 +561,33 @@
     <message>
         <source>About TensorLab</source>
         <translation>关于 TensorLab</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>No other named tensor has this shape.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all} elements differ, most by {largest} at {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {all} elements are the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tensor minus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is compared with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -946,6 +1049,10 @@
     <message>
         <source>The program stopped with {kind}</source>
         <translation>程序因 {kind} 停止</translation>
+    </message>
+    <message>
+        <source>A size has to be a whole number</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>`{flat}` {flat_shape} meets `{tall}` {tall_shape} and makes {result}: {count} pairs instead of {wanted}</source>
@@ -1436,6 +1543,10 @@
         <translation>Python 读不懂这一行，所以什么都没有运行。</translation>
     </message>
     <message>
+        <source>/ always gives a fraction, even when it comes out even; // gives a whole number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shapes are compared from the right, so a column meets a row and every element is paired with every other.</source>
         <translation>形状从右往左比较，所以一列遇到一行，每个元素都与其他所有元素配对。</translation>
     </message>
@@ -1714,26 +1825,280 @@
     </message>
 </context>
 <context>
+    <name>ExplainPage</name>
+    <message>
+        <source>Explanation</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FiguresPage</name>
+    <message>
+        <source>From an even sample of {count} elements.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} from {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show rare values, too (logarithmic)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>elements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>std</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>infinite</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>GraphPanel</name>
     <message>
         <source>The graph could not be arranged.</source>
-        <translation type="unfinished"></translation>
+        <translation>图未能排布。</translation>
     </message>
     <message>
         <source>Arranging {count} nodes: {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>正在排布 {count} 个节点：{percent} %</translation>
     </message>
     <message>
         <source>{count} nodes are folded into {drawn}, so that they can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个节点已折叠为 {drawn} 个，便于阅读。</translation>
     </message>
     <message>
         <source>All {count} nodes are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>已显示全部 {count} 个节点。</translation>
     </message>
     <message>
         <source>The graph appears here while code runs. Try:</source>
         <translation>代码运行时，计算图会出现在这里。试试：</translation>
+    </message>
+</context>
+<context>
+    <name>GridPage</name>
+    <message>
+        <source>.grad is None at this step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not created yet at this step.</source>
+        <translation type="unfinished">这一步时尚未创建。</translation>
+    </message>
+    <message>
+        <source>The value at this step was not kept: {bytes} bytes.</source>
+        <translation type="unfinished">这一步的值没有保留：{bytes} 字节。</translation>
+    </message>
+    <message>
+        <source>Type to edit; the change is echoed as code.</source>
+        <translation type="unfinished">输入即可编辑；修改会以代码回显。</translation>
+    </message>
+    <message>
+        <source>Read only: return to live to edit.</source>
+        <translation type="unfinished">只读：回到实时才能编辑。</translation>
+    </message>
+    <message>
+        <source>A cell is running: the change waits until it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{function} on line {line} has saved {name} for backward: after a change, backward refuses to run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a clone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slice is too large to be searched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is not in this slice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>index {index}</source>
+        <translation type="unfinished">索引 {index}</translation>
+    </message>
+    <message>
+        <source>offset {offset}</source>
+        <translation type="unfinished">偏移 {offset}</translation>
+    </message>
+    <message>
+        <source>value {value}</source>
+        <translation type="unfinished">值 {value}</translation>
+    </message>
+    <message>
+        <source>gradient {value}</source>
+        <translation type="unfinished">梯度 {value}</translation>
+    </message>
+    <message>
+        <source>These are too many cells to be copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied {count} numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This slice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>std</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>range 1–99 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>format: by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the colours span</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How numbers are written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find: 3.5, nan, &gt;10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HeatLegend</name>
+    <message>
+        <source>nan {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inf {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours from {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistogramView</name>
+    <message>
+        <source>How often which values occur</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>version {number}, line {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The value of this version was not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values of this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added to the version before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the moment ›</source>
+        <translation type="unfinished">查看那一刻 ›</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2044,6 +2409,49 @@
     </message>
 </context>
 <context>
+    <name>MemoryPage</name>
+    <message>
+        <source>shape {shape} · stride {stride} · offset {offset}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory, by position</source>
+        <translation type="unfinished">内存，按位置</translation>
+    </message>
+    <message>
+        <source>The same memory is seen by:</source>
+        <translation type="unfinished">看着同一块内存的还有：</translation>
+    </message>
+    <message>
+        <source>No other named tensor looks at this memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stride 0: one element is read at several indices, so nothing was copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contiguous: the elements stand in the order in which they are read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not contiguous: reading in order jumps about in memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Position {place}: this tensor does not look here.</source>
+        <translation type="unfinished">位置 {place}：这个张量不看这里。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory, and the tensor over it</source>
+        <translation type="unfinished">内存以及其上的张量</translation>
+    </message>
+</context>
+<context>
     <name>MiniGrid</name>
     <message>
         <source>Gradient, {rows} by {columns}, from {low} to {high}</source>
@@ -2229,11 +2637,90 @@
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部显示</translation>
     </message>
     <message>
         <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+</context>
+<context>
+    <name>OperateDialog</name>
+    <message>
+        <source>Sizes</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Axis</source>
+        <translation type="unfinished">轴</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation type="unfinished">索引</translation>
+    </message>
+    <message>
+        <source>The result needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} → {after} {dtype}. It shares memory with {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} → {after} {dtype}. It is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} → {after} {dtype}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} itself is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no other tensor with a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type an index, such as 0, 1:3 or [0, 2].</source>
+        <translation type="unfinished">请输入索引，例如 0、1:3 或 [0, 2]。</translation>
+    </message>
+    <message>
+        <source>Type whole numbers with commas, such as 3, 2.</source>
+        <translation type="unfinished">请输入用逗号分隔的整数，例如 3, 2。</translation>
+    </message>
+    <message>
+        <source>Operation on {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished">类型</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished">运行</translation>
     </message>
 </context>
 <context>
@@ -2379,31 +2866,31 @@
     <name>SearchBox</name>
     <message>
         <source>{at} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {at} 个，共 {count} 个</translation>
     </message>
     <message>
         <source>none found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到</translation>
     </message>
     <message>
         <source>Find in the graph</source>
-        <translation type="unfinished"></translation>
+        <translation>在图中查找</translation>
     </message>
     <message>
         <source>A name or an operation, or: {claims}</source>
-        <translation type="unfinished"></translation>
+        <translation>名称或运算，或：{claims}</translation>
     </message>
     <message>
         <source>Previous one found</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个</translation>
     </message>
     <message>
         <source>Next one found</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个</translation>
     </message>
     <message>
         <source>End the search</source>
-        <translation type="unfinished"></translation>
+        <translation>结束查找</translation>
     </message>
 </context>
 <context>
@@ -2891,6 +3378,10 @@
         <translation>这里显示的是较早的一步；回到实时才能修改。</translation>
     </message>
     <message>
+        <source>True and False cannot be counted up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>At most {count} cells can be copied at once.</source>
         <translation>一次最多复制 {count} 个单元格。</translation>
     </message>
@@ -2926,36 +3417,32 @@
         <translation>叶子节点</translation>
     </message>
     <message>
-        <source>Not created yet at this step.</source>
-        <translation>这一步时尚未创建。</translation>
+        <source>Values</source>
+        <translation type="unfinished">值</translation>
     </message>
     <message>
-        <source>The value at this step was not kept: {bytes} bytes.</source>
-        <translation>这一步的值没有保留：{bytes} 字节。</translation>
+        <source>Gradient</source>
+        <translation type="unfinished">梯度</translation>
     </message>
     <message>
-        <source>Type to edit; the change is echoed as code.</source>
-        <translation>输入即可编辑；修改会以代码回显。</translation>
+        <source>Histogram</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Read only: return to live to edit.</source>
-        <translation>只读：回到实时才能编辑。</translation>
+        <source>Storage</source>
+        <translation type="unfinished">存储</translation>
     </message>
     <message>
-        <source>index {index}</source>
-        <translation>索引 {index}</translation>
+        <source>History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>offset {offset}</source>
-        <translation>偏移 {offset}</translation>
+        <source>Compare</source>
+        <translation type="unfinished">逐轴比较</translation>
     </message>
     <message>
-        <source>value {value}</source>
-        <translation>值 {value}</translation>
-    </message>
-    <message>
-        <source>gradient {value}</source>
-        <translation>梯度 {value}</translation>
+        <source>Pages of the tensor</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3044,6 +3531,18 @@
         <translation>比较形状</translation>
     </message>
     <message>
+        <source>Compare values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Combine…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reshape, sum, combine…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Filter by name, shape:3x1, dtype:int64, grad:none</source>
         <translation>按名称、shape:3x1、dtype:int64、grad:none 筛选</translation>
     </message>
@@ -3066,6 +3565,13 @@
     <message>
         <source>none yet</source>
         <translation>尚无</translation>
+    </message>
+</context>
+<context>
+    <name>TileView</name>
+    <message>
+        <source>{count} slices, one scale of colours</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3112,6 +3618,10 @@
     <message>
         <source>Nothing recorded yet</source>
         <translation>尚无录制</translation>
+    </message>
+    <message>
+        <source>The code stands after line {line} of {source}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Live · step {step}</source>
@@ -3268,6 +3778,17 @@
     <message>
         <source>Put the card away</source>
         <translation>收起卡片</translation>
+    </message>
+</context>
+<context>
+    <name>_WideSigns</name>
+    <message>
+        <source>Full-width punctuation: {signs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write half-width</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
