@@ -95,12 +95,17 @@ def cat(tensors: Sequence[Any], axis: int) -> Any:
 # -- extremes -------------------------------------------------------------------------------------------------------
 
 
-def shared_evenly(g: Any, input: Any, result: Any, dim: Dim, keepdim: bool) -> Any:
-    """The gradient of an extreme: ties share it evenly."""
-    whole = restore(result, input.shape, dim, keepdim)
-    best = ((input == whole) | (whole.isnan() & input.isnan())).to(input.dtype)
+def shared_by_all(g: Any, input: Any, result: Any) -> Any:
+    """The gradient of the one extreme of all elements: ties share it evenly, and what are no numbers tie."""
+    best = ((input == result) | (result.isnan() & input.isnan())).to(input.dtype)
+    return best * (g / best.sum())
+
+
+def shared_along(g: Any, input: Any, result: Any, dim: Dim, keepdim: bool) -> Any:
+    """The gradient of extremes along some axes: ties share it evenly; where nothing is equal, there is no gradient."""
+    best = (input == restore(result, input.shape, dim, keepdim)).to(input.dtype)
     count = best.sum() if dim is None else best.sum(dim, True)
-    return restore(g, input.shape, dim, keepdim) * best / count
+    return restore(g, input.shape, dim, keepdim) / count * best
 
 
 def into_place(gs: Any, input_sizes: Sequence[int], indices: Any, dim: int, keepdim: bool) -> Any:
@@ -162,7 +167,7 @@ def length(input: Array, ord: float, dim: Dim, keepdim: bool) -> Array:
 
 
 def _extreme_length_rule(g: Any, input: Any, whole: Any, dim: Dim) -> Any:
-    best = (input.abs() == whole).to(input.dtype)
+    best = (input.isnan() | (input.abs() == whole)).to(input.dtype)
     count = best.sum() if dim is None else best.sum(dim, True)
     return input.sgn() * (g / count) * best
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.ops._composed import plus, times
 from tensorlab.ops._kernels import precise, scipy_function, without_derivative
@@ -101,9 +102,10 @@ def _zeta_rule(g: Any, input: Any, other: Any) -> Any:
 # -- Bessel and Airy ------------------------------------------------------------------------------------------------
 
 
-def _where_not_zero(input: Any, slope: Any) -> Any:
-    """The slope where the input is not 0, and ½ there."""
-    return slope.masked_fill(input == 0, 0.5)
+def _slope_of_order_one(input: Any, slope: Callable[[Any], Any]) -> Any:
+    """The slope where the input is not next to 0, and ½ there."""
+    tiny = (input.abs() > dtypes.finfo(input.dtype).eps).logical_not()
+    return slope(input.masked_fill(tiny, 1.0)).masked_fill(tiny, 0.5)
 
 
 @pointwise(
@@ -123,7 +125,7 @@ def _i0e_rule(g: Any, input: Any, result: Any) -> Any:
 @pointwise(
     gives="float",
     node="SpecialI1Backward0",
-    input=lambda g, input, result: g * _where_not_zero(input, input.i0() - result / input),
+    input=lambda g, input, result: g * _slope_of_order_one(input, lambda x: x.i0() - result / x),
 )
 def i1(input: Array) -> Array:
     """The modified Bessel function of order 1."""
@@ -133,7 +135,9 @@ def i1(input: Array) -> Array:
 @pointwise(
     gives="float",
     node="SpecialI1EBackward0",
-    input=lambda g, input, result: g * _where_not_zero(input, i0e(input) - result * (input.sgn() + input.reciprocal())),
+    input=lambda g, input, result: (
+        g * _slope_of_order_one(input, lambda x: i0e(x) - result * (x.sgn() + x.reciprocal()))
+    ),
 )
 def i1e(input: Array) -> Array:
     """:func:`i1` times ``exp(-|x|)``."""

@@ -21,7 +21,8 @@ from tensorlab.ops._folding import (
     fold_smallest,
     into_place,
     restore,
-    shared_evenly,
+    shared_along,
+    shared_by_all,
     spread,
     sum_type,
 )
@@ -127,7 +128,7 @@ def nanmean(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = 
 def _others_product(input: Any, axis: int) -> Any:
     """For each element the product of the others along the axis, zeros and all."""
     size = input.shape[axis]
-    ones = input.narrow(axis, 0, 1) * 0 + 1
+    ones = input.new_ones(input.narrow(axis, 0, 1).shape)
     if size == 1:
         return ones
     ahead = input.narrow(axis, 0, size - 1).cumprod(axis)
@@ -135,17 +136,19 @@ def _others_product(input: Any, axis: int) -> Any:
     return cat([ones, ahead], axis) * cat([behind, ones], axis)
 
 
-def _prod_rule(g: Any, input: Any, dim: int, keepdim: bool) -> Any:
-    spread_out = restore(g, input.shape, dim, keepdim)
-    if not input.numel() or not input.dim():
-        return spread_out
-    return spread_out * _others_product(input, wrap_dim(dim, input.dim()))
+def _prod_rule(g: Any, input: Any, result: Any, dim: int, keepdim: bool) -> Any:
+    g = restore(g, input.shape, dim, keepdim)
+    if not input.dim():
+        return g
+    if (input._array != 0).all():
+        return g * restore(result, input.shape, dim, keepdim) / input
+    return g * _others_product(input, wrap_dim(dim, input.dim()))
 
 
 @op(
     name="prod",
     node="ProdBackward0",
-    input=lambda g, input, result: _prod_rule(g, input.reshape(-1), 0, False).reshape(input.shape),
+    input=lambda g, input, result: _prod_rule(g, input.reshape(-1), result, 0, False).reshape(input.shape),
 )
 def prod_all(input: Array, dtype: Any = None) -> Array:
     """The product of all elements."""
@@ -155,7 +158,7 @@ def prod_all(input: Array, dtype: Any = None) -> Array:
 @op(
     name="prod",
     node="ProdBackward1",
-    input=lambda g, input, result, dim, keepdim: _prod_rule(g, input, dim, keepdim),
+    input=lambda g, input, result, dim, keepdim: _prod_rule(g, input, result, dim, keepdim),
 )
 def prod_dim(input: Array, dim: int, keepdim: bool = False, dtype: Any = None) -> Array:
     """The product along an axis."""
@@ -170,14 +173,14 @@ def prod(input: Any, dim: int | None = None, keepdim: bool = False, *, dtype: An
 # -- extremes -------------------------------------------------------------------------------------------------------
 
 
-@op(name="max", node="MaxBackward1", input=lambda g, input, result: shared_evenly(g, input, result, None, False))
+@op(name="max", node="MaxBackward1", input=lambda g, input, result: shared_by_all(g, input, result))
 def max_all(input: Array) -> Array:
     """The largest element."""
     check_some("max", input, None)
     return fold_largest(input, axis=None)
 
 
-@op(name="min", node="MinBackward1", input=lambda g, input, result: shared_evenly(g, input, result, None, False))
+@op(name="min", node="MinBackward1", input=lambda g, input, result: shared_by_all(g, input, result))
 def min_all(input: Array) -> Array:
     """The smallest element."""
     check_some("min", input, None)
@@ -239,14 +242,14 @@ def min(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None
     return return_types.min(*min_dim(input, _one_axis("min", input, dim), keepdim, out=out))
 
 
-@op(input=lambda g, input, result, dim, keepdim: shared_evenly(g, input, result, dim, keepdim))
+@op(input=lambda g, input, result, dim, keepdim: shared_along(g, input, result, dim, keepdim))
 def amax(input: Array, dim: Dim = (), keepdim: bool = False) -> Array:
     """The largest elements along some axes; ties share the gradient."""
     check_some("amax", input, dim)
     return fold_largest(input, axis=axes_of(dim, input.ndim), keepdims=keepdim)
 
 
-@op(input=lambda g, input, result, dim, keepdim: shared_evenly(g, input, result, dim, keepdim))
+@op(input=lambda g, input, result, dim, keepdim: shared_along(g, input, result, dim, keepdim))
 def amin(input: Array, dim: Dim = (), keepdim: bool = False) -> Array:
     """The smallest elements along some axes; ties share the gradient."""
     check_some("amin", input, dim)
@@ -255,7 +258,7 @@ def amin(input: Array, dim: Dim = (), keepdim: bool = False) -> Array:
 
 def _aminmax_rule(gs: Any, input: Any, min: Any, max: Any, dim: int | None, keepdim: bool) -> Any:
     shares = [
-        shared_evenly(g, input, result, dim, keepdim) for g, result in zip(gs, (min, max), strict=True) if g is not None
+        shared_along(g, input, result, dim, keepdim) for g, result in zip(gs, (min, max), strict=True) if g is not None
     ]
     return shares[0] if len(shares) == 1 else shares[0] + shares[1]
 

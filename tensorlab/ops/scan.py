@@ -43,7 +43,7 @@ def _cumprod_rule(g: Any, input: Any, result: Any, dim: int) -> Any:
 def _cumprod_with_zeros(g: Any, input: Any, axis: int) -> Any:
     """Each element's share in the later products, without dividing by it."""
     size = input.shape[axis]
-    before = input.narrow(axis, 0, 1) * 0 + 1
+    before = input.new_ones(input.narrow(axis, 0, 1).shape)
     found = []
     for place in range(size):
         later = cat([before, before * input.narrow(axis, place + 1, size - place - 1).cumprod(axis)], axis)

@@ -188,7 +188,7 @@ def xlogy(input: Array, other: Array) -> Array:
 def _logit_rule(g: Any, input: Any, eps: float | None) -> Any:
     low, high = (0.0, 1.0) if eps is None else (eps, 1 - eps)
     outside = (input < low) | (input > high)
-    return (g / (input * (1 - input))).masked_fill(outside, math.nan if eps is None else 0.0)
+    return (g / (input * (1 - input)).abs()).masked_fill(outside, math.nan if eps is None else 0.0)
 
 
 @pointwise(gives="float", input=_logit_rule)

@@ -14,7 +14,7 @@ from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.ops import reduce
 from tensorlab.ops._composed import squeezed
-from tensorlab.ops._folding import Dim, axes_of, count_along, into_place, restore, shared_evenly
+from tensorlab.ops._folding import Dim, axes_of, count_along, into_place, restore, shared_by_all
 from tensorlab.ops._kernels import unsupported
 from tensorlab.ops._selection import named, sorted_by_insertion
 from tensorlab.ops.table import Array, into, op
@@ -222,7 +222,7 @@ def _one_of_all(input: Array, find: Callable[[Array], Array]) -> Array:
     return flat[find(flat)]
 
 
-@op(name="median", node="MedianBackward0", input=lambda g, input, result: shared_evenly(g, input, result, None, False))
+@op(name="median", node="MedianBackward0", input=lambda g, input, result: shared_by_all(g, input, result))
 def median_all(input: Array) -> Array:
     """The element in the middle of the order, the lower of two."""
     return _one_of_all(input, _middle)
@@ -231,7 +231,7 @@ def median_all(input: Array) -> Array:
 @op(
     name="nanmedian",
     node="NanmedianBackward0",
-    input=lambda g, input, result: shared_evenly(g, input, result, None, False),
+    input=lambda g, input, result: shared_by_all(g, input, result),
 )
 def nanmedian_all(input: Array) -> Array:
     """The element in the middle of the order of those that are numbers."""
