@@ -15,8 +15,6 @@ Array: TypeAlias = Any
 
 def column_major(matrices: Array) -> Array:
     """The same matrices with columns one after another in memory, as LAPACK leaves its results."""
-    if matrices.ndim < 2:
-        return matrices
     return np.ascontiguousarray(matrices.swapaxes(-2, -1)).swapaxes(-2, -1)
 
 

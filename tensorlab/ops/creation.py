@@ -132,7 +132,8 @@ def tensor(
 
 def scalar_like(value: Any, like: Any) -> Any:
     """A number, list or array as a tensor of the same type as ``like``, in no graph and not told."""
-    array, _ = array_from(value, None)
+    # A number goes straight to the type: by way of the default one it would lose digits.
+    array = np.asarray(value) if isinstance(value, (bool, int, float)) else array_from(value, None)[0]
     return wrap(array.astype(like._array.dtype), like.dtype)
 
 
