@@ -13,6 +13,7 @@ from tensorlab.version import __version__  # noqa: F401
 
 _SUBMODULES = frozenset(
     [
+        "_C",
         "accelerator",
         "autograd",
         "backends",

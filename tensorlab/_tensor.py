@@ -84,6 +84,13 @@ class Tensor:
         # The operations are attached by tensorlab.methods.
         def __getattr__(self, name: str) -> Any: ...
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if not cls.__module__.startswith(("tensorlab.", "torch.")):
+            from tensorlab.subclasses import take_in
+
+            take_in(cls)
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         if cls is not Tensor or args or kwargs:
             return cls._legacy(*args, **kwargs)
@@ -100,7 +107,7 @@ class Tensor:
             sizes = args[0] if len(args) == 1 and isinstance(args[0], Size) else (args or (0,))
             made = wrap(np.zeros(sizes, dtypes.float32.numpy), dtypes.float32)
         if cls is not Tensor:
-            made = made.as_subclass(cls)
+            made = made._seen_as(cls)
         if events.tracer is not None:
             events.tracer.created(made, "Tensor")
         return made
@@ -212,6 +219,8 @@ class Tensor:
     def device(self) -> dtypes.device:
         return dtypes.CPU
 
+    printed_as = "tensor"
+    """What stands before the bracket when it is printed."""
     is_cuda = False
     is_sparse = False
     is_quantized = False
@@ -293,8 +302,8 @@ class Tensor:
                 f"attempting to assign a gradient with dtype '{dtypes.word(value.dtype)}' to a tensor with grad_dtype "
                 f"'{self.dtype.type_name}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
                 "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow "
-                "any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
-                "systems that assume they match."
+                "any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break "
+                "downstream systems that assume they match."
             )
         if value.shape != self.shape:
             raise RuntimeError(
@@ -466,7 +475,7 @@ class Tensor:
                 "usage, see https://github.com/pytorch/pytorch/pull/103001"
             )
         twin = wrap(self._array.copy(), self.dtype)
-        twin = twin if type(self) is Tensor else twin.as_subclass(type(self))
+        twin = twin if type(self) is Tensor else twin._seen_as(type(self))
         memo[id(self)] = twin
         if self.requires_grad:
             twin._edge = new_leaf()
@@ -481,7 +490,26 @@ class Tensor:
         return _rebuild, (kind, self._array, self.dtype.name, self.requires_grad and self.is_leaf)
 
     def as_subclass(self, cls: type[Any]) -> Any:
-        """The same tensor as an instance of a subclass."""
+        """The same tensor as an instance of a subclass; its gradient goes on to this one."""
+        from tensorlab import subclasses
+
+        return subclasses.as_subclass(self, cls)
+
+    @staticmethod
+    def _make_subclass(cls: type[Any], data: Any, require_grad: bool = False) -> Any:
+        """A leaf of this class over the memory of ``data``."""
+        made = data._seen_as(cls)
+        return made.requires_grad_() if require_grad else made
+
+    @classmethod
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """What an operation that meets a tensor of this class does: by default it runs, and gives the class on."""
+        from tensorlab import subclasses
+
+        return subclasses.default(cls, func, types, args, kwargs)
+
+    def _seen_as(self, cls: type[Any]) -> Any:
+        """The same memory as an instance of a subclass, in no graph."""
         twin = object.__new__(cls)
         twin._array, twin.shape, twin.dtype, twin._edge = self._array, self.shape, self.dtype, None
         return twin
@@ -503,7 +531,7 @@ def _memory_for(tensor: Tensor, scalar: Any) -> NDArray[Any]:
 
 def _rebuild(cls: type[Any] | None, array: NDArray[Any], name: str, requires_grad: bool) -> Any:
     made = wrap(array, dtypes.named(name))
-    made = made if cls is None else made.as_subclass(cls)
+    made = made if cls is None else made._seen_as(cls)
     if requires_grad:
         made._edge = new_leaf()
     return made

@@ -669,6 +669,10 @@ _OTHERS: dict[str, Callable[..., Any]] = {
 }
 
 
+ATTACHED: set[str] = set()
+"""The names of the methods that are no operation of :data:`METHODS`."""
+
+
 def _attach() -> None:
     _collect()
     for name, operation in METHODS.items():
@@ -680,6 +684,7 @@ def _attach() -> None:
         setattr(Tensor, name, _convert(dtype))
     for name, function in {**_OTHERS, **_OPERATORS}.items():
         setattr(Tensor, name, function)
+    ATTACHED.update([*[f"{name}_" for name in _IN_PLACE], *_CONVERSIONS, *_OTHERS, *_OPERATORS, *members.METHODS])
     for name, member in {**members.METHODS, **members.PROPERTIES}.items():
         setattr(Tensor, name, member)
     for name in _IN_PLACE_FUNCTIONS:

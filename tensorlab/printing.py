@@ -143,7 +143,7 @@ def elements(array: NDArray[Any], kind: dtypes.Kind, indent: int = 0) -> str:
 
 def tensor_repr(tensor: Any) -> str:
     """What ``repr(tensor)`` is, ``str(tensor)`` too."""
-    prefix = "tensor("
+    prefix = f"{tensor.printed_as}("
     array = tensor._array
     dtype = tensor.dtype
     suffixes = []

@@ -16,7 +16,7 @@ class Parameter(Tensor):
 
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Any:
         source = wrap(np.zeros(0, np.float32), dtypes.float32) if data is None else data
-        made = source.as_subclass(cls)
+        made = source._seen_as(cls)
         if requires_grad:
             if not made.dtype.is_floating_point:
                 raise errors.only_floating_constructor()
@@ -36,7 +36,7 @@ class Buffer(Tensor):
 
     def __new__(cls, data: Any = None, *, persistent: bool = True) -> Any:
         source = wrap(np.zeros(0, np.float32), dtypes.float32) if data is None else data
-        made = source.as_subclass(cls)
+        made = source._seen_as(cls)
         made._edge = source._edge
         made.persistent = persistent
         return made

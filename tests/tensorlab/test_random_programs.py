@@ -172,7 +172,7 @@ def _told(tensor: Any) -> dict[str, Any]:
     """The same, or the error that asking ends in: a view may be spoilt."""
     try:
         return described(tensor)
-    except RuntimeError as error:
+    except (AttributeError, RuntimeError) as error:
         return {"spoilt": str(error)}
 
 
