@@ -9,14 +9,17 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
-from ui import theme
+from ui import answers, theme
 from ui.models.inspection import Inspection, Life, Reference, inspect
 from ui.models.recording import NodeKind
+from ui.models.why import Question, answer, questions
 from ui.models.words import shape_text, summary_text
 from ui.session.base import Session
 from ui.session.pace import Pace
+from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.label import Label
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.label import Label, with_code
 from ui.widgets.link import Link
 from ui.widgets.metrics import row_height
 from ui.widgets.mini_grid import MiniGrid
@@ -31,6 +34,7 @@ class InspectorPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._asked: tuple[int, Question] | None = None
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -68,6 +72,7 @@ class InspectorPanel(QWidget):
         if facts.kind == NodeKind.TENSOR:
             self._add_values(column, facts)
             self._add_autograd(column, facts)
+            self._add_why(column, facts)
             self._add_ledger(column, facts)
         else:
             self._add_node(column, facts)
@@ -143,6 +148,52 @@ class InspectorPanel(QWidget):
         if facts.base is not None:
             rows.append(("_base", facts.base))
         column.addLayout(self._table(rows))
+
+    # -- why? ---------------------------------------------------------------------------------------------------------
+
+    def _add_why(self, column: QVBoxLayout, facts: Inspection) -> None:
+        """Questions that apply, and under them the answer of the one that was asked."""
+        session = self._session
+        step = max(session.step, facts.born)
+        column.addWidget(self._section(self.tr("Why?")))
+        row = QWidget()
+        flow = FlowLayout(row, 4)
+        asked = questions(session.recording, facts.id, step)
+        for question in asked:
+            button = Button(answers.question(question))
+            button.clicked.connect(lambda _=False, question=question: self._ask(facts.id, question))
+            flow.addWidget(button)
+        column.addWidget(row)
+        if self._asked is not None and self._asked[0] == facts.id and self._asked[1] in asked:
+            self._add_answer(column, self._asked[1], facts.id, step)
+
+    def _ask(self, tensor: int, question: Question) -> None:
+        """Answer a question; asked again, the answer goes away."""
+        self._asked = None if self._asked == (tensor, question) else (tensor, question)
+        self._show()
+
+    def _add_answer(self, column: QVBoxLayout, question: Question, tensor: int, step: int) -> None:
+        column.addWidget(Label(answers.question(question), "control", "muted"))
+        for because in answer(self._session.recording, question, tensor, step):
+            told = Label(with_code(answers.reason(because), "control"), "control")
+            told.setTextFormat(Qt.TextFormat.RichText)
+            told.setWordWrap(True)
+            column.addWidget(told)
+            if because.step < 0:
+                continue
+            line = QHBoxLayout()
+            line.setContentsMargins(-INSET, 0, 0, 0)
+            text = self.tr("line {line} · step {step}").format(line=because.line, step=because.step + 1)
+            line.addWidget(self._link(text, partial(self._go_to_event, because.step, because.node)))
+            line.addStretch(1)
+            column.addLayout(line)
+
+    def _go_to_event(self, step: int, node: int) -> None:
+        place = self._session.recording.place_of(step)
+        self._session.open_source(place.source, place.line)
+        self._session.show_step(step)
+        if node != NOBODY:
+            self._session.select(node)
 
     def _grad_words(self, facts: Inspection) -> str:
         if facts.has_grad:

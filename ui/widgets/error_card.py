@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,7 +14,7 @@ from ui import theme
 from ui.widgets.button import Button, CodeButton
 from ui.widgets.chip import OperandChip
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.label import Label
+from ui.widgets.label import Label, with_code
 from ui.widgets.link import Link
 from ui.widgets.metrics import icon_size, row_height
 
@@ -157,8 +155,8 @@ class ErrorCard(QWidget):
 
     def _write(self) -> None:
         title, why = self._words
-        self._title.setText(_with_code(title, "card_title"))
-        self._why.setText(_with_code(why, "control"))
+        self._title.setText(with_code(title, "card_title"))
+        self._why.setText(with_code(why, "control"))
 
     def _retranslate(self) -> None:
         self._moment.setText(self.tr("Show the moment ›"))
@@ -193,14 +191,6 @@ class ErrorCard(QWidget):
             paint_glyph(painter, self._level, QRectF(_BAR + 12, middle - size / 2, size, size))
         finally:
             painter.end()
-
-
-def _with_code(text: str, font: str) -> str:
-    """The sentence with what stands between back ticks in the font of code."""
-    look = theme.current()
-    size = look.font(font).pixelSize()
-    mono = f"<span style=\"font-family: '{look.font('code').family()}'; font-size: {size}px\">\\1</span>"
-    return re.sub("`([^`]*)`", mono, html.escape(text, quote=False))
 
 
 def paint_glyph(painter: QPainter, level: Level, box: QRectF) -> None:

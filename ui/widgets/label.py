@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -32,3 +35,11 @@ class Label(QLabel):
         palette.setColor(QPalette.ColorRole.WindowText, look.color(self._color_role))
         palette.setColor(QPalette.ColorRole.Text, look.color(self._color_role))
         self.setPalette(palette)
+
+
+def with_code(text: str, font: str) -> str:
+    """The sentence with what stands between back ticks in the font of code."""
+    look = theme.current()
+    size = look.font(font).pixelSize()
+    mono = f"<span style=\"font-family: '{look.font('code').family()}'; font-size: {size}px\">\\1</span>"
+    return re.sub("`([^`]*)`", mono, html.escape(text, quote=False))

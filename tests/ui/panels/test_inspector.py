@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from ui.panels.inspector import InspectorPanel
+from ui.widgets.button import Button
 from ui.widgets.link import Link
 
 PRODUCT = """import torch
@@ -92,3 +93,31 @@ def test_it_shows_the_step_that_is_shown(panel, session, qtbot) -> None:
     assert "alive" in texts(panel)
     session.show_step(-1)
     qtbot.waitUntil(lambda: "not created yet" in texts(panel))
+
+
+def ask(panel, qtbot, text: str) -> None:
+    button = next(one for one in panel.findChildren(Button) if one.text() == text)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_question_is_answered_and_leads_to_what_happened(panel, session, qtbot) -> None:
+    session.run_cell(PRODUCT)
+    select(session, "z")
+
+    ask(panel, qtbot, "Why is .grad None?")
+
+    assert any("was computed by" in text for text in texts(panel))
+    answers = [link.text() for link in links(panel) if link.text().startswith("line 4")]
+    assert len(answers) >= 2
+    follow(panel, qtbot, answers[-1])
+    assert session.step == session.recording.born[session.recording.names_at(session.recording.last_step)["z"]]
+
+
+def test_a_question_that_is_asked_again_is_put_away(panel, session, qtbot) -> None:
+    session.run_cell(PRODUCT)
+    select(session, "z")
+
+    ask(panel, qtbot, "Why is it not a leaf?")
+    assert any("its history begins at" in text for text in texts(panel))
+    ask(panel, qtbot, "Why is it not a leaf?")
+    assert not any("its history begins at" in text for text in texts(panel))
