@@ -2,6 +2,209 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>Answers</name>
+    <message>
+        <source>Why is .grad None?</source>
+        <translation>为什么 .grad 是 None？</translation>
+    </message>
+    <message>
+        <source>Why is requires_grad False?</source>
+        <translation>为什么 requires_grad 是 False？</translation>
+    </message>
+    <message>
+        <source>Why this shape?</source>
+        <translation>为什么是这个形状？</translation>
+    </message>
+    <message>
+        <source>Why is it not contiguous?</source>
+        <translation>为什么不连续？</translation>
+    </message>
+    <message>
+        <source>Why is it not a leaf?</source>
+        <translation>为什么不是叶子节点？</translation>
+    </message>
+    <message>
+        <source>Who holds this graph?</source>
+        <translation>谁还引用着这张计算图？</translation>
+    </message>
+    <message>
+        <source>`{name}` asks for no gradient: requires_grad is False</source>
+        <translation>`{name}` 不要求梯度：requires_grad 是 False</translation>
+    </message>
+    <message>
+        <source>`{name}` was computed by `{op}`, line {line}</source>
+        <translation>`{name}` 由 `{op}` 算出，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>backward fills .grad of leaves only; `{name}`.retain_grad() would keep its gradient</source>
+        <translation>backward 只填叶子节点的 .grad；`{name}`.retain_grad() 才会保留它的梯度</translation>
+    </message>
+    <message>
+        <source>retain_grad() was called on line {line}, and no backward has run since</source>
+        <translation>第 {line} 行调用了 retain_grad()，之后还没有反向传播</translation>
+    </message>
+    <message>
+        <source>its gradient was forgotten on line {line}</source>
+        <translation>它的梯度在第 {line} 行被清掉了</translation>
+    </message>
+    <message>
+        <source>no backward has run yet</source>
+        <translation>还没有运行过反向传播</translation>
+    </message>
+    <message>
+        <source>the backward of line {line} failed: {error}</source>
+        <translation>第 {line} 行的反向传播失败了：{error}</translation>
+    </message>
+    <message>
+        <source>autograd.grad on line {line} gives gradients back and stores none</source>
+        <translation>第 {line} 行的 autograd.grad 返回梯度，不会保存</translation>
+    </message>
+    <message>
+        <source>the backward of line {line} did not come by `{name}`</source>
+        <translation>第 {line} 行的反向传播没有经过 `{name}`</translation>
+    </message>
+    <message>
+        <source>`{name}` was not used in what was computed</source>
+        <translation>`{name}` 没有参与计算</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} used `{name}` without being tracked</source>
+        <translation>第 {line} 行的 `{op}` 使用了 `{name}`，但没有被记录</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} used `{name}` in another graph</source>
+        <translation>第 {line} 行的 `{op}` 在另一张计算图里使用了 `{name}`</translation>
+    </message>
+    <message>
+        <source>requires_grad was switched off on line {line}</source>
+        <translation>requires_grad 在第 {line} 行被关掉了</translation>
+    </message>
+    <message>
+        <source>`{name}` was made of whole numbers ({dtype}) on line {line}, which can have no gradient</source>
+        <translation>`{name}` 在第 {line} 行由整数创建（{dtype}），整数没有梯度</translation>
+    </message>
+    <message>
+        <source>`{name}` was made on line {line} by `{op}` without requires_grad=True</source>
+        <translation>`{name}` 在第 {line} 行由 `{op}` 创建，没有写 requires_grad=True</translation>
+    </message>
+    <message>
+        <source>`{name}` was computed by `{op}` on line {line} from tensors that ask for none: {inputs}</source>
+        <translation>`{name}` 在第 {line} 行由 `{op}` 算出，所用的张量都不要求梯度：{inputs}</translation>
+    </message>
+    <message>
+        <source>`{name}` is `{input}` without its history: detach() on line {line}</source>
+        <translation>`{name}` 是去掉历史的 `{input}`：第 {line} 行的 detach()</translation>
+    </message>
+    <message>
+        <source>`{name}` is `{input}` without its history: .data on line {line}</source>
+        <translation>`{name}` 是去掉历史的 `{input}`：第 {line} 行的 .data</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} gives {dtype}, through which no gradient can pass</source>
+        <translation>第 {line} 行的 `{op}` 给出 {dtype}，梯度无法通过</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} used `{input}` under no_grad, so nothing was recorded</source>
+        <translation>第 {line} 行的 `{op}` 在 no_grad 之下使用了 `{input}`，没有留下记录</translation>
+    </message>
+    <message>
+        <source>`{name}` was written into on line {line} (`{op}`), with a value that has a history</source>
+        <translation>第 {line} 行把带历史的值写入了 `{name}`（`{op}`）</translation>
+    </message>
+    <message>
+        <source>its history begins at `{name}`, line {line}, which asks for gradients</source>
+        <translation>它的历史始于第 {line} 行的 `{name}`，它要求梯度</translation>
+    </message>
+    <message>
+        <source>`{name}` {shape} was made on line {line} by `{op}`</source>
+        <translation>`{name}` {shape} 在第 {line} 行由 `{op}` 创建</translation>
+    </message>
+    <message>
+        <source>`{name}` had the shape {shape}, from `{op}` on line {line}</source>
+        <translation>`{name}` 的形状是 {shape}，来自第 {line} 行的 `{op}`</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} reads the elements of {inputs} as {shape}</source>
+        <translation>第 {line} 行的 `{op}` 把 {inputs} 的元素读成 {shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} exchanges axes: {inputs} becomes {shape}</source>
+        <translation>第 {line} 行的 `{op}` 交换了轴：{inputs} 变成 {shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} takes a part of {inputs}: {shape}</source>
+        <translation>第 {line} 行的 `{op}` 取了 {inputs} 的一部分：{shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} multiplies {inputs}: the inner size folds away and {shape} is left</source>
+        <translation>第 {line} 行的 `{op}` 把 {inputs} 相乘：内侧大小消去，剩下 {shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} joins {inputs} into {shape}</source>
+        <translation>第 {line} 行的 `{op}` 把 {inputs} 拼成 {shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} repeats {inputs} to {shape}</source>
+        <translation>第 {line} 行的 `{op}` 把 {inputs} 重复成 {shape}</translation>
+    </message>
+    <message>
+        <source>squeeze on line {line} drops axes of size 1: {inputs} becomes {shape}</source>
+        <translation>第 {line} 行的 squeeze 去掉大小为 1 的轴：{inputs} 变成 {shape}</translation>
+    </message>
+    <message>
+        <source>unsqueeze on line {line} adds an axis of size 1: {inputs} becomes {shape}</source>
+        <translation>第 {line} 行的 unsqueeze 加上大小为 1 的轴：{inputs} 变成 {shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} stretches {inputs} to one shape, {shape}</source>
+        <translation>第 {line} 行的 `{op}` 把 {inputs} 拉伸到同一形状 {shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} folds axes of {inputs} away: {shape} is left</source>
+        <translation>第 {line} 行的 `{op}` 折叠了 {inputs} 的轴：剩下 {shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} makes {shape} of {inputs}</source>
+        <translation>第 {line} 行的 `{op}` 由 {inputs} 得到 {shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} only exchanges strides: {before} of `{input}` became {stride}, and the memory stayed as it was</source>
+        <translation>第 {line} 行的 `{op}` 只交换步长：`{input}` 的 {before} 变成 {stride}，内存没有动</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} repeats without copying: stride 0 in {stride}</source>
+        <translation>第 {line} 行的 `{op}` 不复制地重复：{stride} 中的步长为 0</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} shows a part of `{input}`: with stride {stride} it steps over the rest</source>
+        <translation>第 {line} 行的 `{op}` 只看 `{input}` 的一部分：步长 {stride} 会跳过其余元素</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} kept the order of `{input}` in memory: stride {stride}</source>
+        <translation>第 {line} 行的 `{op}` 保持了 `{input}` 在内存中的顺序：步长 {stride}</translation>
+    </message>
+    <message>
+        <source>`{name}` was made in this order on line {line}: stride {stride}</source>
+        <translation>`{name}` 在第 {line} 行就是按这个顺序创建的：步长 {stride}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} looks at the memory of `{base}`</source>
+        <translation>第 {line} 行的 `{op}` 看的是 `{base}` 的内存</translation>
+    </message>
+    <message>
+        <source>`{name}`, made on line {line}, comes by here on its way back</source>
+        <translation>第 {line} 行的 `{name}` 反向时经过这里</translation>
+    </message>
+    <message>
+        <source>the name `{name}` itself, line {line}</source>
+        <translation>名字 `{name}` 本身，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>a tensor without a name, made on line {line}: it may stand in a list or an object</source>
+        <translation>第 {line} 行创建的没有名字的张量：它可能在列表或对象里</translation>
+    </message>
+</context>
+<context>
     <name>AxisRow</name>
     <message>
         <source>all {count} shown</source>
@@ -1052,7 +1255,7 @@
     </message>
     <message>
         <source>A size has to be a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>大小必须是整数</translation>
     </message>
     <message>
         <source>`{flat}` {flat_shape} meets `{tall}` {tall_shape} and makes {result}: {count} pairs instead of {wanted}</source>
@@ -1544,7 +1747,7 @@
     </message>
     <message>
         <source>/ always gives a fraction, even when it comes out even; // gives a whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>/ 总是给出小数，即使能整除；// 才给出整数。</translation>
     </message>
     <message>
         <source>Shapes are compared from the right, so a column meets a row and every element is paired with every other.</source>
@@ -2205,6 +2408,10 @@
     <message>
         <source>Autograd</source>
         <translation>自动求导</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a tensor of {shape}</source>
@@ -3784,11 +3991,11 @@
     <name>_WideSigns</name>
     <message>
         <source>Full-width punctuation: {signs}</source>
-        <translation type="unfinished"></translation>
+        <translation>全角标点：{signs}</translation>
     </message>
     <message>
         <source>Write half-width</source>
-        <translation type="unfinished"></translation>
+        <translation>改成半角</translation>
     </message>
 </context>
 </TS>
