@@ -17,6 +17,7 @@ from tensorlab.ops._folding import length, length_rule
 from tensorlab.ops._kernels import check_sub
 from tensorlab.ops.norms import vector_norm
 from tensorlab.ops.pointwise import where_op
+from tensorlab.ops.shape import broadcast_tensors
 from tensorlab.ops.table import Array, in_place, op, pointwise
 
 
@@ -63,14 +64,13 @@ def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-06, keep
 
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-08) -> Any:
     """The cosine of the angle between vectors along ``dim``."""
-    for one in (x1, x2):
-        if one.dtype.kind is not Kind.FLOAT:
-            common = dtypes.promote_types(x1.dtype, x2.dtype)
-            raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.type_name}")
     common = dtypes.promote_types(x1.dtype, x2.dtype)
-    rank = max(x1.dim(), x2.dim())
-    axis = wrap_dim(dim, rank) - rank
-    return (_direction(x1.to(common), axis, eps) * _direction(x2.to(common), axis, eps)).sum(axis)
+    if not common.is_floating_point:
+        raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.type_name}")
+    first, second = x1.to(common), x2.to(common)
+    if first.shape != second.shape:
+        first, second = broadcast_tensors(first, second)
+    return (_direction(first, dim, eps) * _direction(second, dim, eps)).sum(dim)
 
 
 def _direction(vectors: Any, dim: int, eps: float) -> Any:

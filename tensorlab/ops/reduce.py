@@ -145,10 +145,14 @@ def _prod_rule(g: Any, input: Any, result: Any, dim: int, keepdim: bool) -> Any:
     return g * _others_product(input, wrap_dim(dim, input.dim()))
 
 
+def _prod_all_rule(g: Any, input: Any, result: Any) -> Any:
+    return _prod_rule(g, input.reshape(-1), result, 0, False).reshape(input.shape) if input.dim() else g
+
+
 @op(
     name="prod",
     node="ProdBackward0",
-    input=lambda g, input, result: _prod_rule(g, input.reshape(-1), result, 0, False).reshape(input.shape),
+    input=lambda g, input, result: _prod_all_rule(g, input, result),
 )
 def prod_all(input: Array, dtype: Any = None) -> Array:
     """The product of all elements."""

@@ -11,13 +11,12 @@ import numpy as np
 from tensorlab import random
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.ops import activation, pointwise, table, trigonometry
-from tensorlab.ops._composed import plus
 from tensorlab.ops.activation import gelu, glu, logsigmoid, softplus
 from tensorlab.ops.activation import softshrink as _softshrink
+from tensorlab.ops.distance import cosine_similarity, pairwise_distance, pdist
 from tensorlab.ops.linalg import addmm, matmul
 from tensorlab.ops.norms import log_softmax as _log_softmax
 from tensorlab.ops.norms import softmax as _softmax
-from tensorlab.ops.shape import broadcast_tensors
 
 
 def _apply(operation: Any, input: Any, inplace: bool, *settings: Any) -> Any:
@@ -247,35 +246,6 @@ def normalize(input: Any, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out:
     return made if out is None else table.into(out, made)
 
 
-def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
-    """The cosine of the angle between vectors along ``dim``."""
-    kind = floating_type(x1, x2)
-    first, second = x1.to(kind), x2.to(kind)
-    if tuple(first.shape) != tuple(second.shape):
-        first, second = broadcast_tensors(first, second)
-    lengths = [one.norm(2, dim, keepdim=True).clamp_min(eps) for one in (first, second)]
-    return ((first / lengths[0]) * (second / lengths[1])).sum(dim)
-
-
-def floating_type(one: Any, other: Any) -> Any:
-    """The floating type that two tensors mix to.
-
-    Raises:
-        RuntimeError: neither is of a floating type.
-    """
-    from tensorlab.public import result_type
-
-    kind = result_type(one, other)
-    if not kind.is_floating_point:
-        raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {kind.type_name}")
-    return kind
-
-
-def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
-    """The length of the difference of vectors along the last axis."""
-    return plus(x1 - x2, eps).norm(p, max(x1.dim(), x2.dim()) - 1, keepdim)
-
-
 __all__ = [
     "bilinear",
     "celu",
@@ -295,6 +265,7 @@ __all__ = [
     "mish",
     "normalize",
     "pairwise_distance",
+    "pdist",
     "prelu",
     "relu",
     "relu6",

@@ -54,6 +54,8 @@ def test_the_cosine_is_that_of_the_angle():
 
     np.testing.assert_allclose(torch.cosine_similarity(a, b).numpy(), [0, 1, 0], rtol=1e-6)
     assert torch.cosine_similarity(a[0], b, dim=-1).shape == (3,)
+    # Both are stretched to one shape before their lengths are taken.
+    assert torch.cosine_similarity(torch.ones(2, 1), torch.ones(1, 3), dim=0).tolist() == pytest.approx([1, 1, 1])
     assert torch.cosine_similarity(a, b.double()).dtype is torch.float64
 
 
