@@ -211,7 +211,7 @@ class _CardHolder(QWidget):
         parent = self.parentWidget()
         if card is not None and parent is not None:
             wanted = card.heightForWidth(max(200, self._scroll.viewport().width()))
-            self._scroll.setFixedHeight(max(64, min(wanted + 2, parent.height() * 3 // 4)))
+            self._scroll.setFixedHeight(max(64, min(wanted + 8, parent.height() * 3 // 4)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -216,7 +216,9 @@ def not_scalar(case: Case) -> Finding:
         fixes += [case.then(expression, "sum()", ()), case.then(expression, "mean()", ())]
         ones = f"{case.program.torch}.ones_like({case.program.source(expression)})"
         given = ones if is_method(call, "backward") else f"grad_outputs={ones}"
-        fixes.append(case.fix("write", case.program.argument(call, given), code=given))
+        text = case.program.source(call)
+        code = f"{text[:-1]}{given})" if text.endswith("()") else f"{text[:-1]}, {given})"
+        fixes.append(case.fix("write", case.program.argument(call, given), code=code))
     shape = case.shape(expression)
     fields = {
         "name": case.program.source(expression) if expression is not None else "",
