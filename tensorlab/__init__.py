@@ -61,8 +61,8 @@ _HOMES = {
     "tensorlab.func": "vmap",
     "tensorlab.settings": (
         "are_deterministic_algorithms_enabled compile get_default_device get_deterministic_debug_mode "
-        "get_float32_matmul_precision is_inference get_num_interop_threads get_num_threads has_lapack has_mkl has_openmp "
-        "has_spectral is_deterministic_algorithms_warn_only_enabled is_storage is_warn_always_enabled "
+        "get_float32_matmul_precision is_inference get_num_interop_threads get_num_threads has_lapack has_mkl "
+        "has_openmp has_spectral is_deterministic_algorithms_warn_only_enabled is_storage is_warn_always_enabled "
         "set_default_device set_default_tensor_type set_deterministic_debug_mode set_float32_matmul_precision "
         "set_flush_denormal set_num_interop_threads set_num_threads set_warn_always typename "
         "use_deterministic_algorithms"
@@ -110,4 +110,5 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     operations = importlib.import_module("tensorlab.methods").OPERATIONS
-    return sorted({*globals(), *_SUBMODULES, *_WHERE, *operations})
+    own = [name for name in globals() if name.startswith("__")]
+    return sorted({*own, *_SUBMODULES, *_WHERE, *operations})

@@ -294,6 +294,10 @@ class Tensor:
         if changes and events.tracer is not None:
             events.tracer.grad_set(self, value)
 
+    @grad.deleter
+    def grad(self) -> None:
+        self.grad = None
+
     def _check_grad(self, value: Tensor) -> None:
         if value is self:
             raise RuntimeError("can't assign Variable as its own grad")
@@ -310,10 +314,6 @@ class Tensor:
                 f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size "
                 f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
             )
-
-    @grad.deleter
-    def grad(self) -> None:
-        self.grad = None
 
     @property
     def retains_grad(self) -> bool:

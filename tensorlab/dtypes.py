@@ -46,7 +46,9 @@ class dtype:
     def counts(self) -> builtins.int:
         """How many whole numbers from 0 on it holds without a gap."""
         if self.kind is Kind.FLOAT:
-            return 2 ** (8 if self.itemsize == 2 and self.numpy.itemsize == 4 else np.finfo(self.numpy).nmant + 1) + 1
+            is_brain = self.itemsize == 2 and self.numpy.itemsize == 4
+            digits = 8 if is_brain else builtins.int(np.finfo(self.numpy).nmant) + 1
+            return builtins.int(2**digits) + 1
         largest = 1 if self.kind is Kind.BOOL else builtins.int(np.iinfo(self.numpy).max)
         return largest + 1
 

@@ -7,6 +7,7 @@ anything; this one knows the instructions that build plain data, and a closed li
 from __future__ import annotations
 
 import pickletools
+import warnings
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from pickle import UnpicklingError
@@ -51,12 +52,19 @@ def read(description: bytes, memories: Memories) -> Any:
     """
     machine = _Machine(memories)
     try:
+        return _followed(description, machine)
+    except (IndexError, KeyError, TypeError, ValueError, AttributeError, DeprecationWarning) as error:
+        raise refused(f"the description is damaged ({error})") from error
+
+
+def _followed(description: bytes, machine: _Machine) -> Any:
+    with warnings.catch_warnings():
+        # Text with escapes that Python doubts is no text that was written here.
+        warnings.simplefilter("error", DeprecationWarning)
         for instruction, argument, _ in pickletools.genops(description):
             if instruction.name == "STOP":
                 return machine.stack.pop()
             machine.do(instruction.name, argument)
-    except (IndexError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise refused(f"the description is damaged ({error})") from error
     raise AssertionError("genops raises ValueError where a pickle has no end")
 
 
