@@ -284,6 +284,9 @@ QTabWidget#documents > QTabBar::tab:selected {
     background: $background; border-top: 2px solid $accent; padding-top: 5px;
 }
 QMainWindow > QTabBar::tab:selected { border-bottom: 2px solid $accent; padding-bottom: 5px; }
+QTabBar#pages { background: transparent; }
+QTabBar#pages::tab { background: transparent; padding: 5px 12px; border-bottom: 2px solid transparent; }
+QTabBar#pages::tab:selected { border-bottom: 2px solid $accent; }
 QDockWidget { background: $surface; titlebar-close-icon: none; titlebar-normal-icon: none; }
 QPushButton {
     background: $raised; border: 1px solid $control; border-radius: 4px; padding: 3px 12px; min-height: 16px;

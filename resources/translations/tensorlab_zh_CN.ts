@@ -224,7 +224,7 @@
     </message>
     <message>
         <source>Tile</source>
-        <translation type="unfinished"></translation>
+        <translation>平铺</translation>
     </message>
     <message>
         <source>Role of axis {axis}</source>
@@ -236,11 +236,11 @@
     </message>
     <message>
         <source>Pause axis {axis}</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停轴 {axis}</translation>
     </message>
     <message>
         <source>Play along axis {axis}</source>
-        <translation type="unfinished"></translation>
+        <translation>沿轴 {axis} 播放</translation>
     </message>
 </context>
 <context>
@@ -595,27 +595,27 @@
     </message>
     <message>
         <source>Reshape, sum, combine…</source>
-        <translation type="unfinished"></translation>
+        <translation>变形、求和、组合…</translation>
     </message>
     <message>
         <source>Copy as PyTorch code</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 PyTorch 代码</translation>
     </message>
     <message>
         <source>Copy as NumPy code</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 NumPy 代码</translation>
     </message>
     <message>
         <source>Copy as a table (TSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为表格 (TSV)</translation>
     </message>
     <message>
         <source>Copy as Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 Markdown</translation>
     </message>
     <message>
         <source>Copy as LaTeX</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 LaTeX</translation>
     </message>
     <message>
         <source>Forward</source>
@@ -770,27 +770,27 @@
     <name>ComparePage</name>
     <message>
         <source>No other named tensor has this shape.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他同形状的已命名张量。</translation>
     </message>
     <message>
         <source>{count} of {all} elements differ, most by {largest} at {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 个元素中有 {count} 个不同，最大相差 {largest}，位于 {place}。</translation>
     </message>
     <message>
         <source>All {all} elements are the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {all} 个元素都相同。</translation>
     </message>
     <message>
         <source>This tensor minus</source>
-        <translation type="unfinished"></translation>
+        <translation>这个张量减去</translation>
     </message>
     <message>
         <source>What it is compared with</source>
-        <translation type="unfinished"></translation>
+        <translation>与什么比较</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差</translation>
     </message>
 </context>
 <context>
@@ -2031,54 +2031,54 @@
     <name>ExplainPage</name>
     <message>
         <source>Explanation</source>
-        <translation type="unfinished"></translation>
+        <translation>讲解</translation>
     </message>
 </context>
 <context>
     <name>FiguresPage</name>
     <message>
         <source>From an even sample of {count} elements.</source>
-        <translation type="unfinished"></translation>
+        <translation>取自均匀抽样的 {count} 个元素。</translation>
     </message>
     <message>
         <source>{count} from {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} 到 {high} 之间有 {count} 个</translation>
     </message>
     <message>
         <source>Show rare values, too (logarithmic)</source>
-        <translation type="unfinished"></translation>
+        <translation>也显示少见的值（对数）</translation>
     </message>
     <message>
         <source>elements</source>
-        <translation type="unfinished"></translation>
+        <translation>元素</translation>
     </message>
     <message>
         <source>min</source>
-        <translation type="unfinished"></translation>
+        <translation>最小</translation>
     </message>
     <message>
         <source>max</source>
-        <translation type="unfinished"></translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished"></translation>
+        <translation>平均</translation>
     </message>
     <message>
         <source>std</source>
-        <translation type="unfinished"></translation>
+        <translation>标准差</translation>
     </message>
     <message>
         <source>zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>零的个数</translation>
     </message>
     <message>
         <source>nan</source>
-        <translation type="unfinished"></translation>
+        <translation>NaN 个数</translation>
     </message>
     <message>
         <source>infinite</source>
-        <translation type="unfinished"></translation>
+        <translation>无穷个数</translation>
     </message>
 </context>
 <context>
@@ -2108,200 +2108,200 @@
     <name>GridPage</name>
     <message>
         <source>.grad is None at this step.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步 .grad 是 None。</translation>
     </message>
     <message>
         <source>Not created yet at this step.</source>
-        <translation type="unfinished">这一步时尚未创建。</translation>
+        <translation>这一步还没有创建。</translation>
     </message>
     <message>
         <source>The value at this step was not kept: {bytes} bytes.</source>
-        <translation type="unfinished">这一步的值没有保留：{bytes} 字节。</translation>
+        <translation>没有保留这一步的数值：{bytes} 字节。</translation>
     </message>
     <message>
         <source>Type to edit; the change is echoed as code.</source>
-        <translation type="unfinished">输入即可编辑；修改会以代码回显。</translation>
+        <translation>直接输入即可修改；改动会以代码形式显示。</translation>
     </message>
     <message>
         <source>Read only: return to live to edit.</source>
-        <translation type="unfinished">只读：回到实时才能编辑。</translation>
+        <translation>只读：回到实时状态才能修改。</translation>
     </message>
     <message>
         <source>A cell is running: the change waits until it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>有代码正在运行：改动会等它结束后执行。</translation>
     </message>
     <message>
         <source>{function} on line {line} has saved {name} for backward: after a change, backward refuses to run.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行的 {function} 已为反向传播保存了 {name}：改动之后反向传播会拒绝运行。</translation>
     </message>
     <message>
         <source>Change a clone</source>
-        <translation type="unfinished"></translation>
+        <translation>修改副本</translation>
     </message>
     <message>
         <source>Change it anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然修改</translation>
     </message>
     <message>
         <source>The slice is too large to be searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>切片太大，无法查找。</translation>
     </message>
     <message>
         <source>{value} is not in this slice.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个切片中没有 {value}。</translation>
     </message>
     <message>
         <source>index {index}</source>
-        <translation type="unfinished">索引 {index}</translation>
+        <translation>索引 {index}</translation>
     </message>
     <message>
         <source>offset {offset}</source>
-        <translation type="unfinished">偏移 {offset}</translation>
+        <translation>偏移 {offset}</translation>
     </message>
     <message>
         <source>value {value}</source>
-        <translation type="unfinished">值 {value}</translation>
+        <translation>数值 {value}</translation>
     </message>
     <message>
         <source>gradient {value}</source>
-        <translation type="unfinished">梯度 {value}</translation>
+        <translation>梯度 {value}</translation>
     </message>
     <message>
         <source>These are too many cells to be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>单元格太多，无法复制。</translation>
     </message>
     <message>
         <source>Copied {count} numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制 {count} 个数字。</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色</translation>
     </message>
     <message>
         <source>This slice</source>
-        <translation type="unfinished"></translation>
+        <translation>这个切片</translation>
     </message>
     <message>
         <source>cells</source>
-        <translation type="unfinished"></translation>
+        <translation>单元格</translation>
     </message>
     <message>
         <source>min</source>
-        <translation type="unfinished"></translation>
+        <translation>最小</translation>
     </message>
     <message>
         <source>max</source>
-        <translation type="unfinished"></translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished"></translation>
+        <translation>平均</translation>
     </message>
     <message>
         <source>std</source>
-        <translation type="unfinished"></translation>
+        <translation>标准差</translation>
     </message>
     <message>
         <source>zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>零的个数</translation>
     </message>
     <message>
         <source>range 1–99 %</source>
-        <translation type="unfinished"></translation>
+        <translation>范围 1–99 %</translation>
     </message>
     <message>
         <source>whole range</source>
-        <translation type="unfinished"></translation>
+        <translation>全部范围</translation>
     </message>
     <message>
         <source>0 in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>以 0 为中心</translation>
     </message>
     <message>
         <source>format: by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>格式：自动</translation>
     </message>
     <message>
         <source>What the colours span</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色覆盖的范围</translation>
     </message>
     <message>
         <source>How numbers are written</source>
-        <translation type="unfinished"></translation>
+        <translation>数字的写法</translation>
     </message>
     <message>
         <source>As a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>显示为图片</translation>
     </message>
     <message>
         <source>Find: 3.5, nan, &gt;10</source>
-        <translation type="unfinished"></translation>
+        <translation>查找：3.5、nan、&gt;10</translation>
     </message>
     <message>
         <source>Find a value</source>
-        <translation type="unfinished"></translation>
+        <translation>查找数值</translation>
     </message>
     <message>
         <source>The tensor as a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>显示为图片的张量</translation>
     </message>
 </context>
 <context>
     <name>HeatLegend</name>
     <message>
         <source>nan {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>NaN {count} 个</translation>
     </message>
     <message>
         <source>inf {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>无穷 {count} 个</translation>
     </message>
     <message>
         <source>Colours from {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色从 {low} 到 {high}</translation>
     </message>
 </context>
 <context>
     <name>HistogramView</name>
     <message>
         <source>How often which values occur</source>
-        <translation type="unfinished"></translation>
+        <translation>各个值出现的次数</translation>
     </message>
 </context>
 <context>
     <name>HistoryPage</name>
     <message>
         <source>version {number}, line {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 {number}，第 {line} 行</translation>
     </message>
     <message>
         <source>{count} changed</source>
-        <translation type="unfinished"></translation>
+        <translation>改变了 {count} 个</translation>
     </message>
     <message>
         <source>The value of this version was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保留这个版本的数值。</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Values of this version</source>
-        <translation type="unfinished"></translation>
+        <translation>这个版本的数值</translation>
     </message>
     <message>
         <source>Added to the version before</source>
-        <translation type="unfinished"></translation>
+        <translation>比上一版本增加</translation>
     </message>
     <message>
         <source>Show the moment ›</source>
-        <translation type="unfinished">查看那一刻 ›</translation>
+        <translation>显示那一刻 ›</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差</translation>
     </message>
 </context>
 <context>
@@ -2619,43 +2619,43 @@
     <name>MemoryPage</name>
     <message>
         <source>shape {shape} · stride {stride} · offset {offset}</source>
-        <translation type="unfinished"></translation>
+        <translation>形状 {shape} · 步长 {stride} · 偏移 {offset}</translation>
     </message>
     <message>
         <source>memory, by position</source>
-        <translation type="unfinished">内存，按位置</translation>
+        <translation>内存，按位置</translation>
     </message>
     <message>
         <source>The same memory is seen by:</source>
-        <translation type="unfinished">看着同一块内存的还有：</translation>
+        <translation>看着同一块内存的还有：</translation>
     </message>
     <message>
         <source>No other named tensor looks at this memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他已命名的张量看着这块内存。</translation>
     </message>
     <message>
         <source>Stride 0: one element is read at several indices, so nothing was copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>步长 0：同一个元素在多个索引处被读取，没有复制任何东西。</translation>
     </message>
     <message>
         <source>Contiguous: the elements stand in the order in which they are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>连续：元素按读取的顺序存放。</translation>
     </message>
     <message>
         <source>Not contiguous: reading in order jumps about in memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>不连续：按顺序读取时在内存中跳来跳去。</translation>
     </message>
     <message>
         <source>Position {place}: this tensor does not look here.</source>
-        <translation type="unfinished">位置 {place}：这个张量不看这里。</translation>
+        <translation>位置 {place}：这个张量不看这里。</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Memory, and the tensor over it</source>
-        <translation type="unfinished">内存以及其上的张量</translation>
+        <translation>内存以及其上的张量</translation>
     </message>
 </context>
 <context>
@@ -2855,71 +2855,71 @@
     <name>OperateDialog</name>
     <message>
         <source>Sizes</source>
-        <translation type="unfinished"></translation>
+        <translation>各轴大小</translation>
     </message>
     <message>
         <source>Axis</source>
-        <translation type="unfinished">轴</translation>
+        <translation>轴</translation>
     </message>
     <message>
         <source>Axes</source>
-        <translation type="unfinished"></translation>
+        <translation>各轴</translation>
     </message>
     <message>
         <source>Index</source>
-        <translation type="unfinished">索引</translation>
+        <translation>索引</translation>
     </message>
     <message>
         <source>The result needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>结果需要一个名称。</translation>
     </message>
     <message>
         <source>{before} → {after} {dtype}. It shares memory with {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} → {after} {dtype}。与 {name} 共享内存。</translation>
     </message>
     <message>
         <source>{before} → {after} {dtype}. It is a copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} → {after} {dtype}。是副本。</translation>
     </message>
     <message>
         <source>{before} → {after} {dtype}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} → {after} {dtype}。</translation>
     </message>
     <message>
         <source>{name} itself is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 本身会被修改。</translation>
     </message>
     <message>
         <source>There is no other tensor with a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他已命名的张量。</translation>
     </message>
     <message>
         <source>Type an index, such as 0, 1:3 or [0, 2].</source>
-        <translation type="unfinished">请输入索引，例如 0、1:3 或 [0, 2]。</translation>
+        <translation>请输入索引，例如 0、1:3 或 [0, 2]。</translation>
     </message>
     <message>
         <source>Type whole numbers with commas, such as 3, 2.</source>
-        <translation type="unfinished">请输入用逗号分隔的整数，例如 3, 2。</translation>
+        <translation>请输入用逗号分隔的整数，例如 3, 2。</translation>
     </message>
     <message>
         <source>Operation on {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>对 {name} 的操作</translation>
     </message>
     <message>
         <source>With</source>
-        <translation type="unfinished"></translation>
+        <translation>与</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished">类型</translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Operations</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2927,7 +2927,7 @@
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished">运行</translation>
+        <translation>运行</translation>
     </message>
 </context>
 <context>
@@ -3586,7 +3586,7 @@
     </message>
     <message>
         <source>True and False cannot be counted up.</source>
-        <translation type="unfinished"></translation>
+        <translation>True 和 False 不能增减。</translation>
     </message>
     <message>
         <source>At most {count} cells can be copied at once.</source>
@@ -3625,31 +3625,31 @@
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished">值</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Gradient</source>
-        <translation type="unfinished">梯度</translation>
+        <translation>梯度</translation>
     </message>
     <message>
         <source>Histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>直方图</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished">存储</translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">逐轴比较</translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Pages of the tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量的各页</translation>
     </message>
 </context>
 <context>
@@ -3739,15 +3739,15 @@
     </message>
     <message>
         <source>Compare values</source>
-        <translation type="unfinished"></translation>
+        <translation>比较数值</translation>
     </message>
     <message>
         <source>Combine…</source>
-        <translation type="unfinished"></translation>
+        <translation>组合…</translation>
     </message>
     <message>
         <source>Reshape, sum, combine…</source>
-        <translation type="unfinished"></translation>
+        <translation>变形、求和、组合…</translation>
     </message>
     <message>
         <source>Filter by name, shape:3x1, dtype:int64, grad:none</source>
@@ -3778,7 +3778,7 @@
     <name>TileView</name>
     <message>
         <source>{count} slices, one scale of colours</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个切片，同一颜色标尺</translation>
     </message>
 </context>
 <context>

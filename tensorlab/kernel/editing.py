@@ -65,7 +65,9 @@ def _undo(tensor: Tensor, name: str, statement: str) -> str:
     line = ast.parse(statement).body[0]
     if isinstance(line, ast.With):
         line = line.body[0]
-    target = line.targets[0] if isinstance(line, ast.Assign) else None
+    target = (
+        line.targets[0] if isinstance(line, ast.Assign) else line.target if isinstance(line, ast.AugAssign) else None
+    )
     if isinstance(target, ast.Attribute) and target.attr == "requires_grad":
         return f"{name}.requires_grad = {tensor.requires_grad}"
     if isinstance(target, ast.Subscript):

@@ -26,6 +26,8 @@ class Reason(Enum):
     NO_NUMBER = "no number"
     NO_COMPLEX_NUMBER = "no complex number"
     OUT_OF_RANGE = "out of range"
+    RAGGED = "rows of different lengths"
+    TOO_MANY = "too many"
 
 
 @dataclass(eq=False)

@@ -17,6 +17,8 @@ class Role(Enum):
     ROWS = "rows"
     COLUMNS = "columns"
     SLIDER = "slider"
+    TILE = "tile"
+    """Every position in small, beside each other; read at its own position it is held like a slider."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,15 @@ class Selection:
         return self.roles.index(Role.COLUMNS) if Role.COLUMNS in self.roles else None
 
     @property
+    def tile_axis(self) -> int | None:
+        """The axis whose positions are shown side by side; None for none."""
+        return self.roles.index(Role.TILE) if Role.TILE in self.roles else None
+
+    @property
     def grid_shape(self) -> tuple[int, int]:
         """Rows and columns of what is shown; (0, 0) when nothing can be held at a position."""
         held_nowhere = any(
-            length == 0 for length, role in zip(self.shape, self.roles, strict=True) if role is Role.SLIDER
+            length == 0 for length, role in zip(self.shape, self.roles, strict=True) if role in (Role.SLIDER, Role.TILE)
         )
         if held_nowhere:
             return (0, 0)
@@ -93,7 +100,8 @@ class Selection:
     def index(self) -> tuple[int | slice, ...]:
         """What numpy or a tensor is indexed with; axes keep their order, see :attr:`is_transposed`."""
         return tuple(
-            at if role is Role.SLIDER else slice(None) for at, role in zip(self.positions, self.roles, strict=True)
+            at if role in (Role.SLIDER, Role.TILE) else slice(None)
+            for at, role in zip(self.positions, self.roles, strict=True)
         )
 
     def element(self, row: int, column: int) -> tuple[int, ...]:
@@ -113,3 +121,17 @@ class Selection:
         if not self.shape:
             return name
         return f"{name}[{', '.join(map(str, self.element(row, column)))}]"
+
+    def block_text(self, name: str, rows: range, columns: range) -> str:
+        """A rectangle of cells as one would type it: ``x[3, 5, 7:9, 11]``."""
+        if not self.shape:
+            return name
+        spans = {Role.ROWS: rows, Role.COLUMNS: columns}
+        parts = []
+        for role, at in zip(self.roles, self.positions, strict=True):
+            span = spans.get(role)
+            if span is None:
+                parts.append(str(at))
+            else:
+                parts.append(str(span.start) if len(span) == 1 else f"{span.start}:{span.stop}")
+        return f"{name}[{', '.join(parts)}]"

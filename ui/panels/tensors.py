@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -42,10 +45,20 @@ NAME, SHAPE, TYPE, GRAD, SUMMARY, MEMORY = range(6)
 
 Index = QModelIndex | QPersistentModelIndex
 RowRole = Qt.ItemDataRole.UserRole
+TENSOR_FORMAT = "application/x-tensorlab-tensor"
+"""A tensor that is dragged: its id as text."""
+
+
+def dragged_tensor(data: QMimeData) -> int:
+    """The id of the tensor that is dragged, NOBODY for anything else."""
+    return int(bytes(data.data(TENSOR_FORMAT).data())) if data.hasFormat(TENSOR_FORMAT) else NOBODY
 
 
 class TensorsModel(QAbstractItemModel):
     """Two levels: groups, and the tensors in them."""
+
+    combined = Signal(int, int)
+    """A tensor on which another, the second, has been dropped."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +78,28 @@ class TensorsModel(QAbstractItemModel):
         self.beginResetModel()
         self._groups = groups
         self.endResetModel()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        row = self.row_of(index)
+        drags = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+        return super().flags(index) | (drags if row is not None else Qt.ItemFlag.NoItemFlags)
+
+    def mimeTypes(self) -> list[str]:
+        return [TENSOR_FORMAT]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        row = next((row for row in map(self.row_of, indexes) if row is not None), None)
+        data.setData(TENSOR_FORMAT, str(NOBODY if row is None else row.id).encode())
+        return data
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, at: int, column: int, parent: Index) -> bool:
+        """A tensor that is dropped on another asks to be combined with it."""
+        onto = self.row_of(parent)
+        dragged = dragged_tensor(data)
+        if onto is not None and dragged not in (NOBODY, onto.id):
+            self.combined.emit(onto.id, dragged)
+        return False  # nothing moves
 
     def row_of(self, index: Index) -> TensorRow | None:
         row = index.data(RowRole)
@@ -304,6 +339,10 @@ class TensorsPanel(QWidget):
 
     new_wanted = Signal()
     """The user wants to make a tensor."""
+    operation_wanted = Signal(int, int)
+    """The user wants to do something to a tensor; the second is one to combine it with, or NOBODY."""
+    comparison_wanted = Signal(int, int)
+    """The user wants to see how two tensors differ."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -324,6 +363,7 @@ class TensorsPanel(QWidget):
         self._empty.action_triggered.connect(self.new_wanted)
         self._view.selectionModel().currentChanged.connect(self._choose)
         self._view.activated.connect(self._open)
+        self._model.combined.connect(self.operation_wanted)
         self._view.customContextMenuRequested.connect(self._menu)
         theme.manager().changed.connect(self._restyle)
         self._retranslate()
@@ -341,6 +381,9 @@ class TensorsPanel(QWidget):
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setAllColumnsShowFocus(True)
+        view.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        view.setDefaultDropAction(Qt.DropAction.CopyAction)
+        view.setDropIndicatorShown(True)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.header().setStretchLastSection(False)
@@ -400,6 +443,18 @@ class TensorsPanel(QWidget):
         compare.setEnabled(len(rows) >= 2)
         compare.triggered.connect(lambda: self._session.compare([row.id for row in rows]))
         menu.addAction(compare)
+        differ = QAction(self.tr("Compare values"), menu)
+        differ.setEnabled(len(rows) == 2 and rows[0].shape == rows[1].shape)
+        differ.triggered.connect(lambda: self.comparison_wanted.emit(rows[0].id, rows[1].id))
+        menu.addAction(differ)
+        menu.addSeparator()
+        other = rows[1].id if len(rows) == 2 else NOBODY
+        words = self.tr("Combine…") if len(rows) == 2 else self.tr("Reshape, sum, combine…")
+        operate = QAction(words, menu)
+        operate.setEnabled(len(rows) <= 2)
+        operate.triggered.connect(lambda: self.operation_wanted.emit(rows[0].id, other))
+        menu.addAction(operate)
+        menu.addAction(self.tr("New tensor…"), self.new_wanted.emit)
         menu.exec(self._view.viewport().mapToGlobal(point))
         menu.deleteLater()
 

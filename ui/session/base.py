@@ -18,6 +18,7 @@ from tensorlab.events import NOBODY
 from tensorlab.kernel import protocol
 from ui.models.program import Edit
 from ui.models.recording import Recording
+from ui.models.selection import Selection
 from ui.session.driving import Drive
 from ui.session.playback import Playback
 
@@ -96,6 +97,7 @@ class Session(QObject):
         self._answers: dict[int, Callable[[Any], None]] = {}
         self._open_cells: set[int] = set()
         self._expected = 0
+        self.looks: dict[int, Selection] = {}
         self._undo: list[Change] = []
         self._redo: list[Change] = []
         self.playback = Playback(self)
@@ -307,8 +309,11 @@ class Session(QObject):
 
         self._send(protocol.Edit(self._ask(answered), tensor, version, line))
 
-    def read_cells(self, tensor: int, index: Sequence[int | tuple[int, int]], done: Cells) -> None:
-        """Cells of the living tensor, as it is now; ``done`` is called on the window's thread."""
+    def read_cells(self, tensor: int, index: Sequence[int | tuple[int, ...]], done: Cells) -> None:
+        """Cells of the living tensor, as it is now; ``done`` is called on the window's thread.
+
+        ``index`` has an entry for each axis: a position, or ``(start, stop)`` or ``(start, stop, step)``.
+        """
 
         def answered(message: protocol.Cells | protocol.Refused) -> None:
             if isinstance(message, protocol.Refused):

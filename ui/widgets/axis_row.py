@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSlider, QSpinBox, QWidget
 
 from ui import theme
 from ui.models.selection import Role
+from ui.widgets.icon_button import IconButton
 from ui.widgets.label import Label
 from ui.widgets.segmented import Segmented
 
-NUMBER, LENGTH, ROLE, POSITION, EXACT = range(5)
+NUMBER, LENGTH, ROLE, POSITION, EXACT, PLAY = range(6)
+PACE = 400
+"""Milliseconds between two positions while an axis plays."""
 """Columns of the layout that rows are placed in."""
 
 
@@ -30,6 +33,8 @@ class AxisRow(QObject):
         self._role = Segmented()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._spin = QSpinBox()
+        self._play = IconButton("play")
+        self._timer = QTimer(self, interval=PACE)
         self._all = _WholeBar()
         self._all_words = Label("", "label", "muted")
         self._length.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -41,6 +46,7 @@ class AxisRow(QObject):
         layout.addWidget(self._number, line, NUMBER)
         layout.addWidget(self._length, line, LENGTH)
         layout.addWidget(self._role, line, ROLE)
+        layout.addWidget(self._play, line, PLAY)
         for bar, exact in ((self._slider, self._spin), (self._all, self._all_words)):
             layout.addWidget(bar, line, POSITION)
             layout.addWidget(exact, line, EXACT)
@@ -48,6 +54,8 @@ class AxisRow(QObject):
         self._role.chosen.connect(lambda role: self.role_chosen.emit(axis, role))
         self._slider.valueChanged.connect(self._moved)
         self._spin.valueChanged.connect(self._moved)
+        self._play.clicked.connect(self._toggle)
+        self._timer.timeout.connect(self._advance)
         self.retranslate()
 
     def show_axis(self, length: int, role: Role, position: int) -> None:
@@ -63,6 +71,10 @@ class AxisRow(QObject):
             control.setEnabled(length > 1)
             control.setVisible(held)
             control.blockSignals(False)
+        self._play.setVisible(held)
+        self._play.setEnabled(length > 1)
+        if not held:
+            self._stop()
         self._slider.setPageStep(max(1, length // 10))
         self._all.setVisible(not held)
         self._all_words.setVisible(not held)
@@ -70,7 +82,18 @@ class AxisRow(QObject):
 
     def dispose(self) -> None:
         """Take the row out of the layout."""
-        for widget in (self._number, self._length, self._role, self._slider, self._spin, self._all, self._all_words):
+        parts = (
+            self._number,
+            self._length,
+            self._role,
+            self._slider,
+            self._spin,
+            self._play,
+            self._all,
+            self._all_words,
+        )
+        self._timer.stop()
+        for widget in parts:
             widget.hide()
             widget.deleteLater()
         self.deleteLater()
@@ -82,12 +105,35 @@ class AxisRow(QObject):
                 (Role.ROWS, self.tr("Rows")),
                 (Role.COLUMNS, self.tr("Columns")),
                 (Role.SLIDER, self.tr("Slider")),
+                (Role.TILE, self.tr("Tile")),
             ]
         )
         self._role.setAccessibleName(self.tr("Role of axis {axis}").format(axis=self._axis))
         for control in (self._slider, self._spin):
             control.setAccessibleName(self.tr("Position on axis {axis}").format(axis=self._axis))
         self._all_words.setText(self.tr("all {count} shown").format(count=self._count))
+        self._show_play()
+
+    def _toggle(self) -> None:
+        if self._timer.isActive():
+            self._stop()
+        else:
+            self._timer.start()
+            self._show_play()
+
+    def _stop(self) -> None:
+        self._timer.stop()
+        self._show_play()
+
+    def _advance(self) -> None:
+        """The next position, from the last one back to the first."""
+        self.position_chosen.emit(self._axis, (self._spin.value() + 1) % max(1, self._count))
+
+    def _show_play(self) -> None:
+        plays = self._timer.isActive()
+        self._play.set_icon("pause" if plays else "play")
+        words = self.tr("Pause axis {axis}") if plays else self.tr("Play along axis {axis}")
+        self._play.set_text(words.format(axis=self._axis))
 
     def _moved(self, position: int) -> None:
         self.position_chosen.emit(self._axis, position)

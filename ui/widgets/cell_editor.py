@@ -94,6 +94,8 @@ def sentence(refusal: Refusal) -> str:
         Reason.NO_NUMBER: _tr("“{text}” is not a number."),
         Reason.NO_COMPLEX_NUMBER: _tr("“{text}” is not a complex number; write it like 1+2j."),
         Reason.OUT_OF_RANGE: _tr("{text} does not fit into {dtype}, which holds {low} to {high}."),
+        Reason.RAGGED: _tr("The rows that were copied have different lengths."),
+        Reason.TOO_MANY: _tr("At most {text} cells can be pasted at once."),
     }
     return sentences[refusal.reason].format(text=refusal.text, dtype=refusal.dtype, low=refusal.low, high=refusal.high)
 

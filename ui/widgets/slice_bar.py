@@ -1,6 +1,7 @@
 """Which two axes of a tensor are shown, and where the others are held: a row for each axis.
 
-Roles are remembered for each rank, so that going from one tensor to another of equal rank changes nothing.
+Roles are remembered for each rank, so that going from one tensor to another of equal rank changes nothing; several bars
+may share one memory.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ class SliceBar(QWidget):
     selection_changed = Signal(object)
     """The :class:`~ui.models.selection.Selection` that the user made."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, memory: dict[int, Selection] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = "x"
         self._selection = Selection.of(())
-        self._of_rank: dict[int, Selection] = {}
+        self._of_rank: dict[int, Selection] = {} if memory is None else memory
         self._rows: list[AxisRow] = []
         self._headings = [Label("", "label", "muted") for _ in range(4)]
         self._code = Label("", "code")

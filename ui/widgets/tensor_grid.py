@@ -26,8 +26,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui import theme
+from ui.models.block_text import pasted
 from ui.models.cell_format import CellFormat, as_tsv, exact
-from ui.widgets.cell_editor import CellEditor
+from ui.models.cell_text import Refusal, parse
+from ui.widgets.cell_editor import CellEditor, sentence
 from ui.widgets.grid_geometry import GridGeometry
 from ui.widgets.grid_painter import GridPainter, Selected, cell_size, header_size
 from ui.widgets.heatmap import Range, robust_range, symmetric_range
@@ -35,6 +37,8 @@ from ui.widgets.note import Note
 
 _MOST_COPIED = 250_000
 _MOST_SECTIONS = 2**31 - 1
+
+Span = range  # the grid has a ``range`` of colours
 
 
 class CellSource(Protocol):
@@ -52,10 +56,14 @@ class CellSource(Protocol):
 
 
 class TensorGrid(QAbstractScrollArea):
-    """Numbers in rows and columns. Type to edit, drag or Shift to select, Ctrl+C to copy."""
+    """Numbers in rows and columns. Type to edit, drag or Shift to select, Ctrl+C to copy, Ctrl+V to paste."""
 
     edit_requested = Signal(int, int, str)
     """Row, column, and the value as a Python literal."""
+    block_requested = Signal(object, object, object)
+    """Rows and columns (ranges) and what they become: rows of literals, or one literal for all."""
+    increment_requested = Signal(object, object, str)
+    """Rows and columns (ranges) and what is added to each."""
     hovered = Signal(int, int)
     """The cell under the pointer; (-1, -1) when there is none."""
     current_changed = Signal(int, int)
@@ -68,6 +76,7 @@ class TensorGrid(QAbstractScrollArea):
         self._heat: str | None = "data"
         self._range: Range | None = None
         self._form: CellFormat | None = None
+        self._fixed_form = False
         self._cell = QSize(54, 23)
         self._selected: Selected | None = None
         self._block: NDArray[Any] | None = None
@@ -99,7 +108,7 @@ class TensorGrid(QAbstractScrollArea):
         self._block_place = None
         if not keep_look:
             self._range = None
-            self._form = None
+            self._form = self._form if self._fixed_form else None
             self._selected = None
         self._keep_selection_inside()
         self._arrange()
@@ -123,6 +132,22 @@ class TensorGrid(QAbstractScrollArea):
     def range(self) -> Range | None:
         """The numbers at the ends of the colour scale; None while unknown."""
         return self._range
+
+    def set_format(self, form: CellFormat | None) -> None:
+        """How numbers are written from now on; None lets the numbers decide."""
+        self._form = form
+        self._fixed_form = form is not None
+        self._block_place = None
+        self.viewport().update()
+
+    def selected(self) -> tuple[Span, Span] | None:
+        """Rows and columns of the chosen cells."""
+        return (self._selected.rows(), self._selected.columns()) if self._selected else None
+
+    def say(self, words: str) -> None:
+        """A sentence at the current cell, gone with the next gesture."""
+        if self._selected is not None:
+            self._note.show_below(self._geometry().rect(self._selected.row, self._selected.column), words)
 
     def current(self) -> tuple[int, int] | None:
         """The current cell."""
@@ -178,9 +203,13 @@ class TensorGrid(QAbstractScrollArea):
 
     def _learn_form(self) -> None:
         """The first numbers decide how all are written and how wide the columns are."""
-        if self._form is None and self._block is not None:
+        if self._block is None:
+            return
+        if self._form is None:
             self._form = CellFormat.of(self._block)
-            self._measure()
+        elif not self._fixed_form:
+            return
+        self._measure()
 
     def _measure(self) -> None:
         if self._form is None or self._block is None:
@@ -256,7 +285,7 @@ class TensorGrid(QAbstractScrollArea):
         self.horizontalScrollBar().setValue(left)
         self._select(row, column, extend)
 
-    def _value(self, row: int, column: int) -> object | None:
+    def value_at(self, row: int, column: int) -> object | None:
         """The number of a cell; None when it is not at hand."""
         if self._source is None:
             return None
@@ -268,7 +297,7 @@ class TensorGrid(QAbstractScrollArea):
         if self._selected is None:
             return
         row, column = self._selected.row, self._selected.column
-        value = self._value(row, column)
+        value = self.value_at(row, column)
         place = self.tr("Row {row}, column {column}").format(row=row, column=column)
         told = self.tr("{place}: {value}").format(place=place, value=exact(value)) if value is not None else place
         self.setAccessibleDescription(told)
@@ -286,7 +315,7 @@ class TensorGrid(QAbstractScrollArea):
             self._note.show_below(box, self.tr("This is a look at an earlier step; return to live to change values."))
             return
         self._edited = (row, column)
-        value = self._value(row, column)
+        value = self.value_at(row, column)
         known = "" if value is None else str(value)
         self._editor.begin(box.adjusted(0, 0, -1, -1), self._dtype, known if text is None else text, text is None)
 
@@ -302,6 +331,53 @@ class TensorGrid(QAbstractScrollArea):
         }.get(Qt.Key(key), (0, 0))
         if step != (0, 0):
             self._go(row + step[0], column + step[1], extend=False)
+
+    def paste(self) -> None:
+        """Put what a spreadsheet has copied at the current cell; one number fills all chosen cells."""
+        if self._selected is None or not self._may_write():
+            return
+        rows, columns = self._selected.rows(), self._selected.columns()
+        counts = self._counts()
+        try:
+            cells = pasted(
+                QGuiApplication.clipboard().text(), self._dtype, counts[0] - rows.start, counts[1] - columns.start
+            )
+        except Refusal as refusal:
+            self.say(sentence(refusal))
+            return
+        if len(cells) == len(cells[0]) == 1:
+            self.block_requested.emit(rows, columns, cells[0][0])
+            return
+        self._select(rows.start, columns.start)
+        self._select(rows.start + len(cells) - 1, columns.start + len(cells[0]) - 1, extend=True)
+        self.block_requested.emit(*self._spans(), cells)
+
+    def fill(self) -> None:
+        """All chosen cells become what the first of them is."""
+        if self._selected is None or not self._may_write():
+            return
+        rows, columns = self._spans()
+        value = self.value_at(rows.start, columns.start)
+        if value is not None and len(rows) * len(columns) > 1:
+            self.block_requested.emit(rows, columns, parse(str(value), self._dtype))
+
+    def increment(self, step: int) -> None:
+        """Add to all chosen cells."""
+        if self._selected is None or not self._may_write():
+            return
+        if self._dtype == "bool":
+            self.say(self.tr("True and False cannot be counted up."))
+            return
+        self.increment_requested.emit(*self._spans(), str(step))
+
+    def _spans(self) -> tuple[Span, Span]:
+        assert self._selected is not None, "there are chosen cells"
+        return self._selected.rows(), self._selected.columns()
+
+    def _may_write(self) -> bool:
+        if not self._editable:
+            self.say(self.tr("This is a look at an earlier step; return to live to change values."))
+        return self._editable
 
     def copy(self) -> None:
         """Put the chosen cells on the clipboard, as tab-separated text."""
@@ -380,9 +456,11 @@ class TensorGrid(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._select_all()
-        elif self._selected is None or not (self._move(event) or self._begin(event)):
+        elif self._selected is None or not (self._change(event) or self._move(event) or self._begin(event)):
             super().keyPressEvent(event)
 
     def _select_all(self) -> None:
@@ -390,6 +468,21 @@ class TensorGrid(QAbstractScrollArea):
         if rows and columns:
             self._selected = Selected(0, 0, rows - 1, columns - 1)
             self.viewport().update()
+
+    def _change(self, event: QKeyEvent) -> bool:
+        """Ctrl+D fills; Alt with an arrow counts up or down; Delete makes zeros."""
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        key = Qt.Key(event.key())
+        if ctrl and key == Qt.Key.Key_D:
+            self.fill()
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.increment(1 if key == Qt.Key.Key_Up else -1)
+        elif key == Qt.Key.Key_Delete and self._may_write():
+            self.block_requested.emit(*self._spans(), parse("0", self._dtype))
+        else:
+            return key == Qt.Key.Key_Delete
+        return True
 
     def _move(self, event: QKeyEvent) -> bool:
         """Walk with the arrow keys and their kin; with Shift the selection grows."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.models.explanation import Operand, Page, Subject, subject_of
@@ -24,6 +25,9 @@ from ui.session.base import Session
 from ui.widgets.drop_down import DropDown
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
+
+TENSOR_FORMAT = "application/x-tensorlab-tensor"
+"""A tensor that is dragged from a list: its id as text."""
 
 PLAYED = Subject(Page.BROADCAST, (Operand.played("a", (3,)), Operand.played("b", (3, 1), 10)), "add", "a + b")
 """What is shown to somebody who wants to play before there are tensors."""
@@ -53,6 +57,7 @@ class ShapesPanel(QWidget):
         }
         self._stack = QStackedWidget()
         self._empty = EmptyState()
+        self.setAcceptDrops(True)
         self._arrange()
 
         self._choice.activated.connect(self._choose)
@@ -167,6 +172,22 @@ class ShapesPanel(QWidget):
             "lab.explain(a, b)",
             self.tr("Play with shapes"),
         )
+
+    # -- tensors that are dropped here --------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(TENSOR_FORMAT):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A tensor is added to those that are compared; one that is selected is the first of them."""
+        dropped = int(bytes(event.mimeData().data(TENSOR_FORMAT).data()))
+        recording, selected = self._session.recording, self._session.selection
+        held = self._compared
+        if not held and 0 <= selected < recording.n_nodes and recording.is_tensor(selected):
+            held = [selected]
+        self._session.compare([*(one for one in held if one != dropped), dropped])
+        event.acceptProposedAction()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

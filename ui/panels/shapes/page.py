@@ -37,6 +37,7 @@ class ExplainPage(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self._scroll, 1)
         outer.addLayout(self.foot)
+        self._scroll.setAccessibleName(self.tr("Explanation"))
 
     def show_subject(self, subject: Subject) -> None:
         """Explain this from now on."""
@@ -60,6 +61,7 @@ class ExplainPage(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
+            self._scroll.setAccessibleName(self.tr("Explanation"))
             self.retranslate()
             if self._subject is not None:
                 self.refresh()

@@ -1,0 +1,491 @@
+"""The numbers of a tensor, or of its gradient: a slice bar, a grid, and beside it what colours and figures mean."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from tensorlab.events import NOBODY
+from ui.models import block_text
+from ui.models.cell_format import CellFormat, as_tsv
+from ui.models.saving import Keeper, keepers
+from ui.models.selection import Role, Selection
+from ui.models.statistics import Statistics
+from ui.models.words import number_text
+from ui.panels.tensor_tab.cells import KeptCells, LiveCells, as_plane, is_live, read_plane, read_whole
+from ui.session.base import KernelState, Session
+from ui.widgets.button import Button
+from ui.widgets.check_box import CheckBox
+from ui.widgets.drop_down import DropDown
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.heat_legend import HeatLegend
+from ui.widgets.heatmap import Range, robust_range, symmetric_range
+from ui.widgets.label import Label
+from ui.widgets.slice_bar import SliceBar
+from ui.widgets.tensor_grid import TensorGrid
+from ui.widgets.tile_view import MOST_TILES, TileView, scrolled
+
+_SIDE = 176
+
+
+class GridPage(QWidget):
+    """``scale`` is ``"data"`` for values, which can be edited, or ``"gradient"`` for the gradient, which can't."""
+
+    opened = Signal(str)
+    """The name of a tensor that a gesture has made."""
+
+    def __init__(self, session: Session, tensor: int, scale: str = "data", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tensor = tensor
+        self._scale = scale
+        self.slices = SliceBar(session.looks)
+        self.grid = TensorGrid()
+        self._tiles = TileView()
+        self._picture = QLabel()
+        self._legend = HeatLegend(scale)
+        self._range = DropDown()
+        self._form = DropDown()
+        self._as_picture = CheckBox()
+        self._find = QLineEdit()
+        self._figures: list[tuple[Label, Label]] = [
+            (Label(font="label", color="muted"), Label(font="code_small")) for _ in range(6)
+        ]
+        self._colour_word = Label(font="section")
+        self._slice_word = Label(font="section")
+        self._hover = ElidedLabel(font="code_small", color="muted")
+        self._notice = Label(font="control", color="muted")
+        self._warning = QWidget()
+        self._warning_words = Label(font="control", color="trap_text")
+        self._anyway, self._clone = Button(), Button()
+        self._pending: str = ""
+        self._selection = Selection.of(())
+        self._shown_key: tuple[Any, ...] = ()
+        self._arrange()
+        self._connect()
+        self.retranslate()
+        self.grid.set_heat(scale)
+        self._warning.hide()
+
+    def _arrange(self) -> None:
+        side = QWidget()
+        side.setFixedWidth(_SIDE)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(12, 0, 0, 0)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.addWidget(self._colour_word, 1)
+        head.addWidget(self._range)
+        column.addLayout(head)
+        column.addWidget(self._legend)
+        column.addSpacing(8)
+        column.addWidget(self._slice_word)
+        figures = QGridLayout()
+        figures.setVerticalSpacing(2)
+        figures.setColumnStretch(0, 1)
+        for row, (key, value) in enumerate(self._figures):
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            figures.addWidget(key, row, 0)
+            figures.addWidget(value, row, 1)
+        column.addLayout(figures)
+        column.addSpacing(8)
+        column.addWidget(self._form, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._as_picture)
+        column.addWidget(self._find)
+        column.addStretch(1)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        for view in (self.grid, scrolled(self._tiles), self._picture):
+            self._stack.addWidget(view)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._stack, 1)
+        body.addWidget(side)
+        warning = QHBoxLayout(self._warning)
+        warning.setContentsMargins(0, 0, 0, 0)
+        self._warning_words.setWordWrap(True)
+        warning.addWidget(self._warning_words, 1)
+        warning.addWidget(self._clone)
+        warning.addWidget(self._anyway)
+        foot = QHBoxLayout()
+        foot.addWidget(self._hover, 1)
+        foot.addWidget(self._notice)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.slices)
+        layout.addLayout(body, 1)
+        layout.addWidget(self._warning)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.slices.selection_changed.connect(self._slice)
+        self.grid.edit_requested.connect(self._edit)
+        self.grid.block_requested.connect(self._edit_block)
+        self.grid.increment_requested.connect(self._increment)
+        self.grid.hovered.connect(self._read_out)
+        self._tiles.chosen.connect(self._go_to_tile)
+        self._range.activated.connect(lambda _: self._colour())
+        self._form.activated.connect(lambda _: self.grid.set_format(self._form.currentData()))
+        self._as_picture.toggled.connect(lambda _: self._show_view())
+        self._find.returnPressed.connect(self._search)
+        self._anyway.clicked.connect(self._write_anyway)
+        self._clone.clicked.connect(self._write_clone)
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def target(self) -> int:
+        """The tensor whose numbers are shown: this one, or its gradient at the shown step."""
+        if self._scale == "data":
+            return self._tensor
+        return self._session.recording.grad(self._tensor, max(0, self._session.step))
+
+    def refresh(self) -> None:
+        """Show the numbers of the shown step."""
+        session, target = self._session, self.target()
+        recording, step = session.recording, session.step
+        if target == NOBODY:
+            self.grid.set_source(None)
+            self._shown_key = ()
+            self._notice.setText(self.tr(".grad is None at this step."))
+            return
+        shape = recording.shape(target, max(step, int(recording.born[target])))
+        if self._selection.shape != shape or not self._shown_key:
+            self.slices.set_tensor(recording.label(target, max(step, int(recording.born[target]))), shape)
+            self._selection = self.slices.selection()
+        alive = recording.born[target] <= step < recording.collected[target]
+        live = is_live(session, target) and bool(alive)
+        kept = session.value(target) is not None
+        key = (target, self._selection, recording.version(target, step), live, kept, bool(alive))
+        if key == self._shown_key:
+            return
+        changed = not self._shown_key or self._shown_key[0] != target or self._shown_key[2] != key[2]
+        self._shown_key = key
+        self._show_cells(target, live)
+        self._offer_picture()
+        self._show_view()
+        if changed:
+            self._colour()
+        self._count()
+
+    def _show_cells(self, target: int, live: bool) -> None:
+        recording, step = self._session.recording, self._session.step
+        value = self._session.value(target)
+        source: Any = None
+        notice = ""
+        if value is not None:
+            source = KeptCells(as_plane(value[self._selection.index()], self._selection))
+        elif live:
+            source = LiveCells(self._session, target, self._selection, self.grid.block_arrived)
+        elif recording.born[target] > step:
+            notice = self.tr("Not created yet at this step.")
+        else:
+            notice = self.tr("The value at this step was not kept: {bytes} bytes.").format(bytes=self._bytes(target))
+        self.grid.set_source(source, recording.dtype(target), keep_look=True)
+        editable = live and self._scale == "data"
+        self.grid.set_editable(editable)
+        hint = self.tr("Type to edit; the change is echoed as code.") if editable else notice
+        self._notice.setText(hint or (self.tr("Read only: return to live to edit.") if self._scale == "data" else ""))
+
+    def _bytes(self, tensor: int) -> int:
+        recording = self._session.recording
+        size = np.dtype(recording.dtype(tensor).replace("bfloat16", "float16")).itemsize
+        return int(np.prod(recording.shape(tensor, self._session.step), dtype=np.int64)) * size
+
+    def _colour(self) -> None:
+        """The range of all values decides the colours, so that a slice can be compared with the next."""
+        read_whole(self._session, self.target(), lambda values, _: self._take_range(values))
+
+    def _take_range(self, values: NDArray[Any]) -> None:
+        kind = self._range.currentData()
+        shown = symmetric_range(values) if kind == "symmetric" else robust_range(values)
+        if kind == "all" and shown is not None:
+            shown = robust_range(values, 0, 100)
+        self.grid.set_heat("gradient" if kind == "symmetric" else "data", shown)
+        self._legend.set_scale("gradient" if kind == "symmetric" else "data")
+        self._count()
+
+    def _count(self) -> None:
+        """The figures of this slice."""
+        if self._selection.grid_shape[0] * self._selection.grid_shape[1]:
+            read_plane(self._session, self.target(), self._selection, self._take_figures)
+
+    def _take_figures(self, plane: NDArray[Any]) -> None:
+        figures = Statistics.of(plane)
+        self._legend.show_values(plane, self.grid.range(), figures.nans, figures.infs)
+        rows, columns = self._selection.grid_shape
+        values = (
+            f"{rows * columns:,}",
+            number_text(figures.minimum),
+            number_text(figures.maximum),
+            number_text(figures.mean),
+            number_text(figures.std),
+            f"{figures.zeros:,}",
+        )
+        for (_, label), value in zip(self._figures, values, strict=True):
+            label.setText(value)
+
+    # -- tiles and pictures -------------------------------------------------------------------------------------------
+
+    def _show_view(self) -> None:
+        if self._selection.tile_axis is not None:
+            self._stack.setCurrentIndex(1)
+            self._show_tiles(self._selection.tile_axis)
+        elif self._as_picture.isChecked() and self._as_picture.isVisibleTo(self):
+            self._stack.setCurrentIndex(2)
+            read_whole(self._session, self.target(), lambda values, _: self._show_picture(values))
+        else:
+            self._stack.setCurrentIndex(0)
+
+    def _show_tiles(self, axis: int) -> None:
+        """All positions along an axis, as far as they fit."""
+        selection, count = self._selection, min(self._selection.shape[axis], MOST_TILES)
+        planes: dict[int, NDArray[Any]] = {}
+
+        def take(position: int, plane: NDArray[Any]) -> None:
+            planes[position] = plane
+            if len(planes) == count and self._selection == selection:
+                ordered = [planes[number] for number in range(count)]
+                whole = np.concatenate([one.reshape(-1) for one in ordered]) if ordered else np.zeros(0)
+                shown = self.grid.range() or self._range_of(whole)
+                scale = "gradient" if self._range.currentData() == "symmetric" else "data"
+                self._tiles.show_tiles(ordered, shown, scale, selection.positions[axis])
+
+        for position in range(count):
+            at = selection.with_position(axis, position)
+            read_plane(self._session, self.target(), at, partial(take, position))
+
+    def _range_of(self, values: NDArray[Any]) -> Range | None:
+        return symmetric_range(values) if self._range.currentData() == "symmetric" else robust_range(values)
+
+    def _go_to_tile(self, position: int) -> None:
+        axis = self._selection.tile_axis
+        if axis is not None:
+            self.slices.set_selection(self._selection.with_position(axis, position).with_role(axis, Role.SLIDER))
+            self._slice(self.slices.selection())
+
+    def _offer_picture(self) -> None:
+        shape = self._selection.shape
+        self._as_picture.setVisible(self._scale == "data" and is_picture(shape))
+
+    def _show_picture(self, values: NDArray[Any]) -> None:
+        image = to_picture(values)
+        size = self._stack.size()
+        pixmap = QPixmap.fromImage(image)
+        self._picture.setPixmap(
+            pixmap.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, _smoothing(image, size.width()))
+        )
+
+    # -- gestures -----------------------------------------------------------------------------------------------------
+
+    def _slice(self, selection: Selection) -> None:
+        self._selection = selection
+        self._warning.hide()
+        self.refresh()
+
+    def _edit(self, row: int, column: int, literal: str) -> None:
+        place = self._selection.element_text("{x}", row, column)
+        self._write(f"{place} = {literal}" if self._selection.shape else f"{{x}}.fill_({literal})")
+
+    def _edit_block(self, rows: range, columns: range, what: object) -> None:
+        place = self._selection.block_text("{x}", rows, columns)
+        if isinstance(what, list):
+            dtype = self._session.recording.dtype(self._tensor)
+            self._write(f"{place} = {block_text.block_literal(what, dtype, self._selection.is_transposed)}")
+        else:
+            self._write(f"{place} = {what}" if self._selection.shape else f"{{x}}.fill_({what})")
+
+    def _increment(self, rows: range, columns: range, step: str) -> None:
+        place = self._selection.block_text("{x}", rows, columns)
+        self._write(f"{place} += {step}" if self._selection.shape else f"{{x}}.add_({step})")
+
+    def _write(self, line: str) -> None:
+        """Run the change, unless backward still needs the old values: then say so first."""
+        kept = keepers(self._session.recording, self._tensor, self._session.recording.last_step)
+        if kept:
+            self._warn(line, kept[0])
+            return
+        self._warning.hide()
+        self._send(line)
+
+    def _send(self, line: str) -> None:
+        if self._session.kernel is KernelState.BUSY:
+            self._notice.setText(self.tr("A cell is running: the change waits until it is done."))
+        self._session.edit(self._tensor, line)
+
+    def _warn(self, line: str, keeper: Keeper) -> None:
+        self._pending = line
+        name = self._session.recording.label(self._tensor, self._session.step)
+        words = self.tr(
+            "{function} on line {line} has saved {name} for backward: after a change, backward refuses to run."
+        )
+        self._warning_words.setText(words.format(function=keeper.name, line=keeper.line, name=name))
+        self._clone.set_text(self.tr("Change a clone"))
+        self._anyway.set_text(self.tr("Change it anyway"))
+        self._warning.show()
+
+    def _write_anyway(self) -> None:
+        self._warning.hide()
+        self._send(self._pending)
+
+    def _write_clone(self) -> None:
+        """The change is made to a copy, under a name of its own."""
+        self._warning.hide()
+        recording = self._session.recording
+        name = recording.name(self._tensor, recording.last_step) or f"lab[{self._tensor}]"
+        used = recording.names_at(recording.last_step)
+        stem = name if name.isidentifier() else "clone"
+        copy = next(one for one in (f"{stem}_{n}" for n in range(1, 1000)) if one not in used)
+        self._session.run_line(f"{copy} = {name}.detach().clone(); {self._pending.format(x=copy)}")
+        self.opened.emit(copy)
+
+    def _search(self) -> None:
+        """Go to the next cell of this slice that holds what was typed."""
+        current = self.grid.current() or (0, -1)
+        columns = max(1, self._selection.grid_shape[1])
+
+        def take(plane: NDArray[Any]) -> None:
+            if plane.shape != self._selection.grid_shape:
+                self._notice.setText(self.tr("The slice is too large to be searched."))
+                return
+            at = block_text.found(plane, self._find.text(), current[0] * columns + current[1])
+            if at is None:
+                self._notice.setText(self.tr("{value} is not in this slice.").format(value=self._find.text()))
+            else:
+                self.grid.set_current(*divmod(at, columns))
+                self.grid.setFocus()
+
+        read_plane(self._session, self.target(), self._selection, take)
+
+    def _read_out(self, row: int, column: int) -> None:
+        if row < 0:
+            self._hover.setText("")
+            return
+        recording, step, target = self._session.recording, self._session.step, self.target()
+        element = self._selection.element(row, column)
+        stride, offset = recording.stride(target, step), recording.storage_offset(target, step)
+        flat = offset + sum(i * s for i, s in zip(element, stride, strict=True))
+        parts = [self.tr("index {index}").format(index=list(element)), self.tr("offset {offset}").format(offset=flat)]
+        value = self.grid.value_at(row, column)
+        if value is not None:
+            parts.append(self.tr("value {value}").format(value=number_text(value)))
+        grad = recording.grad(self._tensor, step) if self._scale == "data" else NOBODY
+        gradient = None if grad == NOBODY else recording.value(grad, step)
+        if gradient is not None and gradient.shape == recording.shape(target, step):
+            parts.append(self.tr("gradient {value}").format(value=number_text(gradient[element])))
+        self._hover.setText("   ".join(parts))
+
+    # -- copying ------------------------------------------------------------------------------------------------------
+
+    def copy_as(self, form: str) -> None:
+        """Put the chosen cells on the clipboard, or all of the tensor where one cell is chosen."""
+        chosen = self.grid.selected()
+        if chosen is None:
+            return
+        if len(chosen[0]) * len(chosen[1]) > 1:
+            read_plane(self._session, self.target(), self._selection, lambda plane: self._copy(plane, chosen, form))
+        else:
+            read_whole(self._session, self.target(), lambda values, sampled: self._copy_whole(values, sampled, form))
+
+    def _copy(self, plane: NDArray[Any], chosen: tuple[range, range], form: str) -> None:
+        if plane.shape != self._selection.grid_shape:
+            self._notice.setText(self.tr("These are too many cells to be copied."))
+            return
+        rows, columns = chosen
+        self._put(plane[rows.start : rows.stop, columns.start : columns.stop], form)
+
+    def _copy_whole(self, values: NDArray[Any], sampled: bool, form: str) -> None:
+        if sampled:
+            self._notice.setText(self.tr("These are too many cells to be copied."))
+            return
+        if form in ("tsv", "markdown", "latex") and values.ndim != 2:
+            values = values.reshape(-1, values.shape[-1]) if values.ndim else values.reshape(1, 1)
+        self._put(values, form)
+
+    def _put(self, values: NDArray[Any], form: str) -> None:
+        recording = self._session.recording
+        texts = {
+            "torch": lambda: block_text.torch_code(values, recording.dtype(self.target())),
+            "numpy": lambda: block_text.numpy_code(values),
+            "tsv": lambda: as_tsv(values),
+            "markdown": lambda: block_text.markdown(values),
+            "latex": lambda: block_text.latex(values),
+        }
+        QGuiApplication.clipboard().setText(texts[form]())
+        self._notice.setText(self.tr("Copied {count} numbers.").format(count=f"{values.size:,}"))
+
+    # -- language -----------------------------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Say everything again that does not depend on the numbers."""
+        self._colour_word.setText(self.tr("Colour"))
+        self._slice_word.setText(self.tr("This slice"))
+        keys = (self.tr("cells"), self.tr("min"), self.tr("max"), self.tr("mean"), self.tr("std"), self.tr("zeros"))
+        for (label, _), key in zip(self._figures, keys, strict=True):
+            label.setText(key)
+        ranges = (
+            ("robust", self.tr("range 1–99 %")),
+            ("all", self.tr("whole range")),
+            ("symmetric", self.tr("0 in the middle")),
+        )
+        _fill(self._range, ranges, "symmetric" if self._scale == "gradient" else "robust")
+        forms: tuple[tuple[CellFormat | None, str], ...] = (
+            (None, self.tr("format: by itself")),
+            (CellFormat(0), "1"),
+            (CellFormat(2), "1.23"),
+            (CellFormat(4), "1.2346"),
+            (CellFormat(None), "1.23e0"),
+        )
+        _fill(self._form, forms, None)
+        self._range.setAccessibleName(self.tr("What the colours span"))
+        self._form.setAccessibleName(self.tr("How numbers are written"))
+        self._as_picture.setText(self.tr("As a picture"))
+        self._find.setPlaceholderText(self.tr("Find: 3.5, nan, >10"))
+        self._find.setAccessibleName(self.tr("Find a value"))
+        self._picture.setAccessibleName(self.tr("The tensor as a picture"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self._shown_key = ()
+            self.refresh()
+        super().changeEvent(event)
+
+
+def _fill(box: DropDown, choices: Any, first: object) -> None:
+    """Offer these; what was chosen stays."""
+    chosen = box.currentData() if box.count() else first
+    box.clear()
+    for value, text in choices:
+        box.addItem(text, value)
+    at = next((number for number, (value, _) in enumerate(choices) if value == chosen), 0)
+    box.setCurrentIndex(at)
+    box.updateGeometry()
+
+
+def is_picture(shape: tuple[int, ...]) -> bool:
+    """Whether a shape may be that of a picture: height, width, and 1, 3 or 4 channels."""
+    return len(shape) == 3 and shape[2] in (1, 3, 4) and min(shape[:2]) >= 8
+
+
+def to_picture(values: NDArray[Any]) -> QImage:
+    """Height × width × channels as an image: whole numbers from 0 to 255, fractions from 0 to 1."""
+    numbers = np.nan_to_num(values.astype(np.float64)) * (255 if values.dtype.kind == "f" else 1)
+    pixels = np.clip(numbers, 0, 255).astype(np.uint8)
+    if pixels.shape[2] == 1:
+        pixels = np.repeat(pixels, 3, axis=2)
+    rows, columns, channels = pixels.shape
+    form = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
+    return QImage(np.ascontiguousarray(pixels).tobytes(), columns, rows, channels * columns, form).copy()
+
+
+def _smoothing(image: QImage, width: int) -> Qt.TransformationMode:
+    """Pixels stay square where they are enlarged."""
+    enlarged = image.width() < width
+    return Qt.TransformationMode.FastTransformation if enlarged else Qt.TransformationMode.SmoothTransformation
