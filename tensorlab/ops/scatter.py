@@ -82,7 +82,9 @@ def _check_scatter(name: str, input: Array, dim: int, index: Array, src: Array |
     whole, places = _at_least_1d(input, index)
     source = None if src is None else _at_least_1d(src)[0]
     if source is not None and source.ndim != places.ndim:
-        raise errors.dimension_out_of_range(source.ndim, source.ndim)
+        if source.ndim < places.ndim:
+            raise errors.dimension_out_of_range(source.ndim, source.ndim)
+        raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     fits = all(places.shape[other] <= whole.shape[other] for other in range(whole.ndim) if other != axis)
     if not fits or (source is not None and any(a > b for a, b in zip(places.shape, source.shape, strict=True))):
         least = "" if src is None else f" and to be no larger size than src {list(src.shape)}"

@@ -1029,6 +1029,8 @@ def into(out: Any, made: Any) -> Any:
         raise errors.cannot_store(made.dtype, out.dtype)
     if out.shape != made.shape:
         out._array, out.shape = np.empty(made.shape, out._array.dtype), made.shape
+    if _overlaps_itself(out):
+        raise errors.overlapping_write()
     np.copyto(out._array, made._array, casting="unsafe")
     graph.note_write(out._array)
     if events.tracer is not None:
@@ -1044,10 +1046,7 @@ def check_writable(target: Tensor, may_overlap: bool = False) -> None:
             "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
     check_no_leaf(target)
-    overlaps = not may_overlap and any(
-        step == 0 and size > 1 for step, size in zip(target._array.strides, target.shape, strict=True)
-    )
-    if overlaps and target._array.size:
+    if not may_overlap and _overlaps_itself(target):
         raise errors.overlapping_write()
 
 
@@ -1066,6 +1065,14 @@ def check_no_leaf(target: Tensor) -> None:
 
 
 _FILLING = ("fill", "zero")
+
+
+def _overlaps_itself(target: Tensor) -> bool:
+    """Whether one element of memory stands for several of the tensor."""
+    steps = target._array.strides
+    return bool(target._array.size) and any(
+        step == 0 and size > 1 for step, size in zip(steps, target.shape, strict=True)
+    )
 
 
 def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:

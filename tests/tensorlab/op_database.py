@@ -44,6 +44,9 @@ def twin_of(value: Any) -> Any:
             room = tensorlab.zeros(span, dtype=made.dtype).as_strided(tuple(value.shape), tuple(value.stride()))
             made = room.copy_(made)
             made = made.detach()
+        if 0 in value.stride() and value.numel() and not value.requires_grad:
+            once = tuple(slice(0, 1) if step == 0 else slice(None) for step in value.stride())
+            made = made[once].clone().expand(tuple(value.shape))
         return made.requires_grad_() if value.requires_grad else made
     if isinstance(value, torch.dtype):
         return getattr(tensorlab, str(value).removeprefix("torch."))
@@ -100,6 +103,8 @@ def our_function(op: Any) -> Callable[..., Any] | None:
         return in_order(op.name, home)  # type: ignore[no-any-return]
     except (AttributeError, ModuleNotFoundError):
         method = getattr(tensorlab.Tensor, op.name, None)
+        if isinstance(method, property):
+            return method.fget
         if method is not None:
             return method  # type: ignore[no-any-return]
     if op.name.startswith("__r"):

@@ -59,6 +59,7 @@ def test_the_matrix_product_of_any_shapes_is_numpys(left_stack, right_stack, lef
         "b...i,i->b...",
         "aab,b->a",
         "ab,cd->",
+        "ij,ij,ij->i",
         "ij,k->k",
         "A,a->aA",
     ],
@@ -251,6 +252,25 @@ def test_a_gradient_that_does_not_arrive_stops_there():
         linalg.slogdet(function(x)).sign.backward()
 
     assert x.grad is None or not x.grad.any()
+
+
+def test_the_pivots_of_a_factorisation_carry_no_gradient():
+    x = SQUARE.clone().requires_grad_()
+    packed, pivots = linalg.lu_factor(x)
+
+    assert packed.requires_grad and not pivots.requires_grad
+    linalg.slogdet(packed).sign.backward()
+    assert x.grad is None or not x.grad.any()
+
+
+def test_reflections_need_a_factor_for_each_column():
+    with pytest.raises(RuntimeError, match="must be equal to min"):
+        torch.ormqr(TALL[0], torch.ones(1, dtype=torch.float64), TALL[0])
+
+
+def test_a_stack_is_never_multiplied_with_another_type():
+    with pytest.raises(RuntimeError, match="expected scalar type Double but found Float"):
+        STACK @ torch.ones(3, 4, 4)
 
 
 def test_the_determinant_of_a_singular_matrix_still_has_a_derivative():

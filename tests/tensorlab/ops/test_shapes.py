@@ -177,6 +177,14 @@ def test_a_vector_fits_no_larger_shape_of_another_size_even_when_it_is_empty():
     assert torch.zeros(0, 4).view(4, 0).shape == (4, 0)
 
 
+def test_conversion_takes_the_type_of_another_tensor_or_nothing_at_all():
+    x = torch.ones(2)
+
+    assert x.to(torch.ones(1, dtype=torch.int32)).dtype is torch.int32
+    assert x.to("cpu") is x
+    assert x.to(None) is x
+
+
 def test_a_tensor_may_change_its_own_shape():
     x = torch.arange(6.0, requires_grad=True)
     y = (x * 2).view(2, 3)
@@ -196,6 +204,19 @@ def test_a_change_of_shape_in_place_counts_as_a_write_even_outside_autograd():
 
     assert data.shape == (1, 2, 3)
     assert (data._version, x._version) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["transpose_", "swapaxes_", "swapdims_"])
+def test_axes_change_places_in_place_under_three_names(name):
+    x = counted(2, 3)
+    expected = x.clone().T
+
+    assert torch.equal(getattr(x, name)(0, 1), expected)
+
+
+def test_a_result_is_not_written_where_one_element_stands_for_many():
+    with pytest.raises(RuntimeError, match="more than one element of the written-to tensor"):
+        torch.cat([torch.ones(1), torch.ones(1)], out=torch.zeros(1).expand(2))
 
 
 def test_resizing_keeps_the_memory_where_it_is_large_enough():
