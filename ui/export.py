@@ -132,6 +132,6 @@ def _write(chosen: argparse.Namespace, session: Session, window: Any) -> None:
 
 def _picture(recording: Recording, step: int, is_whole: bool) -> Picture:
     model = GraphModel(recording)
-    model.wish(Wishes(unfold=is_whole))
+    model.wish(Wishes(fold=False if is_whole else None))
     model.settle()
     return model.picture(step)

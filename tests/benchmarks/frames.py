@@ -104,7 +104,7 @@ def memory_of(picture: Picture) -> float:
 def measure(nodes: int) -> None:
     recording = recording_of(nodes)
     model = GraphModel(recording)
-    model.wish(Wishes(unfold=True))
+    model.wish(Wishes(fold=False))
     model.settle()
     picture = model.picture(recording.last_step)
     sys.stdout.write(f"\n{len(picture.nodes)} nodes, {len(picture.edges)} edges\n")

@@ -54,37 +54,48 @@ def frame_at(frames: Sequence[Frame], point: QPointF) -> Frame | None:
     return next((frame for frame in reversed(frames) if head_of(frame).contains(point)), None)
 
 
-def paint_frames(
-    painter: QPainter, frames: Sequence[Frame], look: Theme, letters: Lettering, area: QRectF, *, words: bool
-) -> None:
+def paint_frames(painter: QPainter, frames: Sequence[Frame], look: Theme, area: QRectF) -> None:
     """Draw the frames that reach into an area, outer ones under inner ones."""
-    for depth, frame in enumerate(frames):
+    for frame in frames:
         box = box_of(frame)
-        if not box.intersects(area):
-            continue
-        painter.setPen(thin_pen(look.color("border")))
-        painter.setBrush(look.color("surface" if depth % 2 == 0 else "background"))
-        painter.drawRoundedRect(box, RADIUS, RADIUS)
-        if words:
+        if box.intersects(area):
+            painter.setPen(thin_pen(look.color("border")))
+            painter.setBrush(look.color(_fill(frame)))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+
+
+def paint_heads(painter: QPainter, frames: Sequence[Frame], look: Theme, letters: Lettering, area: QRectF) -> None:
+    """Write the heads of frames over the edges that enter them."""
+    for frame in frames:
+        if head_of(frame).intersects(area):
             _paint_head(painter, frame, look, letters)
+
+
+def _fill(frame: Frame) -> str:
+    """Frames in frames take turns."""
+    return "surface" if frame.depth % 2 == 0 else "background"
 
 
 def _paint_head(painter: QPainter, frame: Frame, look: Theme, letters: Lettering) -> None:
     head, track = head_of(frame), slider_of(frame)
     middle = head.center().y()
-    _paint_chevron(painter, QPointF(head.left() + _INSET + 4, middle), look)
+    _paint_chevron(painter, QPointF(head.left() + _INSET + 4, middle), look, _fill(frame))
     right = head.right() - _INSET
     if frame.count:
         _paint_slider(painter, frame, look)
         count = f"{frame.shown + 1} / {frame.count}"
-        at = QPointF(track.left() - 8, middle)
-        right = at.x() - letters.draw(painter, at, count, "code_micro", look.color("muted"), align=1.0) - 8
+        at = QPointF(track.left() - 12, middle)
+        patch = look.color(_fill(frame))
+        right = at.x() - letters.draw(painter, at, count, "code_micro", look.color("muted"), align=1.0, patch=patch) - 8
     left = head.left() + _INSET + 14
     role = "code_micro" if frame.count else "label_strong"
-    letters.draw(painter, QPointF(left, middle), frame.title, role, look.color("muted"), room=max(right - left, 8.0))
+    room = max(right - left, 8.0)
+    ink, patch = look.color("muted"), look.color(_fill(frame))
+    letters.draw(painter, QPointF(left, middle), frame.title, role, ink, room=room, patch=patch)
 
 
-def _paint_chevron(painter: QPainter, centre: QPointF, look: Theme) -> None:
+def _paint_chevron(painter: QPainter, centre: QPointF, look: Theme, fill: str) -> None:
+    painter.fillRect(QRectF(centre.x() - 6, centre.y() - 5, 12, 10), look.color(fill))
     painter.setPen(QPen(look.color("muted"), 1.4))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline([centre + QPointF(-4, -2), centre + QPointF(0, 2), centre + QPointF(4, -2)])
@@ -92,6 +103,7 @@ def _paint_chevron(painter: QPainter, centre: QPointF, look: Theme) -> None:
 
 def _paint_slider(painter: QPainter, frame: Frame, look: Theme) -> None:
     track = slider_of(frame)
+    painter.fillRect(track.adjusted(-_KNOB, 0, _KNOB, 0), look.color(_fill(frame)))
     y = track.center().y()
     share = frame.shown / max(frame.count - 1, 1)
     knob = QPointF(track.left() + share * track.width(), y)

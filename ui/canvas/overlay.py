@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from ui.canvas.arrays import draw_lines
@@ -103,6 +103,44 @@ class Lit(QGraphicsItem):
             box = sheet.box(node).adjusted(-3, -3, 3, 3)
             radius = RADIUS + 3 if picture.nodes.kinds[node] == NodeKind.TENSOR else box.height() / 2
             painter.drawRoundedRect(box, radius, radius)
+
+
+class Ties(QGraphicsItem):
+    """Dotted lines from a node to those it is bound to without an edge: what it saved, whose memory it shares."""
+
+    def __init__(self, batch: Batch) -> None:
+        super().__init__()
+        self._batch = batch
+        self._path = QPainterPath()
+        self.others: tuple[int, ...] = ()
+        self.setZValue(1)
+
+    def bind(self, node: int) -> None:
+        """Show those of this node, or none."""
+        picture = self._batch.picture
+        self.prepareGeometryChange()
+        is_shown = 0 <= node < len(picture.nodes) and bool(picture.visible[node])
+        self.others = tuple(other for other in picture.moment.ties(node) if picture.visible[other]) if is_shown else ()
+        self._path = QPainterPath()
+        for other in self.others:
+            start, end = (QPointF(*picture.nodes.centres[each].tolist()) for each in (node, other))
+            bow = QPointF(0.15 * (end.y() - start.y()), 0.15 * (start.x() - end.x()))
+            self._path.moveTo(start)
+            self._path.quadTo((start + end) / 2 + bow, end)
+
+    def boundingRect(self) -> QRectF:
+        return self._path.controlPointRect().adjusted(-4, -4, 4, 4) if self.others else QRectF()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self._batch.look.color("accent"), 1.5)
+        pen.setCosmetic(True)
+        pen.setDashPattern([1.0, 3.0])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._path)
+        for other in self.others:
+            painter.drawEllipse(QPointF(*self._batch.picture.nodes.centres[other].tolist()), 3, 3)
 
 
 class Flows(QGraphicsItem):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ui.canvas.figures import Figure, paint_figure
-from ui.canvas.frames import paint_frames
+from ui.canvas.frames import paint_frames, paint_heads
 from ui.canvas.lettering import Lettering
 from ui.canvas.sheet import Sheet
 from ui.canvas.strokes import paint_edge, paint_edge_label, paint_flow
@@ -41,7 +41,7 @@ def paint_picture(
 ) -> None:
     """Paint the part of the picture that lies in ``area``; ``zoom`` is device pixels per pixel at 100 %."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_frames(painter, picture.frames, look, letters, area, words=zoom >= WORDS)
+    paint_frames(painter, picture.frames, look, area)
     edges = sheet.edges_in(area.adjusted(-40, -20, 40, 20), picture.visible_edges).tolist()
     flows = picture.moment.flows
     for edge in edges:
@@ -49,6 +49,8 @@ def paint_picture(
             paint_edge(painter, sheet, picture, edge, look)
         else:
             paint_flow(painter, sheet, picture, edge, look)
+    if zoom >= WORDS:
+        paint_heads(painter, picture.frames, look, letters, area)
     nodes = sheet.nodes_in(area.adjusted(-160, 0, 0, 0), picture.visible).tolist()
     for node in nodes:
         paint_node(painter, sheet, picture, node, look, letters, zoom)

@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 from ui.canvas import figures
 from ui.canvas.arrays import draw_lines, draw_rects, draw_stamps
 from ui.canvas.figures import Figure, Wording, paint_figure
-from ui.canvas.frames import paint_frames
+from ui.canvas.frames import paint_frames, paint_heads
 from ui.canvas.lettering import Lettering
 from ui.canvas.painting import FACTS, SHAPES, SMOOTH, WORDS, paint_node, paint_note
 from ui.canvas.sheet import Sheet
@@ -80,7 +80,7 @@ class Quick:
     def paint(self, painter: QPainter, area: QRectF, zoom: float, faint: Mapping[int, float] | None = None) -> None:
         """Paint what lies in an area, as the zoom allows; ``faint`` nodes are only just appearing."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= SMOOTH)
-        paint_frames(painter, self._picture.frames, self._look, self._letters, area, words=zoom >= WORDS)
+        paint_frames(painter, self._picture.frames, self._look, area)
         if zoom < SHAPES:
             self._paint_from_afar(painter, area, zoom)
         else:
@@ -120,6 +120,8 @@ class Quick:
             painter.setOpacity(1.0)
             edges = edges[at_once]
         self._paint_edges(painter, edges, zoom)
+        if zoom >= WORDS:
+            paint_heads(painter, picture.frames, self._look, self._letters, area)
         nodes = sheet.nodes_in(area.adjusted(-160, 0, 0, 0), picture.visible)
         if zoom >= FACTS:
             self._paint_large(painter, nodes, zoom, faint)
@@ -165,8 +167,7 @@ class Quick:
         draw_lines(painter, lines if dash is None else dashed(lines, owner, (dash[0] / zoom, dash[1] / zoom))[0])
 
     def _paint_gradients(self, painter: QPainter, edges: Ints) -> None:
-        moment = self._picture.moment
-        invalid = moment.invalid[edges] if moment.invalid is not None else np.zeros(len(edges), np.bool_)
+        invalid = self._are_invalid(edges)
         for role, own in (("gradient", edges[~invalid]), ("error", edges[invalid])):
             widths = self.widths(own)
             for width in np.unique(widths).tolist():
@@ -175,6 +176,10 @@ class Quick:
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 painter.setPen(pen)
                 draw_lines(painter, lines)
+
+    def _are_invalid(self, edges: Ints) -> Bools:
+        invalid = self._picture.moment.invalid
+        return np.zeros(len(edges), np.bool_) if invalid is None else invalid[edges]
 
     def width(self, edge: int) -> float:
         """How broad the gradient on one edge is drawn."""
@@ -196,12 +201,15 @@ class Quick:
         goes = edges[calm & ((kinds == EdgeKind.BACKWARD) | (kinds == EdgeKind.WRITES))]
         passed = edges[flows == Flow.PASSED]
         backward = picture.edges.kinds[passed] == EdgeKind.BACKWARD
+        is_bad = self._are_invalid(passed)
         ends = strands.lines[strands.starts[enters + 1] - 1, 2:]
         self._stamp_heads(painter, "disc", "edge", ends.astype(np.float64), 0.0)
         for role, own, at_end in (
             ("edge", goes, True),
-            ("gradient", passed[backward], True),
-            ("gradient", passed[~backward], False),
+            ("gradient", passed[backward & ~is_bad], True),
+            ("gradient", passed[~backward & ~is_bad], False),
+            ("error", passed[backward & is_bad], True),
+            ("error", passed[~backward & is_bad], False),
         ):
             tips = strands.lines[strands.starts[own + 1] - 1 if at_end else strands.starts[own]].astype(np.float64)
             tip, before = (tips[:, 2:], tips[:, :2]) if at_end else (tips[:, :2], tips[:, 2:])

@@ -8,12 +8,16 @@ from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QTimer, QVari
 from PySide6.QtWidgets import QGraphicsScene
 
 from ui.canvas.batch import MARGIN, Batch
-from ui.canvas.overlay import NO_NODE, Flows, Lit, Ring
+from ui.canvas.gliding import under_way
+from ui.canvas.overlay import NO_NODE, Flows, Lit, Ring, Ties
 from ui.canvas.tracing import path_down
 from ui.models.picture import Picture
 from ui.theme import Theme
 
 APPEARING_MS = 250
+GLIDING_MS = 250
+MOST_GLIDING = 600
+"""Nodes; a larger graph changes at once."""
 DASH_SPEED = 20.0
 """Pixels a second."""
 TICK_MS = 33
@@ -30,10 +34,19 @@ class Scene(QGraphicsScene):
         self._flows = Flows(self.batch)
         self._path = Lit(self.batch, "focus")
         self._found = Lit(self.batch, "accent")
-        for item in (self.batch, self._flows, self._found, self._path, self._hovered, self._selected):
+        self._ties = Ties(self.batch)
+        for item in (self.batch, self._flows, self._found, self._path, self._ties, self._hovered, self._selected):
             self.addItem(item)
         self._selection = self._hover = NO_NODE
         self._reduce_motion = False
+        self._picture = self.batch.picture
+        self._from: NDArray[np.float64] | None = None
+        self._glide = QVariantAnimation(self)
+        self._glide.setDuration(GLIDING_MS)
+        self._glide.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self._glide.setStartValue(0.0)
+        self._glide.setEndValue(1.0)
+        self._glide.valueChanged.connect(self._show_gliding)
         self._fading: list[int] = []
         self._fade = QVariantAnimation(self)
         self._fade.setDuration(APPEARING_MS)
@@ -48,12 +61,18 @@ class Scene(QGraphicsScene):
 
     @property
     def picture(self) -> Picture:
-        return self.batch.picture
+        """The picture that is shown; while nodes glide to their places, the one they will make."""
+        return self._picture
 
     def set_picture(self, picture: Picture) -> None:
-        """Show a picture. Nodes that were not seen before appear softly."""
-        before = self.picture
-        self.batch.set_picture(picture)
+        """Show a picture. Nodes that were not seen before appear softly, those that were glide to new places."""
+        before, self._picture = self._picture, picture
+        if picture.nodes is not before.nodes:
+            self._glide.stop()
+            self._from = self._starts(before, picture)
+            if self._from is not None:
+                self._glide.start()
+        self._show_gliding(self._glide.currentValue() if self.is_gliding else 1.0)
         left, top, right, bottom = picture.bounds()
         # Wide margins, so that any node can be brought to the middle of the view.
         room = QRectF(left, top, right - left, bottom - top).adjusted(-1200, -900, 1200, 900)
@@ -76,6 +95,8 @@ class Scene(QGraphicsScene):
         """Let everything appear at once and stand still."""
         self._reduce_motion = reduce
         if reduce:
+            self._glide.stop()
+            self._show_gliding(1.0)
             self._fade.stop()
             self.batch.set_faint({})
         self._run_clock()
@@ -83,6 +104,12 @@ class Scene(QGraphicsScene):
     def select(self, node: int) -> None:
         self._selection = node if node < len(self.picture.nodes) else NO_NODE
         self._selected.surround(self._selection)
+        self._ties.bind(self._selection)
+
+    @property
+    def tied(self) -> tuple[int, ...]:
+        """The nodes that the selected one is bound to without an edge."""
+        return self._ties.others
 
     def hover(self, node: int) -> None:
         self._hover = node if node < len(self.picture.nodes) else NO_NODE
@@ -129,7 +156,38 @@ class Scene(QGraphicsScene):
     @property
     def in_motion(self) -> bool:
         """Whether something moves by itself right now."""
-        return self._clock.isActive() or self._fade.state() == QVariantAnimation.State.Running
+        return self.is_gliding or self._clock.isActive() or self._fade.state() == QVariantAnimation.State.Running
+
+    # -- gliding ------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_gliding(self) -> bool:
+        """Whether nodes are on their way to new places."""
+        return self._glide.state() == QVariantAnimation.State.Running
+
+    def _starts(self, before: Picture, after: Picture) -> NDArray[np.float64] | None:
+        """Where the nodes of a picture come from, when most of them were elsewhere before; nothing when none moves."""
+        if self._reduce_motion or not 0 < len(after.nodes) <= MOST_GLIDING or self._grew(before, after):
+            return None
+        known, old, new = np.intersect1d(before.nodes.ids, after.nodes.ids, return_indices=True)
+        if 2 * len(known) < len(after.nodes):
+            return None
+        starts = after.nodes.centres.copy()
+        starts[new] = before.nodes.centres[old]
+        # A single one was dragged there, and has arrived.
+        moves = (starts != after.nodes.centres).any(axis=1).sum() > 1
+        return starts if moves else None
+
+    def _show_gliding(self, share: float) -> None:
+        """Show the nodes this far on their way; the edges follow them as straight lines until they have arrived."""
+        picture = self._picture
+        if self._from is None or share >= 1 or len(self._from) != len(picture.nodes):
+            self._from = None
+            self.batch.set_picture(picture)
+        else:
+            self.batch.set_picture(under_way(picture, self._from, share))
+        self._flows.follow_picture()
+        self._selected.surround(self._selection)
 
     def _run_clock(self) -> None:
         if self._flows.moving and not self._reduce_motion:

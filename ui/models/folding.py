@@ -31,13 +31,13 @@ class Wishes:
         is_open: modules and loops that have been opened or closed; the others follow the size of the graph.
         shown: for a folded loop, which of its iterations is drawn, from 0; the last unless told.
         compact: whether unnamed tensors and unary chains are folded; None follows the size of the graph.
-        unfold: draw everything, however much it is.
+        fold: whether loops are folded, and in a large graph modules, too; None follows the size of the graph.
     """
 
     is_open: Mapping[Key, bool] = field(default_factory=dict)
     shown: Mapping[Key, int] = field(default_factory=dict)
     compact: bool | None = None
-    unfold: bool = False
+    fold: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,7 @@ def folded(subject: Subject, wishes: Wishes) -> Fold:
     """As much as can be read at once, unless the wishes say otherwise."""
     where = subject.whereabouts
     whole = grouped(subject.operations.tolist(), where.paths(), where.tokens.tolist())
-    is_large = len(subject.kinds) > MOST_UNFOLDED and not wishes.unfold
-    if not is_large:
+    if not is_to_fold(len(subject.kinds), wishes):
         return _fold(subject, whole, wishes, loops_open=True, depth=None)
     fold = _fold(subject, whole, wishes, loops_open=False, depth=None)
     if _count(fold) > MOST_UNFOLDED and wishes.compact is None:
@@ -164,6 +163,11 @@ def folded(subject: Subject, wishes: Wishes) -> Fold:
             break
         fold = _fold(subject, whole, wishes, loops_open=False, depth=depth)
     return fold
+
+
+def is_to_fold(count: int, wishes: Wishes) -> bool:
+    """Whether a graph of so many nodes is folded."""
+    return count > MOST_UNFOLDED if wishes.fold is None else wishes.fold
 
 
 def _count(fold: Fold) -> int:

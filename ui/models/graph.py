@@ -20,7 +20,7 @@ from tensorlab.events import NOBODY
 from ui.models import graph_state
 from ui.models.arrangement import Arrangement, Order, arrange
 from ui.models.columns import Ints
-from ui.models.folding import MOST_UNFOLDED, Card, Wishes
+from ui.models.folding import Card, Wishes, is_to_fold
 from ui.models.gathering import Gather
 from ui.models.graph_content import Content, Link, Mode
 from ui.models.graph_flows import Flows
@@ -156,8 +156,8 @@ class GraphModel:
 
     def _is_left_to_arranging(self) -> bool:
         """Whether new nodes may belong into something that is folded."""
-        large = len(self._content) > MOST_UNFOLDED and not self._wishes.unfold
-        return large or self._drawn.is_folded or bool(self._wishes.compact)
+        is_folded = is_to_fold(len(self._content), self._wishes) or self._drawn.is_folded
+        return is_folded or bool(self._wishes.compact)
 
     def _grow(self) -> None:
         """Draw what is not drawn yet beside what is, which stays."""
@@ -289,11 +289,12 @@ class GraphModel:
         labels = graph_state.Labels(self._recording, self._folded_tensors())
         self._edges = Edges(drawn.sources, drawn.targets, kinds_of_edges, drawn.routes, labels, cuts)
         first = FIRST_GROUP - len(drawn.cards)
+        depths: list[int] = []
+        for pane in drawn.panes:
+            depths.append(depths[pane.parent] + 1 if pane.parent >= 0 else 0)
         self._frames = tuple(
-            Frame(first - number, (left, top, right, bottom), self._frame_title(number), pane.shown, pane.count)
-            for number, (pane, (left, top, right, bottom)) in enumerate(
-                zip(drawn.panes, drawn.boxes.tolist(), strict=True)
-            )
+            Frame(first - number, tuple(box), self._frame_title(number), pane.shown, pane.count, depths[number])
+            for number, (pane, box) in enumerate(zip(drawn.panes, drawn.boxes.tolist(), strict=True))
         )
 
     def _folded_tensors(self) -> dict[int, int]:
@@ -332,6 +333,7 @@ class GraphModel:
             flows=gather.edges(flow.flows),
             flow_labels={int(drawn.edges[link]): text for link, text in flow.labels.items() if self._is_drawn(link)},
             facts=cache(lambda place: graph_state.facts(recording, int(self._nodes.ids[place]), step)),
+            ties=cache(lambda place: self._ties(place, step)),
             strengths=graph_state.strengths(gather.edges(flow.largest)),
             invalid=gather.edges(flow.invalid),
         )
@@ -344,6 +346,14 @@ class GraphModel:
             born[spoiler] = True
         is_bad = self._invalid.at(step)[ids]
         return np.asarray(is_bad * np.uint8(Flag.INVALID) + born[ids] * np.uint8(Flag.INVALID_BORN), np.uint8)
+
+    def _ties(self, place: int, step: int) -> tuple[int, ...]:
+        """Where what a node is bound to is drawn: saved tensors and their owners, views and their base."""
+        if int(self._drawn.nodes[place]) < 0:
+            return ()
+        bound = graph_state.ties(self._recording, int(self._nodes.ids[place]), step)
+        found = dict.fromkeys(other for other in map(self.row_of, bound) if other not in (place, -1))
+        return tuple(found)
 
     def _is_drawn(self, link: int) -> bool:
         return link < len(self._drawn.edges) and bool(self._drawn.edges[link] >= 0)

@@ -133,6 +133,20 @@ def fixed_column(recording: Recording, table: str, column: str, ids: Ints, other
     return values[ids]
 
 
+def ties(recording: Recording, node: int, step: int) -> list[int]:
+    """What a node is bound to without an edge: saved tensors and their owners, views and their base."""
+    if not recording.is_tensor(node):
+        if recording.released[node] <= step:
+            return []
+        return [saved.tensor for saved in recording.saved(node) if saved.tensor != NOBODY]
+    owners = recording.tables["saved"].of("tensor", node)
+    holders = recording.tables["saved"]["function"][owners]
+    kept = [holder for holder in holders.tolist() if recording.born[holder] <= step < recording.released[holder]]
+    layouts = recording.tables["layouts"]
+    sharing = layouts["tensor"][layouts.of("storage", recording.storage(node, step))].tolist()
+    return kept + [other for other in sharing if recording.born[other] <= step < recording.collected[other]]
+
+
 def subtitle(recording: Recording, node: int, step: int) -> str:
     """The second line of a card: ``(32, 128) f32``; of a scalar its value."""
     if not recording.is_tensor(node):

@@ -133,6 +133,11 @@ def no_facts(node: int) -> Facts:
     return Facts()
 
 
+def no_ties(node: int) -> tuple[int, ...]:
+    """For pictures that know of no memory."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Nodes:
     """What never changes about n nodes.
@@ -199,6 +204,7 @@ class Frame:
         box: left, top, right and bottom.
         title: its name; of a loop, the text of its line.
         shown, count: of a loop, which of how many iterations is inside; ``count`` is 0 for a module.
+        depth: how many frames are around it.
     """
 
     id: int
@@ -206,6 +212,7 @@ class Frame:
     title: str
     shown: int = 0
     count: int = 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,8 @@ class Moment:
         flows: a :class:`Flow` for each edge, shape (m,).
         flow_labels: the shape of the gradient on an edge, ``"(4, 3)"``, for edges that have a flow.
         facts: the facts of the node with this index; asked only for nodes that are large enough to show them.
+        ties: the nodes that this one is bound to without an edge: what it has saved for backward and what has saved it,
+            its base and its views.
         strengths: for each edge, how large the gradient on it is, by its logarithm, from 0 to 1, shape (m,).
         invalid: the edges whose gradient has NaN or infinity in it, shape (m,).
     """
@@ -261,6 +270,7 @@ class Moment:
     flow_labels: Mapping[int, str] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
     facts: Callable[[int], Facts] = no_facts
+    ties: Callable[[int], tuple[int, ...]] = no_ties
     strengths: NDArray[np.float64] | None = None
     invalid: NDArray[np.bool_] | None = None
 

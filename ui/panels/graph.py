@@ -113,18 +113,18 @@ class GraphPanel(QWidget):
 
     def show_all(self) -> None:
         """Draw every node, however many there are."""
-        self._wish(Wishes(unfold=True))
+        self._wish(Wishes(fold=False))
 
     def fold(self) -> None:
-        """Fold what can be folded, as a large graph is by itself."""
-        self._wish(Wishes())
+        """Fold what repeats, and more of a large graph, as it is by itself."""
+        self._wish(Wishes(fold=True))
 
     def whole_picture(self) -> Picture:
         """Every node at the shown step, drawn as well as can be."""
         if not self._model.is_folded:
             return self._canvas.picture
         model = GraphModel(self._session.recording, self._mode)
-        model.wish(Wishes(unfold=True))
+        model.wish(Wishes(fold=False))
         model.settle()
         return model.picture(self._session.step)
 
@@ -232,10 +232,10 @@ class GraphPanel(QWidget):
         if self._arranger.is_busy:
             text = self.tr("Arranging {count} nodes: {percent} %")
             self._notice.show_text(text.format(count=count, percent=round(100 * self._done)), self._notice.cancelled)
-        elif self._model.is_folded and count > MOST_UNFOLDED:
+        elif self._model.is_folded and not self._model.wishes.compact:
             text = self.tr("{count} nodes are folded into {drawn}, so that they can be read.")
             self._notice.show_text(text.format(count=count, drawn=drawn), self._notice.unfolded)
-        elif self._model.wishes.unfold and count > MOST_UNFOLDED:
+        elif self._model.wishes.fold is False and count > MOST_UNFOLDED:
             self._notice.show_text(self.tr("All {count} nodes are shown.").format(count=count), self._notice.folded)
         else:
             self._notice.hide()

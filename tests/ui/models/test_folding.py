@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from ui.models import folding
-from ui.models import graph as graph_module
 from ui.models.folding import Wishes
 from ui.models.graph import GraphModel, Mode
 from ui.models.picture import Life, NodeKind
@@ -39,7 +38,6 @@ y = Net()(torch.ones(2, requires_grad=True))
 def few(monkeypatch):
     """Already a few nodes are a large graph."""
     monkeypatch.setattr(folding, "MOST_UNFOLDED", 8)
-    monkeypatch.setattr(graph_module, "MOST_UNFOLDED", 8)
 
 
 def settled(recording, mode=Mode.BOTH, **wishes):
@@ -100,7 +98,7 @@ def test_what_is_folded_still_lies_between_operand_and_result(recorded, few):
 
 
 def test_everything_is_drawn_when_that_is_wished(recorded, few):
-    model, _ = settled(recorded(LOOP), unfold=True)
+    model, _ = settled(recorded(LOOP), fold=False)
 
     assert not model.is_folded
 

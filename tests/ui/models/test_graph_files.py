@@ -29,7 +29,7 @@ loss.backward()
 def picture(recorded):
     recording = recorded(PROGRAM)
     model = GraphModel(recording)
-    model.wish(Wishes(unfold=True))
+    model.wish(Wishes(fold=False))
     model.settle()
     return model.picture(recording.last_step)
 
