@@ -121,7 +121,15 @@ _COMPLEX_OF = {"float16": complex32, "float32": complex64, "float64": complex128
 ALL = (float64, float32, float16, bfloat16, int64, int32, int16, int8, uint8, bool)
 _BY_NAME = {one.name: one for one in ALL}
 _BY_NUMPY = {one.numpy: one for one in ALL if one is not bfloat16}
-_WORDS = {float64: "double", float32: "float", float16: "c10::Half", bfloat16: "c10::BFloat16", int64: "long int"}
+_WORDS = {
+    float64: "double",
+    float32: "float",
+    float16: "c10::Half",
+    bfloat16: "c10::BFloat16",
+    int64: "long int",
+    int8: "signed char",
+    uint8: "unsigned char",
+}
 
 _default = float32
 

@@ -227,10 +227,10 @@ def _collect() -> None:
         OPERATIONS[name] = METHODS[name] = getattr(pointwise, name)
     for name, other in _SAME.items():
         OPERATIONS[name] = METHODS[name] = OPERATIONS[other]
-        if other in _IN_PLACE:
-            _IN_PLACE[name] = _IN_PLACE[other]
-        elif f"{other}_" in METHODS:
+        if f"{other}_" in METHODS:
             METHODS[f"{name}_"] = METHODS[f"{other}_"]
+        elif other in _IN_PLACE:
+            _IN_PLACE[name] = _IN_PLACE[other]
 
 
 # -- in place -------------------------------------------------------------------------------------------------------
@@ -679,7 +679,8 @@ def _attach() -> None:
         short = isinstance(operation, table.Pointwise) and operation.ufunc is not None and len(operation.operands) == 1
         setattr(Tensor, name, _one_operand(operation) if short else operation)
     for name, in_place in _IN_PLACE.items():
-        setattr(Tensor, name + "_", _in_place(in_place))
+        if name + "_" not in METHODS:
+            setattr(Tensor, name + "_", _in_place(in_place))
     for name, dtype in _CONVERSIONS.items():
         setattr(Tensor, name, _convert(dtype))
     for name, function in {**_OTHERS, **_OPERATORS}.items():

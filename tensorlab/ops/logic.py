@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,42 +10,58 @@ import numpy as np
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.ops._kernels import INTS, WHOLE, only
-from tensorlab.ops.table import Array, pointwise
+from tensorlab.ops.table import Array, Pointwise, pointwise
 
 # -- comparison -----------------------------------------------------------------------------------------------------
 
 
-@pointwise(gives="bool", tensors=("input",))
+def _nothing(g: Any) -> Any:
+    return g.new_zeros(g.shape)
+
+
+def _comparison(title: str) -> Callable[[Callable[..., Any]], Pointwise]:
+    """Declare a comparison: no gradient passes it, which shows where it is written into a tensor that has one."""
+    return pointwise(
+        gives="bool",
+        node=f"{title}Backward1",
+        numbers={"other": f"{title}Backward0"},
+        tensors=("input",),
+        input=_nothing,
+        other=_nothing,
+    )
+
+
+@_comparison("Eq")
 def eq(input: Array, other: Array) -> Array:
     """Where both are equal."""
     return np.equal(input, other)
 
 
-@pointwise(gives="bool", tensors=("input",))
+@_comparison("Ne")
 def ne(input: Array, other: Array) -> Array:
     """Where they differ."""
     return np.not_equal(input, other)
 
 
-@pointwise(gives="bool", tensors=("input",))
+@_comparison("Lt")
 def lt(input: Array, other: Array) -> Array:
     """Where the first is smaller."""
     return np.less(input, other)
 
 
-@pointwise(gives="bool", tensors=("input",))
+@_comparison("Le")
 def le(input: Array, other: Array) -> Array:
     """Where the first is not larger."""
     return np.less_equal(input, other)
 
 
-@pointwise(gives="bool", tensors=("input",))
+@_comparison("Gt")
 def gt(input: Array, other: Array) -> Array:
     """Where the first is larger."""
     return np.greater(input, other)
 
 
-@pointwise(gives="bool", tensors=("input",))
+@_comparison("Ge")
 def ge(input: Array, other: Array) -> Array:
     """Where the first is not smaller."""
     return np.greater_equal(input, other)

@@ -220,6 +220,7 @@ def _check_addcdiv(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
 
 @pointwise(
     tensors=("input", "tensor1", "tensor2"),
+    check=only(NUMBERS, "addcmul_cpu_out"),
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (tensor2 * value),
     tensor2=lambda g, tensor1, value: g * (tensor1 * value),

@@ -58,13 +58,20 @@ def cumprod(input: Array, dim: int, dtype: Any = None) -> Array:
     return _running(np.multiply.accumulate, input, dim, dtype)
 
 
+def _check_written(name: str, input: Any, dtype: Any) -> None:
+    if input.dtype is dtypes.bool and dtype is None:
+        raise unsupported(f"{name}_out_cpu", input.dtype)
+
+
 def cumsum_(input: Any, dim: int, *, dtype: Any = None) -> Any:
     """``cumsum``, written into the tensor itself."""
+    _check_written("cumsum", input, dtype)
     return in_place(cumsum, input, dim, dtype=dtype)
 
 
 def cumprod_(input: Any, dim: int, *, dtype: Any = None) -> Any:
     """``cumprod``, written into the tensor itself."""
+    _check_written("cumprod", input, dtype)
     return in_place(cumprod, input, dim, dtype=dtype)
 
 

@@ -93,9 +93,14 @@ def polygamma(input: Any, n: Any, *, out: Any = None) -> Any:
     return polygamma_op(values, _order(order), out=out)
 
 
+polygamma_written = pointwise(
+    name="polygamma", node="PolygammaBackward1", gives="float", input=lambda g, input, n: g * polygamma(n + 1, input)
+)(polygamma_op.function)
+
+
 def polygamma_(input: Any, n: int) -> Any:
     """``polygamma``, written into the tensor itself."""
-    return in_place(polygamma_op, input, _order(n))
+    return in_place(polygamma_written, input, _order(n))
 
 
 def _steps(p: int, dtype: dtypes.dtype) -> Any:

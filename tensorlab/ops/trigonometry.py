@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from tensorlab._tensor import Tensor
-from tensorlab.ops._kernels import FLOATS, only
-from tensorlab.ops.table import Array, on_both, pointwise
+from tensorlab.ops._kernels import FLOATS, only, without_derivative
+from tensorlab.ops.table import Array, Pointwise, in_place, on_both, pointwise
 
 
 def _same(method: str, ufunc: Any) -> Any:
@@ -128,6 +128,31 @@ def acosh(input: Array) -> Array:
 def atanh(input: Array) -> Array:
     """Inverse hyperbolic tangent."""
     return np.arctanh(input)
+
+
+def _written(operation: Pointwise) -> Pointwise:
+    """The form in place, which PyTorch takes into the graph but cannot differentiate."""
+    missing = without_derivative(f"inplace version of {operation.name}")
+    node = f"{operation.name.title()}Backward1"
+    return pointwise(gives="float", name=operation.name, node=node, input=missing)(operation.function)
+
+
+_asinh_written, _acosh_written, _atanh_written = _written(asinh), _written(acosh), _written(atanh)
+
+
+def asinh_(input: Any) -> Any:
+    """``asinh``, written into the tensor itself."""
+    return in_place(_asinh_written, input)
+
+
+def acosh_(input: Any) -> Any:
+    """``acosh``, written into the tensor itself."""
+    return in_place(_acosh_written, input)
+
+
+def atanh_(input: Any) -> Any:
+    """``atanh``, written into the tensor itself."""
+    return in_place(_atanh_written, input)
 
 
 # -- degrees, and angles of numbers ---------------------------------------------------------------------------------

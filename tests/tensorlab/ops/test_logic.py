@@ -32,6 +32,19 @@ def test_comparisons_and_truth_are_bool_in_every_type(name, dtype):
     assert not made.requires_grad
 
 
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_a_comparison_written_into_a_tensor_cuts_it_off_from_its_past(name):
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x * 1
+    getattr(y, name + "_")(1.5)
+    z = x * 1
+    getattr(z, name + "_")(torch.tensor([1.5, 2.5]))
+    (y + z).sum().backward()
+
+    assert (y.grad_fn.name(), z.grad_fn.name()) == (f"{name.title()}Backward0", f"{name.title()}Backward1")
+    assert x.grad.tolist() == [0.0, 0.0]
+
+
 def test_types_mix_before_they_are_compared():
     assert (torch.tensor([1, 2]) == torch.tensor([1.0, 2.5])).tolist() == [True, False]
     assert (torch.tensor([1], dtype=torch.uint8) > -1).tolist() == [False]

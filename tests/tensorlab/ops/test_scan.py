@@ -75,6 +75,12 @@ def test_running_sums_in_place_keep_their_place_in_the_graph():
     assert torch.tensor([2.0, 3.0]).cumprod_(0).tolist() == [2.0, 6.0]
 
 
+@pytest.mark.parametrize("name", ["cumsum", "cumprod"])
+def test_truth_cannot_hold_what_runs_over_it(name):
+    with pytest.raises(NotImplementedError, match=f"\"{name}_out_cpu\" not implemented for 'Bool'"):
+        getattr(torch.tensor([True]), name + "_")(0)
+
+
 def test_logarithms_run_over_floats_only():
     with pytest.raises(NotImplementedError, match="\"logcumsumexp_out_cpu\" not implemented for 'Long'"):
         torch.tensor([1]).logcumsumexp(0)

@@ -23,6 +23,19 @@ def test_a_function_and_its_inverse_cancel(name):
     assert torch.equal(getattr(torch, "arc" + name)(there), getattr(torch, INVERSES[name])(there))
 
 
+@pytest.mark.parametrize("name", ["asinh", "acosh", "atanh", "arcsinh", "arccosh", "arctanh"])
+def test_an_inverse_written_in_place_cannot_be_differentiated(name):
+    x = torch.tensor([0.5], requires_grad=True)
+    y = x * 1
+    getattr(y, name + "_")()
+
+    assert torch.allclose(y, getattr(x, name)(), equal_nan=True)
+    with pytest.raises(
+        NotImplementedError, match=f"the derivative for 'inplace version of {name.replace('arc', 'a')}'"
+    ):
+        y.backward()
+
+
 def test_outside_of_its_domain_an_inverse_is_no_number():
     assert torch.asin(torch.tensor([1.5])).isnan().item()
     assert torch.acosh(torch.tensor([0.5])).isnan().item()

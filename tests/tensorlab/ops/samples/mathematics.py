@@ -32,6 +32,11 @@ def raised(power):
     return lambda a: a**power
 
 
+def compared(name, other):
+    """A comparison written into a computed tensor."""
+    return lambda a: getattr(a * 1, name)(other)
+
+
 CASES = {
     "AcoshBackward0": [(torch.acosh, numbers(3, low=1.2, high=3.0))],
     "AddBackward1": [(lambda a: _composed.plus(a, 2), x)],
@@ -57,6 +62,11 @@ CASES = {
         (lambda a, b: torch.div(a, b, rounding_mode="floor"), x, positive(3)),
         (lambda a, b: torch.div(a, b, rounding_mode="trunc"), x, positive(3)),
     ],
+    **{
+        f"{name.title()}Backward{kind}": [(compared(name + "_", other), x)]
+        for name in ("eq", "ge", "gt", "le", "lt", "ne")
+        for kind, other in ((0, 0.5), (1, y))
+    },
     "ErfcBackward0": [(torch.erfc, x)],
     "ErfinvBackward0": [(torch.erfinv, chances(3))],
     "FmaxBackward0": [(torch.fmax, x, y)],
@@ -83,6 +93,7 @@ CASES = {
         (lambda a: torch.polygamma(1, a), positive(3)),
         (lambda a: a.polygamma(2), positive(3)),
     ],
+    "PolygammaBackward1": [(lambda a: (a * 1).polygamma_(1), positive(3))],
     "PowBackward0": [(raised(power), positive(3)) for power in (-2, -1, -0.5, 1.5)] + [(torch.square, x)],
     "PowBackward2": [(lambda a: 0**a, positive(3))],
     "Rad2DegBackward0": [(torch.rad2deg, x)],
