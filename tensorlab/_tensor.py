@@ -235,7 +235,9 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
-        if value and self.is_leaf and not self.dtype.is_floating_point:
+        if value and not self.is_leaf:
+            raise RuntimeError("you can only change requires_grad flags of leaf variables.")
+        if value and not self.dtype.is_floating_point:
             raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         self.requires_grad_(value)
 
@@ -373,7 +375,7 @@ class Tensor:
         Raises:
             RuntimeError: it is a view, whose base would stay in.
         """
-        if self._base is not None and self.dtype.is_floating_point:
+        if self._base is not None:
             raise RuntimeError(_DETACHED_VIEW)
         self._edge = None
         if events.tracer is not None:
@@ -396,9 +398,8 @@ class Tensor:
             raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
         version = self._version
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
-        if version != version_of(self._array):
-            # Its writes are counted on, whatever the new memory has gone through.
-            self._own_version = [version]
+        # Its own writes are counted on: the new memory has a count of its own.
+        self._own_version = [version]
         if events.tracer is not None:
             events.tracer.relaid(self)
 

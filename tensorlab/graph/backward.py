@@ -109,6 +109,8 @@ class _Walk:
                 raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
             if edge is None:
                 raise RuntimeError("One of the differentiated Tensors does not require grad")
+            if self._is_backward and isinstance(tensor, Tensor):
+                tensor.retain_grad()
             self._targets.setdefault(numbered(edge), []).append(place)
         wanted = {node for node, _ in self._targets}
         leads = set(wanted)
@@ -327,13 +329,8 @@ class _Walk:
     def _capture(self, node: Node, gradients: Sequence[Tensor | None]) -> None:
         for number, gradient in enumerate(gradients):
             for place in self._targets.get((node, number), ()):
-                tensor = self._inputs[place] if self._inputs is not None else None
-                if self._is_backward and gradient is not None and isinstance(tensor, Tensor):
-                    if not tensor.is_leaf:
-                        self._keep(node, tensor, gradient)
-                else:
-                    self.captured[place] = gradient
-                    self._owned.discard(node)
+                self.captured[place] = gradient
+                self._owned.discard(node)
 
     # -- leaves -------------------------------------------------------------------------------------------------------
 

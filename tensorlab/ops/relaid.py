@@ -11,6 +11,7 @@ import numpy as np
 from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
+from tensorlab.graph.mode import enabled
 from tensorlab.graph.node import note_write
 from tensorlab.ops import shape
 from tensorlab.ops.shape import _named_or
@@ -36,7 +37,8 @@ def _become(target: Any, operation: Op, *args: Any) -> Any:
     """Let the tensor be what the operation makes of it."""
     check_no_leaf(target)
     made = operation(target, *args)
-    target._edge = made._edge
+    if enabled.get():
+        target._edge = made._edge
     return _see(target, made._array)
 
 

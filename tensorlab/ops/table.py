@@ -773,7 +773,7 @@ class Pointwise(Op):
         dtype = operands[0].dtype if self.is_plain and isinstance(operands[0], Tensor) else None
         if dtype in _FLOATS and all(isinstance(one, Tensor) and one.dtype is dtype for one in operands):
             if self.check is not None:
-                self.check(operands, dtype)
+                self.look_over(operands, dtype)
             return dtype
         key: list[tuple[dtypes.dtype, Rank]] = []
         named = [*zip(self.operands, operands, strict=True), *((n, context[n]) for n in self.promoting)]
@@ -791,9 +791,20 @@ class Pointwise(Op):
             raise self.refused(operands, 0)
         dtype = dtypes.promote(tuple(key))
         if self.check is not None:
-            self.check(operands, dtype)
+            self.look_over(operands, dtype)
         floats = self.gives == "float" and not dtype.is_floating_point
         return dtypes.get_default_dtype() if floats else dtype
+
+    def look_over(self, operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+        """Run the check; that there is no kernel PyTorch finds out last, after the shapes."""
+        assert self.check is not None, "called where there is one"
+        try:
+            self.check(operands, dtype)
+        except NotImplementedError:
+            shapes = [tuple(o.shape) for o in operands if isinstance(o, Tensor)]
+            if broadcast(*shapes).clash is not None:
+                raise errors.shapes_clash(*shapes) from None
+            raise
 
     def refused(self, operands: Sequence[Any], number: int) -> Exception:
         """An operand that must be a tensor is none; where another may be a number, PyTorch lists the forms."""
@@ -1092,7 +1103,7 @@ def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
 
 def _is_one_of_many(target: Tensor) -> bool:
     producer = target.grad_fn
-    return target._base is not None and producer is not None and producer.outputs > 1
+    return target._base is not None and isinstance(producer, ManyNode)
 
 
 def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor:
