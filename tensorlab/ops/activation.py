@@ -365,7 +365,7 @@ def _glu_rule(g: Any, input: Any, dim: int) -> Any:
 def glu(input: Array, dim: int = -1) -> Array:
     """One half of an axis times the sigmoid of the other."""
     if not input.ndim:
-        raise RuntimeError("glu does not support 0-dimensional tensors")
+        raise RuntimeError("glu does not support scalars because halving size must be even")
     if input.dtype.kind != "f":
         raise unsupported("glu_cpu", dtypes.from_numpy(input.dtype))
     axis = wrap_dim(dim, input.ndim)

@@ -313,9 +313,8 @@ def multi_margin_loss(
 ) -> Array:
     """How far the other classes come closer to the right one than a margin."""
     rows, places = np.atleast_2d(input), np.atleast_1d(target)
-    wrong = places[(places < 0) | (places >= rows.shape[1])]
-    if wrong.size:
-        raise RuntimeError(f"target out of range: {int(wrong.flat[0])}")
+    if np.any((places < 0) | (places >= rows.shape[1])):
+        raise RuntimeError("target out of range")
     gap, scale = _margins(rows, places, weight, margin)
     each = np.add.reduce(np.maximum(gap, 0) ** p * scale, axis=1) / input.dtype.type(rows.shape[1])
     return _reduced(each if input.ndim == 2 else each.reshape(target.shape), reduction)
@@ -346,16 +345,17 @@ def multi_margin_slopes(input: Any, target: Any, weight: Any, p: int, margin: fl
     name="multilabel_margin_loss_backward",
     constants=("slopes",),
     input=undifferentiable("multilabel_margin_loss_backward"),
+    origin=undifferentiable("multilabel_margin_loss_backward"),
 )
-def multilabel_margin_gradient(input: Array, slopes: Array, reduction: str) -> Array:
+def multilabel_margin_gradient(input: Array, origin: Array, slopes: Array, reduction: str) -> Array:
     """Each slope times the gradient of its sample."""
     return _slopes(input, slopes, reduction)
 
 
 @on_both
-def _multilabel_rule(g: Any, slopes: Any, reduction: str) -> Any:
+def _multilabel_rule(g: Any, input: Any, slopes: Any, reduction: str) -> Any:
     if isinstance(g, Tensor):
-        return multilabel_margin_gradient(g, slopes.detach(), reduction)
+        return multilabel_margin_gradient(g, input, slopes.detach(), reduction)
     return _slopes(g, slopes, reduction)
 
 
@@ -363,7 +363,7 @@ def _multilabel_rule(g: Any, slopes: Any, reduction: str) -> Any:
     node="MultilabelMarginLossBackward0",
     constants=("target",),
     results=("result", "slopes"),
-    input=lambda g, slopes, reduction: _multilabel_rule(g, slopes, reduction),
+    input=lambda g, input, slopes, reduction: _multilabel_rule(g, input, slopes, reduction),
 )
 def multilabel_margin_loss(input: Array, target: Array, reduction: str) -> tuple[Array, Array]:
     """How far wrong classes come closer than 1 to any of the right ones, and the slope of that for each element."""
@@ -388,15 +388,20 @@ def multilabel_margin_loss(input: Array, target: Array, reduction: str) -> tuple
 # -- alignments -------------------------------------------------------------------------------------------------------
 
 
-@op(name="_ctc_loss_backward", constants=("slopes",), input=undifferentiable("_ctc_loss_backward"))
-def ctc_gradient(input: Array, slopes: Array, zero_infinity: bool) -> Array:
+@op(
+    name="_ctc_loss_backward",
+    constants=("slopes",),
+    input=undifferentiable("_ctc_loss_backward"),
+    origin=undifferentiable("_ctc_loss_backward"),
+)
+def ctc_gradient(input: Array, origin: Array, slopes: Array, zero_infinity: bool) -> Array:
     """Each slope times the gradient of its sample; nothing for a sample without any alignment, if so wished."""
     found = slopes * input[None, :, None]
     return np.nan_to_num(found) if zero_infinity else found
 
 
-def _ctc_rule(g: Any, slopes: Any, zero_infinity: bool) -> Any:
-    return ctc_gradient(g, slopes.detach(), zero_infinity)
+def _ctc_rule(g: Any, input: Any, slopes: Any, zero_infinity: bool) -> Any:
+    return ctc_gradient(g, input, slopes.detach(), zero_infinity)
 
 
 @op(name="ctc_loss", results=("result", "slopes"), constants=("targets",), input=_ctc_rule)

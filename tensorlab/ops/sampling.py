@@ -216,11 +216,15 @@ def grid_sampler_3d(input: Array, grid: Array, mode: str, padding: str, align_co
 def grid_sampler(input: Any, grid: Any, mode: str, padding: str, align_corners: bool) -> Any:
     """The values of an image or a volume where the grid points."""
     axes = input.dim() - 2
-    if input.dtype is not grid.dtype:
+    if axes not in (2, 3) or grid.dim() != input.dim():
+        ranks = "4D" if axes == 2 else "5D"
         raise RuntimeError(
-            "grid_sampler(): expected input and grid to have same dtype, but input has "
-            f"{input.dtype.type_name.lower()} and grid has {grid.dtype.type_name.lower()}"
+            f"grid_sampler(): expected {ranks} input and grid with same number of dimensions, but got input with sizes "
+            f"{list(input.shape)} and grid with sizes {list(grid.shape)}"
         )
+    if input.dtype is not grid.dtype:
+        kinds = (input.dtype.type_name, grid.dtype.type_name)
+        raise RuntimeError(f"expected scalar type {kinds[0]} but found {kinds[1]}")
     if input.shape[0] != grid.shape[0]:
         raise RuntimeError(
             "grid_sampler(): expected grid and input to have same batch size, but got input with sizes "
@@ -230,11 +234,6 @@ def grid_sampler(input: Any, grid: Any, mode: str, padding: str, align_corners: 
         raise RuntimeError(
             f"grid_sampler(): expected grid to have size {axes} in last dimension, but got grid with sizes "
             f"{list(grid.shape)}"
-        )
-    if axes not in (2, 3) or grid.dim() != input.dim():
-        raise RuntimeError(
-            "grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, but got input with sizes "
-            f"{list(input.shape)} and grid with sizes {list(grid.shape)}"
         )
     if axes == 3 and mode == "bicubic":
         raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")

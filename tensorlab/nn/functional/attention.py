@@ -147,7 +147,10 @@ def multi_head_attention_forward(
     padding = _float_mask(key_padding_mask, attn_mask, query, "key_padding_mask", "attn_mask")
     mask = _float_mask(attn_mask, None, query, "attn_mask", "")
     if is_causal and mask is None and not need_weights:
-        raise RuntimeError("Need attn_mask if specifying the is_causal hint.")
+        raise RuntimeError(
+            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
+            "`generate_square_subsequent_mask` to create this mask."
+        )
     if use_separate_proj_weight:
         biases = (None, None, None) if in_proj_bias is None else in_proj_bias.chunk(3)
         q = linear(query, q_proj_weight, biases[0])

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from tensorlab import errors
 from tensorlab.nn.functional.padding import pad
 from tensorlab.ops.convolution import col2im, convolution, im2col, transposed_convolution
 
@@ -63,7 +64,7 @@ def _check(
     if weight.shape[0] % groups:
         raise RuntimeError(
             f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of "
-            f"size {sizes} instead"
+            f"size [{sizes}] instead"
         )
     wanted = weight.shape[0] if transposed else weight.shape[1] * groups
     if input.shape[1] != wanted:
@@ -115,6 +116,8 @@ def _convolve(
     batch, alone = _with_batch(input, count, name)
     steps, spread = many(stride, count, "stride"), many(dilation, count, "dilation")
     if weight.dim() != count + 2:
+        if not isinstance(padding, str) and weight.dim() > 2:
+            many(steps, weight.dim() - 2, "stride")
         _check(batch, weight, bias, steps, (0,), spread, groups, False)
     if isinstance(padding, str):
         if padding not in ("same", "valid"):
@@ -257,14 +260,20 @@ def conv_transpose3d(
 # -- images as columns ------------------------------------------------------------------------------------------------
 
 
-def _pairs(*values: Any) -> list[tuple[int, ...]]:
-    return [(value, value) if isinstance(value, int) else tuple(value) * (3 - len(value)) for value in values]
+def _pairs(**values: Any) -> list[tuple[int, ...]]:
+    found = [(value, value) if isinstance(value, int) else tuple(value) for value in values.values()]
+    for name, value in zip(values, found, strict=True):
+        if len(value) != 2:
+            raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(value)}")
+    return found
 
 
 def unfold(input: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
     """Every window of an image as a column, shape (batch, channels * window, windows)."""
-    settings = _pairs(kernel_size, dilation, padding, stride)
-    if input.dim() not in (3, 4):
+    settings = _pairs(kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)
+    if input.dim() < 3:
+        raise errors.dimension_out_of_range(2, input.dim())
+    if input.dim() > 4:
         raise RuntimeError(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, "
             f"but got: {list(input.shape)}"
@@ -276,7 +285,9 @@ def unfold(input: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, st
 
 def fold(input: Any, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
     """Columns added up where their windows were, shape (batch, channels, height, width)."""
-    settings = _pairs(output_size, kernel_size, dilation, padding, stride)
+    settings = _pairs(
+        output_size=output_size, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride
+    )
     if input.dim() not in (2, 3):
         raise RuntimeError(
             "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for "

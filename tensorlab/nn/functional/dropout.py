@@ -56,12 +56,12 @@ def dropout1d(input: Any, p: float = 0.5, training: bool = True, inplace: bool =
             "provide channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional "
             "batch dimension (i.e. 2D or 3D inputs)."
         )
-    return _whole_channels(input, 2, p, training, inplace)
+    return _whole_channels(input, 3, p, training, inplace)
 
 
-def _whole_channels(input: Any, alone: int, p: float, training: bool, inplace: bool) -> Any:
+def _whole_channels(input: Any, batched: int, p: float, training: bool, inplace: bool) -> Any:
     _check(p)
-    if input.dim() != alone:
+    if input.dim() == batched:
         return _drop(input, _of_channels(input), p, training, inplace)
     batch = input.unsqueeze_(0) if inplace else input.unsqueeze(0)
     made = _drop(batch, _of_channels(batch), p, training, inplace)
@@ -111,7 +111,7 @@ def dropout3d(input: Any, p: float = 0.5, training: bool = True, inplace: bool =
             UserWarning,
             stacklevel=2,
         )
-    return _whole_channels(input, 4, p, training, inplace)
+    return _whole_channels(input, 5, p, training, inplace)
 
 
 _ALPHA = 1.7580993408473766  # minus the lowest value of selu

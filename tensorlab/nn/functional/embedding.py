@@ -57,6 +57,14 @@ def embedding(
     return embedding_op(weight, input, place, scale_grad_by_freq)
 
 
+def _check_places(places: Any, count: int) -> None:
+    wrong = np.flatnonzero((places < 0) | (places >= count)) if places.dtype.kind == "i" else ()
+    if len(wrong):
+        raise RuntimeError(
+            f"Index {wrong[0]} of input takes value {places[wrong[0]]} which is not in the valid range [0, {count})"
+        )
+
+
 def embedding_bag(
     input: Any,
     weight: Any,
@@ -104,6 +112,7 @@ def embedding_bag(
     if include_last_offset:
         offsets = offsets[:-1]
     place = _padding(padding_idx, weight.shape[0], "padding_idx")
+    _check_places(input._array, weight.shape[0])
     if max_norm is not None:
         _limit(weight, input, max_norm, norm_type)
     if mode == "max":
@@ -123,8 +132,6 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     if places.min() < 0:
         raise RuntimeError("Class values must be non-negative.")
     count = int(places.max()) + 1 if num_classes == -1 else num_classes
-    if count < 1:
-        raise RuntimeError("num_classes should be positive")
     if places.max() >= count:
         raise RuntimeError("Class values must be smaller than num_classes.")
     return wrap(np.eye(count, dtype=np.int64)[places], dtypes.int64)

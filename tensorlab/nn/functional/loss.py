@@ -400,7 +400,11 @@ def multi_margin_loss(
     count = input.shape[0] if input.dim() == 2 else 1
     _check_rows(input)
     if target.dim() > 1 or target.numel() != count:
-        raise RuntimeError(f"inconsistent target size, expected {count} but got {list(target.shape)}")
+        raise RuntimeError(
+            "multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch "
+            f"size). Expected target size [{count}], but got {list(target.shape)}. Input has shape "
+            f"{list(input.shape)}."
+        )
     return loss.multi_margin_loss(input, target, weight, p, margin, way)
 
 
@@ -576,7 +580,7 @@ def ctc_loss(
         if time > logs.shape[0]:
             raise RuntimeError(
                 f"Expected input_lengths to have value at most {logs.shape[0]}, but got value {time} (while checking "
-                "arguments for ctc_loss_cpu)"
+                "arguments for ctc_loss_allocate_outputs)"
             )
     each, _ = loss.ctc_loss(logs, targets, times, sizes, blank, zero_infinity)
     if zero_infinity:

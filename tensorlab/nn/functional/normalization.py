@@ -134,9 +134,8 @@ def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None
     """Each group of a sample's channels brought to mean 0 and spread 1."""
     if input.dim() < 2:
         raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.dim()}")
-    if num_groups <= 0:
-        raise RuntimeError(f"Expected num groups to be greater than 0, got {num_groups}")
-    if input.shape[1] % num_groups:
+    per_group = input.shape[1] // num_groups
+    if per_group * num_groups != input.shape[1]:
         raise RuntimeError(
             "Expected number of channels in input to be divisible by num_groups, but got input of shape "
             f"{list(input.shape)} and num_groups={num_groups}"
@@ -149,7 +148,8 @@ def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None
             )
     count = input.numel() // (input.shape[0] * num_groups) if input.shape[0] else 0
     if count == 1 and input.shape[0] * num_groups == input.numel() and input.shape[0] == 1 and num_groups == 1:
-        raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape!r}")
+        size = list(input.shape)
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {size}")
     return normalization.group_norm(input, weight, bias, num_groups, eps)
 
 

@@ -38,6 +38,9 @@ def _check(input: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, ce
             )
     sizes = list(input.shape[-count:])
     outputs = [pooled_size(*one, ceil_mode) for one in zip(sizes, kernel, stride, padding, dilation, strict=True)]
+    if min(outputs) < 1 and count == 3:
+        size = " ".join(f"{letter}: {one}" for letter, one in zip("THW", sizes, strict=True))
+        raise RuntimeError(f"input image ({size}) smaller than kernel size ({_named(kernel)})")
     if min(outputs) < 1:
         channels = input.shape[-count - 1]
         before, after = ("x".join(map(str, [channels, *one])) for one in (sizes, outputs))
@@ -247,7 +250,7 @@ def avg_pool1d(
 ) -> Any:
     """The mean of each window along the last axis."""
     if input.dim() not in (2, 3):
-        raise RuntimeError(f"Expected 2D or 3D (batch mode) tensor for input, but got: {list(input.shape)}")
+        raise _wrong_rank(input, "avg_pool1d")
     (kernel,), (border,) = _each(kernel_size, 1), _each(padding, 1)
     (step,) = _stride(stride, (kernel,))
     made = avg_pool2d(input.unsqueeze(-2), (1, kernel), (1, step), (0, border), ceil_mode, count_include_pad)
@@ -323,8 +326,17 @@ def lp_pool3d(input: Any, norm_type: float, kernel_size: Any, stride: Any = None
 # -- bins that fit ----------------------------------------------------------------------------------------------------
 
 
+def _wrong_rank(input: Any, name: str) -> Exception:
+    return RuntimeError(
+        f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for argument #1 'self' (while checking "
+        f"arguments for {name})"
+    )
+
+
 def _fitting(input: Any, output_size: Any, count: int, name: str) -> tuple[int, ...]:
     """The number of bins on each axis; None keeps the axis as it is."""
+    if isinstance(output_size, (list, tuple)) and count > 1 and input.dim() <= len(output_size):
+        raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
     wanted = (output_size,) * count if output_size is None or isinstance(output_size, int) else tuple(output_size)
     if len(wanted) != count:
         raise RuntimeError(
@@ -332,14 +344,11 @@ def _fitting(input: Any, output_size: Any, count: int, name: str) -> tuple[int, 
             if count == 1
             else f"{name}: output_size must be {count}"
         )
-    if count > 1 and isinstance(output_size, (list, tuple)) and input.dim() <= count:
-        raise ValueError(f"Input dimension should be at least {count + 1}")
+    if count > 1 and wanted == (1,) * count and "avg" in name:
+        return (1,) * count
     if input.dim() not in (count + 1, count + 2):
         if count == 1:
-            raise RuntimeError(
-                f"Expected 2 to 3 dimensions, but got {input.dim()}-dimensional tensor for argument #1 'self' (while "
-                f"checking arguments for {name})"
-            )
+            raise _wrong_rank(input, name)
         ranks = f"{count + 1}D or {count + 2}D"
         raise RuntimeError(f"{name}(): Expected {ranks} tensor, but got {list(input.shape)}")
     for axis in range(input.dim() - count, input.dim()):

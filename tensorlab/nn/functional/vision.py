@@ -67,8 +67,8 @@ def interpolate(
     if mode not in _LINEAR:
         raise NotImplementedError(
             "Input Error: Only 3D, 4D and 5D input Tensors supported (got "
-            f"{input.dim()}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact "
-            f"(got {mode})"
+            f"{input.dim()}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | "
+            f"nearest-exact (got {mode})"
         )
     if input.dim() != _LINEAR[mode]:
         raise NotImplementedError(f"Got {input.dim()}D input, but {mode} mode needs {_LINEAR[mode]}D input")
@@ -198,12 +198,12 @@ def affine_grid(theta: Any, size: Sequence[int], align_corners: bool | None = No
     if axes not in (2, 3):
         raise NotImplementedError(
             "affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size "
-            f"{list(size)}."
+            f"{tuple(size)}."
         )
     if theta.dim() != 3 or tuple(theta.shape[1:]) != (axes, axes + 1):
         raise ValueError(
-            f"Expected a batch of {axes}D affine matrices of shape Nx{axes}x{axes + 1} for size {list(size)}. Got "
-            f"{list(theta.shape)}."
+            f"Expected a batch of {axes}D affine matrices of shape Nx{axes}x{axes + 1} for size {tuple(size)}. Got "
+            f"{theta.shape!r}."
         )
     return affine_grid_generator(theta, tuple(size), bool(align_corners))
 

@@ -69,7 +69,7 @@ class _ConvNd(Module):
         if not isinstance(padding, str):
             return _each(padding, self.axes)
         if padding not in ("same", "valid"):
-            raise ValueError(f"Invalid padding string '{padding}', should be one of {{'same', 'valid'}}")
+            raise ValueError(f"Invalid padding string '{padding}', should be one of {{'valid', 'same'}}")
         if padding == "same" and any(step != 1 for step in self.stride):
             raise ValueError("padding='same' is not supported for strided convolutions")
         return padding

@@ -60,15 +60,10 @@ class _Table(Module):
         made.weight.requires_grad = not freeze
         return made
 
-    def _settings(self) -> str:
-        parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
-        if self.max_norm is not None:
-            parts.append(f"max_norm={self.max_norm}")
-        if self.norm_type != 2:
-            parts.append(f"norm_type={self.norm_type}")
-        if self.scale_grad_by_freq:
-            parts.append(f"scale_grad_by_freq={self.scale_grad_by_freq}")
-        return ", ".join(parts)
+    def _limits(self) -> list[str]:
+        parts = [] if self.max_norm is None else [f"max_norm={self.max_norm}"]
+        parts += [] if self.norm_type == 2 else [f"norm_type={self.norm_type}"]
+        return [*parts, "scale_grad_by_freq=True"] if self.scale_grad_by_freq else parts
 
 
 class Embedding(_Table):
@@ -119,10 +114,8 @@ class Embedding(_Table):
 
     def extra_repr(self) -> str:
         parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
-        if self.padding_idx is not None:
-            parts.append(f"padding_idx={self.padding_idx}")
-        rest = self._settings().partition(f"{self.embedding_dim}, ")[2]
-        parts += [rest] if rest else []
+        parts += [] if self.padding_idx is None else [f"padding_idx={self.padding_idx}"]
+        parts += self._limits()
         return ", ".join([*parts, "sparse=True"] if self.sparse else parts)
 
 
@@ -173,7 +166,7 @@ class EmbeddingBag(_Table):
         )
 
     def extra_repr(self) -> str:
-        parts = [self._settings(), f"mode={self.mode!r}"]
+        parts = [f"{self.num_embeddings}, {self.embedding_dim}", *self._limits(), f"mode={self.mode!r}"]
         if self.padding_idx is not None:
             parts.append(f"padding_idx={self.padding_idx}")
         return ", ".join(parts)
