@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         docks = self._docks
         self.resizeDocks([docks["tensors"], docks["inspector"]], [292, 332], Qt.Orientation.Horizontal)
         self.resizeDocks([docks["console"]], [216], Qt.Orientation.Vertical)
-        self.resizeDocks([docks["inspector"], docks["shapes"]], [460, 300], Qt.Orientation.Vertical)
+        self.resizeDocks([docks["inspector"], docks["shapes"]], [340, 420], Qt.Orientation.Vertical)
 
     def _add_dock(self, key: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
         dock = QDockWidget(self)
