@@ -126,6 +126,7 @@ def _arrays(key: Any) -> tuple[Any, ...]:
 
 _INDEX_TYPES = frozenset({dtypes.int64, dtypes.int32, dtypes.uint8, dtypes.bool})
 _WHOLE = slice(None)
+_ENDS = (int, type(None))
 
 
 def _as_parts(index: Any) -> list[Any]:
@@ -316,6 +317,17 @@ def _check_together(shapes: Sequence[tuple[int, ...]]) -> None:
 
 def getitem(input: Any, index: Any) -> Any:
     """``input[index]``: positions and slices give a view, lists and masks a copy."""
+    kind = type(index)
+    if kind is int and input.shape and -input.shape[0] <= index < input.shape[0]:
+        return select(input, 0, index)
+    if (
+        kind is slice
+        and input.shape
+        and index.step is None
+        and type(index.start) in _ENDS
+        and type(index.stop) in _ENDS
+    ):
+        return slice_op(input, (index,))
     parts = _as_parts(index)
     view, key = _addressed(input, parts)
     if key:

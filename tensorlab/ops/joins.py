@@ -42,11 +42,11 @@ def _common(kinds: Iterable[dtypes.dtype]) -> dtypes.dtype:
     return first
 
 
-def _joined(arrays: Sequence[Array]) -> list[Array]:
+def _joined(arrays: Sequence[Array]) -> Sequence[Array]:
     """The arrays in their common type."""
     kinds = {array.dtype for array in arrays}
     if len(kinds) == 1:
-        return list(arrays)
+        return arrays
     common = _common([dtypes.from_numpy(kind) for kind in kinds]).numpy
     return [array.astype(common) for array in arrays]
 
@@ -66,18 +66,25 @@ def _cat_rule(g: Any, number: int, sizes: Sequence[Any], dim: int) -> Any:
 def cat_op(tensors: Sequence[Array], dim: int = 0) -> Array:
     """Tensors one after another along an axis."""
     # An empty vector goes with any shape, as it always did.
-    solid = [(number, array) for number, array in enumerate(tensors) if array.shape != (0,)] or [(0, tensors[0])]
+    solid = [array for array in _joined(tensors) if array.shape != (0,)] or [tensors[0]]
+    axis = wrap_dim(dim, solid[0].ndim)
+    try:
+        return np.ascontiguousarray(np.concatenate(solid, axis))
+    except ValueError as error:
+        raise _misfit(tensors, axis) from error
+
+
+def _misfit(tensors: Sequence[Array], axis: int) -> Exception:
+    """Which of the tensors cannot be joined to the first, and why."""
+    solid = [(number, array) for number, array in enumerate(tensors) if array.shape != (0,)]
     model = solid[0][1]
-    axis = wrap_dim(dim, model.ndim)
     for number, array in solid:
         if array.ndim != model.ndim:
-            raise RuntimeError(f"Tensors must have same number of dimensions: got {model.ndim} and {array.ndim}")
+            return RuntimeError(f"Tensors must have same number of dimensions: got {model.ndim} and {array.ndim}")
         for place, (expected, got) in enumerate(zip(model.shape, array.shape, strict=True)):
             if place != axis and expected != got:
-                raise errors.sizes_must_match(axis, expected, got, number)
-    kept = {number for number, _ in solid}
-    arrays = [array for number, array in enumerate(_joined(tensors)) if number in kept]
-    return np.ascontiguousarray(np.concatenate(arrays, axis))
+                return errors.sizes_must_match(axis, expected, got, number)
+    raise AssertionError("tensors that fit can be joined")
 
 
 def cat(tensors: Sequence[Any], dim: int = 0, *, out: Any = None) -> Any:
