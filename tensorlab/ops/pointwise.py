@@ -670,14 +670,15 @@ def fill_tensor(input: Array, mask: Array, value: Array) -> Array:
     return _filled(input, mask, value)
 
 
-def _fill_for(input: Any, mask: Any, value: Any) -> Any:
+def _fill_for(input: Any, mask: Any, value: Any, written: bool = False) -> Any:
     """The operation that fills with this value, once mask and value are what they must be."""
     if mask.dtype is not dtypes.bool:
         raise RuntimeError(
             f"masked_fill_ only supports boolean masks, but got mask with dtype {dtypes.word(mask.dtype)}"
         )
     if broadcast(tuple(input.shape), tuple(mask.shape)).clash is not None:
-        raise errors.shapes_clash(tuple(mask.shape), tuple(input.shape))
+        shapes = [tuple(mask.shape), tuple(input.shape)]
+        raise errors.shapes_clash(*(reversed(shapes) if written else shapes))
     if isinstance(value, complex):
         raise RuntimeError(f"value cannot be converted to type {dtypes.word(input.dtype)} without overflow")
     if not isinstance(value, Tensor):
@@ -697,7 +698,7 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
 
 def masked_fill_(input: Any, mask: Any, value: Any) -> Any:
     """``masked_fill``, written into the tensor itself."""
-    return in_place(_fill_for(input, mask, value), input, mask, value)
+    return in_place(_fill_for(input, mask, value, written=True), input, mask, value)
 
 
 @pointwise(input=lambda g, input: g * input.isfinite())

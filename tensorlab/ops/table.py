@@ -792,8 +792,20 @@ class Pointwise(Op):
         dtype = dtypes.promote(tuple(key))
         if self.check is not None:
             self.look_over(operands, dtype)
-        floats = self.gives == "float" and not dtype.is_floating_point
-        return dtypes.get_default_dtype() if floats else dtype
+        return self._made_type(dtype)
+
+    def _made_type(self, promoted: dtypes.dtype) -> dtypes.dtype:
+        floats = self.gives == "float" and not promoted.is_floating_point
+        return dtypes.get_default_dtype() if floats else promoted
+
+    def refuse_to_write(self, target: Tensor, operands: Sequence[Any]) -> None:
+        """Raise where the result could not be written into the target, whatever it is."""
+        tensors = [o for o in operands if isinstance(o, Tensor)]
+        shape = broadcast(*[tuple(one.shape) for one in tensors]).result
+        key = [(o.dtype, Rank.TENSOR if o.shape else Rank.ZERO_DIM) for o in tensors]
+        key += [(dtypes.of_number(o), Rank.NUMBER) for o in operands if isinstance(o, _NUMBERS)]
+        dtype = self._made_type(dtypes.promote(tuple(key)))
+        _check_can_hold(target, Size(shape or ()), dtype)
 
     def look_over(self, operands: Sequence[Any], dtype: dtypes.dtype) -> None:
         """Run the check; that there is no kernel PyTorch finds out last, after the shapes."""
@@ -1114,8 +1126,7 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     check_writable(target, operation.name in _FILLING)
     _check_apart(target, operands)
     if events.tracer is None and not (_is_tracked(operands) and enabled.get()):
-        made = operation.run(operands, values)
-        _check_fits(made, target)
+        made = _made_for(target, operation, operands, values)
         write(target, made._raw)
         return target
     edge = edge_of(target)
@@ -1128,13 +1139,12 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     try:
         before = enabled.set(False)
         try:
-            made = operation.run([source if o is target else o for o in operands], dict(values))
+            made = _made_for(target, operation, [source if o is target else o for o in operands], dict(values))
         finally:
             enabled.reset(before)
     finally:
         if tracer is not None:
             tracer.muted -= 1
-    _check_fits(made, target)
     node = _node_for_write(operation.overload(operands), target, operands, values, made, edge)
     write(target, made._array)
     rebase(target, node)
@@ -1143,13 +1153,24 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     return target
 
 
-def _check_fits(made: Tensor, target: Tensor) -> None:
-    if made.shape != target.shape:
-        raise RuntimeError(
-            f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(made.shape)}"
-        )
-    if not dtypes.can_cast(made.dtype, target.dtype):
-        raise errors.cannot_store(made.dtype, target.dtype)
+def _check_can_hold(target: Tensor, shape: Size, dtype: dtypes.dtype) -> None:
+    if shape != target.shape:
+        raise RuntimeError(f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(shape)}")
+    if not dtypes.can_cast(dtype, target.dtype):
+        raise errors.cannot_store(dtype, target.dtype)
+
+
+def _made_for(target: Tensor, operation: Op, operands: Sequence[Any], context: dict[str, Any]) -> Tensor:
+    """The result that the target will hold."""
+    try:
+        made: Tensor = operation.run(operands, context)
+    except NotImplementedError:
+        # That there is no kernel PyTorch finds out last.
+        if isinstance(operation, Pointwise):
+            operation.refuse_to_write(target, operands)
+        raise
+    _check_can_hold(target, made.shape, made.dtype)
+    return made
 
 
 def _node_for_write(

@@ -234,12 +234,27 @@ def test_a_form_in_place_writes_and_keeps_its_place_in_the_graph(name):
         (lambda: torch.relu(torch.tensor([True])), "Boolean inputs not supported for relu"),
         (lambda: torch.clamp(torch.ones(1)), "At least one of 'min' or 'max' must not be None"),
         (lambda: torch.ones(2).masked_fill(torch.ones(2), 1), "only supports boolean masks"),
-        (lambda: torch.ones(2).masked_fill(torch.tensor([True, False, True]), 1), "must match the size of tensor b"),
+        (lambda: torch.ones(2).masked_fill(torch.ones(3).bool(), 1), r"tensor a \(3\) must match .* tensor b \(2\)"),
+        (lambda: torch.ones(2).masked_fill_(torch.ones(3).bool(), 1), r"tensor a \(2\) must match .* tensor b \(3\)"),
     ],
 )
 def test_what_has_no_meaning_is_refused(operation, text):
     with pytest.raises(RuntimeError, match=text):
         operation()
+
+
+@pytest.mark.parametrize(
+    ("operation", "text"),
+    [
+        (lambda: torch.ones(2) & torch.ones(3), "must match the size of tensor b"),
+        (lambda: torch.ones(2).bitwise_and_(torch.ones(2, 2)), "doesn't match the broadcast shape"),
+        (lambda: torch.tensor([1]).bitwise_and_(0.5), "can't be cast to the desired output type Long"),
+    ],
+)
+def test_that_there_is_no_kernel_is_found_out_last(operation, text):
+    with pytest.raises(RuntimeError, match=text) as caught:
+        operation()
+    assert caught.type is RuntimeError
 
 
 @pytest.mark.parametrize(
