@@ -37,6 +37,7 @@ _SUBMODULES = frozenset(
         "special",
         "testing",
         "storage",
+        "subclasses",
         "utils",
         "version",
         "xpu",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+import tensorlab
 from tensorlab import dtypes, errors, events, printing
 from tensorlab.dtypes import Size
 from tensorlab.graph import mode
@@ -87,9 +88,7 @@ class Tensor:
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if not cls.__module__.startswith(("tensorlab.", "torch.")):
-            from tensorlab.subclasses import take_in
-
-            take_in(cls)
+            tensorlab.subclasses.take_in(cls)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         if cls is not Tensor or args or kwargs:
@@ -492,9 +491,7 @@ class Tensor:
 
     def as_subclass(self, cls: type[Any]) -> Any:
         """The same tensor as an instance of a subclass; its gradient goes on to this one."""
-        from tensorlab import subclasses
-
-        return subclasses.as_subclass(self, cls)
+        return tensorlab.subclasses.as_subclass(self, cls)
 
     @staticmethod
     def _make_subclass(cls: type[Any], data: Any, require_grad: bool = False) -> Any:
@@ -505,9 +502,7 @@ class Tensor:
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """What an operation that meets a tensor of this class does: by default it runs, and gives the class on."""
-        from tensorlab import subclasses
-
-        return subclasses.default(cls, func, types, args, kwargs)
+        return tensorlab.subclasses.default(cls, func, types, args, kwargs)
 
     def _seen_as(self, cls: type[Any]) -> Any:
         """The same memory as an instance of a subclass, in no graph."""

@@ -48,7 +48,7 @@ def set_printoptions(
     """Change how tensors print: digits, when to summarise, how much to show at the edges, line width."""
     global options
     if profile is not None:
-        options = replace(_PROFILES[profile])
+        options = replace(_PROFILES.get(profile.lower(), options))
     options = Options(
         precision=options.precision if precision is None else precision,
         threshold=options.threshold if threshold is None else threshold,

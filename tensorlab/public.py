@@ -13,10 +13,21 @@ e, inf, nan, pi = math.e, math.inf, math.nan, math.pi
 newaxis = None
 
 
-def Variable(data: Any, requires_grad: bool = False, volatile: bool = False) -> Any:
+class _VariableMeta(type):
+    """Every tensor counts as a Variable."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, Tensor)
+
+
+class Variable(metaclass=_VariableMeta):
     """The old name of a tensor in the graph: the same memory, asked for gradients."""
-    made = data.detach()
-    return made.requires_grad_() if requires_grad else made
+
+    __module__ = "torch.autograd.variable"
+
+    def __new__(cls, data: Any, requires_grad: bool = False, volatile: bool = False) -> Any:
+        made = data.detach()
+        return made.requires_grad_() if requires_grad else made
 
 
 def is_floating_point(input: Any) -> bool:
