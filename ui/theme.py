@@ -303,6 +303,7 @@ QComboBox:focus { border: 1px solid $focus; }
 QComboBox QAbstractItemView { background: $overlay; border: 1px solid $border; selection-background-color: $pressed; }
 QLineEdit, QSpinBox { background: $background; border: 1px solid $control; border-radius: 4px; padding: 3px 7px; }
 QLineEdit:focus, QSpinBox:focus { border: 2px solid $focus; padding: 2px 6px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QTreeView, QListView, QTableView { background: $surface; border: none; outline: none; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $muted; border: none; padding: 3px 4px; }

@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         self._tabs.setDocumentMode(True)
         self._tabs.setMovable(True)
         self._graph = GraphPanel(self._session)
+        self._graph.settles_after_runs = self._settings.value("settles_after_runs", False, type=bool)
         self._timeline = TimelinePanel(self._session)
         self._start = StartPanel(self._translations.language)
         self._graph_page = with_timeline(self._graph, self._timeline)
@@ -706,6 +707,10 @@ class MainWindow(QMainWindow):
 
     def toggle_strength(self) -> None:
         self._graph.canvas.toggle_strength()
+
+    def toggle_settling(self) -> None:
+        self._graph.settles_after_runs = not self._graph.settles_after_runs
+        self._settings.setValue("settles_after_runs", self._graph.settles_after_runs)
 
     def copy_picture(self) -> None:
         self._graph.canvas.copy_picture()

@@ -40,8 +40,6 @@ class AxisRow(QObject):
         self._length.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._all_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._slider.setMinimumWidth(80)
-        # The slider beside it is the arrow; the field is for typing.
-        self._spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self._number, line, NUMBER)
         layout.addWidget(self._length, line, LENGTH)

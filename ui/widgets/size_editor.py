@@ -60,7 +60,6 @@ class SizeEditor(QWidget):
             line.addStretch(1)
         for axis, size in enumerate(shape):
             spin = QSpinBox()
-            spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             spin.setRange(0, LARGEST)
             spin.setValue(size)
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -367,3 +367,15 @@ def test_a_pictures_colours_are_its_numbers() -> None:
     image = to_picture(np.uint8([[[10, 20, 30]]]))
     assert image.pixelColor(0, 0).getRgb()[:3] == (10, 20, 30)
     assert to_picture(np.float32([[[1.0]]])).pixelColor(0, 0).getRgb()[:3] == (255, 255, 255)
+
+
+@pytest.mark.parametrize("page", range(6))
+@pytest.mark.parametrize("code", ["x = torch.tensor(2.)", "x = torch.zeros(0, 3)", "x = torch.ones(2, 2, 2, 2, 2)"])
+def test_every_page_has_room_for_every_tensor_at_every_step(open_tab, session, page, code) -> None:
+    tab = open_tab(code)
+    tab.turn_to(page)
+    for step in range(-1, session.recording.last_step + 1):
+        session.show_step(step)
+        tab._show()
+        QApplication.processEvents()
+        tab.grab()
