@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self._tabs.setDocumentMode(True)
         self._tabs.setMovable(True)
         self._graph = GraphPanel(self._session)
-        self._graph.settles_after_runs = self._settings.value("settles_after_runs", False, type=bool)
+        self._graph.settles_after_runs = bool(self._settings.value("settles_after_runs", False, type=bool))
         self._timeline = TimelinePanel(self._session)
         self._start = StartPanel(self._translations.language)
         self._graph_page = with_timeline(self._graph, self._timeline)

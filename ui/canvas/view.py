@@ -64,6 +64,8 @@ class Canvas(QGraphicsView):
     """The slider of a loop was moved: the id of its frame, and the iteration, from 0."""
     node_dragged = Signal(int, QPointF)
     """A node was dragged: its id, and where its middle is to be."""
+    iteration_stepped = Signal(int)
+    """The next (1) or the previous (-1) iteration of a loop is to be shown."""
     move_taken_back = Signal(bool)
     """The last drag is to be undone, or (True) done again."""
     zoom_changed = Signal(float)
@@ -402,6 +404,8 @@ class Canvas(QGraphicsView):
             self.node_activated.emit(self.selection)
         elif event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
             self.move_taken_back.emit(event.matches(QKeySequence.StandardKey.Redo))
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.iteration_stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
         elif key == Qt.Key.Key_Alt:
             self._scene.light_path(self._scene.hovered if self._scene.hovered != NO_NODE else self._scene.selection)
         else:

@@ -126,14 +126,13 @@ class GraphModel:
         places.sort(key=lambda place: self._nodes.centres[place, 1])
         return [int(self._nodes.ids[place]) for place in places]
 
-    def frame_around(self, node: int) -> int | None:
-        """The id of the innermost frame that what stands for a node stands in."""
+    def frames_around(self, node: int) -> list[int]:
+        """The ids of the frames that what stands for a node stands in, from the outside in."""
         place = self.row_of(node)
         if place < 0:
-            return None
+            return []
         x, y = self._nodes.centres[place].tolist()
-        around = [f.id for f in self._frames if f.box[0] < x < f.box[2] and f.box[1] < y < f.box[3]]
-        return around[-1] if around else None
+        return [f.id for f in self._frames if f.box[0] < x < f.box[2] and f.box[1] < y < f.box[3]]
 
     def row_of(self, node: int) -> int:
         """The place in the picture of what stands for a node, -1 when there is none."""

@@ -36,11 +36,16 @@ Move = tuple[int, tuple[float, float]]
 
 
 class GraphPanel(QWidget):
-    """Shows the session's recording as a graph at the shown step."""
+    """Shows the session's recording as a graph at the shown step.
+
+    Attributes:
+        settles_after_runs: whether the graph is laid out anew whenever code has run, not only the first time.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.settles_after_runs = False
         self._mode = Mode.BOTH
         self._model = GraphModel(session.recording, self._mode)
         self._arranger = Arranger(self)
@@ -83,6 +88,7 @@ class GraphPanel(QWidget):
         self._canvas.frame_clicked.connect(lambda group: self._set_open(group, False))
         self._canvas.frame_slid.connect(self._slide)
         self._canvas.node_dragged.connect(self._move)
+        self._canvas.iteration_stepped.connect(self.step_iteration)
         self._canvas.move_taken_back.connect(lambda again: self.redo() if again else self.undo())
         self._canvas.search_box.searched.connect(self._search)
         self._retranslate()
@@ -128,15 +134,23 @@ class GraphPanel(QWidget):
         model.settle()
         return model.picture(self._session.step)
 
+    def step_iteration(self, way: int) -> None:
+        """Show the next or the previous iteration of the loop that the selected node is in, or else of the first."""
+        loops = [frame for frame in self._canvas.picture.frames if frame.count]
+        around = set(self._model.frames_around(self._canvas.selection))
+        chosen = [frame for frame in loops if frame.id in around][-1:] or loops[:1]
+        for frame in chosen:
+            self._slide(frame.id, min(max(frame.shown + way, 0), frame.count - 1))
+
     def toggle_group(self) -> None:
         """Open the selected card, or close the group that the selected node is in."""
         group = self._canvas.selection
         if group < -1:
             self._set_open(group, True)
             return
-        around = self._model.frame_around(group)
-        if around is not None:
-            self._set_open(around, False)
+        around = self._model.frames_around(group)
+        if around:
+            self._set_open(around[-1], False)
 
     def _set_open(self, group: int, is_open: bool) -> None:
         key = self._model.key_of(group)
@@ -200,7 +214,8 @@ class GraphPanel(QWidget):
 
     def _settle_first(self) -> None:
         """The first code that makes a graph gets the best layout; what comes later is added beside it."""
-        self._fits_after |= self._is_fresh and self._session.recording.n_nodes > 0
+        is_wanted = self._is_fresh or self.settles_after_runs
+        self._fits_after |= is_wanted and self._session.recording.n_nodes > 0
         self._is_fresh &= not self._fits_after
         self._show()
 

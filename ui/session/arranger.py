@@ -17,7 +17,7 @@ ENDING = 1000
 
 
 class Arranger(QObject):
-    """Takes one order at a time; a new one ends the one before."""
+    """Takes one order at a time."""
 
     progressed = Signal(float)
     """How much of the order is done, from 0 to 1."""
@@ -31,14 +31,20 @@ class Arranger(QObject):
         self._process: QProcess | None = None
         self._arrived = bytearray()
         self._is_busy = False
+        self._waiting: Order | None = None
 
     @property
     def is_busy(self) -> bool:
         return self._is_busy
 
     def ask(self, order: Order) -> None:
-        """Have a graph arranged; ``arranged`` tells when, also when that is at once."""
-        self.cancel()
+        """Have a graph arranged; ``arranged`` tells when, also when that is at once.
+
+        An order that is being worked on is finished and forgotten; of several that wait only the last counts.
+        """
+        if self._is_busy:
+            self._waiting = order
+            return
         self._is_busy = True
         if len(order.sizes) <= AT_ONCE:
             self._answer(arrange(order))
@@ -46,10 +52,10 @@ class Arranger(QObject):
             self._running().write(packed(order))
 
     def cancel(self) -> None:
-        """Forget the order; a process that works on it is ended."""
+        """Forget all orders; a process that works on one is ended."""
         if self._is_busy and self._process is not None:
             self.shutdown()
-        self._is_busy = False
+        self._is_busy, self._waiting = False, None
 
     def shutdown(self) -> None:
         """End the process; it starts again with the next order."""
@@ -86,7 +92,10 @@ class Arranger(QObject):
             self.progressed.emit(answer)
             return
         self._is_busy = False
-        if isinstance(answer, Arrangement):
+        if self._waiting is not None:
+            order, self._waiting = self._waiting, None
+            self.ask(order)
+        elif isinstance(answer, Arrangement):
             self.arranged.emit(answer)
         else:
             self.failed.emit(str(answer))

@@ -117,6 +117,18 @@ def test_the_slider_of_a_loop_chooses_the_iteration(qtbot, session, panel, few):
     assert panel.canvas.picture.frames[0].shown == 0
 
 
+def test_page_up_and_down_go_through_the_iterations(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+    assert panel.canvas.picture.frames[0].shown == 5
+
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_PageUp)
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_PageUp)
+    assert panel.canvas.picture.frames[0].shown == 3
+
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_PageDown)
+    assert panel.canvas.picture.frames[0].shown == 4
+
+
 def test_the_head_of_a_module_closes_it(qtbot, session, panel):
     code = "import torch\ndef double(x):\n    y = x * 2\n    return y + 1\nz = double(torch.ones(2)).sum()"
     run(qtbot, session, panel, code)
@@ -324,3 +336,41 @@ def test_a_view_is_tied_to_its_base(qtbot, session, panel):
     panel.canvas.select(int(panel.canvas.picture.nodes.ids[titles(panel).index("v")]))
 
     assert [titles(panel)[node] for node in panel.canvas.scene().tied] == ["x"]
+
+
+def placed(panel):
+    return dict(zip(titles(panel), map(tuple, panel.canvas.picture.nodes.centres.tolist()), strict=True))
+
+
+def test_what_stands_stays_when_more_code_runs(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\ny = x * 2")
+    before = placed(panel)
+
+    run(qtbot, session, panel, "z = torch.ones(2)\nw = (x + z).sum()")
+
+    assert {title: placed(panel)[title] for title in before} == before
+
+
+def test_after_each_run_the_graph_is_laid_out_anew_if_that_is_wished(qtbot, session, panel):
+    panel.settles_after_runs = True
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\ny = x * 2")
+    run(qtbot, session, panel, "z = torch.ones(2)\nw = (x + z + y).sum()")
+    run_by_run = placed(panel)
+
+    panel.settle()
+
+    assert placed(panel) == run_by_run
+
+
+def test_scrubbing_moves_nothing(qtbot, session, panel):
+    run(qtbot, session, panel, LOOP)
+    before = placed(panel)
+
+    for step in range(0, session.recording.last_step, 3):
+        session.show_step(step)
+        qtbot.wait(20)
+        assert placed(panel).keys() == before.keys()
+    session.return_to_live()
+    qtbot.wait(40)
+
+    assert placed(panel) == before

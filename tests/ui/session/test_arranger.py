@@ -67,6 +67,19 @@ def test_the_process_serves_one_order_after_another(qtbot, arranger, large):
             arranger.ask(order)
 
 
+def test_of_many_orders_in_a_row_the_last_is_answered(qtbot, arranger, large, small):
+    _, order = large
+    answers = []
+    arranger.arranged.connect(answers.append)
+
+    for _ in range(3):
+        arranger.ask(order)
+    arranger.ask(small[1])
+    qtbot.waitUntil(lambda: not arranger.is_busy, timeout=20_000)
+
+    assert [len(answer.places) for answer in answers] == [small[0].count]
+
+
 def test_an_order_can_be_given_up(qtbot, arranger, large):
     _, order = large
     arrived = []
