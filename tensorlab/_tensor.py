@@ -252,6 +252,11 @@ class Tensor:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         if requires_grad != self.requires_grad:
             self._edge = new_leaf() if requires_grad else None
+            for reference in self.__dict__.get("_views", ()) if requires_grad else ():
+                # What looks at it asks for gradients, too, whenever it was made.
+                view = reference()
+                if view is not None and view._edge is None:
+                    view._edge = new_leaf()
             if events.tracer is not None:
                 events.tracer.fact(self, events.Fact.REQUIRES_GRAD, int(requires_grad))
         return self
@@ -364,6 +369,9 @@ class Tensor:
     def detach(self) -> Any:
         """The same memory outside the graph: no gradient goes through it."""
         twin = wrap(self._array, self.dtype, self.shape)
+        own = getattr(self, "_own_version", None)
+        if own is not None:
+            twin._own_version = own
         if events.tracer is not None:
             events.tracer.operated("detach", [("self", self)], [twin], None, shares_memory=True)
         return twin
@@ -395,6 +403,8 @@ class Tensor:
     def data(self, other: Tensor) -> None:
         if not isinstance(other, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
+        if self.requires_grad and not other.dtype.is_floating_point:
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         version = self._version
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
         # Its own writes are counted on: the new memory has a count of its own.

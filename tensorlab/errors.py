@@ -238,8 +238,10 @@ def mismatched_grad(index: int, grad: Any, output: Any) -> Exception:
 
 
 def cannot_store(result: Any, into: Any) -> Exception:
+    # PyTorch writes this one type small.
+    wanted = "bool" if into.name == "bool" else into.type_name
     return explained(
-        RuntimeError(f"result type {result.type_name} can't be cast to the desired output type {into.type_name}"),
+        RuntimeError(f"result type {result.type_name} can't be cast to the desired output type {wanted}"),
         f"an in-place operation keeps the type of the tensor it writes to, and {into.name} cannot hold {result.name}",
         "the out-of-place form, or convert the tensor first",
     )
@@ -306,8 +308,8 @@ def view_made_in_no_grad() -> Exception:
         RuntimeError(
             "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this "
             "use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the "
-            "view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
-            "both outside (if you want the inplace to be tracked)."
+            "view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) "
+            "or both outside (if you want the inplace to be tracked)."
         ),
         "the view is in no graph, and what it looks at is in one, so that the write would be half recorded",
     )

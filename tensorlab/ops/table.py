@@ -493,6 +493,7 @@ class Op:
         elif base._edge is not None and not enabled.get() and made.dtype.is_floating_point:
             # Not recorded, and yet it asks for gradients, as what it looks at does.
             made._edge = new_leaf()
+            made.__dict__["_unrecorded"] = True
         if events.tracer is not None:
             self.tell((source,), (made,), node)
         return made
@@ -603,6 +604,7 @@ class Op:
                 view._edge = Regenerated((node, number) if self.is_many else node, base, view._array)
             elif base._edge is not None and not enabled.get():
                 view._edge = new_leaf()
+                view.__dict__["_unrecorded"] = True
 
 
 def _remember(base: Tensor, view: Tensor) -> None:
@@ -1077,7 +1079,7 @@ def check_no_leaf(target: Tensor) -> None:
     """Raise where a leaf's own memory or place in the graph would change while operations are recorded."""
     if enabled.get() and target._edge is not None:
         base = target._base
-        if base is not None and base._edge is not None and type(target._edge) is Leaf:
+        if base is not None and base._edge is not None and "_unrecorded" in target.__dict__:
             raise errors.view_made_in_no_grad()
         if target.grad_fn is not None and _is_one_of_many(target):
             raise errors.one_of_many_views(target.output_nr, _short(target.grad_fn.name()))
