@@ -4,8 +4,8 @@ from tensorlab import methods as _methods  # noqa: F401  (functions compute with
 from tensorlab.nn.functional.activation import *  # noqa: F403
 from tensorlab.nn.functional.attention import *  # noqa: F403
 from tensorlab.nn.functional.convolution import *  # noqa: F403
-from tensorlab.nn.functional.dropout import *  # noqa: F403
-from tensorlab.nn.functional.embedding import *  # noqa: F403
+from tensorlab.nn.functional.dropping import *  # noqa: F403
+from tensorlab.nn.functional.lookup import *  # noqa: F403
 from tensorlab.nn.functional.loss import *  # noqa: F403
 from tensorlab.nn.functional.normalization import *  # noqa: F403
 from tensorlab.nn.functional.padding import *  # noqa: F403

@@ -7,7 +7,7 @@ from typing import Any
 
 from tensorlab import dtypes
 from tensorlab.nn.functional.activation import linear, softmax
-from tensorlab.nn.functional.dropout import dropout
+from tensorlab.nn.functional.dropping import dropout
 from tensorlab.nn.functional.padding import pad
 from tensorlab.ops.creation import ones, zeros
 from tensorlab.ops.joins import cat

@@ -173,9 +173,9 @@ def _choosing(with_places: Any, doc: str) -> Any:
     return pool
 
 
-max_pool1d = _choosing(max_pool1d_with_indices, "The largest element of each window along the last axis.")
-max_pool2d = _choosing(max_pool2d_with_indices, "The largest element of each window of an image.")
-max_pool3d = _choosing(max_pool3d_with_indices, "The largest element of each window of a volume.")
+max_pool1d: Any = _choosing(max_pool1d_with_indices, "The largest element of each window along the last axis.")
+max_pool2d: Any = _choosing(max_pool2d_with_indices, "The largest element of each window of an image.")
+max_pool3d: Any = _choosing(max_pool3d_with_indices, "The largest element of each window of a volume.")
 
 
 # -- back from the largest --------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def embedding(
 
 
 def _check_places(places: Any, count: int) -> None:
-    wrong = np.flatnonzero((places < 0) | (places >= count)) if places.dtype.kind == "i" else ()
+    wrong: Any = np.flatnonzero((places < 0) | (places >= count)) if places.dtype.kind == "i" else ()
     if len(wrong):
         raise RuntimeError(
             f"Index {wrong[0]} of input takes value {places[wrong[0]]} which is not in the valid range [0, {count})"
