@@ -78,6 +78,11 @@ def exponential(value: Any) -> Any:
     return value.exp() if isinstance(value, Tensor) else np.exp(value)
 
 
+def in_rows(made: Array) -> Array:
+    """The result row by row in memory, as PyTorch lays out all that it folds or scans."""
+    return made if made.ndim < 2 or made.flags.c_contiguous else made.copy(order="C")
+
+
 def sum_type(input: Array, dtype: Any) -> Any:
     """The numpy type in which elements are added up."""
     if dtype is not None:
@@ -154,16 +159,16 @@ def length(input: Array, ord: float, dim: Dim, keepdim: bool) -> Array:
     axes = axes_of(dim, input.ndim)
     size = np.absolute(input)
     if ord == 2:
-        return np.sqrt(fold_add(size * size, axis=axes, keepdims=keepdim))
+        return in_rows(np.sqrt(fold_add(size * size, axis=axes, keepdims=keepdim)))
     if ord == 1:
-        return fold_add(size, axis=axes, keepdims=keepdim)
+        return in_rows(fold_add(size, axis=axes, keepdims=keepdim))
     if ord in (inf, -inf):
         _check_extreme(input, ord, axes)
-        return (fold_largest if ord > 0 else fold_smallest)(size, axis=axes, keepdims=keepdim)
+        return in_rows((fold_largest if ord > 0 else fold_smallest)(size, axis=axes, keepdims=keepdim))
     if ord == 0:
-        return np.asarray((size != 0).sum(axis=axes, keepdims=keepdim), input.dtype)
+        return np.asarray((size != 0).sum(axis=axes, keepdims=keepdim), input.dtype, order="C")
     total = fold_add(size ** input.dtype.type(ord), axis=axes, keepdims=keepdim)
-    return total ** input.dtype.type(1 / ord)
+    return in_rows(total ** input.dtype.type(1 / ord))
 
 
 def _extreme_length_rule(g: Any, input: Any, whole: Any, dim: Dim) -> Any:

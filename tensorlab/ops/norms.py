@@ -9,7 +9,7 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import wrap_dim
-from tensorlab.ops._folding import Dim, axes_of, exponential, fold_add, folded, length, length_rule, restore
+from tensorlab.ops._folding import Dim, axes_of, exponential, fold_add, folded, in_rows, length, length_rule, restore
 from tensorlab.ops._kernels import unsupported
 from tensorlab.ops.table import Array, on_both, op
 
@@ -70,7 +70,7 @@ def softmax_op(input: Array, dim: int) -> Array:
         return _nothing_along(input, dim)
     low, axis = _lowered(input, dim, "softmax")
     powers = np.exp(low)
-    return powers / fold_add(powers, axis=axis, keepdims=True)
+    return in_rows(powers / fold_add(powers, axis=axis, keepdims=True))
 
 
 @op(
@@ -83,7 +83,7 @@ def log_softmax_op(input: Array, dim: int) -> Array:
     if not input.size:
         return _nothing_along(input, dim)
     low, axis = _lowered(input, dim, "log_softmax")
-    return low - np.log(fold_add(np.exp(low), axis=axis, keepdims=True))
+    return in_rows(low - np.log(fold_add(np.exp(low), axis=axis, keepdims=True)))
 
 
 def softmax(input: Any, dim: int, dtype: Any = None, *, out: Any = None) -> Any:
@@ -108,4 +108,6 @@ def logsumexp(input: Array, dim: Dim, keepdim: bool = False) -> Array:
     top = np.max(values, axis=axes, keepdims=True, initial=-inf)
     top = np.where(np.isfinite(top), top, 0).astype(values.dtype)
     total = np.log(fold_add(np.exp(values - top), axis=axes, keepdims=True)) + top
-    return total if keepdim else np.squeeze(total, axis=axes if axes is not None else tuple(range(values.ndim)))
+    return in_rows(
+        total if keepdim else np.squeeze(total, axis=axes if axes is not None else tuple(range(values.ndim)))
+    )

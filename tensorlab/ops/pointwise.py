@@ -708,4 +708,7 @@ def nan_to_num(
     """Numbers in the place of what is not finite."""
     if input.dtype.kind != "f":
         return input.copy()
-    return np.nan_to_num(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
+    largest = np.finfo(input.dtype).max
+    found = np.where(np.isnan(input), 0.0 if nan is None else nan, input)
+    found = np.where(input == np.inf, largest if posinf is None else posinf, found)
+    return np.where(input == -np.inf, -largest if neginf is None else neginf, found)

@@ -19,6 +19,7 @@ from tensorlab.ops._folding import (
     fold_largest,
     fold_multiply,
     fold_smallest,
+    in_rows,
     into_place,
     restore,
     shared_along,
@@ -44,7 +45,7 @@ def sum_all(input: Array, dtype: Any = None) -> Array:
 )
 def sum_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) -> Array:
     """The sum along some axes."""
-    return fold_add(input, axis=axes_of(dim, input.ndim), dtype=sum_type(input, dtype), keepdims=keepdim)
+    return in_rows(fold_add(input, axis=axes_of(dim, input.ndim), dtype=sum_type(input, dtype), keepdims=keepdim))
 
 
 def sum(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:
@@ -62,7 +63,7 @@ def sum(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None
 def nansum_op(input: Array, dim: Dim = None, keepdim: bool = False, dtype: Any = None) -> Array:
     """The sum along some axes of what are numbers."""
     numbers = np.where(np.isnan(input), input.dtype.type(0), input)
-    return fold_add(numbers, axis=axes_of(dim, input.ndim), dtype=sum_type(input, dtype), keepdims=keepdim)
+    return in_rows(fold_add(numbers, axis=axes_of(dim, input.ndim), dtype=sum_type(input, dtype), keepdims=keepdim))
 
 
 def nansum(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:
@@ -101,7 +102,7 @@ def mean_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) -
     """The mean along some axes."""
     kind = _mean_type(input, dtype)
     total = fold_add(input, axis=axes_of(dim, input.ndim), dtype=kind, keepdims=keepdim)
-    return np.asarray(total / kind.type(count_along(input.shape, dim)))
+    return in_rows(np.asarray(total / kind.type(count_along(input.shape, dim))))
 
 
 def mean(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:
@@ -166,7 +167,7 @@ def prod_all(input: Array, dtype: Any = None) -> Array:
 )
 def prod_dim(input: Array, dim: int, keepdim: bool = False, dtype: Any = None) -> Array:
     """The product along an axis."""
-    return fold_multiply(input, axis=axes_of(dim, input.ndim), dtype=sum_type(input, dtype), keepdims=keepdim)
+    return in_rows(fold_multiply(input, axis=axes_of(dim, input.ndim), dtype=sum_type(input, dtype), keepdims=keepdim))
 
 
 def prod(input: Any, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:
@@ -250,14 +251,14 @@ def min(input: Any, dim: Any = None, keepdim: bool = False, *, other: Any = None
 def amax(input: Array, dim: Dim = (), keepdim: bool = False) -> Array:
     """The largest elements along some axes; ties share the gradient."""
     check_some("amax", input, dim)
-    return fold_largest(input, axis=axes_of(dim, input.ndim), keepdims=keepdim)
+    return in_rows(fold_largest(input, axis=axes_of(dim, input.ndim), keepdims=keepdim))
 
 
 @op(input=lambda g, input, result, dim, keepdim: shared_along(g, input, result, dim, keepdim))
 def amin(input: Array, dim: Dim = (), keepdim: bool = False) -> Array:
     """The smallest elements along some axes; ties share the gradient."""
     check_some("amin", input, dim)
-    return fold_smallest(input, axis=axes_of(dim, input.ndim), keepdims=keepdim)
+    return in_rows(fold_smallest(input, axis=axes_of(dim, input.ndim), keepdims=keepdim))
 
 
 def _aminmax_rule(gs: Any, input: Any, min: Any, max: Any, dim: int | None, keepdim: bool) -> Any:
@@ -278,8 +279,8 @@ def aminmax_op(input: Array, dim: int | None = None, keepdim: bool = False) -> t
     if axes is not None and input.shape[axes[0]] == 0:
         raise IndexError(f"aminmax: Expected reduction dim {axes[0]} to have non-zero size.")
     return (
-        np.asarray(fold_smallest(input, axis=axes, keepdims=keepdim)),
-        np.asarray(fold_largest(input, axis=axes, keepdims=keepdim)),
+        np.asarray(fold_smallest(input, axis=axes, keepdims=keepdim), order="C"),
+        np.asarray(fold_largest(input, axis=axes, keepdims=keepdim), order="C"),
     )
 
 
@@ -324,7 +325,7 @@ def _truth(fold: Callable[..., Any], input: Array, dim: Dim, keepdim: bool) -> A
     if dim is not None and axes is None and input.ndim:
         # An empty list of axes folds none of them, here alone.
         return np.asarray(input != 0, kind)
-    return np.asarray(fold(input, axis=axes, keepdims=keepdim), kind)
+    return np.asarray(fold(input, axis=axes, keepdims=keepdim), kind, order="C")
 
 
 @op()
@@ -342,4 +343,4 @@ def any(input: Array, dim: Dim = None, keepdim: bool = False) -> Array:
 @op()
 def count_nonzero(input: Array, dim: Dim = None) -> Array:
     """How many elements are not zero."""
-    return np.asarray(np.count_nonzero(input, axis=axes_of(dim, input.ndim)), np.int64)
+    return np.asarray(np.count_nonzero(input, axis=axes_of(dim, input.ndim)), np.int64, order="C")

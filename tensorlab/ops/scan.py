@@ -8,7 +8,7 @@ import numpy as np
 
 from tensorlab import dtypes, return_types
 from tensorlab._tensor import wrap_dim
-from tensorlab.ops._folding import cat, sum_type
+from tensorlab.ops._folding import cat, in_rows, sum_type
 from tensorlab.ops._kernels import unsupported
 from tensorlab.ops.table import Array, in_place, op
 
@@ -18,7 +18,7 @@ from tensorlab.ops.table import Array, in_place, op
 def _running(fold: Any, input: Array, dim: int, dtype: Any) -> Array:
     axis = wrap_dim(dim, input.ndim)
     kind = sum_type(input, dtype)
-    return fold(input, axis=axis, dtype=kind) if input.ndim else input.astype(kind)
+    return in_rows(fold(input, axis=axis, dtype=kind)) if input.ndim else input.astype(kind)
 
 
 # Element i is a term of every later sum, so its gradient is a running sum from the other end.
@@ -96,7 +96,7 @@ def logcumsumexp(input: Array, dim: int) -> Array:
     if input.dtype.kind != "f":
         raise unsupported("logcumsumexp_out_cpu", dtypes.from_numpy(input.dtype))
     axis = wrap_dim(dim, input.ndim)
-    return np.logaddexp.accumulate(input, axis=axis) if input.ndim else input.copy()
+    return in_rows(np.logaddexp.accumulate(input, axis=axis)) if input.ndim else input.copy()
 
 
 # -- extremes -------------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def _running_extreme(fold: Any, input: Array, dim: int) -> tuple[Array, Array]:
     along[axis] = input.shape[axis]
     here = np.arange(input.shape[axis]).reshape(along)
     stands = (input == best) | (input != input)
-    return best, np.maximum.accumulate(np.where(stands, here, 0), axis=axis)
+    return in_rows(best), in_rows(np.maximum.accumulate(np.where(stands, here, 0), axis=axis))
 
 
 @op(name="cummax", node="CummaxBackward0", results=("values", "indices"), input=_placed_back)

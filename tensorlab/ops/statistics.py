@@ -14,7 +14,7 @@ from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.ops import reduce
 from tensorlab.ops._composed import squeezed
-from tensorlab.ops._folding import Dim, axes_of, count_along, into_place, restore, shared_by_all
+from tensorlab.ops._folding import Dim, axes_of, count_along, in_rows, into_place, restore, shared_by_all
 from tensorlab.ops._kernels import unsupported
 from tensorlab.ops._selection import named, sorted_by_insertion
 from tensorlab.ops.table import Array, into, op
@@ -37,7 +37,8 @@ def _variance(input: Array, dim: Dim, correction: float, keepdim: bool, name: st
     middle = total(input, axis=axes, keepdims=True) / input.dtype.type(count)
     away = input - middle
     left = input.dtype.type(max(0, count - correction))
-    return total(away * away, axis=axes, keepdims=keepdim) / left, middle if keepdim else middle.squeeze(axes)
+    square = total(away * away, axis=axes, keepdims=keepdim) / left
+    return in_rows(square), in_rows(middle if keepdim else middle.squeeze(axes))
 
 
 def _check_spread(input: Any, name: str) -> None:
