@@ -173,6 +173,34 @@ def test_sum_to_size_undoes_broadcasting():
     assert x.sum_to_size().item() == 15.0
 
 
+@pytest.mark.parametrize(
+    "fold",
+    [
+        lambda x: x.sum(1),
+        lambda x: x.mean(1, keepdim=True),
+        lambda x: x.prod(1),
+        lambda x: x.amax(1),
+        lambda x: x.aminmax(dim=1).min,
+        lambda x: (x > 0).all(1),
+        lambda x: x.count_nonzero(1),
+        lambda x: x.var(1),
+        lambda x: torch.var_mean(x, 1)[1],
+        lambda x: x.norm(2, 1),
+        lambda x: x.norm(0, 1),
+        lambda x: x.norm(3, 1),
+        lambda x: x.logsumexp(1),
+        lambda x: x.softmax(1),
+        lambda x: x.log_softmax(1),
+        lambda x: x.cumsum(1),
+        lambda x: x.cummax(1).values,
+        lambda x: x.logcumsumexp(1),
+    ],
+)
+def test_whatever_the_order_of_the_input_the_result_lies_row_by_row(fold):
+    assert fold(torch.tensor(CUBE).permute(2, 0, 1)).is_contiguous()
+    assert fold(torch.tensor(CUBE).transpose(0, 2)).is_contiguous()
+
+
 def test_results_are_written_where_out_says():
     x = torch.arange(6.0).view(2, 3)
     total, values, places = torch.zeros(3), torch.zeros(2), torch.zeros(2, dtype=torch.int64)
