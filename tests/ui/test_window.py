@@ -30,6 +30,8 @@ from ui.panels.shortcuts import Shortcuts
 from ui.panels.tensor_tab import TensorTab
 from ui.session.local import LocalSession
 from ui.theme import Choice
+from ui.widgets.button import CodeButton
+from ui.widgets.link import Link
 from ui.widgets.segmented import Segmented
 from ui.widgets.timeline_bar import TimelineBar
 from ui.window import MainWindow
@@ -238,7 +240,24 @@ class TestErrors:
         assert tab.editor.problem() is not None
         assert tab.editor.problem()[0] == 3
         problems = dock(window, "problems").widget()
-        qtbot.waitUntil(lambda: any("line 3" in text for text in texts(problems)))
+        qtbot.waitUntil(lambda: any("line 3" in link.text() for link in problems.findChildren(Link)))
+
+    def test_a_fix_is_written_into_the_script_and_not_run(self, window, session, tmp_path, qtbot) -> None:
+        path = tmp_path / "wrong.py"
+        path.write_text("import torch\na = torch.ones(4, 3)\na + torch.ones(4)\n", "utf-8")
+        window.open_path(path)
+        trigger(window, "run_script")
+        problems = dock(window, "problems").widget()
+        qtbot.waitUntil(lambda: bool(problems.findChildren(CodeButton)))
+        steps = session.recording.last_step
+
+        problems.findChildren(CodeButton)[0].click()
+
+        (tab,) = window.findChildren(ScriptTab)
+        assert tab.text == "import torch\na = torch.ones(4, 3)\na + torch.ones(4).unsqueeze(-1)\n"
+        assert session.recording.last_step == steps
+        tab.editor.undo()
+        assert tab.text == path.read_text("utf-8")
 
 
 class TestLanguageAndLook:
