@@ -34,8 +34,8 @@ def edit(
         return Refused(request.request, "conflict", "this tensor has changed since; nothing was done")
     name = _name(tracer, namespace, request.tensor)
     statement = request.code.replace("{x}", name)
-    code = _guarded(tensor, statement)
     try:
+        code = _guarded(tensor, statement)
         undo = _undo(tensor, name, statement)
     except (SyntaxError, IndexError, ValueError, TypeError) as error:
         return Refused(request.request, "error", f"{type(error).__name__}: {error}")

@@ -243,6 +243,9 @@ def _function(recording: Recording, node: int) -> int:
 
 def _of_function(recording: Recording, step: int, function: int, selection: int) -> Subject | None:
     at = max(step, int(recording.born[function]))
+    whole = _index_of_several(recording, function, at)
+    if whole is not None:
+        return whole
     operands = tuple(operand_of(recording, used.tensor, at) for used in recording.inputs(function))
     outputs = recording.outputs(function)
     result = operand_of(recording, outputs[0], at) if outputs else None
@@ -253,6 +256,23 @@ def _of_function(recording: Recording, step: int, function: int, selection: int)
     if recording.kind[selection] == NodeKind.TENSOR:
         return Subject(Page.STORAGE, (operand_of(recording, selection, step),))
     return Subject(Page.STORAGE, (result,)) if result is not None else None
+
+
+def _index_of_several(recording: Recording, function: int, at: int) -> Subject | None:
+    """An index such as ``x[0, 1]`` or ``x[None]`` is several steps; together they are what was written."""
+    code = recording.expression(function)
+    steps = INDICES | {"unsqueeze"}
+    if not code.endswith("]") or recording.op(function) not in steps:
+        return None
+    first = function
+    while (before := recording.producer(recording.inputs(first)[0].tensor)) != NOBODY:
+        if recording.op(before) not in steps or recording.place(before) != recording.place(function):
+            break
+        first = before
+    operands = [recording.inputs(first)[0].tensor, *(used.tensor for used in recording.inputs(function)[1:])]
+    result = operand_of(recording, recording.outputs(function)[0], at)
+    known = tuple(operand_of(recording, tensor, at) for tensor in operands)
+    return Subject(Page.INDEX, known, "index", code, result, call_of(code))
 
 
 def _page(op: str, operands: tuple[Operand, ...], result: Operand | None) -> Page | None:

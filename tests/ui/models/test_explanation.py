@@ -29,6 +29,8 @@ def explained(recorded, named):
         ("y = x.to(torch.int64)", Page.DTYPE),
         ("y = x[:, 1:]", Page.INDEX),
         ("y = x[[0, 1]]", Page.INDEX),
+        ("y = x[0, 1]", Page.INDEX),
+        ("y = x[None, :, 0]", Page.INDEX),
         ("y = torch.cat([x, x])", Page.CONCATENATE),
         ("y = torch.zeros(3)", Page.STORAGE),
         ("y = x.exp()", Page.STORAGE),
@@ -131,3 +133,11 @@ def test_truths_add_up_like_numbers():
     yes = Operand.played("a", (2,)).value.astype(bool)
 
     assert compute("+", yes, yes).tolist() == [2, 2]
+
+
+def test_an_index_of_several_steps_is_explained_as_it_was_written(explained):
+    subject = explained("y = x[1, 2]")
+
+    assert subject.operands[0].name == "x"
+    assert subject.call.arguments == ((1, 2),)
+    assert subject.result.shape == ()

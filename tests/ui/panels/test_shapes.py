@@ -291,6 +291,13 @@ def test_a_mask_that_was_computed_is_shown_by_its_values(explained):
     assert written(panel, 1) == ["4", "5"]
 
 
+def test_an_index_of_several_entries_is_one_picture(explained):
+    panel = explained("y = x[None, 1, 1:]")
+
+    assert "(2, 3) → (1, 2)" in words(panel)
+    assert written(panel, 1) == ["4", "5"]
+
+
 def test_joined_tensors_say_which_axis_grows(explained):
     panel = explained("y = torch.cat([x, torch.ones(1, 3)])")
     assert "Axis 0 grows: 2 + 1" in words(panel)

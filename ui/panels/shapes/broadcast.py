@@ -68,6 +68,8 @@ class BroadcastPage(ExplainPage):
         self.column.addWidget(self._strip)
         self.column.addWidget(self._says)
         self._board = board_of(self)
+        self._trap = sentence("trap_text")
+        self.column.addWidget(self._trap)
         self._fixes = QWidget()
         self._fix_row = FlowLayout(self._fixes, 4)
         self.column.addWidget(self._fixes)
@@ -153,9 +155,9 @@ class BroadcastPage(ExplainPage):
         fixes = self._alignment.fixes() if step >= COMPARE else ()
         self._fix_row.clear()
         self._fixes.setVisible(bool(fixes))
-        if not fixes:
-            return
-        self._fix_row.addWidget(self._trap_words())
+        self._trap.setVisible(bool(fixes))
+        self._trap.set_color("error_text" if self._alignment.result is None else "trap_text")
+        self._trap.setText(self._trap_words())
         for fix in fixes:
             code = fix.code.format(x=short_name(self._operands[fix.operand]))
             button = CodeButton(code, str(fix.result))
@@ -163,12 +165,11 @@ class BroadcastPage(ExplainPage):
             button.clicked.connect(lambda _=False, fix=fix: self._apply(fix))
             self._fix_row.addWidget(button)
 
-    def _trap_words(self) -> Label:
+    def _trap_words(self) -> str:
         result = self._alignment.result
         if result is None:
-            return Label(self.tr("What would fit:"), "control", "error_text")
-        words = self.tr("⚠ Larger than both: {count} pairs. If that is not meant:").format(count=prod(result))
-        return Label(words, "control", "trap_text")
+            return self.tr("What would fit:")
+        return self.tr("⚠ Larger than both: {count} pairs. If that is not meant:").format(count=prod(result))
 
     # -- sentences ----------------------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class IndexPage(ExplainPage):
 
     def _mask(self, subject: Subject) -> str | None:
         """The list or mask that was used, by its values."""
-        if subject.op != "index" or len(subject.operands) != 2 or subject.operands[1].value is None:
+        if len(subject.operands) != 2 or subject.operands[1].value is None:
             return None
         return str(subject.operands[1].value.tolist())
 
