@@ -295,9 +295,10 @@ class Tensor:
                     f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}"
                 )
             self._check_grad(value)
-        changes = value is not getattr(self, "_gradient", None)
+        # Held until it is told, so that its end comes after the news of the change.
+        before = getattr(self, "_gradient", None)
         self._gradient = value
-        if changes and events.tracer is not None:
+        if value is not before and events.tracer is not None:
             events.tracer.grad_set(self, value)
 
     @grad.deleter
@@ -406,11 +407,14 @@ class Tensor:
         if self.requires_grad and not other.dtype.is_floating_point:
             raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         version = self._version
+        # Held until the change is told: what ends with it ends after it. A view's grad_fn is made anew now, not then.
+        before = (self._raw, self.grad_fn)
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
         # Its own writes are counted on: the new memory has a count of its own.
         self._own_version = [version]
         if events.tracer is not None:
             events.tracer.relaid(self)
+        del before
 
     def is_inference(self) -> bool:
         """Whether it was made in inference mode."""

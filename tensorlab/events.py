@@ -41,7 +41,7 @@ class Kind(IntEnum):
 
     CREATED = 0  # op, TensorRecord
     OPERATED = 1  # FunctionRecord, is_view, (TensorRecord of each output, …)
-    MUTATED = 2  # FunctionRecord, TensorRecord of the tensor that was written to, as it is now
+    MUTATED = 2  # FunctionRecord, TensorRecord of the tensor that was written to, ids of those that came into the graph
     MET = 3  # TensorRecord: it was born while nobody listened
     CHANGED = 4  # TensorRecord: numpy wrote into its memory
     FACT = 5  # tensor id, Fact, value
@@ -84,6 +84,7 @@ class Flag(IntEnum):
     PARAMETER = 2
     GRADIENT = 4
     MET = 8
+    OWN_VERSION = 16  # made by ``.data``: it counts its writes apart from those who share its memory
 
 
 class Place(NamedTuple):
@@ -179,7 +180,7 @@ def _ended(tracked: Tracked) -> None:
     tracer, number = tracked.tracer, tracked.id
     tracer.living.pop(number, None)
     if tracer.lent:
-        tracer.lent.pop(number, None)
+        tracer.hand_on(tracked)
     phase = _BACKWARD if tracer._engine else _FREE
     tracer.events.append((_COLLECTED, tracer.place(), phase, number))
     if tracked.__class__ is _Result:
@@ -289,8 +290,11 @@ class Tracer:
         self._ids = 0
         self._codes: dict[int, tuple[CodeType, dict[int, int] | None]] = {}
         self._storages: dict[int, int] = {}
+        self.on_lend: Callable[[int], None] | None = None
+        self._joined: list[Any] = []
         self.living: dict[int, Tracked] = {}
         self.lent: dict[int, Tracked] = {}
+        """Memory that numpy may write to, by the number of its storage, and a tensor that looks at it."""
 
     # -- who and where ------------------------------------------------------------------------------------------------
 
@@ -419,19 +423,17 @@ class Tracer:
 
     def _tensor(self, tensor: Any, number: int, flags: int = 0, is_fresh: bool = False) -> TensorRecord:
         array: NDArray[Any] = tensor._array
-        base = array if array.base is None else array.base
-        while isinstance(base, np.ndarray) and base.base is not None:
-            base = base.base
-        if not isinstance(base, np.ndarray):
-            base = array if array.base is None else _outermost(array)
+        base = _memory(array)
         itemsize = array.itemsize
         if is_fresh or (storage := self._storages.get(id(base))) is None:
             storage = self._storages[id(base)] = number
         offset = 0 if base is array else (_address(array) - _address(base)) // itemsize
-        strides = tuple([stride // itemsize for stride in array.strides])
+        strides = tensor._strides
         edge = tensor.grad_fn
         if tensor._base is not None:
             flags |= Flag.VIEW
+        if hasattr(tensor, "_own_version"):
+            flags |= Flag.OWN_VERSION
         start, values = self._values(base, array, offset, strides)
         return TensorRecord(
             number,
@@ -453,7 +455,7 @@ class Tracer:
         array: Any = tensor._raw
         strides: tuple[int, ...] = ()
         if array.__class__ is np.ndarray:
-            if array.base is not None or array.nbytes > self.preview_limit:
+            if array.base is not None or not 0 < array.nbytes <= self.preview_limit:
                 return self._tensor(tensor, number, is_fresh=True)
             self._storages[id(array)] = number
             if array.ndim:
@@ -619,7 +621,17 @@ class Tracer:
             function = self._track(node)
         record = self._function(node, function, op, used, number)
         phase = Phase.UPDATE if node is None and target.is_leaf and target.requires_grad else None
-        self._tell(Kind.MUTATED, record, self._tensor(target, number), phase=phase)
+        written = self._tensor(target, number)
+        if node is not None:
+            # A view's own grad_fn is made anew when it is looked at; what made it so is the write.
+            written = written._replace(grad_fn=function)
+        joined = tuple([self.tensor_id(one) for one in self._joined if one is not target])
+        self._joined.clear()
+        self._tell(Kind.MUTATED, record, written, joined, phase=phase)
+
+    def joined(self, tensor: Any) -> None:
+        """A write into memory that it shares has given this tensor a place in the graph; the write is told next."""
+        self._joined.append(tensor)
 
     def given_memory(self, tensor: Any, array: NDArray[Any]) -> None:
         """The scalar that an operation has made has become memory, which others may look at from now on."""
@@ -659,7 +671,21 @@ class Tracer:
         """numpy has seen the tensor's memory and may write into it without an operation."""
         if not self.muted:
             number = self.tensor_id(tensor)
-            self.lent[number] = self.living[number]
+            storage = self._storages.get(id(_memory(tensor._array)), number)
+            # Whoever had the memory first will, as a rule, have it longest.
+            self.lent[storage] = self.living[storage if storage in self.living else number]
+            if self.on_lend is not None:
+                self.on_lend(storage)
+
+    def hand_on(self, ended: Tracked) -> None:
+        """A tensor is gone. If it stood for lent memory that others look at, one of them stands for it now."""
+        for storage in [storage for storage, tracked in self.lent.items() if tracked is ended]:
+            del self.lent[storage]
+            for tracked in self.living.values():
+                memory = getattr(tracked(), "_raw", None)
+                if isinstance(memory, np.ndarray) and self._storages.get(id(_memory(memory))) == storage:
+                    self.lent[storage] = tracked
+                    break
 
     def printed(self, text: str) -> None:
         self._tell(Kind.PRINTED, text)
@@ -731,8 +757,8 @@ class Tracer:
         self._engine -= 1
 
 
-def _outermost(array: NDArray[Any]) -> NDArray[Any]:
-    """The largest array of the chain of bases: below it is memory that numpy does not own."""
+def _memory(array: NDArray[Any]) -> NDArray[Any]:
+    """The array that owns the memory, or the outermost one over memory that numpy does not own."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return array

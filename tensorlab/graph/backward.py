@@ -67,7 +67,6 @@ class _Walk:
         self._totals: dict[Node, Any] = {}  # the same for leaves
         self._waiting: dict[Node, int] = {}  # how many edges to a leaf have not been walked yet
         self._owned: set[Node] = set()  # whose pending gradient is memory that nobody else holds
-        self._written: list[Any] = []
         self._runs: set[Node] | None = None
         self._reached: set[Node] = set()
         self._targets: dict[tuple[Node, int], list[int]] = {}
@@ -134,8 +133,6 @@ class _Walk:
         finally:
             walks.pop()
             mode.enabled.reset(before)
-            for array in self._written:
-                note_write(array)
 
     def will_run(self, node: Node) -> bool:
         """Whether this walk comes, or has come, to a node and runs it."""
@@ -154,8 +151,6 @@ class _Walk:
                     self._walk(order)
         finally:
             mode.enabled.reset(before)
-            for array in self._written:
-                note_write(array)
 
     def _told(self, order: list[Node]) -> None:
         """The walk, between the news of its beginning and of its end."""
@@ -368,7 +363,7 @@ class _Walk:
         else:
             new = old
             np.add(old._array, gradient, out=old._array, casting="unsafe")
-            self._written.append(old._array)
+            note_write(old._array)
         leaf._gradient = new
         if self._tracer is not None:
             self._tracer.accumulated(self._call, node, leaf, new, is_new)

@@ -238,8 +238,11 @@ class Encoder:
             self._tensor(record, function.id, index, function.op)
         return function.id
 
-    def _mutated(self, function: FunctionRecord, record: TensorRecord) -> int:
+    def _mutated(self, function: FunctionRecord, record: TensorRecord, joined: Sequence[int] = ()) -> int:
         self._function(function, False, record.id)
+        for tensor in joined:
+            self._rows["requires_grad"].append((self.step, tensor, 1))
+            self._rows["grad_fn"].append((self.step, tensor, function.id))
         self._layout(record)
         self._memory(record)
         self._graph(record)

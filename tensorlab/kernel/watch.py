@@ -36,6 +36,7 @@ class Watch:
         self._outbox = outbox
         self._labels: dict[tuple[str, bool], dict[str, int]] = {}
         self._digests: dict[int, tuple[int, int]] = {}
+        tracer.on_lend = self._lent
         self._loops = _Loops(tracer, outbox)
         self.pace = Pace(self._stands)
 
@@ -123,6 +124,12 @@ class Watch:
             self._unbind(*key)
 
     # -- memory that numpy has seen -----------------------------------------------------------------------------------
+
+    def _lent(self, number: int) -> None:
+        """numpy may write from now on: what there is now is what changes are told from."""
+        tensor = self._tracer.lent[number]()
+        if tensor is not None:
+            self._digests.setdefault(number, (tensor._version, _digest(tensor._array)))
 
     def compare(self, small_only: bool = True) -> None:
         """Tell of lent memory that has changed without an operation."""

@@ -626,6 +626,8 @@ def _bring_in(base: Tensor) -> None:
         edge = None if view is None or view._edge is not None else as_strided_edge(base, view._array)
         if edge is not None:
             view._edge = Regenerated(edge, base, view._array)
+            if events.tracer is not None:
+                events.tracer.joined(view)
 
 
 def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
@@ -1151,7 +1153,8 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     write(target, made._array)
     rebase(target, node)
     if tracer is not None and not tracer.muted:
-        tracer.mutated(operation.name + "_", target, operation.named(operands), node)
+        told = node if node is None or target._base is None else target._base.grad_fn
+        tracer.mutated(operation.name + "_", target, operation.named(operands), told)
     return target
 
 
@@ -1222,6 +1225,8 @@ def rebase(target: Tensor, node: OpNode | None) -> None:
         _bring_in(target)
         return
     base._edge = CopySlices(edge_of(base), node, base, target._array)
+    if events.tracer is not None:
+        events.tracer.joined(base)
     edge = as_strided_edge(base, target._array)
     assert edge is not None, "the base has just been given an edge"
     target._edge = Regenerated(edge, base, target._array)

@@ -138,6 +138,8 @@ class Recording:
         self._released = Column(NEVER)
         self._collected = Column(NEVER)
         self._row = Column()
+        self._apart: set[int] = set()
+        """Tensors that count their writes apart from those who share their memory."""
         self._first_name = Column()
         self._names_cache: tuple[int, int, Ints] | None = None
 
@@ -171,6 +173,8 @@ class Recording:
             self._kind.values[ids] = kind
             np.minimum.at(self._born.values, ids, rows[:, 0])
             self._row.values[ids] = np.arange(len(self.tables[name]) - len(rows), len(self.tables[name]))
+        tensors = batch.tables["tensors"]
+        self._apart.update(tensors[(tensors[:, 6] & Flag.OWN_VERSION) != 0, 1].tolist())
         for name, column in (("released", self._released), ("collected", self._collected)):
             rows = batch.tables[name]
             np.minimum.at(column.values, rows[:, 1], rows[:, 0])
@@ -541,6 +545,9 @@ class Recording:
         versions = self.tables["versions"]
         rows = versions.of("storage", self.storage(tensor, step))
         rows = rows[: np.searchsorted(rows, versions.until(step))]
+        writers = versions["tensor"][rows]
+        if self._apart:
+            rows = rows[writers == tensor] if tensor in self._apart else rows[~np.isin(writers, list(self._apart))]
         return int(versions["version"][rows].max()) if len(rows) else 0
 
     def _extent(self, tensor: int, step: int) -> tuple[int, int]:
