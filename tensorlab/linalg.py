@@ -28,6 +28,7 @@ from tensorlab.ops.decompositions import (
     svd,
     svdvals,
 )
+from tensorlab.ops.indefinite import ldl_factor, ldl_factor_ex, ldl_solve
 from tensorlab.ops.linalg import matmul, multi_dot
 from tensorlab.ops.matrices import matrix_power
 from tensorlab.ops.matrices import rising_powers as vander
@@ -99,6 +100,9 @@ __all__ = [
     "householder_product",
     "inv",
     "inv_ex",
+    "ldl_factor",
+    "ldl_factor_ex",
+    "ldl_solve",
     "lstsq",
     "lu",
     "lu_factor",

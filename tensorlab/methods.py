@@ -49,6 +49,7 @@ _NOT_IN_TORCH = frozenset(
         "creation",
         "decompositions",
         "embedding",
+        "indefinite",
         "loss",
         "matrix_norms",
         "normalization",

@@ -177,6 +177,28 @@ def test_a_solution_solves(a):
     close(sign * logarithm.exp(), np.linalg.det(a.numpy()))
 
 
+@given(st.integers(1, 7), st.booleans(), st.integers(0, 1000))
+def test_any_symmetric_matrix_has_factors_in_blocks_of_one_and_two(size, hollow, seed):
+    random = np.random.default_rng(seed)
+    half = random.normal(size=(2, size, size))
+    whole = half + half.swapaxes(-2, -1)
+    if hollow and size > 1:
+        whole[:, range(size), range(size)] = 0
+    a, b = torch.tensor(whole), torch.tensor(random.normal(size=(size, 2)))
+
+    packed, pivots = linalg.ldl_factor(a)
+    close(a @ linalg.ldl_solve(packed, pivots, b), np.broadcast_to(b.numpy(), (2, size, 2)))
+    assert torch.equal(linalg.ldl_factor_ex(a, check_errors=True).LD, packed)
+
+
+def test_a_block_of_zero_is_an_error_only_where_it_is_asked_for():
+    assert linalg.ldl_factor_ex(torch.zeros(2, 2)).info.item() == 1
+    with pytest.raises(RuntimeError, match="the block of D at 1 is zero"):
+        linalg.ldl_factor(torch.zeros(2, 2))
+    out = torch.zeros(0)
+    assert linalg.ldl_solve(*linalg.ldl_factor(torch.eye(2)), torch.ones(2, 1), out=out) is out
+
+
 @pytest.mark.parametrize("a", [TALL, WIDE, SQUARE], ids=["tall", "wide", "square"])
 def test_the_pseudo_inverse_and_least_squares_are_numpys(a):
     close(linalg.pinv(a), np.linalg.pinv(a.numpy()))
