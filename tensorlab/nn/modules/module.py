@@ -129,10 +129,10 @@ class Module:
             kind = "parameters" if isinstance(value, Parameter) else "module"
             raise AttributeError(f"cannot assign {kind} before Module.__init__() call")
         if isinstance(value, Parameter):
-            self._forget(name)
+            self._forget(name, self._parameters)
             self.register_parameter(name, value)
         elif isinstance(value, Module):
-            self._forget(name)
+            self._forget(name, self._modules)
             self._modules[name] = value
             value.__dict__["_scope"] = name
         elif name in own.get("_parameters", ()):
@@ -145,7 +145,7 @@ class Module:
             _check_kind(value, name, "buffer", "torch.nn.Buffer, torch.Tensor or None", (Tensor, type(None)))
             self._buffers[name] = value
         elif isinstance(value, Buffer):
-            self._forget(name)
+            self._forget(name, self._buffers)
             self.register_buffer(name, value, value.persistent)
         else:
             object.__setattr__(self, name, value)
@@ -169,10 +169,12 @@ class Module:
         names = [*super().__dir__(), *self._parameters, *self._buffers, *self._modules]
         return sorted({name for name in names if not name[:1].isdigit()})
 
-    def _forget(self, name: str) -> None:
+    def _forget(self, name: str, kept: dict[str, Any]) -> None:
+        """Let go of what had this name, except in one table, where a new value then takes its place in the order."""
         self.__dict__.pop(name, None)
         for table in (self._parameters, self._buffers, self._modules):
-            table.pop(name, None)
+            if table is not kept:
+                table.pop(name, None)
         self._non_persistent_buffers_set.discard(name)
 
     def _check_name(self, name: Any, kind: str, table: dict[str, Any]) -> None:
