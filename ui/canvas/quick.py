@@ -37,13 +37,13 @@ from ui.canvas.strokes import (
 from ui.models.picture import EdgeKind, Flag, Flow, Life, Mark, NodeKind, Picture, Role
 from ui.theme import Theme
 
-SECOND_LINES = 0.65
+SECOND_LINES = 0.55
 """The zoom from which shapes, notes and the words on edges are drawn, too."""
 MOST_LINES = 6_000
 MOST_SMOOTH = 2_000
 MOST_BOXES = 12_000
 """From afar, at most this many are drawn: a sample shows the same."""
-MARGIN = 3.0
+MARGIN = 6.0
 """Around a figure on its stamp, for rings."""
 
 Ints = NDArray[np.int64]
@@ -171,7 +171,7 @@ class Quick:
         for role, own in (("gradient", edges[~invalid]), ("error", edges[invalid])):
             widths = self.widths(own)
             for width in np.unique(widths).tolist():
-                lines, _ = self._sheet.dashes.of_edges(own[widths == width])
+                lines = self._sheet.dashes.of_edges(own[widths == width])
                 pen = QPen(self._look.color(role), width)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 painter.setPen(pen)

@@ -7,7 +7,7 @@ under the pointer, how much room there is beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from ui.canvas.strands import GRADIENT_DASH, Strands
+from ui.canvas.strands import GRADIENT_DASH, Dashes, Strands
 from ui.models.picture import Edges, Frame, Nodes, Routes
 
 Boxes = NDArray[np.float64]
@@ -33,6 +33,8 @@ class Sheet:
         self.boxes: Boxes = np.hstack([nodes.centres - half, nodes.centres + half])
         routes = edges.routes if isinstance(edges.routes, Routes) else Routes.of(edges.routes)
         self.strands = Strands.of(routes)
+        self.dashes = Dashes(self.strands, GRADIENT_DASH)
+        """Those of every edge, as they are drawn where a gradient has passed."""
         self.edge_boxes = _boxes_of(routes)
         self._routes = routes
         self._buckets = Buckets(nodes.centres, nodes.sizes)
@@ -42,11 +44,6 @@ class Sheet:
     def _path(self, edge: int) -> QPainterPath:
         """The smooth line of an edge."""
         return curve(self._routes[edge])
-
-    @cached_property
-    def dashes(self) -> Strands:
-        """The dashes of every edge, as they are drawn where a gradient has passed."""
-        return self.strands.dashed(GRADIENT_DASH)
 
     def describes(self, nodes: Nodes, edges: Edges) -> bool:
         """Whether this is the geometry of these very nodes and edges."""

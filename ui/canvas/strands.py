@@ -56,12 +56,43 @@ class Strands:
         within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
         return self.lines[first[owner] + within].astype(np.float64), owner
 
-    def dashed(self, dash: tuple[float, float]) -> Strands:
-        """The same routes in dashes."""
-        count = np.diff(self.starts)
-        lines, owner = dashed(self.lines.astype(np.float64), np.repeat(np.arange(len(count)), count), dash)
-        dashes = np.bincount(owner, minlength=len(count))
-        return Strands(lines.astype(np.float32), np.concatenate([[0], np.cumsum(dashes)]))
+
+class Dashes:
+    """The dashes along many routes, made a few routes at a time while nothing else is to be done.
+
+    Until all are there, those of the routes that are looked at are made anew each time.
+    """
+
+    AT_ONCE = 1_000
+
+    def __init__(self, strands: Strands, dash: tuple[float, float]) -> None:
+        self._strands = strands
+        self._dash = dash
+        self._lines: list[Reals] = []
+        self._counts: list[Ints] = []
+        self._done = 0
+        self._all: Strands | None = None
+
+    def prepare(self) -> bool:
+        """Make some more; whether there are still others."""
+        total = len(self._strands.starts) - 1
+        if self._all is None:
+            edges = np.arange(self._done, min(self._done + self.AT_ONCE, total))
+            lines, owner = dashed(*self._strands.of_edges(edges), self._dash)
+            self._lines.append(lines.astype(np.float32))
+            self._counts.append(np.bincount(owner, minlength=len(edges)))
+            self._done += len(edges)
+            if self._done == total:
+                starts = np.concatenate([[0], np.cumsum(np.concatenate(self._counts))])
+                self._all = Strands(np.concatenate(self._lines), starts)
+                self._lines.clear()
+        return self._all is None
+
+    def of_edges(self, edges: Ints) -> Reals:
+        """The dashes of some routes."""
+        if self._all is not None:
+            return self._all.of_edges(edges)[0]
+        return dashed(*self._strands.of_edges(edges), self._dash)[0]
 
 
 def _turns(points: Reals, first: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -404,8 +404,8 @@ class Canvas(QGraphicsView):
             self.node_activated.emit(self.selection)
         elif event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
             self.move_taken_back.emit(event.matches(QKeySequence.StandardKey.Redo))
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.iteration_stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
+        elif key in (Qt.Key.Key_Comma, Qt.Key.Key_Period) and not control:
+            self.iteration_stepped.emit(1 if key == Qt.Key.Key_Period else -1)
         elif key == Qt.Key.Key_Alt:
             self._scene.light_path(self._scene.hovered if self._scene.hovered != NO_NODE else self._scene.selection)
         else:

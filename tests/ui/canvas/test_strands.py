@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.canvas.strands import PIECES, Strands, dashed
+from ui.canvas.strands import PIECES, Dashes, Strands, dashed
 from ui.models.picture import Routes
 
 BENT = [(0.0, 0.0), (50.0, 40.0), (50.0, 90.0)]
@@ -81,3 +81,22 @@ def test_a_dash_goes_on_round_a_corner():
 def test_nothing_has_no_lines():
     assert not len(Strands.of(Routes.of(())).lines)
     assert not len(dashed(np.zeros((0, 4)), np.zeros(0, np.int64), (6, 4))[0])
+
+
+def test_dashes_are_the_same_before_and_after_they_have_been_prepared(monkeypatch):
+    monkeypatch.setattr(Dashes, "AT_ONCE", 1)
+    dashes = Dashes(Strands.of(Routes.of((BENT, STRAIGHT, BENT))), (6, 4))
+    wanted = np.array([2, 0])
+    before = dashes.of_edges(wanted)
+
+    assert [dashes.prepare() for _ in range(3)] == [True, True, False]
+    assert not dashes.prepare()
+
+    assert dashes.of_edges(wanted) == pytest.approx(before, abs=1e-3)
+
+
+def test_no_routes_have_no_dashes():
+    dashes = Dashes(Strands.of(Routes.of(())), (6, 4))
+
+    assert not dashes.prepare()
+    assert not len(dashes.of_edges(np.zeros(0, np.int64)))

@@ -117,15 +117,15 @@ def test_the_slider_of_a_loop_chooses_the_iteration(qtbot, session, panel, few):
     assert panel.canvas.picture.frames[0].shown == 0
 
 
-def test_page_up_and_down_go_through_the_iterations(qtbot, session, panel, few):
+def test_comma_and_full_stop_go_through_the_iterations(qtbot, session, panel, few):
     run(qtbot, session, panel, LOOP)
     assert panel.canvas.picture.frames[0].shown == 5
 
-    qtbot.keyClick(panel.canvas, Qt.Key.Key_PageUp)
-    qtbot.keyClick(panel.canvas, Qt.Key.Key_PageUp)
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_Comma)
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_Comma)
     assert panel.canvas.picture.frames[0].shown == 3
 
-    qtbot.keyClick(panel.canvas, Qt.Key.Key_PageDown)
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_Period)
     assert panel.canvas.picture.frames[0].shown == 4
 
 
