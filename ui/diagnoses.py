@@ -331,6 +331,10 @@ SENTENCES = {
     "result-unused": QT_TRANSLATE_NOOP(
         "Diagnoses", "`{code}` makes a new tensor that nobody keeps; `{name}` stays as it was"
     ),
+    "grad-of-non-leaf": QT_TRANSLATE_NOOP(
+        "Diagnoses",
+        "`{name}.grad` is None: `{name}` was computed on line {line}, and only leaves keep their gradients",
+    ),
     "tensor-of-tensor": QT_TRANSLATE_NOOP(
         "Diagnoses", "torch.tensor copies the numbers of `{name}` and leaves its history behind"
     ),
@@ -631,6 +635,10 @@ REASONS = {
     ),
     "not-called": QT_TRANSLATE_NOOP("Diagnoses", "A method runs when it is called: with ()."),
     "result-unused": QT_TRANSLATE_NOOP("Diagnoses", "Only methods whose name ends in _ change the tensor itself."),
+    "grad-of-non-leaf": QT_TRANSLATE_NOOP(
+        "Diagnoses",
+        "PyTorch warns of it in passing; retain_grad() before the backward keeps the gradient.",
+    ),
     "tensor-of-tensor": QT_TRANSLATE_NOOP(
         "Diagnoses", "For a copy without history PyTorch recommends detach().clone()."
     ),

@@ -1354,6 +1354,10 @@
         <translation>`{code}` 产生的新张量没有人保留；`{name}` 保持不变</translation>
     </message>
     <message>
+        <source>`{name}.grad` is None: `{name}` was computed on line {line}, and only leaves keep their gradients</source>
+        <translation>`{name}.grad` 是 None：`{name}` 是第 {line} 行算出来的，只有叶子节点保留梯度</translation>
+    </message>
+    <message>
         <source>torch.tensor copies the numbers of `{name}` and leaves its history behind</source>
         <translation>torch.tensor 复制 `{name}` 的数，丢掉它的历史</translation>
     </message>
@@ -1842,6 +1846,10 @@
         <translation>只有名字以 _ 结尾的方法才会修改张量本身。</translation>
     </message>
     <message>
+        <source>PyTorch warns of it in passing; retain_grad() before the backward keeps the gradient.</source>
+        <translation>PyTorch 只是顺带警告；在反向传播之前调用 retain_grad() 才会保留梯度。</translation>
+    </message>
+    <message>
         <source>For a copy without history PyTorch recommends detach().clone().</source>
         <translation>要得到没有历史的副本，PyTorch 建议用 detach().clone()。</translation>
     </message>
@@ -1995,6 +2003,10 @@
     <message>
         <source>I meant it: mute this line</source>
         <translation>这是本意：不再提示这一行</translation>
+    </message>
+    <message>
+        <source>Line up the shapes ›</source>
+        <translation>对齐形状 ›</translation>
     </message>
     <message>
         <source>Mute “{rule}”</source>
@@ -3332,6 +3344,17 @@
     <message>
         <source>Put an axis of 1 in front of {name}</source>
         <translation>在 {name} 前面加一个长度为 1 的轴</translation>
+    </message>
+</context>
+<context>
+    <name>SizeNote</name>
+    <message>
+        <source>{small} for {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn with smaller sizes: {pairs}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -145,6 +145,7 @@ class ConsolePanel(QWidget):
         card.mended.connect(lambda fix: self._session.mend(fix.source, fix.edits))
         card.line_wanted.connect(self._session.open_source)
         card.tensor_wanted.connect(self._session.select)
+        card.shapes_wanted.connect(self._session.compare)
         card.step_wanted.connect(self._session.show_step)
         self._card.show_card(card)
 

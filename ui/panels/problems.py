@@ -147,6 +147,7 @@ class ProblemsPanel(QWidget):
         card.mended.connect(lambda fix: self._session.mend(fix.source, fix.edits))
         card.line_wanted.connect(self._session.open_source)
         card.tensor_wanted.connect(self._session.select)
+        card.shapes_wanted.connect(self._session.compare)
         card.step_wanted.connect(lambda step: self._go_to(told, step))
         card.muted.connect(lambda way: self._mute(told, way))
         return card

@@ -25,6 +25,8 @@ class DiagnosisCard(ErrorCard):
     """A :class:`ui.models.diagnosis.Fix` that was chosen."""
     line_wanted = Signal(str, int)
     tensor_wanted = Signal(int)
+    shapes_wanted = Signal(object)
+    """The ids of the tensors that took part, to be lined up."""
     step_wanted = Signal(int)
     muted = Signal(int)
     """``LINE`` or ``RULE``."""
@@ -37,9 +39,11 @@ class DiagnosisCard(ErrorCard):
         self.fix_chosen.connect(lambda number: self.mended.emit(told.fixes[number]))
         self.place_chosen.connect(lambda number: self.line_wanted.emit(*self._places[number]))
         self.operand_chosen.connect(lambda number: self.tensor_wanted.emit(told.operands[number].tensor))
+        self.picture_wanted.connect(lambda: self.shapes_wanted.emit(self._drawn))
         self.show_moment.connect(lambda: self.step_wanted.emit(told.step))
         self.muting_chosen.connect(self.muted)
         self.set_moment_known(told.step >= 0)
+        self._drawn = tuple(part.tensor for part in told.operands if part.tensor >= 0)
         self._phrase()
 
     @property
@@ -52,7 +56,7 @@ class DiagnosisCard(ErrorCard):
         self.show_error(diagnoses.sentence(told), diagnoses.why(told), exact, [_shown(fix) for fix in told.fixes])
         places = [self._where(source, line) for source, line in self._places if line > 0]
         operands = [(part.name, f"{shape_text(part.shape)} {part.dtype}") for part in told.operands]
-        self.set_facts(places, operands)
+        self.set_facts(places, operands, self.tr("Line up the shapes ›") if len(self._drawn) > 1 else "")
         if told.is_trap:
             self.set_mutings([self.tr("I meant it: mute this line"), self.tr("Mute “{rule}”").format(rule=told.rule)])
 

@@ -45,6 +45,8 @@ class ErrorCard(QWidget):
     """The place of a fix among those that are shown."""
     operand_chosen = Signal(int)
     """The place of an operand among those that are shown."""
+    picture_wanted = Signal()
+    """The reader wants to see the operands drawn."""
     place_chosen = Signal(int)
     """The place of a line among those that are shown."""
     muting_chosen = Signal(int)
@@ -123,8 +125,10 @@ class ErrorCard(QWidget):
         self.setAccessibleName(title.replace("`", ""))
         self.setAccessibleDescription(why.replace("`", ""))
 
-    def set_facts(self, places: Sequence[str] = (), operands: Sequence[tuple[str, str]] = ()) -> None:
-        """Lines of code as links, and (name, shape and type) of who took part as chips."""
+    def set_facts(
+        self, places: Sequence[str] = (), operands: Sequence[tuple[str, str]] = (), picture: str = ""
+    ) -> None:
+        """Lines of code as links, (name, shape and type) of who took part as chips, and a way to see them drawn."""
         self._fact_row.clear()
         for number, text in enumerate(places):
             link = Link(text, side=0)
@@ -134,6 +138,10 @@ class ErrorCard(QWidget):
             chip = OperandChip(name, told)
             chip.clicked.connect(lambda _=False, number=number: self.operand_chosen.emit(number))
             self._fact_row.addWidget(chip)
+        if picture:
+            link = Link(picture, side=0)
+            link.clicked.connect(self.picture_wanted)
+            self._fact_row.addWidget(link)
         self._facts.setVisible(bool(places or operands))
 
     def set_mutings(self, ways: Sequence[str] = ()) -> None:

@@ -92,6 +92,15 @@ def test_a_chip_selects_its_tensor(panel, session, qtbot) -> None:
     assert session.recording.name(session.selection, session.step) == "b"
 
 
+def test_the_operands_of_a_card_can_be_lined_up(panel, session, qtbot) -> None:
+    session.run_script(TRAP, "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+
+    next(link for link in panel.findChildren(Link) if link.text() == "Line up the shapes ›").click()
+
+    assert [session.recording.name(one, session.step) for one in session.operands] == ["a", "b"]
+
+
 def test_a_muted_line_gets_its_comment(panel, session, qtbot) -> None:
     mended: list[object] = []
     session.source_mended.connect(lambda _, edits: mended.append(edits))

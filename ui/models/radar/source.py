@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import numpy as np
+
 from tensorlab.events import NOBODY, Place
 from ui.models.diagnosis import Fix
 from ui.models.moment import Moment
@@ -112,6 +114,49 @@ def result_unused(scene: Scene) -> Iterator[Trap]:
 def _has_run(scene: Scene, moment: Moment, node: ast.expr) -> bool:
     lines = scene.recording.lines
     return bool((lines[scene.since :] == node.lineno).any()) or moment.recording.last_step < 0
+
+
+@trap("grad-of-non-leaf")
+def grad_of_non_leaf(scene: Scene) -> Iterator[Trap]:
+    """``y.grad`` of a computed tensor is None: only leaves keep their gradients."""
+    recording = scene.recording
+    for end in _programs(scene):
+        if not any(call.is_backward for call in recording.calls):
+            continue
+        for node in [part for part in end.program.walk() if isinstance(part, ast.Attribute) and part.attr == "grad"]:
+            owner = node.value
+            if not isinstance(node.ctx, ast.Load) or not dotted(owner) or end.program.function(node) is not None:
+                continue
+            moment = _when(scene, end, node)
+            tensor = moment.tensor(owner)
+            if tensor == NOBODY or recording.is_leaf(tensor, moment.step):
+                continue
+            if recording.retains_grad(tensor, moment.step) or recording.grad(tensor, moment.step) != NOBODY:
+                continue
+            name = moment.program.source(owner)
+            made = scene.born(tensor)
+            fixes: list[Fix | None] = []
+            statement = made.statement
+            same = made.place.source == moment.place.source
+            if same and statement is not None and made.program.stands_alone(statement) and not made.place.scope:
+                code = f"{name}.retain_grad()"
+                change = made.program.after(statement, code)
+                fixes.append(made.fix("then", change, code=code, line=str(statement.lineno)))
+            fields = {"name": name, "line": str(made.place.line)}
+            yield Trap(moment, fields, moment.operands(owner), fixes, made)
+
+
+def _when(scene: Scene, end: Moment, node: ast.expr) -> Moment:
+    """The last moment at which the line of a node had run; names mean what they meant then."""
+    lines, recording = scene.recording.lines, scene.recording
+    steps = [
+        int(step)
+        for step in np.flatnonzero(lines == node.lineno)
+        if recording.place_of(int(step)).source == end.place.source
+    ]
+    before = [int(step) for step in np.flatnonzero((lines > 0) & (lines < node.lineno))]
+    at = steps[-1] if steps else before[-1] if before else end.step
+    return Moment(recording, scene.programs, at, end.looking_at(node).place)
 
 
 @trap("tensor-of-tensor")

@@ -87,7 +87,13 @@ def _zeroed(moment: Moment, culprit: Moment, names: list[str]) -> Fix | None:
         code = "\n".join(f"{name}.grad = None" for name in names if name.isidentifier() or "." in name)
     if not code:
         return None
-    change = moment.program.before(statement, code)
+    update = moment.statement
+    program = moment.program
+    if update is not None and program.loop(update) is not program.loop(statement) and program.stands_alone(update):
+        # The gradients of several backward passes are added up on purpose: they start anew after the update.
+        change = program.after(update, code)
+        return moment.fix("then", change, code=code.replace("\n", "; "), line=str(update.lineno))
+    change = program.before(statement, code)
     return moment.fix("first", change, code=code.replace("\n", "; "), line=str(statement.lineno))
 
 
