@@ -313,6 +313,7 @@ class _Walk:
     def _keep(self, node: Node, tensor: Tensor, gradient: Tensor) -> None:
         """A computed tensor that retains its gradient: later ones add to it, as on a leaf."""
         old = getattr(tensor, "_gradient", None)
+        gradient = _in_type_of(tensor, gradient)
         if old is None:
             new = gradient if self._create else wrap(gradient._array.copy(), gradient.dtype, gradient.shape)
         else:
@@ -324,7 +325,8 @@ class _Walk:
     def _capture(self, node: Node, gradients: Sequence[Tensor | None]) -> None:
         for number, gradient in enumerate(gradients):
             for place in self._targets.get((node, number), ()):
-                self.captured[place] = gradient
+                assert self._inputs is not None, "there are targets only where inputs were asked for"
+                self.captured[place] = None if gradient is None else _in_type_of(self._inputs[place], gradient)
                 self._owned.discard(node)
 
     # -- leaves -------------------------------------------------------------------------------------------------------
@@ -489,6 +491,13 @@ class _Sprint:
 
 
 _ndarray = np.ndarray
+
+
+def _in_type_of(tensor: Tensor, gradient: Tensor) -> Tensor:
+    """A gradient as its tensor's type: one of bfloat16 has travelled as bare float32."""
+    if tensor.dtype is not dtypes.bfloat16 or gradient.dtype is dtypes.bfloat16:
+        return gradient
+    return wrap(dtypes.round_to_bfloat16(gradient._array), dtypes.bfloat16, gradient.shape)
 
 
 def _plus(old: Any, gradient: Any) -> Any:

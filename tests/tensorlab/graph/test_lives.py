@@ -265,6 +265,19 @@ def test_two_leaves_of_one_sum_do_not_share_their_gradient():
     assert y.grad.tolist() == [1.0, 1.0]
 
 
+def test_a_gradient_has_the_type_of_its_tensor_in_half_precision_too():
+    x = torch.tensor([1.0, 2.0], dtype=torch.bfloat16, requires_grad=True)
+    y = x * 1.1
+    y.retain_grad()
+    z = y.exp().sum()
+    of_x, of_y = torch.autograd.grad(z, (x, y), retain_graph=True)
+    z.backward()
+
+    assert {one.dtype for one in (of_x, of_y, x.grad, y.grad)} == {torch.bfloat16}
+    assert torch.equal(of_x, x.grad)
+    assert torch.equal(of_y, y.grad)
+
+
 def test_a_gradient_that_others_hold_is_not_added_to_in_place():
     x = torch.ones(4, dtype=torch.float64, requires_grad=True)
     g = torch.ones(4, dtype=torch.float64, requires_grad=True)
