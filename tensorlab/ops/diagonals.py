@@ -92,7 +92,7 @@ def trace(input: Array) -> Array:
     """The sum of the diagonal of a matrix."""
     if input.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
-    if input.dtype == np.bool_ or input.dtype == np.float16:
+    if input.dtype == np.bool_:
         raise NotImplementedError(f"\"trace\" not implemented for '{dtypes.from_numpy(input.dtype).type_name}'")
     return np.trace(input, dtype=np.int64 if input.dtype.kind in "iu" else input.dtype)
 

@@ -148,10 +148,10 @@ def _added(input: Array, made: Array, beta: float, alpha: float) -> Array:
             f"expand(torch.{_names(input)[0]}Tensor{{{list(input.shape)}}}, size={list(shape)}): the number of sizes "
             f"provided ({len(shape)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
-    scaled = made if alpha == 1 else made * made.dtype.type(alpha)
+    scaled = made if alpha == 1 else made * np.asarray(alpha).astype(made.dtype)
     if beta == 0:
         return scaled
-    return scaled + (input if beta == 1 else input * input.dtype.type(beta))
+    return scaled + (input if beta == 1 else input * np.asarray(beta).astype(input.dtype))
 
 
 def _check_all_types(input: Array, first: Array, second: Array, names: tuple[str, str]) -> None:
@@ -362,9 +362,9 @@ def tensordot(input: Any, other: Any, dims: Any = 2, *, out: Any = None) -> Any:
     for first, second, named in zip(*axes, zip(*given, strict=True), strict=True):
         sizes = (input.shape[first], other.shape[second])
         if sizes[0] == 1 != sizes[1]:
-            other = other.sum(second, keepdim=True)
+            other = other.sum(second, keepdim=True, dtype=other.dtype)
         elif sizes[1] == 1 != sizes[0]:
-            input = input.sum(first, keepdim=True)
+            input = input.sum(first, keepdim=True, dtype=input.dtype)
         elif sizes[0] != sizes[1]:
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {sizes[0]} in dim {named[0]} and second has "
@@ -386,7 +386,7 @@ def _met(left: Any, right: Any, rows: int, met: int, columns: int) -> Any:
     if rows == columns == 1:
         if left.is_contiguous() and right.is_contiguous():
             return dot(flatten(left), flatten(right))
-        return (left.squeeze() * right.squeeze()).sum()
+        return (left.squeeze() * right.squeeze()).sum(dtype=left.dtype)
     return mm(reshape(left, (rows, met)), reshape(right, (met, columns)))
 
 

@@ -364,7 +364,7 @@ def index_add(input: Array, dim: int, index: Array, source: Array, alpha: float 
         raise IndexError("index out of range in self")
     if wrong.size:
         raise RuntimeError(f"index {int(wrong.flat[0])} is out of bounds for dimension 0 with size {whole.shape[axis]}")
-    np.add.at(whole, _slices(axis, index), source if alpha == 1 else source * source.dtype.type(alpha))
+    np.add.at(whole, _slices(axis, index), source if alpha == 1 else source * np.asarray(alpha).astype(source.dtype))
     return made
 
 
