@@ -334,7 +334,7 @@ def _why_not_contiguous(asked: _Asked) -> Iterator[Because]:
         if recording.is_view(at.maker)
         else "kept_order"
     )
-    yield at.because(key, at.maker, **fields)
+    yield at.because(key, at.maker, -1, **fields)
     if at.tensor != asked.tensor:
         yield asked.because("looks_at", asked.maker, base=at.name, op=_op(asked))
 

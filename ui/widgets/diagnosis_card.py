@@ -35,6 +35,7 @@ class DiagnosisCard(ErrorCard):
         super().__init__(Level.TRAP if told.is_trap else Level.ERROR, parent)
         self._told = told
         self._has_exact = has_exact
+        self._drawn = tuple(part.tensor for part in told.operands if part.tensor >= 0)
         self._places = list(dict.fromkeys([(told.culprit_source, told.culprit_line), (told.source, told.line)]))
         self.fix_chosen.connect(lambda number: self.mended.emit(told.fixes[number]))
         self.place_chosen.connect(lambda number: self.line_wanted.emit(*self._places[number]))
@@ -43,7 +44,6 @@ class DiagnosisCard(ErrorCard):
         self.show_moment.connect(lambda: self.step_wanted.emit(told.step))
         self.muting_chosen.connect(self.muted)
         self.set_moment_known(told.step >= 0)
-        self._drawn = tuple(part.tensor for part in told.operands if part.tensor >= 0)
         self._phrase()
 
     @property
