@@ -3350,11 +3350,11 @@
     <name>SizeNote</name>
     <message>
         <source>{small} for {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>用 {small} 代替 {size}</translation>
     </message>
     <message>
         <source>Drawn with smaller sizes: {pairs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以较小的大小画出：{pairs}。</translation>
     </message>
 </context>
 <context>

@@ -181,8 +181,7 @@ class Viewing:
             return f"impossible: {self.source.count} elements into {into or 'a single number'}"
         if self.stride is not None:
             return f"a view with stride {self.stride}"
-        if self.merging is None or self.blocked is None:
-            return "copy needed"
+        assert self.merging is not None and self.blocked is not None, "what needs a copy has axes to blame"
         outer, size, inner = self.merging
         return f"copy needed: axes {self.blocked[0]} and {self.blocked[1]} cannot merge, {outer} ≠ {size}·{inner}"
 

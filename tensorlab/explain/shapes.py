@@ -99,10 +99,6 @@ class Alignment:
         result = self.result
         return result is not None and all(prod(result) > prod(shape) for shape in self.shapes)
 
-    def padded(self, operand: int) -> tuple[int, ...]:
-        """An operand's shape with the ones that are written in front of it."""
-        return tuple(1 if axis.sizes[operand] is None else int(axis.sizes[operand] or 0) for axis in self.axes)
-
     def stretched(self, operand: int) -> tuple[int, ...]:
         """The axes along which an operand is read again, counted from the right."""
         return tuple(

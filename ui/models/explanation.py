@@ -213,6 +213,29 @@ def operand_of(recording: Recording, tensor: int, step: int) -> Operand:
     )
 
 
+SMALL = 6
+"""Sizes up to this are drawn as they are."""
+
+
+def drawn_smaller(operands: Sequence[Operand]) -> tuple[tuple[Operand, ...], dict[int, int]] | None:
+    """The same question with sizes small enough to be drawn: equal sizes stay equal, others stay apart, 1 stays 1.
+
+    Returns:
+        made-up operands and which size stands for which, or None where there are too many axes or too many sizes.
+    """
+    sizes = {size for operand in operands for size in operand.shape}
+    large = sorted(size for size in sizes if size > SMALL)
+    free = [size for size in (3, 4, 5, 6, 2) if size not in sizes]
+    if len(large) > len(free) or not all(operand.shape and len(operand.shape) <= 3 for operand in operands):
+        return None
+    instead = dict(zip(large, sorted(free[: len(large)]), strict=True))
+    made = (
+        Operand.played(operand.name, [instead.get(size, size) for size in operand.shape], 10 if number else 1)
+        for number, operand in enumerate(operands)
+    )
+    return tuple(made), instead
+
+
 def subject_of(recording: Recording, step: int, compared: Sequence[int], selection: int) -> Subject | None:
     """What to explain: the tensors held beside each other, else the operation that is or made the selection."""
     known = [tensor for tensor in compared if tensor < recording.n_nodes]

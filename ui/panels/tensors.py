@@ -105,6 +105,10 @@ class TensorsModel(QAbstractItemModel):
         row = index.data(RowRole)
         return row if isinstance(row, TensorRow) else None
 
+    def shapes(self) -> set[str]:
+        """The words of the shape column."""
+        return {shape_text(row.shape) for _, members in self._groups for row in members}
+
     def index_of(self, tensor: int) -> QModelIndex:
         for place, (_, members) in enumerate(self._groups):
             for number, row in enumerate(members):
@@ -404,6 +408,7 @@ class TensorsPanel(QWidget):
         wanted = self._filter.text().strip()
         self._stack.setCurrentWidget(self._view if rows else self._empty)
         self._model.set_rows([row for row in rows if row.matches(wanted)])
+        self._arrange_columns()
         for place in range(self._model.rowCount()):
             self._view.setFirstColumnSpanned(place, QModelIndex(), True)
             if self._model.group_at(place) is Group.NAMED or wanted:
@@ -492,6 +497,10 @@ class TensorsPanel(QWidget):
         self._view.setColumnHidden(SUMMARY, self.width() < 460)
         self._view.header().resizeSection(SUMMARY, max(60, self.width() - 330))
         self._view.setColumnHidden(TYPE, self.width() < 230)
+        code = QFontMetrics(theme.current().font("code_small"))
+        usual = code.horizontalAdvance("(32, 128)") + 8
+        longest = max((code.horizontalAdvance(text) + 10 for text in self._model.shapes()), default=0)
+        self._view.header().resizeSection(SHAPE, max(usual, min(longest, int(self.width() * 0.38))))
 
     def resizeEvent(self, event: object) -> None:
         self._arrange_columns()

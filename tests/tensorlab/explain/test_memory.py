@@ -146,3 +146,20 @@ def test_only_one_size_may_be_left_open():
     assert memory.infer((-1, -1), 6) is None
     assert memory.infer((-2, 3), 6) is None
     assert memory.infer((0, -1), 0) is None
+
+
+def test_a_view_is_printed_with_its_stride():
+    found = memory.view((2, 3), (3, 1), (3, 2))
+
+    assert str(found) == "a view with stride (2, 1)"
+    assert found.merging is None
+
+
+def test_a_single_element_can_be_seen_with_any_number_of_ones():
+    assert memory.view((), (), (1, 1)).stride == (1, 1)
+
+
+def test_an_empty_tensor_keeps_its_strides_only_under_its_own_shape():
+    """As ``torch.empty(2, 0).t().view(...)`` prints them."""
+    assert memory.view((0, 2), (1, 7), (0, 2)).stride == (1, 7)
+    assert memory.view((0, 2), (1, 7), (2, 0)).stride == (1, 1)

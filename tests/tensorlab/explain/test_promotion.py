@@ -51,6 +51,7 @@ def test_a_tensor_tells_its_own_type_and_whether_it_has_axes():
 def test_an_integer_wider_than_the_floats_digits_is_said_to_lose():
     assert promote("int64", "float32").loses == (0,)
     assert promote("int8", "float32").loses == ()
+    assert promote("float32", "float64").loses == ()
     assert promote("float32", 2).loses == (1,)
 
 

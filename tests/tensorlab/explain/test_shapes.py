@@ -107,3 +107,7 @@ def test_a_clash_is_printed_with_its_sizes_and_what_would_help():
 def test_shapes_that_fit_need_no_fix():
     assert broadcast((2, 3), (2, 3)).fixes() == ()
     assert broadcast((2, 3), (3,)).fixes() == ()
+
+
+def test_an_axis_says_whether_anything_is_stretched_along_it():
+    assert [axis.stretches for axis in broadcast((1, 3), (1, 1)).axes] == [False, True]

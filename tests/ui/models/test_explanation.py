@@ -3,7 +3,17 @@
 import pytest
 
 from tensorlab.events import NOBODY
-from ui.models.explanation import Operand, Page, call_of, compute, parse_key, parse_sizes, reduction_of, subject_of
+from ui.models.explanation import (
+    Operand,
+    Page,
+    call_of,
+    compute,
+    drawn_smaller,
+    parse_key,
+    parse_sizes,
+    reduction_of,
+    subject_of,
+)
 
 
 @pytest.fixture
@@ -141,3 +151,17 @@ def test_an_index_of_several_steps_is_explained_as_it_was_written(explained):
     assert subject.operands[0].name == "x"
     assert subject.call.arguments == ((1, 2),)
     assert subject.result.shape == ()
+
+
+def test_large_sizes_are_drawn_smaller_and_stay_equal_or_apart():
+    made, instead = drawn_smaller([Operand.played("a", (300, 1, 4)), Operand.played("b", (20, 4))])
+
+    assert [operand.shape for operand in made] == [(5, 1, 4), (3, 4)]
+    assert instead == {300: 5, 20: 3}
+
+
+@pytest.mark.parametrize("shape", [(7, 8, 9, 10), (), (7, 8, 9), (10, 11, 12)])
+def test_what_has_too_many_axes_is_not_drawn(shape):
+    found = drawn_smaller([Operand.played("a", shape)])
+
+    assert (found is None) == (len(shape) in (0, 4))

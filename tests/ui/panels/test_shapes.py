@@ -173,8 +173,24 @@ def test_shapes_that_fit_as_they_are_are_said_to(panel, session):
     assert "fit as they are" in words(panel)
 
 
-def test_a_large_result_is_a_table_without_cells(explained):
-    panel = explained("y = torch.ones(40) + torch.ones(40, 1)")
+def test_a_large_result_is_drawn_with_smaller_sizes_and_says_so(explained):
+    panel = explained("y = torch.ones(40) + torch.ones(50, 1)")
+
+    assert "Drawn with smaller sizes: 3 for 40, 4 for 50." in words(panel)
+    assert "Result: (50, 40)" in words(panel)
+    assert board(panel).blocks()[2].shape == (4, 3)
+
+
+@pytest.mark.parametrize(("code", "said"), [("x.sum(1)", "3 for 40, 4 for 50"), ("x @ x.t()", "3 for 40, 4 for 50")])
+def test_a_large_reduction_or_product_is_drawn_with_smaller_sizes(explained, code, said):
+    panel = explained(f"x = torch.ones(40, 50)\ny = {code}")
+
+    assert said in words(panel)
+    assert board(panel).isVisibleTo(panel)
+
+
+def test_many_axes_are_a_table_without_cells(explained):
+    panel = explained("y = torch.ones(2, 1, 2, 9) + torch.ones(2, 2, 2, 1)")
 
     assert "too large to be drawn" in words(panel)
     assert not board(panel).isVisibleTo(panel)

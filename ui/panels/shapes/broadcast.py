@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from tensorlab.explain import Fix, broadcast
 from ui.models import boards
 from ui.models.boards import ALIGN, BACKWARD, COMPARE, COMPUTE, PAD, STRETCH
-from ui.models.explanation import Operand, Subject
-from ui.panels.shapes.page import ExplainPage, board_of, index_text, sentence, short_name
+from ui.models.explanation import Operand, Subject, drawn_smaller
+from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, index_text, sentence, short_name
 from ui.widgets.button import Button, CodeButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
@@ -32,7 +32,8 @@ class BroadcastPage(ExplainPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._operands: tuple[Operand, ...] = ()
-        self._alignment = broadcast()
+        self._alignment = self._drawn_alignment = broadcast()
+        self._drawn: tuple[Operand, ...] = ()
         self._sign = ""
         self._step = COMPUTE
         self._title = ElidedLabel(font="control_strong")
@@ -68,6 +69,8 @@ class BroadcastPage(ExplainPage):
         self.column.addWidget(self._strip)
         self.column.addWidget(self._says)
         self._board = board_of(self)
+        self._note = SizeNote()
+        self.column.addWidget(self._note)
         self._trap = sentence("trap_text")
         self.column.addWidget(self._trap)
         self._fixes = QWidget()
@@ -122,11 +125,19 @@ class BroadcastPage(ExplainPage):
         result = self._alignment.result
         drawn = result is not None and boards.can_draw(result, *self._alignment.shapes)
         drawn = drawn or (result is None and boards.can_draw(*self._alignment.shapes))
+        self._drawn, self._drawn_alignment = self._operands, self._alignment
+        smaller = None if drawn else drawn_smaller(self._operands)
+        if smaller is not None:
+            self._drawn = smaller[0]
+            self._drawn_alignment = broadcast(*(operand.shape for operand in self._drawn))
+            shapes = [operand.shape for operand in self._drawn]
+            drawn = boards.can_draw(*shapes, *filter(None, [self._drawn_alignment.result]))
         self._board.setVisible(drawn)
+        self._note.show_sizes(smaller[1] if drawn and smaller is not None else {})
         if drawn:
             captions = self._captions(step)
             self._board.show_blocks(
-                boards.broadcast_blocks(self._operands, self._alignment, step, self._sign, captions)
+                boards.broadcast_blocks(self._drawn, self._drawn_alignment, step, self._sign, captions)
             )
 
     def _captions(self, step: int) -> list[str]:
@@ -264,8 +275,8 @@ class BroadcastPage(ExplainPage):
             return
         index = self._board.blocks()[-1].index(min(shown.keys))
         parts = [
-            index_text(short_name(operand), self._alignment.source(number, index))
-            for number, operand in enumerate(self._operands)
+            index_text(short_name(operand), self._drawn_alignment.source(number, index))
+            for number, operand in enumerate(self._drawn)
         ]
         numbers = [self._board.blocks()[number].cells[min(shown.keys)].text for number in range(len(parts))]
         value = self._board.blocks()[-1].cells[min(shown.keys)].text

@@ -94,6 +94,21 @@ def index_text(name: str, index: Sequence[int]) -> str:
     return f"{name}[{', '.join(map(str, index))}]" if len(index) else name
 
 
+class SizeNote(_Sentence):
+    """Says which sizes a picture was drawn with instead; gone where it was drawn as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("", "control", "muted")
+        self.setWordWrap(True)
+        self.hide()
+
+    def show_sizes(self, instead: dict[int, int]) -> None:
+        """``{300: 3}``: 3 stands for 300."""
+        pairs = [self.tr("{small} for {size}").format(small=small, size=size) for size, small in instead.items()]
+        self.setText(self.tr("Drawn with smaller sizes: {pairs}.").format(pairs=", ".join(pairs)))
+        self.setVisible(bool(instead))
+
+
 def field(page: ExplainPage) -> QLineEdit:
     """A field for a shape or an index; typing in it draws the page anew."""
     made = QLineEdit()

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from tensorlab.explain import Product, matmul
 from ui.models import boards
-from ui.models.explanation import Operand, Subject
-from ui.panels.shapes.page import ExplainPage, board_of, index_text, sentence, short_name
+from ui.models.explanation import Operand, Subject, drawn_smaller
+from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, index_text, sentence, short_name
 from ui.widgets.button import CodeButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
@@ -35,6 +35,8 @@ class ProductPage(ExplainPage):
         self.column.addWidget(self._strip)
         self.column.addWidget(self._says)
         self._board = board_of(self)
+        self._note = SizeNote()
+        self.column.addWidget(self._note)
         self.column.addWidget(self._fixes)
         self.column.addWidget(self._play_link)
         self.column.addWidget(self._sizes)
@@ -60,6 +62,7 @@ class ProductPage(ExplainPage):
             self._strip.hide()
             self._board.hide()
             self._fixes.hide()
+            self._note.hide()
             self._says.setText(self.tr("A tensor without axes is no matrix: both need at least one axis."))
             self._sizes.set_shapes([short_name(one) for one in self._operands], [left.shape, right.shape])
             return
@@ -70,10 +73,17 @@ class ProductPage(ExplainPage):
         self._strip.set_alignment(names, product.alignment)
         self._says.setText(self._verdict(product))
         shapes = [left.shape, right.shape, *([product.result] if product.result is not None else [])]
-        self._board.setVisible(boards.can_draw(*shapes))
+        operands: tuple[Operand, ...] = self._operands
+        smaller = None if boards.can_draw(*shapes) else drawn_smaller(self._operands)
+        if smaller is not None:
+            operands = smaller[0]
+        drawn = matmul(operands[0].shape, operands[1].shape)
+        shown = [one.shape for one in operands] + ([drawn.result] if drawn.result is not None else [])
+        self._board.setVisible(boards.can_draw(*shown))
+        self._note.show_sizes(smaller[1] if smaller is not None and self._board.isVisibleTo(self) else {})
         if self._board.isVisibleTo(self):
-            captions = [f"{name} {one.shape}" for name, one in zip(names, self._operands, strict=True)]
-            self._board.show_blocks(boards.matmul_blocks(self._operands, product, [*captions, str(product.result)]))
+            captions = [f"{name} {one.shape}" for name, one in zip(names, operands, strict=True)]
+            self._board.show_blocks(boards.matmul_blocks(operands, drawn, [*captions, str(drawn.result)]))
         self._show_fixes(product, names)
         self._sizes.set_shapes(names, [left.shape, right.shape])
 

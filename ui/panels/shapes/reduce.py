@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tensorlab.explain import Reduction, reduce
 from ui.models import boards
-from ui.models.explanation import REDUCTIONS, Operand, Subject, reduction_of
-from ui.panels.shapes.page import ExplainPage, board_of, index_text, sentence, short_name
+from ui.models.explanation import REDUCTIONS, Operand, Subject, drawn_smaller, reduction_of
+from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, index_text, sentence, short_name
 from ui.widgets.check_box import CheckBox
 from ui.widgets.drop_down import DropDown
 from ui.widgets.label import Label
@@ -34,6 +34,8 @@ class ReducePage(ExplainPage):
         self.column.addLayout(line)
         self.column.addWidget(self._says)
         self._board = board_of(self)
+        self._note = SizeNote()
+        self.column.addWidget(self._note)
         self.column.addStretch(1)
         self._dim.activated.connect(lambda _: self.refresh())
         self._keepdim.toggled.connect(lambda _: self.refresh())
@@ -71,10 +73,17 @@ class ReducePage(ExplainPage):
         name = short_name(self._operand)
         self._name.setText(f"{name}.{self._op}")
         self._says.setText(self._verdict(reduction))
-        self._board.setVisible(boards.can_draw(self._operand.shape, reduction.result))
+        operand, drawn = self._operand, reduction
+        instead: dict[int, int] = {}
+        smaller = drawn_smaller([operand])
+        if not boards.can_draw(operand.shape, reduction.result) and smaller is not None:
+            (operand,), instead = smaller
+            drawn = reduce(operand.shape, reduction.dims or None, reduction.keepdim)
+        self._board.setVisible(boards.can_draw(operand.shape, drawn.result))
+        self._note.show_sizes(instead if self._board.isVisibleTo(self) else {})
         if self._board.isVisibleTo(self):
-            captions = (f"{name} {self._operand.shape}", f"{self._op} {reduction.result}")
-            self._board.show_blocks(boards.reduce_blocks(self._operand, reduction, self._op, *captions))
+            captions = (f"{name} {operand.shape}", f"{self._op} {drawn.result}")
+            self._board.show_blocks(boards.reduce_blocks(operand, drawn, self._op, *captions))
 
     def _verdict(self, reduction: Reduction) -> str:
         axes = ", ".join(map(str, reduction.dims))
