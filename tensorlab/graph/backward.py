@@ -364,8 +364,7 @@ class _Walk:
             new = wrap(_own(gradient, leaf, node in self._owned), leaf.dtype, leaf.shape)
         else:
             new = old
-            np.add(old._array, gradient, out=old._array, casting="unsafe")
-            note_write(old._array)
+            _add_to(old, gradient)
         leaf._gradient = new
         if self._tracer is not None:
             self._tracer.accumulated(self._call, node, leaf, new, is_new)
@@ -483,9 +482,7 @@ class _Sprint:
             leaf = node.variable  # type: ignore[attr-defined]
             old = getattr(leaf, "_gradient", None)
             if old is not None:
-                memory = old._array
-                np.add(memory, total, out=memory, casting="unsafe")
-                note_write(memory)
+                _add_to(old, total)
             else:
                 leaf._gradient = wrap(_own(total, leaf, node in self.owned), leaf.dtype, leaf.shape)
 
@@ -514,9 +511,20 @@ def _added(old: Any, gradient: Any, node: Node, owned: set[Node]) -> Any:
     return total
 
 
+def _add_to(old: Tensor, gradient: Any) -> None:
+    """Add into the gradient that a leaf has already."""
+    memory = old._array
+    np.add(memory, gradient, out=memory, casting="unsafe")
+    if old.dtype is dtypes.bfloat16:
+        np.copyto(memory, dtypes.round_to_bfloat16(memory))
+    note_write(memory)
+
+
 def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
     """The gradient as memory of the leaf's own: taken over where nobody else holds it, else copied."""
     kind = leaf.dtype.numpy
+    if leaf.dtype is dtypes.bfloat16:
+        return dtypes.round_to_bfloat16(gradient)
     if is_owned or not isinstance(gradient, _ndarray):
         return gradient if gradient.dtype == kind else gradient.astype(kind)
     return np.array(gradient, kind, order="C")

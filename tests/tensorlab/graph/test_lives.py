@@ -276,6 +276,9 @@ def test_a_gradient_has_the_type_of_its_tensor_in_half_precision_too():
     assert {one.dtype for one in (of_x, of_y, x.grad, y.grad)} == {torch.bfloat16}
     assert torch.equal(of_x, x.grad)
     assert torch.equal(of_y, y.grad)
+    before = x.grad.clone()
+    (x * 1.1).sum().backward()
+    assert torch.equal(x.grad, before + torch.tensor(1.1).bfloat16())
 
 
 def test_a_gradient_that_others_hold_is_not_added_to_in_place():
