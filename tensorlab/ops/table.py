@@ -1054,10 +1054,10 @@ def into(out: Any, made: Any) -> Any:
         )
     if not dtypes.can_cast(made.dtype, out.dtype):
         raise errors.cannot_store(made.dtype, out.dtype)
-    if out.shape != made.shape:
-        out._array, out.shape = np.empty(made.shape, out._array.dtype), made.shape
     if _overlaps_itself(out):
         raise errors.overlapping_write()
+    if out.shape != made.shape:
+        out._array, out.shape = np.empty(made.shape, out._array.dtype), made.shape
     np.copyto(out._array, made._array, casting="unsafe")
     graph.note_write(out._array)
     if events.tracer is not None:
