@@ -492,7 +492,7 @@ _ndarray = np.ndarray
 
 def _in_type_of(tensor: Tensor, gradient: Tensor) -> Tensor:
     """A gradient as its tensor's type: one of bfloat16 has travelled as bare float32."""
-    if tensor.dtype is not dtypes.bfloat16 or gradient.dtype is dtypes.bfloat16:
+    if getattr(tensor, "dtype", None) is not dtypes.bfloat16 or gradient.dtype is dtypes.bfloat16:
         return gradient
     return wrap(dtypes.round_to_bfloat16(gradient._array), dtypes.bfloat16, gradient.shape)
 
