@@ -116,10 +116,10 @@ class Quick:
             hidden = np.array(list(faint), np.int64)
             at_once = ~(np.isin(picture.edges.sources[edges], hidden) | np.isin(picture.edges.targets[edges], hidden))
             painter.setOpacity(next(iter(faint.values())))
-            self._paint_edges(painter, edges[~at_once], zoom)
+            self._paint_edges(painter, edges[~at_once], zoom, area)
             painter.setOpacity(1.0)
             edges = edges[at_once]
-        self._paint_edges(painter, edges, zoom)
+        self._paint_edges(painter, edges, zoom, area)
         if zoom >= WORDS:
             paint_heads(painter, picture.frames, self._look, self._letters, area)
         nodes = sheet.nodes_in(area.adjusted(-160, 0, 0, 0), picture.visible)
@@ -147,7 +147,7 @@ class Quick:
 
     # -- edges --------------------------------------------------------------------------------------------------------
 
-    def _paint_edges(self, painter: QPainter, edges: Ints, zoom: float) -> None:
+    def _paint_edges(self, painter: QPainter, edges: Ints, zoom: float, area: QRectF) -> None:
         picture = self._picture
         kinds, flows = picture.edges.kinds[edges], picture.moment.flows[edges]
         ghost = self._is_ghost[edges]
@@ -155,7 +155,7 @@ class Quick:
         for kind in np.unique(kinds[calm & ~ghost]).tolist():
             self._paint_calm(painter, edges[calm & ~ghost & (kinds == kind)], DASHES.get(kind), zoom)
         self._paint_calm(painter, edges[calm & ghost], COLLECTED_DOTS, zoom)
-        self._paint_gradients(painter, edges[flows == Flow.PASSED])
+        self._paint_gradients(painter, edges[flows == Flow.PASSED], area)
         if zoom >= WORDS:
             self._paint_ends(painter, edges)
 
@@ -166,12 +166,12 @@ class Quick:
         painter.setPen(thin_pen(self._look.color("edge")))
         draw_lines(painter, lines if dash is None else dashed(lines, owner, (dash[0] / zoom, dash[1] / zoom))[0])
 
-    def _paint_gradients(self, painter: QPainter, edges: Ints) -> None:
+    def _paint_gradients(self, painter: QPainter, edges: Ints, area: QRectF) -> None:
         invalid = self._are_invalid(edges)
         for role, own in (("gradient", edges[~invalid]), ("error", edges[invalid])):
             widths = self.widths(own)
             for width in np.unique(widths).tolist():
-                lines = self._sheet.dashes.of_edges(own[widths == width])
+                lines = _within(self._sheet.dashes.of_edges(own[widths == width]), area)
                 pen = QPen(self._look.color(role), width)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 painter.setPen(pen)
@@ -329,6 +329,12 @@ class Quick:
         matrix = painter.worldTransform()
         scale = matrix.m11()
         return scale, painter.device().devicePixelRatioF(), points * scale + (matrix.dx(), matrix.dy())
+
+
+def _within(lines: NDArray[np.float64], area: QRectF) -> NDArray[np.float64]:
+    """The lines that may reach into an area, of those that go more down than aside."""
+    low, high = np.minimum(lines[:, 1], lines[:, 3]), np.maximum(lines[:, 1], lines[:, 3])
+    return lines[(high >= area.top()) & (low <= area.bottom())]
 
 
 def _head(shape: str, colour: QColor, scale: float) -> QPixmap:

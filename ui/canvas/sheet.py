@@ -18,6 +18,9 @@ from PySide6.QtGui import QPainterPath
 from ui.canvas.strands import GRADIENT_DASH, Dashes, Strands
 from ui.models.picture import Edges, Frame, Nodes, Routes
 
+ROOM = 400.0
+"""As far as it is looked for the next node beside one."""
+
 Boxes = NDArray[np.float64]
 """Left, top, right and bottom, shape (n, 4)."""
 
@@ -83,12 +86,11 @@ class Sheet:
 
     def _room_beside(self, node: int) -> float:
         """How far it is from the right border of a node to the next node or frame in its height."""
-        _, top, right, bottom = self.boxes[node]
-        level = (self.boxes[:, 1] < bottom) & (self.boxes[:, 3] > top) & (self.boxes[:, 0] >= right)
+        _, top, right, bottom = self.boxes[node].tolist()
+        near = self.boxes[self._buckets.near(right + ROOM / 2, (top + bottom) / 2, ROOM / 2)]
+        level = (near[:, 1] < bottom) & (near[:, 3] > top) & (near[:, 0] >= right)
         around = self._frames[(self._frames[:, 1] < top) & (self._frames[:, 3] > bottom)]
-        borders = np.concatenate(
-            [self.boxes[level, 0], around[around[:, 2] >= right, 2], around[around[:, 0] > right, 0]]
-        )
+        borders = np.concatenate([near[level, 0], around[around[:, 2] >= right, 2], around[around[:, 0] > right, 0]])
         return float(np.min(borders, initial=np.inf) - right)
 
 

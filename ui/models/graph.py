@@ -370,6 +370,8 @@ class GraphModel:
 
     def _chain_title(self, place: int) -> str:
         """Of several operations in a row that are one pill: what they are and how many."""
+        if self._nodes.counts is None or self._nodes.counts[place] < 2:
+            return ""
         members = np.flatnonzero(self._drawn.places == place)
         operations = members[self._content.node_kinds[members] == NodeKind.FUNCTION]
         if len(operations) < 2:

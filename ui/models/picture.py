@@ -340,6 +340,10 @@ class Picture:
 
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of all drawn nodes and frames; zeros when there are none."""
+        return self._bounds
+
+    @cached_property
+    def _bounds(self) -> tuple[float, float, float, float]:
         shown = self.visible
         if not shown.any():
             return 0.0, 0.0, 0.0, 0.0
