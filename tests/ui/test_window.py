@@ -24,6 +24,8 @@ from ui.commands import COMMANDS, FORBIDDEN, MENUS
 from ui.i18n import Translations
 from ui.models.graph import Mode
 from ui.panels.graph import GraphPanel
+from ui.panels.new_tensor import NewTensorDialog
+from ui.panels.operate import OperateDialog
 from ui.panels.palette import Palette
 from ui.panels.script import ScriptTab
 from ui.panels.shortcuts import Shortcuts
@@ -403,3 +405,38 @@ def test_focus_goes_round_the_panes_both_ways(window: MainWindow, qtbot) -> None
     window.previous_pane()
 
     assert window.focusWidget() is first
+
+
+class TestTensors:
+    def test_a_new_tensor_is_made_and_selected(self, window, session) -> None:
+        window.new_tensor()
+        dialog = window.findChild(NewTensorDialog)
+        dialog._create.click()
+
+        x = session.recording.names_at(session.recording.last_step)["x"]
+        assert session.selection == x
+
+    def test_an_operation_on_the_selection_is_run_and_its_result_selected(self, window, session) -> None:
+        session.run_cell("import torch\na = torch.ones(2, 3)\nb = torch.ones(3)")
+        ids = session.recording.names_at(session.recording.last_step)
+        window.operate_on(ids["a"], ids["b"])
+        dialog = window.findChild(OperateDialog)
+        assert dialog.code() == "x = a + b"
+
+        dialog._create.click()
+
+        names = session.recording.names_at(session.recording.last_step)
+        assert session.selection == names["x"]
+
+    def test_tensors_that_code_explains_come_to_the_front(self, window, session) -> None:
+        window._docks["shapes"].close()
+        session.run_cell("import torch\na = torch.ones(3)\nb = torch.ones(3, 1)\nlab.explain(a, b)")
+
+        assert window._docks["shapes"].isVisible()
+
+    def test_the_tensor_in_front_is_copied_as_code(self, window, session) -> None:
+        session.run_cell("import torch\na = torch.ones(2)")
+        window.open_tensor(session.recording.names_at(session.recording.last_step)["a"])
+        window._actions["copy_torch"].trigger()
+
+        assert QApplication.clipboard().text() == "torch.tensor([1.0, 1.0], dtype=torch.float32)"

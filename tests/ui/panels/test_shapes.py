@@ -1,6 +1,8 @@
 """The explain dock shows why an operation gave its shape, in a picture of its own operands."""
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from ui.models.explanation import Page
@@ -382,3 +384,19 @@ def test_every_page_has_something_to_say_of_any_operands(panel, session, page):
 
         assert len(words(panel)) > 20
         panel.grab()
+
+
+def test_tensors_can_be_dropped_to_be_explained_together(panel, session):
+    session.run_cell("import torch\na = torch.ones(3)\nb = torch.ones(3, 1)")
+    a, b = ids(session, "a", "b")
+    session.select(a)
+    data = QMimeData()
+    data.setData("application/x-tensorlab-tensor", str(b).encode())
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+
+    panel.dropEvent(event)
+
+    assert session.operands == (a, b)
+    assert "Result: (3, 3)" in words(panel)

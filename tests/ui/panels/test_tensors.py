@@ -2,8 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QTreeView
 
+from ui import theme
 from ui.panels.tensors import TensorsPanel
 
 LINES = """import torch
@@ -62,3 +64,46 @@ def test_at_an_earlier_step_only_what_lived_then_is_named(panel, session, qtbot)
     w = session.recording.names_at(session.recording.last_step)["w"]
     session.show_step(int(session.recording.born[w]) - 1)
     qtbot.waitUntil(lambda: names(panel) == ["x"])
+
+
+def test_a_tensor_dropped_on_another_asks_to_be_combined(panel, session, qtbot) -> None:
+    model = panel.findChild(QTreeView).model()
+    group = model.index(0, 0)
+    x, w = (model.index(row, 0, group) for row in (0, 1))
+    data = model.mimeData([w])
+
+    with qtbot.waitSignal(panel.operation_wanted) as asked:
+        model.dropMimeData(data, Qt.DropAction.CopyAction, -1, -1, x)
+
+    ids = session.recording.names_at(session.recording.last_step)
+    assert asked.args == [ids["x"], ids["w"]]
+    assert names(panel) == ["x", "w", "n"], "nothing moves"
+
+
+def test_a_tensor_dropped_on_itself_or_beside_asks_nothing(panel, qtbot) -> None:
+    model = panel.findChild(QTreeView).model()
+    group = model.index(0, 0)
+    x = model.index(0, 0, group)
+
+    with qtbot.assertNotEmitted(panel.operation_wanted):
+        model.dropMimeData(model.mimeData([x]), Qt.DropAction.CopyAction, -1, -1, x)
+        model.dropMimeData(model.mimeData([x]), Qt.DropAction.CopyAction, -1, -1, group)
+
+
+def test_without_tensors_one_can_be_made(session, qtbot) -> None:
+    panel = TensorsPanel(session)
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(panel.new_wanted):
+        panel._empty.action_triggered.emit()
+
+
+def test_no_shape_is_cut_while_there_is_room(session, qtbot) -> None:
+    panel = TensorsPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(420, 300)
+    panel.show()
+    session.run_cell("import torch\nlong = torch.zeros(8, 16, 20, 16)")
+    qtbot.waitUntil(lambda: names(panel) == ["long"])
+
+    tree = panel.findChild(QTreeView)
+    assert tree.columnWidth(1) >= QFontMetrics(theme.current().font("code_small")).horizontalAdvance("(8, 16, 20, 16)")
