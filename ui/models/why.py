@@ -122,7 +122,7 @@ class _Asked:
 
     def born(self, key: str, **fields: str) -> Because:
         """An event at the birth of this tensor."""
-        return self.because(key, self.tensor, **fields)
+        return self.because(key, self.tensor, -1, **fields)
 
 
 # -- gradients --------------------------------------------------------------------------------------------------------

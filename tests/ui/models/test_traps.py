@@ -88,6 +88,17 @@ def test_the_examples_are_quiet(path: Path) -> None:
     assert traps(run(path.read_text(encoding="utf-8"))) == []
 
 
+def clean_programs() -> list[tuple[str, str]]:
+    text = (Path(__file__).parent / "clean_programs.txt").read_text(encoding="utf-8")
+    parts = re.split(r"^=== ", text, flags=re.MULTILINE)[1:]
+    return [(title, code) for title, _, code in (part.partition("\n") for part in parts)]
+
+
+@pytest.mark.parametrize(("title", "code"), clean_programs(), ids=lambda text: text.split("\n")[0])
+def test_usual_programs_are_quiet(title: str, code: str) -> None:
+    assert traps(run(code)) == []
+
+
 BLOWN_UP = "import torch\na, b = torch.ones(3), torch.ones(3, 1)\nc = a - b{}\n"
 
 

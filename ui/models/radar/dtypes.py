@@ -48,6 +48,8 @@ def integer_division(scene: Scene) -> Iterator[Trap]:
             or _counts(scene, moment, outputs[0])
         ):
             continue
+        if isinstance(constant(node.right), int) and not _sums_up(scene, inputs[0].tensor):
+            continue  # halving an index or a pixel is meant to be whole
         quotient = recording.value(outputs[0], step)
         if quotient is None or not _leaves_a_rest(_value(moment, node.left), _value(moment, node.right), quotient):
             continue
@@ -62,6 +64,13 @@ def _value(moment: Moment, node: ast.expr) -> Numbers | None:
         return np.asarray(number)
     tensor = moment.tensor(node)
     return None if tensor == NOBODY else moment.recording.value(tensor, moment.step)
+
+
+def _sums_up(scene: Scene, tensor: int) -> bool:
+    """Whether a tensor is one number that many were reduced to."""
+    recording = scene.recording
+    maker = recording.producer(tensor)
+    return maker != NOBODY and recording.op(maker) in ("sum", "prod", "max", "min", "cumsum", "dot", "trace")
 
 
 def _leaves_a_rest(dividend: Numbers | None, divisor: Numbers | None, quotient: Numbers) -> bool:

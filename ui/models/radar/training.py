@@ -34,7 +34,8 @@ def step_without_zero_grad(scene: Scene) -> Iterator[Trap]:
             before = added[: bisect_left(added, first)]
             if not between or not before or second < scene.since:
                 continue
-            if recording.gradient_count(leaf, between[0]) > 1 and not _is_zero(scene, leaf, between[0]):
+            anew = any(_is_zero(scene, leaf, step) for step in between)
+            if recording.gradient_count(leaf, second - 1) > len(between) and not anew:
                 line = recording.place_of(second).line
                 told.setdefault(line, []).append(leaf)
                 when.setdefault(line, (second, between[0]))
