@@ -252,7 +252,7 @@ class Tensor:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         if requires_grad != self.requires_grad:
             self._edge = new_leaf() if requires_grad else None
-            for reference in self.__dict__.get("_views", ()) if requires_grad else ():
+            for reference in getattr(self, "_views", ()) if requires_grad else ():
                 # What looks at it asks for gradients, too, whenever it was made.
                 view = reference()
                 if view is not None and view._edge is None:

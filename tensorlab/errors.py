@@ -238,10 +238,8 @@ def mismatched_grad(index: int, grad: Any, output: Any) -> Exception:
 
 
 def cannot_store(result: Any, into: Any) -> Exception:
-    # PyTorch writes this one type small.
-    wanted = "bool" if into.name == "bool" else into.type_name
     return explained(
-        RuntimeError(f"result type {result.type_name} can't be cast to the desired output type {wanted}"),
+        RuntimeError(f"result type {result.type_name} can't be cast to the desired output type {into.type_name}"),
         f"an in-place operation keeps the type of the tensor it writes to, and {into.name} cannot hold {result.name}",
         "the out-of-place form, or convert the tensor first",
     )

@@ -12,10 +12,9 @@ from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph.mode import enabled
-from tensorlab.graph.node import note_write
 from tensorlab.ops import shape
 from tensorlab.ops.shape import _named_or
-from tensorlab.ops.table import Array, Op, check_no_leaf
+from tensorlab.ops.table import Array, Op, check_no_leaf, count_write
 
 
 def _noted(view: Op, node: str) -> Op:
@@ -45,10 +44,7 @@ def _become(target: Any, operation: Op, *args: Any) -> Any:
 def _see(target: Any, array: Array) -> Any:
     """Let the tensor look at this memory, and count it as a new version."""
     target._array, target.shape = array, Size(array.shape)
-    if getattr(target, "_own_version", None) is not None:
-        target._own_version[0] += 1
-    else:
-        note_write(array)
+    count_write(target)
     if events.tracer is not None:
         events.tracer.relaid(target)
     return target
@@ -75,6 +71,8 @@ def unsqueeze_(input: Any, dim: int) -> Any:
 
 def t_(input: Any) -> Any:
     """``t``, of the tensor itself."""
+    if len(input.shape) > 2:
+        raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {len(input.shape)}D")
     return _become(input, _t)
 
 
