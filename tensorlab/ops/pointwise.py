@@ -701,14 +701,33 @@ def masked_fill_(input: Any, mask: Any, value: Any) -> Any:
     return in_place(_fill_for(input, mask, value, written=True), input, mask, value)
 
 
-@pointwise(input=lambda g, input: g * input.isfinite())
-def nan_to_num(
-    input: Array, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
-) -> Array:
+@pointwise(name="nan_to_num", node="NanToNumBackward0", input=lambda g, input: g * input.isfinite())
+def without_nan(input: Array, nan: float = 0.0, posinf: float = 0.0, neginf: float = 0.0) -> Array:
     """Numbers in the place of what is not finite."""
     if input.dtype.kind != "f":
         return input.copy()
-    largest = np.finfo(input.dtype).max
-    found = np.where(np.isnan(input), 0.0 if nan is None else nan, input)
-    found = np.where(input == np.inf, largest if posinf is None else posinf, found)
-    return np.where(input == -np.inf, -largest if neginf is None else neginf, found)
+    found = np.where(np.isnan(input), nan, input)
+    found = np.where(input == np.inf, posinf, found)
+    return np.where(input == -np.inf, neginf, found)
+
+
+def _numbers_for(input: Any, nan: float | None, posinf: float | None, neginf: float | None) -> tuple[float, ...]:
+    """The numbers to put in; the largest that the type holds where none are given for the infinite."""
+    largest = dtypes.finfo(input.dtype).max if input.dtype.is_floating_point else 0.0
+    return (
+        0.0 if nan is None else nan,
+        largest if posinf is None else posinf,
+        -largest if neginf is None else neginf,
+    )
+
+
+def nan_to_num(
+    input: Any, nan: float | None = None, posinf: float | None = None, neginf: float | None = None, *, out: Any = None
+) -> Any:
+    """Numbers in the place of what is not finite: 0, and the largest and smallest that there are."""
+    return without_nan(input, *_numbers_for(input, nan, posinf, neginf), out=out)
+
+
+def nan_to_num_(input: Any, nan: float | None = None, posinf: float | None = None, neginf: float | None = None) -> Any:
+    """``nan_to_num``, written into the tensor itself."""
+    return in_place(without_nan, input, *_numbers_for(input, nan, posinf, neginf))

@@ -190,6 +190,17 @@ def test_the_slope_of_a_power_is_known_at_zero_too(power, slope):
     assert slopes(lambda x: x**power, x) == [slope]
 
 
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.float16, torch.bfloat16])
+def test_the_largest_number_of_the_type_stands_for_the_infinite(dtype):
+    x = torch.tensor([NAN, INF, -INF, 1.0], dtype=dtype)
+    largest = torch.finfo(dtype).max
+
+    assert torch.nan_to_num(x).tolist() == [0.0, largest, -largest, 1.0]
+    assert torch.nan_to_num(x, 5.0, 6.0, 7.0).tolist() == [5.0, 6.0, 7.0, 1.0]
+    assert x.nan_to_num_(neginf=-2.0).tolist() == [0.0, largest, -2.0, 1.0]
+    assert torch.nan_to_num(torch.tensor([3])).tolist() == [3]
+
+
 def test_zero_to_the_power_of_zero_is_flat_in_its_exponent():
     base, power = numbers(0.0, requires_grad=True), numbers(0.0, requires_grad=True)
 

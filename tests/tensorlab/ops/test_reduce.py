@@ -154,6 +154,8 @@ def test_all_ties_share_the_gradient_but_one_place_takes_it_whole():
 def test_a_product_has_a_slope_where_an_element_is_zero():
     assert slope(torch.prod, leaf(2.0, 0.0, 3.0)) == [0.0, 6.0, 0.0]
     assert slope(torch.prod, leaf(2.0, 0.0, 0.0)) == [0.0, 0.0, 0.0]
+    assert slope(torch.prod, leaf(0.0)) == [1.0]
+    assert slope(lambda x: x.prod(0), torch.zeros((), dtype=torch.float64, requires_grad=True)) == 1.0
     assert slope(lambda x: x.prod(0), torch.zeros(0, dtype=torch.float64, requires_grad=True)) == []
 
 
