@@ -276,7 +276,10 @@ def _is_kept(scene: Scene, sums: list[int]) -> bool:
     )
     if not chained or any(scene.reached(call) & set(sums) for call in scene.ended_calls):
         return False
+    # The term may be the loss or made of it: ``total += loss * len(batch)``.
     terms = {one for function in sums for one, _ in recording.next_functions(function)} - set(sums)
+    for _ in range(2):
+        terms |= {after for one in terms if one != NOBODY for after, _ in recording.next_functions(one)}
     return any(scene.reached(call) & terms for call in scene.ended_calls)
 
 
