@@ -29,23 +29,34 @@ class Bands:
         self.tops: list[float] = []
         self.bottoms: list[float] = []
         self.blocked: list[list[tuple[float, float]]] = []
+        self.of: list[int] = [0] * len(centres)
+        self._heights: list[list[tuple[float, float, float, float]]] = []
         half = sizes / 2
         for top, node in sorted(zip((centres[:, 1] - half[:, 1]).tolist(), range(len(centres)), strict=True)):
             left, right = centres[node, 0] - half[node, 0] - CLEARANCE, centres[node, 0] + half[node, 0] + CLEARANCE
-            bottom = top + sizes[node, 1]
+            bottom = top + float(sizes[node, 1])
             if self.bottoms and top < self.bottoms[-1]:
                 self.bottoms[-1] = max(self.bottoms[-1], bottom)
                 self.blocked[-1].append((left, right))
+                self._heights[-1].append((left, right, top, bottom))
             else:
                 self.tops.append(top)
                 self.bottoms.append(bottom)
                 self.blocked.append([(left, right)])
+                self._heights.append([(left, right, top, bottom)])
+            self.of[node] = len(self.tops) - 1
         for band in self.blocked:
             band.sort()
 
     def between(self, top: float, bottom: float) -> range:
         """The bands that lie wholly between two heights."""
         return range(bisect_left(self.tops, top), bisect_left(self.bottoms, bottom))
+
+    def is_free(self, band: int, x: float, top: float, bottom: float) -> bool:
+        """Whether an edge can pass upright between two heights of a band."""
+        return not any(
+            left < x < right and low > top and high < bottom for left, right, high, low in self._heights[band]
+        )
 
     def free(self, band: int, wish: float) -> float:
         """The place nearest to ``wish`` where an edge can pass this band."""
@@ -76,7 +87,28 @@ def ways(
     through = through or {}
     result = [_way(edge, centres, sizes, bands, through.get(i)) for i, edge in enumerate(edges)]
     _spread_over_ports(edges, result, centres, sizes)
-    return result
+    return [_led_upright(way, edge, bands) for edge, way in zip(edges, result, strict=True)]
+
+
+def _led_upright(way: list[Point], edge: tuple[int, int], bands: Bands) -> list[Point]:
+    """Upright until it has left the taller nodes beside its source, and from where it meets those beside its target."""
+    if len(way) < 2 or way[0][1] == way[-1][1]:
+        return way
+    led = list(way)
+    down = way[-1][1] > way[0][1]
+    for place, node, leaves in ((0, edge[0], down), (-1, edge[1], not down)):
+        x, y = way[place]
+        band = bands.of[node]
+        border = bands.bottoms[band] if leaves else bands.tops[band]
+        between = min(y, border), max(y, border)
+        if between[1] - between[0] > 1 and bands.is_free(band, x, *between) and _is_on_the_way(border, way):
+            led.insert(1 if place == 0 else len(led) - 1, (x, border))
+    return led
+
+
+def _is_on_the_way(y: float, way: list[Point]) -> bool:
+    low, high = min(way[0][1], way[-1][1]), max(way[0][1], way[-1][1])
+    return low < y < high
 
 
 def _way(
