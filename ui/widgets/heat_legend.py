@@ -11,12 +11,12 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.models.statistics import Histogram
 from ui.models.words import number_text
 from ui.widgets.grid_painter import paint_hatch
-from ui.widgets.heatmap import Range, sample, to_image
+from ui.widgets.heatmap import STEPS, Range, color_indices, invalid, sample, to_image
 
 _BARS = 36
+_COLUMNS = 32
 _RAMP = 10
 
 
@@ -43,9 +43,10 @@ class HeatLegend(QWidget):
         self._bad = (nans, infs)
         self._heights = np.zeros(0)
         if shown is not None and values.size and shown.high > shown.low:
-            taken = np.clip(np.nan_to_num(sample(values).astype(np.float64)), shown.low, shown.high)
-            counts = Histogram.of(taken, 30).counts
-            self._heights = counts / max(1, int(counts.max())) if len(counts) else np.zeros(0)
+            taken = sample(values)
+            steps = color_indices(taken[~invalid(taken)], shown)
+            counts = np.bincount(steps, minlength=STEPS).reshape(_COLUMNS, -1).sum(axis=1)
+            self._heights = counts / max(1, int(counts.max()))
         self._tell()
         self.updateGeometry()
         self.update()

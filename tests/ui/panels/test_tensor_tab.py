@@ -261,6 +261,22 @@ def test_a_large_tensor_is_read_from_the_kernel(open_tab) -> None:
     QApplication.processEvents()
     tab.grid.grab()
     assert tab.grid.value_at(499, 499) == 249999
+    tab._values._find.setText("249998")
+    tab._values._find.returnPressed.emit()
+    assert tab.grid.current() == (499, 498)
+
+
+def test_too_large_a_slice_is_not_searched_nor_copied_whole(open_tab) -> None:
+    tab = open_tab("x = torch.zeros(600, 600)")
+    tab._values._find.setText("1")
+    tab._values._find.returnPressed.emit()
+    assert "The slice is too large to be searched." in words(tab)
+
+    tab.copy_as("tsv")
+    assert "These are too many cells to be copied." in words(tab)
+    select(tab, (0, 0), (599, 599))
+    tab.copy_as("tsv")
+    assert "These are too many cells to be copied." in words(tab)
 
 
 def test_gradients_have_zero_in_the_middle(open_tab) -> None:

@@ -14,8 +14,11 @@ from ui.session.base import Session
 BLOCK = 128
 """Rows and columns that are asked of the kernel at once."""
 
-MOST_READ = 200_000
+MOST_READ = 65_536
 """Cells that are read for figures and pictures; of more, an even sample."""
+
+MOST_AT_ONCE = 512 * 512
+"""Cells that the kernel gives in one answer."""
 
 
 class KeptCells:
@@ -104,14 +107,20 @@ def is_live(session: Session, tensor: int) -> bool:
     return session.is_live and bool(recording.born[tensor] <= last < recording.collected[tensor])
 
 
-def read_plane(session: Session, tensor: int, selection: Selection, done: Callable[[NDArray[Any]], None]) -> None:
-    """The slice as it is at the shown step, as rows and columns; thinned evenly where it is large."""
+def read_plane(
+    session: Session,
+    tensor: int,
+    selection: Selection,
+    done: Callable[[NDArray[Any]], None],
+    most: int = MOST_READ,
+) -> None:
+    """The slice as it is at the shown step, as rows and columns; of more than ``most`` cells an even sample."""
     value = session.value(tensor)
     if value is not None:
         done(as_plane(value[selection.index()], selection))
     elif is_live(session, tensor):
         rows, columns = selection.grid_shape
-        step = max(1, int(np.ceil(np.sqrt(rows * columns / MOST_READ))))
+        step = max(1, int(np.ceil(np.sqrt(rows * columns / most))))
         index: list[int | tuple[int, ...]] = [
             entry if isinstance(entry, int) else (0, selection.shape[axis], step)
             for axis, entry in enumerate(selection.index())

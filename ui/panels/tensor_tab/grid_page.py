@@ -18,7 +18,7 @@ from ui.models.saving import Keeper, keepers
 from ui.models.selection import Role, Selection
 from ui.models.statistics import Statistics
 from ui.models.words import number_text
-from ui.panels.tensor_tab.cells import KeptCells, LiveCells, as_plane, is_live, read_plane, read_whole
+from ui.panels.tensor_tab.cells import MOST_AT_ONCE, KeptCells, LiveCells, as_plane, is_live, read_plane, read_whole
 from ui.session.base import KernelState, Session
 from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
@@ -361,7 +361,7 @@ class GridPage(QWidget):
                 self.grid.set_current(*divmod(at, columns))
                 self.grid.setFocus()
 
-        read_plane(self._session, self.target(), self._selection, take)
+        read_plane(self._session, self.target(), self._selection, take, MOST_AT_ONCE)
 
     def _read_out(self, row: int, column: int) -> None:
         if row < 0:
@@ -389,7 +389,8 @@ class GridPage(QWidget):
         if chosen is None:
             return
         if len(chosen[0]) * len(chosen[1]) > 1:
-            read_plane(self._session, self.target(), self._selection, lambda plane: self._copy(plane, chosen, form))
+            take = partial(self._copy, chosen=chosen, form=form)
+            read_plane(self._session, self.target(), self._selection, take, MOST_AT_ONCE)
         else:
             read_whole(self._session, self.target(), lambda values, sampled: self._copy_whole(values, sampled, form))
 
