@@ -121,9 +121,17 @@ def found(plane: NDArray[Any], wanted: str, after: int) -> int | None:
         elif np.isnan(number):
             hits = np.isnan(flat) if flat.dtype.kind in "fc" else np.zeros(flat.shape, np.bool_)
         else:
-            hits = (flat == number) | (np.isclose(flat, number, rtol=1e-4, atol=0) if flat.dtype.kind == "f" else False)
+            hits = _same(flat, number, len(text.partition(".")[2]))
     places = np.flatnonzero(hits)
     if not len(places):
         return None
     later = places[places > after]
     return int(later[0] if len(later) else places[0])
+
+
+def _same(flat: NDArray[Any], number: float, decimals: int) -> NDArray[np.bool_]:
+    """Equal, as far as the type can tell; and what is written so, where two decimals or more were typed."""
+    if flat.dtype.kind != "f":
+        return np.asarray(flat == number)
+    same = np.isclose(flat, number, rtol=4 * np.finfo(flat.dtype).eps, atol=0)
+    return np.asarray(same | (np.round(flat, decimals) == number) if decimals > 1 else same)

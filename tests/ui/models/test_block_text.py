@@ -96,3 +96,12 @@ def test_a_value_is_found_from_here_on_and_then_from_the_beginning(wanted, after
 def test_truth_is_found_by_its_word():
     assert found(np.array([[False, True]]), "true", -1) == 1
     assert found(np.array([[1, 2]]), "nan", -1) is None
+
+
+def test_what_is_written_so_is_found_and_what_is_only_near_is_not():
+    plane = np.float64([[0.124, 249975, 249998]])
+
+    assert found(plane, "0.12", -1) == 0
+    assert found(plane, "0.1", -1) is None
+    assert found(plane, "249998", -1) == 2
+    assert found(np.float32([[0.1]]), "0.1", -1) == 0
