@@ -198,11 +198,6 @@ def binary_cross_entropy_with_logits(
 # -- classes ----------------------------------------------------------------------------------------------------------
 
 
-def _classes(input: Any, target: Any, ignore_index: int) -> tuple[int, Any]:
-    """The axis of the classes, and where the target is not one to ignore."""
-    return (1 if len(input.shape) > 1 else 0), target != ignore_index
-
-
 @on_both
 def _at_target(input: Any, target: Any, weight: Any, reduction: str, ignore_index: int, g: Any) -> Any:
     """The gradient of each class: minus the weight at the target, shared out."""

@@ -216,10 +216,6 @@ class _LazyNorm(LazyModuleMixin):
             self.running_var = UninitializedBuffer(dtype=dtype)
             self.num_batches_tracked = tensor(0, dtype=dtypes.int64)
 
-    def reset_parameters(self) -> None:
-        if not self.has_uninitialized_params() and self.num_features != 0:
-            super().reset_parameters()
-
     def initialize_parameters(self, input: Any) -> None:
         with no_grad():
             self.num_features = input.shape[1]

@@ -87,9 +87,8 @@ class _ConvNd(Module):
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
             fan_in, _ = init.fans(self.weight)
-            if fan_in != 0:
-                bound = 1 / math.sqrt(fan_in)
-                init.uniform_(self.bias, -bound, bound)
+            bound = 1 / math.sqrt(fan_in)
+            init.uniform_(self.bias, -bound, bound)
 
     def _border(self) -> list[int]:
         """The padding as :func:`F.pad` takes it: the last axis first."""
@@ -281,10 +280,6 @@ class _LazyConv(LazyModuleMixin):
         self.weight = unknown_parameter(dtype)
         if bias:
             self.bias = unknown_parameter(dtype)
-
-    def reset_parameters(self) -> None:
-        if not self.has_uninitialized_params() and self.in_channels != 0:
-            super().reset_parameters()
 
     def initialize_parameters(self, input: Any) -> None:
         axes: int = self.axes  # type: ignore[attr-defined]

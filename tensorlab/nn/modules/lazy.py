@@ -32,7 +32,8 @@ class LazyModuleMixin:
 
     def reset_parameters(self) -> None:
         """Fill the tensors, once they have a size."""
-        if not self.has_uninitialized_params():
+        parameters = self._parameters.values()  # type: ignore[attr-defined]
+        if not self.has_uninitialized_params() and all(one is None or one.numel() for one in parameters):
             super().reset_parameters()  # type: ignore[misc]
 
 

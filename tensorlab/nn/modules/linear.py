@@ -69,10 +69,6 @@ class LazyLinear(LazyModuleMixin, Linear):
         if bias:
             self.bias = unknown_parameter(dtype)
 
-    def reset_parameters(self) -> None:
-        if not self.has_uninitialized_params() and self.in_features != 0:
-            super().reset_parameters()
-
     def initialize_parameters(self, input: Any) -> None:
         with no_grad():
             self.in_features = input.shape[-1]

@@ -304,3 +304,54 @@ def test_a_sparse_start_has_its_share_of_zeros_in_each_column():
     made = init.sparse_(torch.empty(10, 3), 0.3)
 
     assert (made == 0).sum(0).tolist() == [3, 3, 3]
+
+
+def test_layers_refuse_settings_that_make_no_sense():
+    with pytest.raises(ValueError, match="Invalid padding string 'foo', should be one of"):
+        nn.Conv2d(1, 1, 3, padding="foo")
+    with pytest.raises(ValueError, match=r"padding_mode must be one of .*, but got padding_mode='foo'"):
+        nn.Conv2d(1, 1, 3, padding_mode="foo")
+    with pytest.raises(ValueError, match="Only tensors with 2 dimensions are supported"):
+        init.eye_(torch.empty(3))
+
+
+def test_a_norm_without_a_bias_begins_with_ones():
+    assert nn.GroupNorm(1, 2, bias=False).weight.tolist() == [1.0, 1.0]
+    assert nn.BatchNorm1d(2, bias=False).weight.tolist() == [1.0, 1.0]
+    assert nn.LazyBatchNorm1d(bias=False)(torch.ones(2, 3)).shape == (2, 3)
+
+
+def test_bins_need_an_image_of_floating_numbers():
+    with pytest.raises(RuntimeError, match=r"Expected 3D or 4D tensor, but got \[2, 2\]"):
+        F.adaptive_avg_pool2d(torch.ones(2, 2), 2)
+    with pytest.raises(RuntimeError, match="with dimension 2 being empty"):
+        F.adaptive_avg_pool2d(torch.ones(1, 2, 0), 2)
+    with pytest.raises(NotImplementedError, match="not implemented for 'Long'"):
+        F.adaptive_avg_pool2d(torch.ones(1, 2, 2, dtype=torch.int64), 2)
+
+
+def test_windows_of_more_than_a_batch_of_images_are_refused():
+    with pytest.raises(RuntimeError, match=r"but got: \[1, 1, 1, 2, 2\]"):
+        F.unfold(torch.ones(1, 1, 1, 2, 2), 2)
+
+
+def test_each_head_of_an_attention_shows_its_own_weights():
+    x = torch.ones(3, 1, 4)
+
+    assert nn.MultiheadAttention(4, 2)(x, x, x, average_attn_weights=False)[1].shape == (1, 2, 3, 3)
+
+
+def test_an_encoder_of_fast_layers_says_nothing():
+    layer = nn.TransformerEncoderLayer(4, 2, 8, batch_first=True)
+
+    assert len(nn.TransformerEncoder(layer, 2).layers) == 2
+
+
+@pytest.mark.filterwarnings("ignore:LSTM with projections")
+def test_the_hidden_state_of_an_lstm_can_be_projected():
+    layer = nn.LSTM(2, 3, proj_size=1)
+    made, (hidden, cell) = layer(torch.ones(4, 2))
+
+    assert made.shape == (4, 1)
+    assert (hidden.shape, cell.shape) == ((1, 1), (1, 3))
+    assert str(layer) == "LSTM(2, 3, proj_size=1)"

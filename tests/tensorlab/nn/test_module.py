@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 import tensorlab as torch
-from tensorlab import nn
+from tensorlab import events, nn
 from tensorlab.kernel import torch_alias
 
 
@@ -343,3 +343,55 @@ def test_a_tensor_of_unknown_shape_stays_unknown_when_copied():
 
     assert nn.parameter.is_lazy(lazy.weight)
     assert lazy(torch.ones(1, 3)).shape == (1, 2)
+
+
+def test_a_place_without_a_module_is_passed_over_by_every_walk():
+    net = nn.Module()
+    net.add_module("empty", None)
+    net.register_module("full", nn.Linear(1, 1, bias=False))
+
+    assert [name for name, _ in net.named_modules()] == ["", "full"]
+    assert repr(net.load_state_dict(net.state_dict())) == "<All keys matched successfully>"
+    assert net._apply(lambda one: one * 2, recurse=False) is net
+
+
+def test_a_module_cannot_be_assigned_before_the_base_is_set_up():
+    class Hasty(nn.Module):
+        def __init__(self, part):
+            self.part = part
+
+    with pytest.raises(AttributeError, match="cannot assign module before"):
+        Hasty(nn.ReLU())
+    with pytest.raises(AttributeError, match="cannot assign parameters before"):
+        Hasty(nn.Parameter(torch.ones(1)))
+
+
+def test_a_parameter_with_a_history_is_refused():
+    made = (torch.ones(1, requires_grad=True) * 2).as_subclass(nn.Parameter)
+
+    with pytest.raises(ValueError, match="Cannot assign non-leaf Tensor to parameter 'p'"):
+        nn.Module().register_parameter("p", made)
+
+
+def test_the_walk_over_buffers_goes_down_too():
+    assert len(list(nn.Sequential(nn.BatchNorm1d(1)).buffers())) == 3
+
+
+def test_names_lead_only_to_modules_and_devices_to_this_one():
+    layer = nn.Linear(1, 1)
+
+    with pytest.raises(AttributeError, match=r"`weight` is not an nn.Module"):
+        nn.Sequential(layer).get_submodule("0.weight")
+    assert nn.Linear(1, 1, device="cpu").weight.device.type == "cpu"
+    assert layer.to(torch.device("cpu")) is layer
+
+
+def test_a_listener_hears_calls_by_the_names_of_the_modules_and_resets_as_one_update():
+    net = nn.Sequential(nn.Linear(1, 1))
+    with events.listen() as heard:
+        net(torch.ones(1, 1)).sum().backward()
+        net.zero_grad()
+        nn.Parameter(torch.ones(1))
+
+    assert heard is not None
+    assert net[0].weight.grad is None
