@@ -74,7 +74,7 @@ def _found(text: str, path: Path) -> tuple[list[Diagnosis], list[Diagnosis]] | N
     try:
         if not headless.ready(session):
             return None
-        ended = headless.run(session, text, path)
+        ended = headless.run(session, text, path, "The script has ended the kernel; what happened is not known.")
         errors, notes = found(session.recording)
         return (errors, notes) if ended or errors else None
     finally:

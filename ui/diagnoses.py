@@ -259,6 +259,7 @@ SENTENCES = {
     "syntax": QT_TRANSLATE_NOOP("Diagnoses", "This is not Python: {message}"),
     "other": QT_TRANSLATE_NOOP("Diagnoses", "The program stopped with {kind}"),
     "size_type": QT_TRANSLATE_NOOP("Diagnoses", "A size has to be a whole number"),
+    "one_class_each": QT_TRANSLATE_NOOP("Diagnoses", "The targets have the shape {shape}; each sample needs one class"),
     "broadcast-blowup": QT_TRANSLATE_NOOP(
         "Diagnoses",
         "`{flat}` {flat_shape} meets `{tall}` {tall_shape} and makes {result}: {count} pairs instead of {wanted}",
@@ -574,6 +575,9 @@ REASONS = {
     "size_type": QT_TRANSLATE_NOOP(
         "Diagnoses",
         "/ always gives a fraction, even when it comes out even; // gives a whole number.",
+    ),
+    "one_class_each": QT_TRANSLATE_NOOP(
+        "Diagnoses", "Cross entropy takes one number for each sample, the number of its class."
     ),
     "broadcast-blowup": QT_TRANSLATE_NOOP(
         "Diagnoses",

@@ -88,7 +88,8 @@ def _export_script(chosen: argparse.Namespace, translations: i18n.Translations) 
         window = _window(session, translations, chosen) if chosen.window else None
         if not headless.ready(session):
             return 1
-        ended = headless.run(session, text, chosen.file)
+        last_words = "The kernel is gone; what was recorded until then is written."
+        ended = headless.run(session, text, chosen.file, last_words)
         _write(chosen, session, window)
         return 0 if ended else 1
     finally:

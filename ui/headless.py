@@ -48,14 +48,14 @@ def ready(session: Session) -> bool:
     return False
 
 
-def run(session: Session, text: str, path: Path) -> bool:
-    """Run a script to its end; whether it ended without an error, after a sentence if the kernel died of it."""
+def run(session: Session, text: str, path: Path, last_words: str = "The kernel is gone.") -> bool:
+    """Run a script to its end; whether it ended without an error, after ``last_words`` if the kernel died of it."""
     results: list[bool] = []
     session.cell_ended.connect(lambda _, ok: results.append(ok))
     session.run_script(text, str(path.absolute()))
     wait(lambda: bool(results) and session.kernel is not KernelState.BUSY)
     if session.kernel is KernelState.DEAD:
-        sys.stderr.write("The kernel is gone; what was recorded until then is written.\n")
+        sys.stderr.write(f"{last_words}\n")
         return False
     return all(results)
 

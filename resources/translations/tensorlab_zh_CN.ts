@@ -1258,6 +1258,10 @@
         <translation>大小必须是整数</translation>
     </message>
     <message>
+        <source>The targets have the shape {shape}; each sample needs one class</source>
+        <translation>目标的形状是 {shape}；每个样本需要一个类别</translation>
+    </message>
+    <message>
         <source>`{flat}` {flat_shape} meets `{tall}` {tall_shape} and makes {result}: {count} pairs instead of {wanted}</source>
         <translation>`{flat}` {flat_shape} 与 `{tall}` {tall_shape} 得到 {result}：{count} 对，而不是 {wanted} 对</translation>
     </message>
@@ -1752,6 +1756,10 @@
     <message>
         <source>/ always gives a fraction, even when it comes out even; // gives a whole number.</source>
         <translation>/ 总是给出小数，即使能整除；// 才给出整数。</translation>
+    </message>
+    <message>
+        <source>Cross entropy takes one number for each sample, the number of its class.</source>
+        <translation>交叉熵为每个样本取一个数：它的类别编号。</translation>
     </message>
     <message>
         <source>Shapes are compared from the right, so a column meets a row and every element is paired with every other.</source>

@@ -10,7 +10,7 @@ import pytest
 from ui import answers, diagnoses
 from ui.models import fixes, radar, why
 from ui.models.diagnosis import Diagnosis, Fix
-from ui.models.radar.scene import RULES
+from ui.models.traps import RULES
 
 
 def sources(package) -> str:

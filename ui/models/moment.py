@@ -93,7 +93,7 @@ class Moment:
         if isinstance(node, ast.Attribute) and node.attr == "grad":
             owner = self.tensor(node.value)
             return NOBODY if owner == NOBODY else self.recording.grad(owner, self.step)
-        return self._made_at.get(_key(node), NOBODY)
+        return self._made_at.get(_instruction(node), NOBODY)
 
     @cached_property
     def _made_at(self) -> dict[tuple[int, int, int, int], int]:
@@ -228,3 +228,13 @@ def parses(text: str) -> bool:
 
 def _key(node: ast.expr | ast.stmt) -> tuple[int, int, int, int]:
     return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+
+
+def _instruction(node: ast.expr) -> tuple[int, int, int, int]:
+    """Where the instruction that makes an expression is placed: of a method in a chain over lines, at its own line."""
+    line, column, end_line, end_column = _key(node)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        method = node.func
+        if method.lineno != method.end_lineno and method.end_lineno is not None and method.end_col_offset is not None:
+            line, column = method.end_lineno, method.end_col_offset - len(method.attr)
+    return line, column, end_line, end_column

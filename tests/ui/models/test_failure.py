@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+import tensorlab
 from tensorlab.kernel.agent import Agent
 from tensorlab.kernel.protocol import Acknowledge, CellBegan, CellEnded, Message, Trace
 from ui.models.diagnosis import Diagnosis
@@ -55,6 +56,8 @@ def run(text: str) -> tuple[Recording, str]:
             case CellEnded():
                 recording.cell_ended()
 
+    tensorlab.set_grad_enabled(True)
+    tensorlab.autograd.set_detect_anomaly(False)
     agent = Agent(arrive, {"__name__": "__main__"})
     says = ""
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"):

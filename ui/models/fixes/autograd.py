@@ -284,7 +284,9 @@ def changed_in_place(case: Case) -> Finding:
     function, saved, step = found
     written, built = case.at(step), case.born(function)
     owner = case.recording.target(written.recording.step(step).subject)
-    name = built.described(saved).name
+    # What was saved may be a view of what has a name: the weight of a layer is saved turned.
+    known = owner if owner != NOBODY and not case.recording.name(saved, case.step) else saved
+    name = built.described(known).name
     fields = {
         "name": name,
         "op": case.recording.op(function),
@@ -294,7 +296,7 @@ def changed_in_place(case: Case) -> Finding:
         "version": version,
         "expected": expected,
     }
-    operands = tuple(dict.fromkeys([case.described(saved), case.described(owner if owner != NOBODY else saved)]))
+    operands = tuple(dict.fromkeys([case.described(known), case.described(owner if owner != NOBODY else saved)]))
     fixes = [*_writes_elsewhere(case, written, owner), _saved_apart(case, built, function, saved)]
     return Finding("changed_in_place", fields, operands, fixes, written.place, step)
 

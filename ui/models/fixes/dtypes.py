@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ui.models.diagnosis import Fix
+from ui.models.diagnosis import Fix, shape_text
 from ui.models.fixes.autograd import out_of_place
 from ui.models.fixes.case import Case, Finding, is_method, rule
 from ui.models.fixes.factories import as_floating
@@ -102,6 +102,18 @@ _WHOLE = ("int64", "int32", "int16", "int8", "uint8", "bool")
 def classes(case: Case) -> Finding:
     target = _last_argument(case, *_FLOATS, "int32", "int16")
     return Finding("classes", {"got": case.match[1]}, case.operands(target), [case.then(target, "long()")])
+
+
+@rule(r"0D or 1D target tensor expected, multi-target not supported")
+def one_class_each(case: Case) -> Finding:
+    target = _last_argument(case, *_WHOLE)
+    shape = case.shape(target) or ()
+    fixes: list[Fix | None] = []
+    if shape[-1:] == (1,):
+        fixes.append(case.then(target, "squeeze(-1)", shape[:-1]))
+    elif len(shape) == 2:
+        fixes.append(case.then(target, "argmax(1)", shape[:1]))
+    return Finding("one_class_each", {"shape": shape_text(shape)}, case.operands(target), fixes)
 
 
 @rule(r"Found dtype (\w+) but expected (\w+)")

@@ -187,14 +187,15 @@ def not_numbers(case: Case) -> Finding:
     given = call.args[0] if call is not None and call.args else None
     fixes: list[Fix | None] = []
     if given is not None:
-        texts = [part for part in ast.walk(given) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        inside = ast.walk(given) if isinstance(given, (ast.List, ast.Tuple, ast.Constant)) else []
+        texts = [part for part in inside if isinstance(part, ast.Constant) and isinstance(part.value, str)]
         numbers = [part for part in texts if _is_number(str(part.value))]
         if texts and len(numbers) == len(texts):
             fixes.append(case.fix("numbers", *(case.program.replace(part, str(part.value).strip()) for part in texts)))
         nothing = [part for part in ast.walk(given) if isinstance(part, ast.Constant) and part.value is None]
         fixes.append(case.fix("nan", *(case.program.replace(part, "float('nan')") for part in nothing)))
-        if isinstance(given, ast.Name) and not texts:
-            name = given.id
+        if not texts and not isinstance(given, (ast.List, ast.Tuple)):
+            name = case.program.source(given)
             fixes.append(case.swap(given, f"[float(one) for one in {name}]"))
             fixes.append(case.swap(given, f"list({name})"))
         if texts and not numbers:
