@@ -72,7 +72,6 @@ _SHARED = frozenset(
         "convert",
         "copy",
         "exponential",
-        "fill",
         "getitem",
         "index_op",
         "kept_shape",
@@ -329,19 +328,9 @@ def _in_place(operation: Op) -> Callable[..., Any]:
     return method
 
 
-@table.op(name="fill", node="FillBackward2", input=lambda g: g.new_zeros(g.shape))
-def _fill(input: Any, value: Any) -> Any:
-    return np.full(input.shape, value, input.dtype)
-
-
 @table.op(name="zero", node="ZeroBackward0", input=lambda g: g.new_zeros(g.shape))
 def _zero(input: Any) -> Any:
     return np.zeros(input.shape, input.dtype)
-
-
-def _fill_(self: Any, value: Any) -> Any:
-    """Every element becomes ``value``."""
-    return table.in_place(_fill, self, value=value.item() if isinstance(value, Tensor) else value)
 
 
 def _zero_(self: Any) -> Any:
@@ -643,7 +632,6 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "copy_": _copy_,
     "cpu": _itself,
     "cuda": _cuda,
-    "fill_": _fill_,
     "is_floating_point": lambda self: self.dtype.is_floating_point,
     "is_set_to": _share_memory_with,
     "lu": matrices.lu,

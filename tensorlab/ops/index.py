@@ -16,6 +16,7 @@ from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
 from tensorlab.ops import creation, table
+from tensorlab.ops.filling import fill_element_written
 from tensorlab.ops.shape import alias, to, unsqueeze
 from tensorlab.ops.table import Array, on_both, op
 
@@ -387,7 +388,7 @@ def _copy_into(view: Any, source: Any) -> None:
     if source.shape == view.shape:
         table.in_place(copy, view, source)
     elif not source.shape:
-        table.in_place(fill, view, source)
+        table.in_place(fill_element_written, view, source)
     else:
         table.in_place(copy, view, _without_leading_ones(source).expand(tuple(view.shape)))
 
@@ -464,9 +465,3 @@ def copy(input: Array, src: Array) -> Array:
             f"output with shape {list(input.shape)} doesn't match the broadcast shape {list(met.result or ())}"
         )
     return np.broadcast_to(src, input.shape).astype(input.dtype)
-
-
-@op(name="fill", node="FillBackward3", input=lambda g: g.new_zeros(g.shape), value=lambda g: g.sum())
-def fill(input: Array, value: Array) -> Array:
-    """The one element of a tensor everywhere."""
-    return np.full(input.shape, value, input.dtype)

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes, errors
+from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
-from tensorlab.explain.shapes import broadcast
 from tensorlab.ops._kernels import FLOATS, NUMBERS, Check, check_sub, logistic, only, undifferentiable, unsupported
-from tensorlab.ops.table import Array, in_place, on_both, op, pointwise
+from tensorlab.ops.table import Array, in_place, on_both, pointwise
 
 _LN2, _LN10 = math.log(2), math.log(10)
 
@@ -646,59 +645,6 @@ def clamp_max(input: Array, max: Array) -> Array:
 def where_op(condition: Array, input: Array, other: Array) -> Array:
     """One of two, element by element."""
     return np.where(condition, input, other)
-
-
-def _filled(input: Array, mask: Array, value: Any) -> Array:
-    return np.where(mask, np.asarray(value).astype(input.dtype), input)
-
-
-@op(name="masked_fill", node="MaskedFillBackward0", constants=("mask",), input=lambda g, mask: masked_fill(g, mask, 0))
-def fill_number(input: Array, mask: Array, value: Any) -> Array:
-    """``input`` with a number where the mask is true."""
-    return _filled(input, mask, value)
-
-
-@op(
-    name="masked_fill",
-    node="MaskedFillBackward1",
-    constants=("mask",),
-    input=lambda g, mask: masked_fill(g, mask, 0),
-    value=lambda g, mask: masked_fill(g, mask.logical_not(), 0).sum(),
-)
-def fill_tensor(input: Array, mask: Array, value: Array) -> Array:
-    """``input`` with the one element of a tensor where the mask is true."""
-    return _filled(input, mask, value)
-
-
-def _fill_for(input: Any, mask: Any, value: Any, written: bool = False) -> Any:
-    """The operation that fills with this value, once mask and value are what they must be."""
-    if mask.dtype is not dtypes.bool:
-        raise RuntimeError(
-            f"masked_fill_ only supports boolean masks, but got mask with dtype {dtypes.word(mask.dtype)}"
-        )
-    if broadcast(tuple(input.shape), tuple(mask.shape)).clash is not None:
-        shapes = [tuple(mask.shape), tuple(input.shape)]
-        raise errors.shapes_clash(*(reversed(shapes) if written else shapes))
-    if isinstance(value, complex):
-        raise RuntimeError(f"value cannot be converted to type {dtypes.word(input.dtype)} without overflow")
-    if not isinstance(value, Tensor):
-        return fill_number
-    if value.shape:
-        raise RuntimeError(
-            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
-            f"{len(value.shape)} dimension(s)."
-        )
-    return fill_tensor
-
-
-def masked_fill(input: Any, mask: Any, value: Any) -> Any:
-    """``input`` with ``value`` where the mask is true."""
-    return _fill_for(input, mask, value)(input, mask, value)
-
-
-def masked_fill_(input: Any, mask: Any, value: Any) -> Any:
-    """``masked_fill``, written into the tensor itself."""
-    return in_place(_fill_for(input, mask, value, written=True), input, mask, value)
 
 
 @pointwise(name="nan_to_num", node="NanToNumBackward0", input=lambda g, input: g * input.isfinite())

@@ -150,7 +150,6 @@ CASES = {
     "SortBackward0": [(lambda a: torch.sort(a, 1, True).values, x)],
     "SplitBackward0": [(lambda a: torch.split(a, 2, 1)[0], x), (lambda a: torch.split(a, 2, 1), x)],
     "SqrtBackward0": [(torch.sqrt, positive(3))],
-    "SquareBackward0": [(torch.square, x)],
     "SqueezeBackward0": [(torch.squeeze, numbers(1, 3, 1))],
     "SqueezeBackward1": [(lambda a: a.squeeze(0), numbers(1, 3, 1))],
     "StackBackward0": [(lambda a, b: torch.stack([a, b], 1), x, y)],
