@@ -33,17 +33,39 @@ Places = NDArray[np.int64]
 
 def order(rows: Rows) -> Places:
     """A place for each point."""
+    lists = _Lists.of(rows)
     met: list[tuple[int, Places]] = []
     for start in (_walk_up, _walk_down):
-        place = _ranked(rows.row, start(rows))
+        place = _ranked(rows.row, start(lists))
         if crossings(rows, place):
-            place = _sifted(rows, place)
+            place = _sifted(rows, lists, place)
         met.append((crossings(rows, place), place))
         if not met[-1][0]:
             return place
     _, best = min(met, key=lambda one: one[0])
-    place = _sorted_by_neighbours(rows, best)
-    return place if place is best else _sifted(rows, place)
+    place = _sorted_by_neighbours(rows, lists, best)
+    return place if place is best else _sifted(rows, lists, place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Rows as lists: for each point those it is linked to above and below, and the points of each row."""
+
+    above: list[list[int]]
+    below: list[list[int]]
+    points: list[list[int]]
+
+    @classmethod
+    def of(cls, rows: Rows) -> _Lists:
+        above: list[list[int]] = [[] for _ in range(len(rows))]
+        below: list[list[int]] = [[] for _ in range(len(rows))]
+        for upper, lower in zip(rows.upper.tolist(), rows.lower.tolist(), strict=True):
+            below[upper].append(lower)
+            above[lower].append(upper)
+        points: list[list[int]] = [[] for _ in range(int(rows.row.max(initial=-1)) + 1)]
+        for point, row in enumerate(rows.row.tolist()):
+            points[row].append(point)
+        return cls(above, below, points)
 
 
 def crossings(rows: Rows, place: Places) -> int:
@@ -83,17 +105,12 @@ def _ranked(row: NDArray[np.int64], key: NDArray[np.float64]) -> Places:
     return place
 
 
-def _walk_up(rows: Rows) -> NDArray[np.float64]:
+def _walk_up(lists: _Lists) -> NDArray[np.float64]:
     """When a depth-first walk up from the results leaves each point."""
-    above: list[list[int]] = [[] for _ in range(len(rows))]
-    for upper, lower in zip(rows.upper.tolist(), rows.lower.tolist(), strict=True):
-        above[lower].append(upper)
-    has_use = np.zeros(len(rows), np.bool_)
-    has_use[rows.upper] = True
-    left_at = np.full(len(rows), -1.0)
-    is_met = [False] * len(rows)
+    left_at = [-1.0] * len(lists.above)
+    is_met = [False] * len(lists.above)
     clock = 0
-    ahead = np.flatnonzero(~has_use)[::-1].tolist()
+    ahead = [point for point, below in enumerate(lists.below) if not below][::-1]
     while ahead:
         point = ahead.pop()
         if point < 0:
@@ -103,94 +120,46 @@ def _walk_up(rows: Rows) -> NDArray[np.float64]:
             is_met[point] = True
             # The complement of a point says that all above it have been left.
             ahead.append(~point)
-            ahead.extend(reversed(above[point]))
-    return left_at
+            ahead.extend(reversed(lists.above[point]))
+    return np.array(left_at)
 
 
-def _walk_down(rows: Rows) -> NDArray[np.float64]:
+def _walk_down(lists: _Lists) -> NDArray[np.float64]:
     """When a depth-first walk down from the leaves, the youngest use first, meets each point."""
-    below: list[list[int]] = [[] for _ in range(len(rows))]
-    for upper, lower in zip(rows.upper.tolist(), rows.lower.tolist(), strict=True):
-        below[upper].append(lower)
-    is_made = np.zeros(len(rows), np.bool_)
-    is_made[rows.lower] = True
-    met_at = np.full(len(rows), -1.0)
+    met_at = [-1.0] * len(lists.below)
     clock = 0
-    ahead = np.flatnonzero(~is_made)[::-1].tolist()
+    ahead = [point for point, above in enumerate(lists.above) if not above][::-1]
     while ahead:
         point = ahead.pop()
         if met_at[point] < 0:
             met_at[point] = clock
             clock += 1
-            ahead += below[point]
-    return met_at
+            ahead += lists.below[point]
+    return np.array(met_at)
 
 
-Links = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""For each link of a row to a neighbouring one: the index of its point in this row, and the point at its other end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The points of one row, and their links upwards and downwards."""
-
-    points: NDArray[np.int64]
-    up: Links
-    down: Links
-
-    def sort(self, place: Places, links: Links, ties: int) -> bool:
-        """Put the points in the order of their neighbours' mean place; a point without neighbours keeps its place."""
-        own, other = links
-        count = np.bincount(own, minlength=len(self.points))
-        held = self.points[count > 0]
-        mean = np.bincount(own, place[other], len(self.points))[count > 0] / count[count > 0]
-        now = place[held]
-        order = held[np.lexsort((now * ties, mean))]
-        places = np.sort(now)
-        if np.array_equal(place[order], places):
-            return False
-        place[order] = places
-        return True
-
-
-def _wide_rows(rows: Rows) -> list[_Row]:
-    """The rows that hold more than one point, from the top."""
-    by_row = np.argsort(rows.row, kind="stable")
-    count = np.bincount(rows.row)
-    first = np.cumsum(count) - count
-    index = np.empty(len(rows), np.int64)
-    index[by_row] = np.arange(len(rows)) - first[rows.row[by_row]]
-
-    def links(own: NDArray[np.int64], other: NDArray[np.int64]) -> list[Links]:
-        by_own = np.argsort(rows.row[own], kind="stable")
-        bounds = np.searchsorted(rows.row[own[by_own]], np.arange(1, len(count)))
-        return list(zip(np.split(index[own[by_own]], bounds), np.split(other[by_own], bounds), strict=True))
-
-    parts = zip(np.split(by_row, first[1:]), links(rows.lower, rows.upper), links(rows.upper, rows.lower), strict=True)
-    return [_Row(points, up, down) for points, up, down in parts if len(points) > 1]
-
-
-def _sorted_by_neighbours(rows: Rows, place: Places) -> Places:
-    wide = _wide_rows(rows)
+def _sorted_by_neighbours(rows: Rows, lists: _Lists, start: Places) -> Places:
+    wide = [points for points in lists.points if len(points) > 1]
     # A row needs sorting again only when it or the row it is sorted by has moved since.
-    moved = np.ones((2, len(wide)), np.bool_)
-    best, fewest = place, crossings(rows, place)
-    place = place.copy()
+    moved = [[True] * len(wide), [True] * len(wide)]
+    best, fewest = start, crossings(rows, start)
+    place = start.tolist()
     without_gain = 0
     for sweep in range(SWEEPS):
         upwards = sweep % 2
-        for number in range(len(wide)) if not upwards else reversed(range(len(wide))):
-            if not moved[upwards, number]:
-                continue
-            moved[upwards, number] = False
-            row = wide[number]
-            if row.sort(place, row.down if upwards else row.up, ties=1 if sweep % 4 < 2 else -1):
-                moved[1, max(number - 1, 0) : number + 1] = True
-                moved[0, number : number + 2] = True
-                moved[upwards, number] = False
-        count = crossings(rows, place)
+        links, ties = (lists.below if upwards else lists.above), (1 if sweep % 4 < 2 else -1)
+        for number in reversed(range(len(wide))) if upwards else range(len(wide)):
+            if moved[upwards][number]:
+                moved[upwards][number] = False
+                if _sort(wide[number], place, links, ties):
+                    moved[1 - upwards][number] = True
+                    for beside, way in ((number - 1, 1), (number + 1, 0)):
+                        if 0 <= beside < len(wide):
+                            moved[way][beside] = True
+        now = np.array(place, np.int64)
+        count = crossings(rows, now)
         if count < fewest:
-            best, fewest, without_gain = place.copy(), count, 0
+            best, fewest, without_gain = now, count, 0
         else:
             without_gain += 1
         if not fewest or without_gain > PATIENCE:
@@ -198,9 +167,29 @@ def _sorted_by_neighbours(rows: Rows, place: Places) -> Places:
     return best
 
 
-def _sifted(rows: Rows, place: Places) -> Places:
+def _sort(points: list[int], place: list[int], links: list[list[int]], ties: int) -> bool:
+    """Put points in the order of their neighbours' mean place, those without neighbours stay; whether any moved."""
+    held = []
+    for point in points:
+        others = links[point]
+        if others:
+            total = 0
+            for other in others:
+                total += place[other]
+            held.append((total / len(others), ties * place[point], point))
+    places = sorted([ties * now for _, now, _ in held])
+    held.sort()
+    moved = False
+    for (_, _, point), to in zip(held, places, strict=True):
+        if place[point] != to:
+            place[point] = to
+            moved = True
+    return moved
+
+
+def _sifted(rows: Rows, lists: _Lists, place: Places) -> Places:
     """One point after the other moves to where it crosses least within its row, as long as that saves crossings."""
-    sifting = _Sifting(rows, place)
+    sifting = _Sifting(rows, lists, place)
     for turn in range(SIFTINGS):
         if not sifting.turn(upwards=turn % 2 == 1):
             break
@@ -210,14 +199,10 @@ def _sifted(rows: Rows, place: Places) -> Places:
 class _Sifting:
     """The rows as lists, so that a point can be taken out of one and put in elsewhere."""
 
-    def __init__(self, rows: Rows, place: Places) -> None:
+    def __init__(self, rows: Rows, lists: _Lists, place: Places) -> None:
         self._where: list[int] = place.tolist()
-        self._above: list[list[int]] = [[] for _ in self._where]
-        self._below: list[list[int]] = [[] for _ in self._where]
-        for upper, lower in zip(rows.upper.tolist(), rows.lower.tolist(), strict=True):
-            self._below[upper].append(lower)
-            self._above[lower].append(upper)
-        by_row: list[list[int]] = [[] for _ in range(int(rows.row.max()) + 1)]
+        self._above, self._below = lists.above, lists.below
+        by_row: list[list[int]] = [[] for _ in range(len(lists.points))]
         for point in np.lexsort((place, rows.row)).tolist():
             by_row[rows.row[point]].append(point)
         self._rows = by_row
