@@ -409,7 +409,7 @@ def _log_normal(source: Any, self: Any, mean: float = 1.0, std: float = 2.0) -> 
 
 
 def _convert(dtype: dtypes.dtype) -> Callable[[Any], Any]:
-    def method(self: Any) -> Any:
+    def method(self: Any, memory_format: Any = None) -> Any:
         return shape.to(self, dtype)
 
     method.__doc__ = f"The tensor as {dtype.name}; itself if it is that already."
@@ -637,7 +637,8 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "lu": matrices.lu,
     "lu_solve": matrices.lu_solve,
     "new_empty": _new(creation.empty),
-    "new_full": lambda self, size, fill_value, dtype=None: creation.full(size, fill_value, dtype=dtype or self.dtype),
+    "new_empty_strided": _new(creation.empty_strided),
+    "new_full": _new(creation.full),
     "new_ones": _new(creation.ones),
     "new_tensor": _new_tensor,
     "new_zeros": _new(creation.zeros),

@@ -13,7 +13,7 @@ from tensorlab import dtypes, errors, events, random
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.node import new_leaf
 from tensorlab.ops.shape import sizes_from
-from tensorlab.ops.table import Array
+from tensorlab.ops.table import Array, into
 
 _COPY_WARNING = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
@@ -281,59 +281,158 @@ randn_like = _like("randn_like", randn)
 full_like = _like("full_like", full)
 
 
+def scalar_tensor(s: Any, *, dtype: Any = None, requires_grad: bool = False, device: Any = None, **_: Any) -> Any:
+    """A number as a 0-d tensor, of the default type unless told."""
+    return full((), s, dtype=dtype or dtypes.get_default_dtype(), requires_grad=requires_grad, device=device)
+
+
+def empty_strided(
+    size: Any, stride: Any, *, dtype: Any = None, requires_grad: bool = False, device: Any = None, **_: Any
+) -> Any:
+    """A tensor whose values mean nothing yet, lying in memory as the strides say."""
+    _check_device(device)
+    kind = dtype or dtypes.get_default_dtype()
+    shape, steps = tuple(size), tuple(stride)
+    if len(shape) != len(steps):
+        raise RuntimeError(
+            f"dimensionality of sizes ({len(shape)}) must match dimensionality of strides ({len(steps)})"
+        )
+    room = 0 if 0 in shape else 1 + sum((n - 1) * step for n, step in zip(shape, steps, strict=True))
+    memory = np.zeros(room, kind.numpy)
+    array = np.ndarray(shape, kind.numpy, memory, 0, tuple([step * memory.itemsize for step in steps]))
+    return born("empty_strided", array, kind, requires_grad)
+
+
+def empty_permuted(size: Any, physical_layout: Any, **keywords: Any) -> Any:
+    """A tensor whose values mean nothing yet; the axes lie in memory in the order given, the outermost first."""
+    shape, order = tuple(size), tuple(physical_layout)
+    strides, step = [0] * len(shape), 1
+    for axis in reversed(order):
+        strides[axis] = step
+        step *= max(shape[axis], 1)
+    return empty_strided(shape, strides, **keywords)
+
+
 # -- counted --------------------------------------------------------------------------------------------------------
 
 
+def _plain(*numbers: Any) -> tuple[Any, ...]:
+    return tuple([n.item() if isinstance(n, Tensor) else n for n in numbers])
+
+
+def _delivered(name: str, array: Array, kind: dtypes.dtype, requires_grad: bool, out: Any) -> Any:
+    """A new leaf, or the numbers in ``out``."""
+    return born(name, array, kind, requires_grad) if out is None else into(out, wrap(array, kind))
+
+
 def arange(
-    start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None, requires_grad: bool = False, device: Any = None
+    start: Any,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    out: Any = None,
+    **_: Any,
 ) -> Any:
     """Numbers from ``start`` up to, not including, ``end``; whole if all arguments are."""
     _check_device(device)
     if end is None:
         start, end = 0, start
-    first, last, stride = (n.item() if isinstance(n, Tensor) else n for n in (start, end, step))
+    first, last, stride = _plain(start, end, step)
+    whole = all(isinstance(n, (int, np.integer)) for n in (first, last, stride))
+    kind = dtype or (dtypes.int64 if whole else dtypes.get_default_dtype())
+    if kind is dtypes.int64:
+        # Here PyTorch counts the elements in the type of the result, elsewhere as the arguments are.
+        first, last, stride = int(first), int(last), int(stride)
     if stride == 0:
         raise RuntimeError("step must be nonzero")
     if (last - first) * stride < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
-    whole = all(isinstance(n, (int, np.integer)) for n in (first, last, stride))
-    kind = dtype or (dtypes.int64 if whole else dtypes.get_default_dtype())
     count = math.ceil((last - first) / stride)
-    numbers = first + np.arange(count, dtype=np.int64 if whole else np.float64) * stride
-    return born("arange", numbers.astype(kind.numpy), kind, requires_grad)
+    if not kind.is_floating_point:
+        first, stride = int(first), int(stride)
+    numbers = first + np.arange(count, dtype=np.float64 if kind.is_floating_point else np.int64) * stride
+    return _delivered("arange", numbers.astype(kind.numpy), kind, requires_grad, out)
+
+
+def _check_steps(steps: Any) -> int:
+    count = int(steps)
+    if count < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    return count
 
 
 def linspace(
-    start: Any, end: Any, steps: int, *, dtype: Any = None, requires_grad: bool = False, device: Any = None
+    start: Any,
+    end: Any,
+    steps: int,
+    *,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    out: Any = None,
+    **_: Any,
 ) -> Any:
     """``steps`` numbers from ``start`` to ``end``, both included."""
     _check_device(device)
     kind = dtype or dtypes.get_default_dtype()
-    first, last = (n.item() if isinstance(n, Tensor) else n for n in (start, end))
-    # PyTorch counts from both ends, so that both are met exactly.
+    first, last = _plain(start, end)
+    numbers = _evenly(first, last, _check_steps(steps), kind)
+    return _delivered("linspace", numbers, kind, requires_grad, out)
+
+
+def _evenly(first: Any, last: Any, steps: int, kind: dtypes.dtype) -> Array:
+    """Counted from both ends, so that both are met exactly; a single step is the first."""
     number = kind.numpy.type
-    step = (
-        number(number(last - first) / number(max(1, steps - 1)))
-        if kind.is_floating_point
-        else (last - first) / max(1, steps - 1)
-    )
+    gaps = max(1, steps - 1)
+    step = number(number(last - first) / number(gaps)) if kind.is_floating_point else (last - first) / gaps
     places = np.arange(steps)
     ahead = number(first) + places.astype(kind.numpy) * step
     behind = number(last) - (steps - 1 - places).astype(kind.numpy) * step
-    return born("linspace", np.where(places < steps // 2, ahead, behind).astype(kind.numpy), kind, requires_grad)
+    return np.where(places < max(steps // 2, steps == 1), ahead, behind).astype(kind.numpy)
 
 
-def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None) -> Any:
+def logspace(
+    start: Any,
+    end: Any,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    out: Any = None,
+    **_: Any,
+) -> Any:
     """``steps`` numbers from ``base ** start`` to ``base ** end``, evenly by ratio."""
-    kind = dtype or dtypes.get_default_dtype()
-    return born("logspace", (base ** np.linspace(start, end, steps)).astype(kind.numpy), kind)
-
-
-def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Any:
-    """A matrix with ones on its diagonal."""
     _check_device(device)
     kind = dtype or dtypes.get_default_dtype()
-    return born("eye", np.eye(n, m, dtype=kind.numpy), kind, requires_grad)
+    first, last = _plain(start, end)
+    if not kind.is_floating_point:
+        first, last = int(first), int(last)
+    exponents = np.linspace(first, last, _check_steps(steps))
+    return _delivered("logspace", (float(base) ** exponents).astype(kind.numpy), kind, requires_grad, out)
+
+
+def eye(
+    n: int,
+    m: int | None = None,
+    *,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    out: Any = None,
+    **_: Any,
+) -> Any:
+    """A matrix with ones on its diagonal."""
+    _check_device(device)
+    for name, size in (("n", n), ("m", m)):
+        if size is not None and size < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
+    kind = dtype or dtypes.get_default_dtype()
+    return _delivered("eye", np.eye(n, m, dtype=kind.numpy), kind, requires_grad, out)
 
 
 # -- drawn ----------------------------------------------------------------------------------------------------------
@@ -360,10 +459,11 @@ def randint(
     return born("randint", drawn.astype(kind.numpy), kind, requires_grad)
 
 
-def randint_like(input: Any, low: int, high: int | None = None, *, dtype: Any = None) -> Any:
+def randint_like(input: Any, low: int, high: int | None = None, *, dtype: Any = None, **keywords: Any) -> Any:
     """``randint`` in the shape and type of another tensor."""
-    bounds = (0, low) if high is None else (low, high)
-    return randint(*bounds, tuple(input.shape), dtype=dtype or input.dtype)
+    first, end = _plain(*((0, low) if high is None else (low, high)))
+    keywords.pop("memory_format", None)
+    return randint(first, end, tuple(input.shape), dtype=dtype or input.dtype, **keywords)
 
 
 def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = None) -> Any:
@@ -373,14 +473,25 @@ def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = 
     return born("randperm", (generator or random.default_generator).randperm(n).astype(kind.numpy), kind)
 
 
-def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None) -> Any:
+def normal(
+    mean: Any,
+    std: Any = 1.0,
+    size: Any = None,
+    *,
+    generator: Any = None,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    **_: Any,
+) -> Any:
     """Random numbers, normal with this mean and deviation."""
+    _check_device(device)
     source = generator or random.default_generator
-    kind = next((x.dtype for x in (mean, std) if isinstance(x, Tensor)), dtypes.get_default_dtype())
+    kind = dtype or next((x.dtype for x in (mean, std) if isinstance(x, Tensor)), dtypes.get_default_dtype())
     centre, spread = (x._array if isinstance(x, Tensor) else x for x in (mean, std))
     shape = np.broadcast_shapes(np.shape(centre), np.shape(spread)) if size is None else tuple(size)
     drawn = source.randn(shape, kind.numpy) * spread + centre
-    return born("normal", np.asarray(drawn, kind.numpy), kind)
+    return born("normal", np.asarray(drawn, kind.numpy), kind, requires_grad)
 
 
 def bernoulli(input: Any, *, generator: Any = None) -> Any:
@@ -392,6 +503,8 @@ def bernoulli(input: Any, *, generator: Any = None) -> Any:
 def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Any:
     """Positions drawn by weight along the last axis."""
     weights = input._array
+    if weights.ndim not in (1, 2):
+        raise RuntimeError("prob_dist must be 1 or 2 dim")
     if not replacement and num_samples > weights.shape[-1]:
         raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
     drawn = (generator or random.default_generator).multinomial(weights, num_samples, replacement)

@@ -110,7 +110,8 @@ def our_function(op: Any) -> Callable[..., Any] | None:
     if op.name.startswith("__r"):
         return None
     aten = op.aten_name
-    return getattr(tensorlab, aten, None) or getattr(tensorlab.Tensor, aten, None)
+    drawn = getattr(tensorlab.Tensor, f"{op.name}_", None)
+    return getattr(tensorlab, aten, None) or getattr(tensorlab.Tensor, aten, None) or drawn
 
 
 SWAPPED = frozenset({"nn.functional.embedding", "nn.functional.embedding_bag"})
