@@ -15,8 +15,9 @@ from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
+from tensorlab.graph.mode import is_inference
 from tensorlab.ops import creation, table
-from tensorlab.ops.filling import fill_element_written
+from tensorlab.ops.filling import _check_number, fill_element_written
 from tensorlab.ops.shape import alias, to, unsqueeze
 from tensorlab.ops.table import Array, on_both, op
 
@@ -130,11 +131,14 @@ _WHOLE = slice(None)
 _ENDS = (int, type(None))
 
 
-def _as_parts(index: Any) -> list[Any]:
+def _parts_of(index: Any, input: Any) -> list[Any]:
     """The parts of an index: each an int, a bool, a slice, None, Ellipsis, or a tensor."""
     if isinstance(index, tuple) or (isinstance(index, list) and _stands_for_tuple(index)):
         return [_plain(part) for part in index]
-    return [_plain(index)]
+    part = _plain(index)
+    if not input.shape:
+        _check_without_axes(part)
+    return [part]
 
 
 def _stands_for_tuple(index: list[Any]) -> bool:
@@ -192,13 +196,13 @@ def _width(part: Any) -> int:
     return part.dim() if isinstance(part, Tensor) and part.dtype is dtypes.bool else 1
 
 
-def _refuse_without_axes(part: Any) -> None:
+def _check_without_axes(part: Any) -> None:
     """Raise what PyTorch says where a 0-d tensor is indexed as if it had an axis."""
     if isinstance(part, slice):
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-    if isinstance(part, int) and part:
+    if isinstance(part, int) and part and not isinstance(part, bool):
         raise IndexError(f"index {part} is out of bounds for dimension 0 with size 0")
-    if isinstance(part, int):
+    if isinstance(part, int) and not isinstance(part, bool):
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a "
             "0-dim tensor to a number"
@@ -209,8 +213,6 @@ def _spelled_out(parts: Sequence[Any], rank: int) -> list[tuple[int, Any]]:
     """The parts with their numbers, and slices in place of the ellipsis."""
     used = sum(map(_width, parts))
     if used > rank:
-        if rank == 0 and len(parts) == 1:
-            _refuse_without_axes(parts[0])
         raise IndexError(f"too many indices for tensor of dimension {rank}")
     full: list[tuple[int, Any]] = []
     for number, part in enumerate(parts):
@@ -321,6 +323,8 @@ def getitem(input: Any, index: Any) -> Any:
     kind = type(index)
     if kind is int and input.shape and -input.shape[0] <= index < input.shape[0]:
         return select(input, 0, index)
+    if index is None:
+        return unsqueeze(input, 0)
     if (
         kind is slice
         and input.shape
@@ -329,7 +333,7 @@ def getitem(input: Any, index: Any) -> Any:
         and type(index.stop) in _ENDS
     ):
         return slice_op(input, (index,))
-    parts = _as_parts(index)
+    parts = _parts_of(index, input)
     view, key = _addressed(input, parts)
     if key:
         return index_op(view, key)
@@ -342,8 +346,32 @@ def getitem(input: Any, index: Any) -> Any:
 # -- writing to an index --------------------------------------------------------------------------------------------
 
 
+_WIDE = frozenset({dtypes.float32, dtypes.float64})
+_LARGE = 3e38
+
+
+def _is_number_for(input: Any, index: Any, value: Any) -> bool:
+    """Whether a plain number goes to plain places of a tensor that no graph and no listener knows of."""
+    if type(value) not in (float, int) or not -_LARGE < value < _LARGE or input.dtype not in _WIDE:
+        return False
+    if input._edge is not None or events.tracer is not None or is_inference(input) or 0 in input._array.strides:
+        return False
+    parts = index if type(index) is tuple else (index,)
+    return len(parts) <= len(input.shape) and all(map(_is_plain_place, parts, input.shape))
+
+
+def _is_plain_place(part: Any, size: int) -> bool:
+    if type(part) is int:
+        return -size <= part < size
+    return type(part) is slice and part.step is None and type(part.start) in _ENDS and type(part.stop) in _ENDS
+
+
 def setitem(input: Any, index: Any, value: Any) -> None:
     """``input[index] = value``."""
+    if _is_number_for(input, index, value):
+        input._array[index] = value
+        table.count_write(input)
+        return
     source = _value_for(input, value)
     if index is False:
         return
@@ -351,7 +379,7 @@ def setitem(input: Any, index: Any, value: Any) -> None:
     if tracer is not None:
         tracer.muted += 1
     try:
-        view, key = _addressed(input, [None] if index is True else _as_parts(index))
+        view, key = _addressed(input, [None] if index is True else _parts_of(index, input))
         if key:
             _put_into(view, key, _without_leading_ones(source))
         else:
@@ -369,6 +397,7 @@ def _value_for(input: Any, value: Any) -> Any:
     if isinstance(value, Tensor):
         return value
     if isinstance(value, (bool, int, float, np.number, np.bool_)):
+        _check_number(value, input.dtype)
         return creation.scalar_like(value, input)
     raise TypeError(f"can't assign a {_type_name(value)} to a torch.{input.dtype.type_name}Tensor")
 
@@ -388,6 +417,7 @@ def _copy_into(view: Any, source: Any) -> None:
     if source.shape == view.shape:
         table.in_place(copy, view, source)
     elif not source.shape:
+        table.check_writable(view)
         table.in_place(fill_element_written, view, source)
     else:
         table.in_place(copy, view, _without_leading_ones(source).expand(tuple(view.shape)))

@@ -301,7 +301,7 @@ def alias(input: Array) -> Array:
 @op(name="unsqueeze", shares=True, input=lambda g, dim: g.squeeze(dim))
 def unsqueeze(input: Array, dim: int) -> Array:
     """A new axis of size 1."""
-    return np.expand_dims(input, wrap_dim(dim, input.ndim + 1))
+    return input[(slice(None),) * wrap_dim(dim, input.ndim + 1) + (None,)]
 
 
 @op(name="squeeze", node="SqueezeBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
@@ -367,6 +367,14 @@ def _at_least(input: Any, others: Sequence[Any], widened: Any) -> Any:
 # -- stretched ------------------------------------------------------------------------------------------------------
 
 
+def _negative_expansion(wanted: int, axis: int) -> Exception:
+    if wanted < -1:
+        return RuntimeError("numel: integer multiplication overflow")
+    return RuntimeError(
+        f"The expanded size of the tensor ({wanted}) isn't allowed in a leading, non-existing dimension {axis}"
+    )
+
+
 @op(name="expand", shares=True, input=lambda g, input_sizes: sum_to_size(g, tuple(input_sizes)))
 def expand_op(input: Array, size: Sequence[int]) -> Array:
     """Axes of size 1 read again and again: stride 0."""
@@ -378,19 +386,19 @@ def expand_op(input: Array, size: Sequence[int]) -> Array:
             f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
     filled = list(size)
-    for axis, wanted in reversed(list(enumerate(size))):
-        old = input.shape[axis - extra] if axis >= extra else 1
+    strides = [0] * extra + list(input.strides)
+    for axis in range(len(filled) - 1, -1, -1):
+        wanted, old = filled[axis], input.shape[axis - extra] if axis >= extra else 1
+        if wanted == old:
+            continue
         if wanted == -1 and axis >= extra:
             filled[axis] = old
-        elif old != wanted and old != 1:
+            continue
+        if old != 1:
             raise errors.expand_mismatch(size, input.shape, axis, wanted, old)
-        elif wanted < -1:
-            raise RuntimeError("numel: integer multiplication overflow")
-        elif wanted < 0:
-            raise RuntimeError(
-                f"The expanded size of the tensor ({wanted}) isn't allowed in a leading, non-existing dimension {axis}"
-            )
-    strides = [0] * extra + [0 if filled[i + extra] != input.shape[i] else input.strides[i] for i in range(input.ndim)]
+        if wanted < 0:
+            raise _negative_expansion(wanted, axis)
+        strides[axis] = 0
     return as_strided_array(input, tuple(filled), tuple(strides))
 
 
