@@ -119,8 +119,6 @@ class FunctionCtx(Node):
         ]
 
     def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
-        if self.saved is RELEASED:
-            raise errors.second_backward()
         given = [self._filled(g, meta) for g, meta in zip(gradients, self.metas, strict=True)]
         found = self.function._backward_of()(self, *given)
         return self._checked(found if isinstance(found, tuple) else (found,))

@@ -143,13 +143,13 @@ def gradcheck(
         GradcheckError: they do not, unless ``raise_exception`` is False.
     """
     check = _Check(func, _tuple(inputs), eps, atol, rtol, nondet_tol)
+    if not check.checked:
+        raise ValueError(_NONE)
+    _warn_of_precision(check.checked, check.inputs)
     try:
-        if not check.checked:
-            raise ValueError(_NONE)
-        _warn_of_precision(check.checked, check.inputs)
         if check_backward_ad:
             check.run()
-    except (GradcheckError, ValueError):
+    except GradcheckError:
         if raise_exception:
             raise
         return False

@@ -175,3 +175,25 @@ def test_the_source_of_an_operation_is_found_where_there_is_one():
     assert "x * factor" in source_of(Scaled)
     assert source_of(made_in_the_air) == ""
     assert function.Function is Function
+
+
+def test_a_node_that_is_not_asked_for_what_it_saved_may_run_again():
+    class Free(Function):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.save_for_backward(x)
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * 2
+
+    x = leaf(1.0)
+    y = Free.apply(x)
+    y.backward()
+    y.backward()
+
+    assert x.grad.item() == 4.0
+    assert y.grad_fn.saved_items() == ()
+    with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time"):
+        y.grad_fn.saved_tensors  # noqa: B018

@@ -214,3 +214,18 @@ def test_steps_are_counted_in_the_default_type():
         assert optimizer.state[x]["step"].dtype is torch.float64
     finally:
         torch.set_default_dtype(torch.float32)
+
+
+def test_a_step_is_told_as_an_update():
+    from tensorlab import events
+
+    x = with_gradient(1.0)
+    with events.listen() as heard:
+        torch.optim.SGD([x], lr=0.5).step()
+
+    assert {event[2] for event in heard.events if event[0] == events.Kind.MUTATED} == {events.Phase.UPDATE}
+
+
+def test_the_base_moves_nothing():
+    with pytest.raises(NotImplementedError):
+        torch.optim.Optimizer([leaf(1.0)], {})._move(None, None, {})
