@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from tensorlab import dtypes
-from tensorlab.ops.table import Array, op
+from tensorlab._tensor import Tensor
+from tensorlab.ops.table import Array, on_both, op
 
 
 def _check(weight: Array, indices: Array) -> None:
@@ -35,8 +36,10 @@ def add_rows(rows: Array, places: Array, count: int) -> Array:
     return made
 
 
+@on_both
 def _embedding_rule(g: Any, weight_sizes: Any, indices: Any, padding_idx: int, scale_grad_by_freq: bool) -> Any:
-    return embedding_gradient(g, indices, weight_sizes[0], padding_idx, scale_grad_by_freq)
+    make = embedding_gradient if isinstance(g, Tensor) else embedding_gradient.function
+    return make(g, indices, weight_sizes[0], padding_idx, scale_grad_by_freq)
 
 
 @op(name="embedding", operands=("weight",), constants=("indices",), weight=_embedding_rule)

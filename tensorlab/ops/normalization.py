@@ -7,6 +7,7 @@ the mean, and the part along the result, out of the gradient.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,23 +20,40 @@ Axes = tuple[int, ...]
 
 @on_both
 def _mean(x: Any, axes: Axes) -> Any:
-    """The mean over some axes, which stay at size 1; summed in double precision, as PyTorch does."""
+    """The mean over some axes, which stay at size 1.
+
+    numpy adds the last axis pairwise, which is exact enough in single precision; the others are added in double.
+    """
     if isinstance(x, Tensor):
         return x.mean(axes, keepdim=True)
-    return np.mean(x, axis=axes, keepdims=True, dtype=np.float64).astype(x.dtype)
+    last = x.ndim - 1
+    total = np.add.reduce(x, axis=last, keepdims=True) if last in axes else x
+    rest = tuple([axis for axis in axes if axis != last])
+    total = np.add.reduce(total, axis=rest, keepdims=True, dtype=np.float64) if rest else total
+    return (total / prod([x.shape[axis] for axis in axes])).astype(x.dtype, copy=False)
 
 
 @on_both
-def _standard(x: Any, axes: Axes, eps: float) -> tuple[Any, Any]:
-    """``x`` with mean 0 and spread 1 over some axes, and what it was multiplied by."""
-    apart = x - _mean(x, axes)
+def _standard(x: Any, axes: Axes, eps: float) -> tuple[Any, Any, Any]:
+    """``x`` with mean 0 and spread 1 over some axes, its mean, and what it was multiplied by."""
+    mean = _mean(x, axes)
+    apart = x - mean
     scale = (_mean(apart * apart, axes) + eps) ** -0.5
-    return apart * scale, scale
+    return apart * scale, mean, scale
 
 
 @on_both
-def _standard_rule(g: Any, x: Any, axes: Axes, eps: float) -> Any:
-    made, scale = _standard(x, axes, eps)
+def _again(x: Any, mean: Any, scale: Any, axes: Axes, eps: float) -> tuple[Any, Any]:
+    """``x`` with mean 0 and spread 1, and its scale: from what was kept on arrays, anew where it is differentiated."""
+    if isinstance(x, Tensor):
+        made, _, scale = _standard(x, axes, eps)
+        return made, scale
+    return (x - mean) * scale, scale
+
+
+@on_both
+def _standard_rule(g: Any, x: Any, mean: Any, scale: Any, axes: Axes, eps: float) -> Any:
+    made, scale = _again(x, mean, scale, axes, eps)
     return (g - _mean(g, axes) - made * _mean(g * made, axes)) * scale
 
 
@@ -69,15 +87,17 @@ def _last_axes(rank: int, count: int) -> Axes:
 
 
 @on_both
-def _layer_input(g: Any, input: Any, weight: Any, normalized_shape: Sequence[int], eps: float) -> Any:
+def _layer_input(
+    g: Any, input: Any, weight: Any, mean: Any, rstd: Any, normalized_shape: Sequence[int], eps: float
+) -> Any:
     axes = _last_axes(len(input.shape), len(normalized_shape))
-    return _standard_rule(_weighted(g, weight), input, axes, eps)
+    return _standard_rule(_weighted(g, weight), input, mean, rstd, axes, eps)
 
 
 @on_both
-def _layer_weight(g: Any, input: Any, normalized_shape: Sequence[int], eps: float) -> Any:
+def _layer_weight(g: Any, input: Any, mean: Any, rstd: Any, normalized_shape: Sequence[int], eps: float) -> Any:
     rank, count = len(input.shape), len(normalized_shape)
-    made, _ = _standard(input, _last_axes(rank, count), eps)
+    made, _ = _again(input, mean, rstd, _last_axes(rank, count), eps)
     return _first_summed(g * made, count)
 
 
@@ -87,20 +107,26 @@ def _first_summed(g: Any, count: int) -> Any:
     return _summed(g, axes) if axes else g
 
 
+@on_both
+def _layer_bias(g: Any, normalized_shape: Sequence[int]) -> Any:
+    return _first_summed(g, len(normalized_shape))
+
+
 @op(
     name="layer_norm",
     node="NativeLayerNormBackward0",
     operands=("input", "weight", "bias"),
-    input=lambda g, input, weight, normalized_shape, eps: _layer_input(g, input, weight, normalized_shape, eps),
-    weight=lambda g, input, normalized_shape, eps: _layer_weight(g, input, normalized_shape, eps),
-    bias=lambda g, normalized_shape: _first_summed(g, len(normalized_shape)),
+    results=("result", "mean", "rstd"),
+    input=_layer_input,
+    weight=_layer_weight,
+    bias=_layer_bias,
 )
 def layer_norm(
     input: Array, weight: Array | None, bias: Array | None, normalized_shape: Sequence[int], eps: float
-) -> Array:
-    """The last axes of each sample brought to mean 0 and spread 1."""
-    made, _ = _standard(input, _last_axes(input.ndim, len(normalized_shape)), input.dtype.type(eps))
-    return _affine(made, weight, bias)
+) -> tuple[Array, Array, Array]:
+    """The last axes of each sample brought to mean 0 and spread 1; its mean and scale."""
+    made, mean, rstd = _standard(input, _last_axes(input.ndim, len(normalized_shape)), input.dtype.type(eps))
+    return _affine(made, weight, bias), mean, rstd
 
 
 @on_both
@@ -110,15 +136,15 @@ def _in_groups(x: Any, groups: int) -> Any:
 
 
 @on_both
-def _group_input(g: Any, input: Any, weight: Any, num_groups: int, eps: float) -> Any:
+def _group_input(g: Any, input: Any, weight: Any, mean: Any, rstd: Any, num_groups: int, eps: float) -> Any:
     scaled = g if weight is None else g * _along(weight, len(input.shape))
-    made = _standard_rule(_in_groups(scaled, num_groups), _in_groups(input, num_groups), (2,), eps)
+    made = _standard_rule(_in_groups(scaled, num_groups), _in_groups(input, num_groups), mean, rstd, (2,), eps)
     return made.reshape(input.shape)
 
 
 @on_both
-def _group_weight(g: Any, input: Any, num_groups: int, eps: float) -> Any:
-    made, _ = _standard(_in_groups(input, num_groups), (2,), eps)
+def _group_weight(g: Any, input: Any, mean: Any, rstd: Any, num_groups: int, eps: float) -> Any:
+    made, _ = _again(_in_groups(input, num_groups), mean, rstd, (2,), eps)
     return _channel_summed(g * made.reshape(input.shape))
 
 
@@ -131,16 +157,19 @@ def _channel_summed(g: Any) -> Any:
     name="group_norm",
     node="NativeGroupNormBackward0",
     operands=("input", "weight", "bias"),
-    input=lambda g, input, weight, num_groups, eps: _group_input(g, input, weight, num_groups, eps),
-    weight=lambda g, input, num_groups, eps: _group_weight(g, input, num_groups, eps),
-    bias=lambda g: _channel_summed(g),
+    results=("result", "mean", "rstd"),
+    input=_group_input,
+    weight=_group_weight,
+    bias=_channel_summed,
 )
-def group_norm(input: Array, weight: Array | None, bias: Array | None, num_groups: int, eps: float) -> Array:
-    """Each group of a sample's channels brought to mean 0 and spread 1."""
-    made, _ = _standard(_in_groups(input, num_groups), (2,), input.dtype.type(eps))
+def group_norm(
+    input: Array, weight: Array | None, bias: Array | None, num_groups: int, eps: float
+) -> tuple[Array, Array, Array]:
+    """Each group of a sample's channels brought to mean 0 and spread 1; its mean and scale."""
+    made, mean, rstd = _standard(_in_groups(input, num_groups), (2,), input.dtype.type(eps))
     rank = input.ndim
     weight, bias = (None if one is None else _along(one, rank) for one in (weight, bias))
-    return _affine(made.reshape(input.shape), weight, bias)
+    return _affine(made.reshape(input.shape), weight, bias), mean, rstd
 
 
 # -- over the batch ---------------------------------------------------------------------------------------------------
@@ -152,31 +181,48 @@ def _batch_axes(rank: int) -> Axes:
 
 
 @on_both
-def _known_standard(x: Any, mean: Any, var: Any, eps: float) -> tuple[Any, Any]:
+def _known_standard(x: Any, mean: Any, var: Any, eps: float) -> tuple[Any, Any, Any]:
     """The same with a mean and a variance that were measured before."""
     rank = len(x.shape)
     scale = _along((var + eps) ** -0.5, rank)
-    return (x - _along(mean, rank)) * scale, scale
+    mean = _along(mean, rank)
+    return (x - mean) * scale, mean, scale
+
+
+@on_both
+def _batch_again(
+    x: Any, mean: Any, rstd: Any, running_mean: Any, running_var: Any, training: bool, eps: float
+) -> tuple[Any, Any]:
+    if training:
+        return _again(x, mean, rstd, _batch_axes(len(x.shape)), eps)
+    made, _, scale = _known_standard(x, running_mean, running_var, eps)
+    return made, scale
 
 
 @on_both
 def _batch_input(
-    g: Any, input: Any, weight: Any, running_mean: Any, running_var: Any, training: bool, eps: float
+    g: Any,
+    input: Any,
+    weight: Any,
+    mean: Any,
+    rstd: Any,
+    running_mean: Any,
+    running_var: Any,
+    training: bool,
+    eps: float,
 ) -> Any:
     rank = len(input.shape)
     scaled = g if weight is None else g * _along(weight, rank)
     if training:
-        return _standard_rule(scaled, input, _batch_axes(rank), eps)
-    return scaled * _known_standard(input, running_mean, running_var, eps)[1]
+        return _standard_rule(scaled, input, mean, rstd, _batch_axes(rank), eps)
+    return scaled * _batch_again(input, mean, rstd, running_mean, running_var, training, eps)[1]
 
 
 @on_both
-def _batch_weight(g: Any, input: Any, running_mean: Any, running_var: Any, training: bool, eps: float) -> Any:
-    if training:
-        made, _ = _standard(input, _batch_axes(len(input.shape)), eps)
-    else:
-        made, _ = _known_standard(input, running_mean, running_var, eps)
-    return _channel_summed(g * made)
+def _batch_weight(
+    g: Any, input: Any, mean: Any, rstd: Any, running_mean: Any, running_var: Any, training: bool, eps: float
+) -> Any:
+    return _channel_summed(g * _batch_again(input, mean, rstd, running_mean, running_var, training, eps)[0])
 
 
 @op(
@@ -184,13 +230,10 @@ def _batch_weight(g: Any, input: Any, running_mean: Any, running_var: Any, train
     node="NativeBatchNormBackward0",
     operands=("input", "weight", "bias"),
     constants=("running_mean", "running_var"),
-    input=lambda g, input, weight, running_mean, running_var, training, eps: _batch_input(
-        g, input, weight, running_mean, running_var, training, eps
-    ),
-    weight=lambda g, input, running_mean, running_var, training, eps: _batch_weight(
-        g, input, running_mean, running_var, training, eps
-    ),
-    bias=lambda g: _channel_summed(g),
+    results=("result", "mean", "rstd"),
+    input=_batch_input,
+    weight=_batch_weight,
+    bias=_channel_summed,
 )
 def batch_norm(
     input: Array,
@@ -200,21 +243,18 @@ def batch_norm(
     running_var: Array | None,
     training: bool,
     eps: float,
-) -> Array:
-    """Each channel brought to mean 0 and spread 1 over the batch; with ``training`` off, by known statistics."""
+) -> tuple[Array, Array, Array]:
+    """Each channel brought to mean 0 and spread 1 over the batch, by its own statistics or by known ones."""
     rank, small = input.ndim, input.dtype.type(eps)
     if training:
-        made, _ = _standard(input, _batch_axes(rank), small)
+        made, mean, rstd = _standard(input, _batch_axes(rank), small)
     else:
-        made, _ = _known_standard(input, running_mean, running_var, small)
+        made, mean, rstd = _known_standard(input, running_mean, running_var, small)
     weight, bias = (None if one is None else _along(one, rank) for one in (weight, bias))
-    return _affine(made, weight, bias)
+    return _affine(made, weight, bias), mean, rstd
 
 
-def statistics(input: Array) -> tuple[Array, Array]:
-    """Mean and unbiased variance of each channel over a batch, shape (channels,) each."""
-    axes = _batch_axes(input.ndim)
-    count = input.size // input.shape[1]
-    mean = np.mean(input, axis=axes, dtype=np.float64)
-    spread = input - mean.reshape([-1 if i == 1 else 1 for i in range(input.ndim)])
-    return mean.astype(input.dtype), (np.sum(spread * spread, axis=axes) / (count - 1)).astype(input.dtype)
+def statistics(mean: Array, rstd: Array, count: int, eps: float) -> tuple[Array, Array]:
+    """Mean and unbiased variance of each channel, from what a batch norm kept; shape (channels,) each."""
+    spread = 1 / np.square(rstd.astype(np.float64)) - eps
+    return mean.reshape(-1), (spread * (count / (count - 1))).reshape(-1).astype(mean.dtype)

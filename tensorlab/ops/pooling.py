@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab._tensor import Tensor
 from tensorlab.ops.convolution import output_size
-from tensorlab.ops.table import Array, op
+from tensorlab.ops.table import Array, Op, on_both, op
 
 Sizes = Sequence[int]
 
@@ -140,8 +141,14 @@ def _max_pool(
     return largest, places
 
 
+def _either(operation: Op, g: Any) -> Any:
+    """The operation for a tensor, its function for a bare array."""
+    return operation if isinstance(g, Tensor) else operation.function
+
+
+@on_both
 def _to_the_largest(g: Any, input_sizes: Sizes, indices: Any, kernel_size: Sizes) -> Any:
-    return put_back(g, indices, tuple(input_sizes), len(kernel_size))
+    return _either(put_back, g)(g, indices, tuple(input_sizes), len(kernel_size))
 
 
 @op(node="MaxPool2DWithIndicesBackward0", results=("result", "indices"), input=_to_the_largest)
@@ -239,6 +246,7 @@ def _divisor(lay: _Windows, with_border: bool, override: int | None) -> Array:
     return np.asarray(override) if override else lay.counts(with_border)
 
 
+@on_both
 def _average_rule(
     g: Any,
     input_sizes: Sizes,
@@ -249,7 +257,7 @@ def _average_rule(
     count_include_pad: bool,
     divisor_override: int | None,
 ) -> Any:
-    return spread_average(
+    return _either(spread_average, g)(
         g, tuple(input_sizes), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
     )
 
@@ -339,8 +347,9 @@ def _adaptive_average(input: Array, output_size: Sizes) -> Array:
     return made
 
 
+@on_both
 def _adaptive_rule(g: Any, input_sizes: Sizes, output_size: Sizes) -> Any:
-    return spread_bins(g, tuple(input_sizes), tuple(output_size))
+    return _either(spread_bins, g)(g, tuple(input_sizes), tuple(output_size))
 
 
 @op(node="AdaptiveAvgPool2DBackward0", input=_adaptive_rule)
@@ -384,8 +393,9 @@ def _adaptive_max(input: Array, output_size: Sizes) -> tuple[Array, Array]:
     return made, places
 
 
+@on_both
 def _adaptive_max_rule(g: Any, input_sizes: Sizes, indices: Any, output_size: Sizes) -> Any:
-    return put_back(g, indices, tuple(input_sizes), len(output_size))
+    return _either(put_back, g)(g, indices, tuple(input_sizes), len(output_size))
 
 
 @op(node="AdaptiveMaxPool2DBackward0", results=("result", "indices"), input=_adaptive_max_rule)

@@ -55,6 +55,8 @@ def on_both(function: Rule) -> Rule:
 
 def _on_arrays(rule: Rule) -> bool:
     """Whether a rule uses nothing but operators and helpers that know arrays: it then runs on bare arrays as it is."""
+    if getattr(rule, "on_both", False):
+        return True
     code, known = rule.__code__, rule.__globals__
     if any(inspect.iscode(constant) for constant in code.co_consts):
         return False

@@ -49,10 +49,11 @@ def batch_norm(
                 raise RuntimeError(f"{name} must be defined in evaluation mode")
     _check_channels(input.shape[1], running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     if not training:
-        return normalization.batch_norm(input, weight, bias, running_mean, running_var, False, eps)
-    made = normalization.batch_norm(input, weight, bias, None, None, True, eps)
+        return normalization.batch_norm(input, weight, bias, running_mean, running_var, False, eps)[0]
+    made, mean, rstd = normalization.batch_norm(input, weight, bias, None, None, True, eps)
     if running_mean is not None and running_var is not None:
-        for running, new in zip((running_mean, running_var), normalization.statistics(input._array), strict=True):
+        measured = normalization.statistics(mean._array, rstd._array, count, eps)
+        for running, new in zip((running_mean, running_var), measured, strict=True):
             array = running._array
             array += (new - array) * array.dtype.type(momentum)
     return made
@@ -97,7 +98,8 @@ def layer_norm(
     """The last axes of each sample brought to mean 0 and spread 1."""
     shape = tuple(normalized_shape)
     _check_shape(input, shape, weight, bias)
-    return normalization.layer_norm(input, weight, bias, shape, eps)
+    made: tuple[Any, ...] = normalization.layer_norm(input, weight, bias, shape, eps)
+    return made[0]
 
 
 def _check_shape(input: Any, shape: tuple[int, ...], weight: Any, bias: Any) -> None:
@@ -150,7 +152,8 @@ def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None
     if count == 1 and input.shape[0] * num_groups == input.numel() and input.shape[0] == 1 and num_groups == 1:
         size = list(input.shape)
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {size}")
-    return normalization.group_norm(input, weight, bias, num_groups, eps)
+    made: tuple[Any, ...] = normalization.group_norm(input, weight, bias, num_groups, eps)
+    return made[0]
 
 
 def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:
