@@ -10,6 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -235,22 +236,18 @@ def _collect() -> None:
 
 # -- in place -------------------------------------------------------------------------------------------------------
 
+
+def _declared(module: ModuleType, *names: str) -> dict[str, Any]:
+    """Operations of a module by their names."""
+    return {name: getattr(module, name) for name in names}
+
+
 _IN_PLACE: dict[str, Op] = {
-    "true_divide": pointwise.true_divide,
-    "addbmm": linalg.addbmm,
-    "addmm": linalg.addmm,
-    "addmv": linalg.addmv,
-    "addr": linalg.addr,
-    "baddbmm": linalg.baddbmm,
-    "index_add": scatter.index_add,
-    "index_copy": scatter.index_copy,
-    "index_reduce": scatter.index_reduce,
-    "masked_scatter": scatter.masked_scatter,
-    "put": scatter.put,
-    "scatter_add": scatter.scatter_add,
-    "scatter_reduce": scatter.scatter_reduce,
-    "tril": arrangement.tril,
-    "triu": arrangement.triu,
+    **_declared(pointwise, "true_divide"),
+    **_declared(linalg, "addbmm", "addmm", "addmv", "addr", "baddbmm"),
+    **_declared(scatter, "index_add", "index_copy", "index_reduce", "masked_scatter", "put"),
+    **_declared(scatter, "scatter_add", "scatter_reduce"),
+    **_declared(arrangement, "tril", "triu"),
 }
 """Operations that also write into their first operand, by the name without the underscore."""
 
@@ -636,16 +633,15 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "is_set_to": _share_memory_with,
     "lu": matrices.lu,
     "lu_solve": matrices.lu_solve,
-    "new_empty": _new(creation.empty),
-    "new_empty_strided": _new(creation.empty_strided),
-    "new_full": _new(creation.full),
-    "new_ones": _new(creation.ones),
     "new_tensor": _new_tensor,
-    "new_zeros": _new(creation.zeros),
+    **{
+        f"new_{name}": _new(factory)
+        for name, factory in _declared(creation, "empty", "empty_strided", "full", "ones", "zeros").items()
+    },
     "cauchy_": _drawn("cauchy_", _cauchy),
     "exponential_": _drawn("exponential_", _exponential),
     "geometric_": _drawn("geometric_", _geometric),
-    "hardshrink": activation.hardshrink,
+    **_declared(activation, "hardshrink"),
     "log_normal_": _drawn("log_normal_", _log_normal),
     "normal_": _drawn("normal_", _normal),
     "random_": _drawn("random_", _random),
