@@ -279,6 +279,7 @@ class MainWindow(QMainWindow):
         session.step_changed.connect(self._update_actions)
         session.playback.changed.connect(self._update_actions)
         session.drive_changed.connect(self._update_actions)
+        session.bookmarks_changed.connect(self._update_actions)
         session.tensor_opened.connect(self.open_tensor)
         session.operands_changed.connect(self._show_shapes)
         session.source_opened.connect(self._open_source)
@@ -318,6 +319,9 @@ class MainWindow(QMainWindow):
             "play": has_steps,
             "step": has_steps and (session.step < session.recording.last_step or session.playback.is_driving),
             "last_step": has_steps and not session.is_live,
+            "bookmark": session.step >= 0,
+            "next_bookmark": any(mark > session.step for mark in session.recording.bookmarks),
+            "last_bookmark": any(mark < session.step for mark in session.recording.bookmarks),
         }
         for key, on in enabled.items():
             self._actions[key].setEnabled(on)
@@ -667,6 +671,22 @@ class MainWindow(QMainWindow):
 
     def last_step(self) -> None:
         self._session.playback.last()
+
+    def bookmark(self) -> None:
+        """Mark the shown step, or take its mark away."""
+        session = self._session
+        if session.step in session.recording.bookmarks:
+            session.remove_bookmark(session.step)
+        else:
+            session.bookmark(session.step)
+            self.show_graph()
+            self._timeline.edit_note()
+
+    def next_bookmark(self) -> None:
+        self._session.playback.to_bookmark(ahead=True)
+
+    def last_bookmark(self) -> None:
+        self._session.playback.to_bookmark(ahead=False)
 
     def show_forward(self) -> None:
         self._graph.set_mode(Mode.FORWARD)

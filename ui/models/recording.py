@@ -138,6 +138,8 @@ class Recording:
         self._released = Column(NEVER)
         self._collected = Column(NEVER)
         self._row = Column()
+        self.bookmarks: dict[int, str] = {}
+        """Steps that somebody has marked, and a note on each, "" for none."""
         self._apart: set[int] = set()
         """Tensors that count their writes apart from those who share their memory."""
         self._first_name = Column()

@@ -5,7 +5,8 @@ member                   what it holds
 =======================  ==============================================================================================
 ``about.json``           ``format`` ("tensorlab recording"), ``version``, ``cells`` (each ``[step, end step or null,
                          source, text, first line]``), ``memory_first`` (bytes of values let go before the save),
-                         ``shown`` (``step``, ``selection`` when it was saved), ``script`` (``name``, ``text``; or null)
+                         ``shown`` (``step``, ``selection`` when it was saved), ``script`` (``name``, ``text``; null),
+                         ``bookmarks`` (each ``[step, note]``; absent in older files)
 ``texts.json``           the list of texts that the tables point into
 ``tables/<name>.npy``    one for each of :data:`tensorlab.kernel.protocol.TABLES`: int64, shape (rows, columns)
 ``dims.npy``             int64: shapes, strides and lists of ids, one after another
@@ -129,6 +130,7 @@ def _members(document: Document) -> dict[str, bytes]:
         "version": VERSION,
         "cells": [[c.step, None if c.end_step == NEVER else c.end_step, *c[2:]] for c in recording.cells],
         "memory_first": recording.memory.first,
+        "bookmarks": sorted(recording.bookmarks.items()),
         "shown": {"step": document.step, "selection": document.selection},
         "script": None if document.script is None else dict(zip(("name", "text"), document.script, strict=True)),
     }
@@ -254,6 +256,7 @@ class _Reader:
         about = self._about()
         recording = self._recording(about, memory_limit)
         recording.cells = self._cells(about, recording.last_step + 1)
+        recording.bookmarks = self._bookmarks(about, recording.last_step)
         shown = self._member_of(about, "shown", dict)
         step, selection = shown.get("step"), shown.get("selection")
         if not (step is None or _is_within(step, -1, recording.last_step)):
@@ -261,6 +264,15 @@ class _Reader:
         if not _is_within(selection, NOBODY, recording.n_nodes - 1):
             raise self._corrupt("about.json", "the selected node is not in the recording")
         return Document(recording, step, selection, self._script(about), self._positions(recording.n_nodes))
+
+    def _bookmarks(self, about: dict[str, Any], last_step: int) -> dict[int, str]:
+        marks = about.get("bookmarks", [])
+        for mark in marks if isinstance(marks, list) else [None]:
+            if not (isinstance(mark, list) and len(mark) == 2 and isinstance(mark[1], str)):
+                raise self._corrupt("about.json", "a bookmark is not a step and a note")
+            if not _is_within(mark[0], 0, last_step):
+                raise self._corrupt("about.json", "a bookmark is not in the recording")
+        return dict(marks)
 
     # -- the zip ------------------------------------------------------------------------------------------------------
 

@@ -103,6 +103,27 @@ def line_runs(recording: Recording) -> Runs:
     return _runs(_line_keys(recording), recording.lines)
 
 
+def iteration_runs(recording: Recording) -> Runs:
+    """The iterations of outermost loops; the value counts from 1 in each loop, and is 0 where no loop runs."""
+    table, keys = recording.tables["iterations"], _line_keys(recording)
+    current = np.searchsorted(table["step"], np.arange(len(keys)), side="right") - 1
+    numbers = np.append(table["number"] + 1, 0)[current]
+    loop_ends = _ends(table["loop"])
+    for first, last in zip([0, *(loop_ends[:-1] + 1)], loop_ends, strict=True):
+        begin, final = int(table["step"][first]), int(table["step"][last])
+        end = int(table["step"][last + 1]) if last + 1 < len(table) else len(keys)
+        over = final + _length_of_last(keys[begin:final], keys[final:end])
+        numbers[over:end], current[over:end] = 0, -1
+    return _runs(current, numbers)
+
+
+def _length_of_last(earlier: Ints, rest: Ints) -> int:
+    """How many steps the last iteration has: that a loop is over is told by a line that none of its iterations had."""
+    outside = ~np.isin(rest, earlier if len(earlier) else rest[:1])
+    outside[0] = False
+    return int(outside.argmax()) if outside.any() else len(rest)
+
+
 def _line_keys(recording: Recording) -> Ints:
     """A number for each step that is the same where source and line are."""
     lines = recording.lines

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY, Phase
 from ui import icons, theme
 from ui.models.meaning import meaning
-from ui.models.timeline import Granularity, line_runs, mark_names, next_of_node, phase_runs, previous_of_node
+from ui.models.timeline import (
+    Granularity,
+    iteration_runs,
+    line_runs,
+    mark_names,
+    next_of_node,
+    phase_runs,
+    previous_of_node,
+)
 from ui.sentences import sentence
 from ui.session.base import Session
 from ui.session.pace import Pace
@@ -28,6 +36,7 @@ class TimelinePanel(QWidget):
         self._icon = QLabel()
         self._where = QLabel()
         self._sentence = ElidedLabel()
+        self._note = QLineEdit()
         self._stride = DropDown()
         self._speed = DropDown()
         self._return = QPushButton()
@@ -41,6 +50,8 @@ class TimelinePanel(QWidget):
         session.step_changed.connect(self._show_step)
         session.playback.changed.connect(self._show_playback)
         session.drive_changed.connect(self._show_step)
+        session.bookmarks_changed.connect(self._show_tracks)
+        self._note.editingFinished.connect(self._keep_note)
         self._bar.step_chosen.connect(self._jump)
         self._bar.set_tool_tip_source(lambda step: self._tip(step))
         self._stride.activated.connect(lambda index: session.playback.set_granularity(list(Granularity)[index]))
@@ -62,6 +73,7 @@ class TimelinePanel(QWidget):
             (self._icon, 0),
             (self._where, 0),
             (self._sentence, 1),
+            (self._note, 1),
             (self._stride, 0),
             (self._speed, 0),
             (self._return, 0),
@@ -83,7 +95,12 @@ class TimelinePanel(QWidget):
     def _show_tracks(self) -> None:
         recording = self._session.recording
         self._phases, self._lines = phase_runs(recording), line_runs(recording)
-        self._bar.set_tracks(Tracks(mark_names(recording), self._phases_between, self._lines_between))
+        iterations = None
+        if len(recording.iterations):
+            self._iterations = iteration_runs(recording)
+            iterations = self._iterations_between
+        marks, flags = mark_names(recording), sorted(recording.bookmarks)
+        self._bar.set_tracks(Tracks(marks, self._phases_between, self._lines_between, iterations, flags))
         self._show_step()
 
     def _phases_between(self, first: int, last: int, most: int) -> list[Run]:
@@ -98,6 +115,24 @@ class TimelinePanel(QWidget):
 
     def _lines_between(self, first: int, last: int, most: int) -> list[Run]:
         return [Run(a, b, "", str(line) if line > 0 else "") for a, b, line in self._lines.between(first, last, most)]
+
+    def _iterations_between(self, first: int, last: int, most: int) -> list[Run]:
+        runs = self._iterations.between(first, last, most)
+        return [Run(a, b, "", str(number) if number else "") for a, b, number in runs]
+
+    def edit_note(self) -> None:
+        """Let the user write what is to be remembered of the shown step."""
+        self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _keep_note(self) -> None:
+        if self._session.step in self._session.recording.bookmarks:
+            self._session.bookmark(self._session.step, self._note.text())
+
+    def _show_note(self) -> None:
+        note = self._session.recording.bookmarks.get(self._session.step)
+        self._note.setVisible(note is not None)
+        if note is not None and note != self._note.text():
+            self._note.setText(note)
 
     def _show_step(self) -> None:
         session = self._session
@@ -117,6 +152,7 @@ class TimelinePanel(QWidget):
             self._where.setText(self.tr("Viewing step {step} of {count}").format(step=step + 1, count=count))
         self._sentence.setText("" if step < 0 else self._meaning(step))
         self._return.setVisible(not live)
+        self._show_note()
         self._banner.setProperty("scrubbed", not live)
         self._banner.style().unpolish(self._banner)
         self._banner.style().polish(self._banner)
@@ -190,6 +226,8 @@ class TimelinePanel(QWidget):
         self._speed.setAccessibleName(self.tr("Speed of play"))
         self._speed.setToolTip(self.tr("Speed of play"))
         self._return.setText(self.tr("Return to live"))
+        self._note.setPlaceholderText(self.tr("Note on this step"))
+        self._note.setAccessibleName(self.tr("Note on this step"))
         self._show_playback()
 
     def _restyle(self) -> None:

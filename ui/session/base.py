@@ -60,6 +60,8 @@ class Session(QObject):
     """A :class:`KernelState`."""
     status_changed = Signal(object)
     """A :class:`tensorlab.kernel.protocol.Status`."""
+    bookmarks_changed = Signal()
+    """A step of the recording was marked, a note was written, or a mark was taken away."""
     drive_changed = Signal()
     """The running code goes at another pace, or stands or goes on: see ``drive`` and ``standing``."""
     cell_ended = Signal(int, bool)
@@ -134,6 +136,16 @@ class Session(QObject):
         """Show the last step, and follow it from now on."""
         self._live = True
         self._set_step(self.recording.last_step)
+
+    def bookmark(self, step: int, note: str = "") -> None:
+        """Mark a step of the recording, with a note."""
+        if 0 <= step <= self.recording.last_step and self.recording.bookmarks.get(step) != note:
+            self.recording.bookmarks[step] = note
+            self.bookmarks_changed.emit()
+
+    def remove_bookmark(self, step: int) -> None:
+        if self.recording.bookmarks.pop(step, None) is not None:
+            self.bookmarks_changed.emit()
 
     def select(self, node: int) -> None:
         if node != self._selection:

@@ -122,6 +122,14 @@ class Playback(QObject):
         """One stride towards the beginning."""
         self._go(previous_stop(self._session.recording, self._session.step, granularity or self._granularity))
 
+    def to_bookmark(self, ahead: bool) -> None:
+        """To the next marked step, or to the one before."""
+        marks = sorted(self._session.recording.bookmarks)
+        step = self._session.step
+        found = [mark for mark in marks if (mark > step if ahead else mark < step)]
+        if found:
+            self._go(found[0] if ahead else found[-1])
+
     def first(self) -> None:
         self.pause()
         self._session.show_step(-1)

@@ -1,4 +1,4 @@
-"""The three strips of a recording's time: phases, events, source lines, and the play head over them.
+"""The strips of a recording's time: phases, events, source lines, iterations where there are any; the play head.
 
 The bar takes plain runs and marks and tells which step was asked for. Where there are more steps than pixels for marks,
 one mark stands for each column of pixels, errors first; the wheel with Ctrl looks closer.
@@ -50,11 +50,16 @@ def _no_runs(first: int, last: int, most: int) -> Sequence[Run]:
 
 @dataclass(frozen=True)
 class Tracks:
-    """What the bar draws: ``marks[k]`` names step k's shape; phases and lines are asked for as they are painted."""
+    """What the bar draws: ``marks[k]`` names step k's shape; runs are asked for as they are painted.
+
+    ``iterations`` is None where no loop has run: the strip is then left out. ``flags`` are the marked steps.
+    """
 
     marks: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, "U10"))
     phases: Between = _no_runs
     lines: Between = _no_runs
+    iterations: Between | None = None
+    flags: Sequence[int] = ()
 
 
 MARK_ROLES = {
@@ -90,7 +95,7 @@ class TimelineBar(QWidget):
         self._live = True
         self._first = 0.0
         self._span = 1.0
-        self._labels = ("", "", "")
+        self._labels: tuple[str, ...] = ()
         self._live_word = ""
         self._tip: Callable[[int], str] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -104,10 +109,13 @@ class TimelineBar(QWidget):
 
     def set_tracks(self, tracks: Tracks) -> None:
         """Draw these steps; the part that is looked at stays unless it was all of them."""
+        grows = (tracks.iterations is None) is not (self._tracks.iterations is None)
         was_all = self._span >= max(1, len(self._tracks.marks))
         self._tracks = tracks
         if was_all or self._span > len(tracks.marks):
             self._first, self._span = 0.0, float(max(1, len(tracks.marks)))
+        if grows:
+            self._measure()
         self.update()
 
     def set_step(self, step: int, live: bool) -> None:
@@ -146,7 +154,7 @@ class TimelineBar(QWidget):
     # -- language and look --------------------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        self._labels = (self.tr("Phase"), self.tr("Events"), self.tr("Line"))
+        self._labels = (self.tr("Phase"), self.tr("Events"), self.tr("Line"), self.tr("Iteration"))
         self._live_word = self.tr("live")
         self.setAccessibleName(self.tr("Timeline"))
         self.update()
@@ -158,8 +166,12 @@ class TimelineBar(QWidget):
     def _measure(self) -> None:
         metrics = QFontMetrics(theme.current().font("label"))
         self._row = (metrics.height() + 8 + 3) // 4 * 4
-        self.setFixedHeight(3 * self._row + metrics.height() + 20)
+        self.setFixedHeight(self._strips * self._row + 4 * (self._strips - 3) + metrics.height() + 20)
         self.updateGeometry()
+
+    @property
+    def _strips(self) -> int:
+        return 3 if self._tracks.iterations is None else 4
 
     # -- painting -----------------------------------------------------------------------------------------------------
 
@@ -172,7 +184,10 @@ class TimelineBar(QWidget):
             painter.setClipRect(QRectF(_GUTTER - 1, 0, self.width() - _GUTTER, self.height()))
             if len(self._tracks.marks):
                 self._paint_phases(painter)
-                self._paint_lines(painter)
+                self._paint_words(painter, self._tracks.lines, 2)
+                if self._tracks.iterations is not None:
+                    self._paint_words(painter, self._tracks.iterations, 3)
+                self._paint_flags(painter)
                 self._paint_head(painter)
                 self._paint_marks(painter)
         finally:
@@ -185,7 +200,7 @@ class TimelineBar(QWidget):
         look = theme.current()
         painter.setFont(look.font("label"))
         painter.setPen(look.color("muted"))
-        for index, label in enumerate(self._labels):
+        for index, label in enumerate(self._labels[: self._strips]):
             strip = self._strip(index)
             painter.drawText(QRectF(12, strip.top(), _GUTTER - 16, strip.height()), _MIDDLE_LEFT, label)
 
@@ -228,11 +243,22 @@ class TimelineBar(QWidget):
         if painter.fontMetrics().horizontalAdvance(word) <= inner.width():
             painter.drawText(inner, _MIDDLE_LEFT, word)
 
-    def _paint_lines(self, painter: QPainter) -> None:
+    def _paint_flags(self, painter: QPainter) -> None:
+        """A small flag at each marked step, on the upper edge of the events."""
+        accent = theme.current().color("accent")
+        top = self._strip(1).top() - 3
+        painter.setPen(QPen(accent, 1.4))
+        painter.setBrush(accent)
+        for step in self._tracks.flags:
+            x = self.x_of(step)
+            painter.drawLine(QPointF(x, top), QPointF(x, top + 10))
+            painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 6, top + 2.5), QPointF(x, top + 5)]))
+
+    def _paint_words(self, painter: QPainter, runs: Between, strip: int) -> None:
         look = theme.current()
         painter.setFont(look.font("code_micro"))
-        for run in self._visible(self._tracks.lines):
-            box = self._box(run, 2)
+        for run in self._visible(runs):
+            box = self._box(run, strip)
             if box is None or not run.text:
                 continue
             current = run.first <= self._step <= run.last
@@ -274,7 +300,7 @@ class TimelineBar(QWidget):
     def _paint_head(self, painter: QPainter) -> None:
         look = theme.current()
         last = len(self._tracks.marks) - 1
-        strip = self._strip(2)
+        strip = self._strip(self._strips - 1)
         label_top = strip.bottom() + 2
         painter.setFont(look.font("code_micro"))
         metrics = painter.fontMetrics()

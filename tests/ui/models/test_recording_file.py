@@ -393,3 +393,28 @@ def test_nothing_in_the_reader_can_run_what_it_reads():
 
     for name in ("import pickle", "marshal", "eval(", "exec(", "yaml", "importlib", "extractall", "allow_pickle=True"):
         assert name not in source
+
+
+def test_bookmarks_and_their_notes_come_back(tmp_path: Path, recorded) -> None:
+    recording = recorded("import torch; x = torch.ones(2); y = x * 2")
+    recording.bookmarks = {0: "", 2: "here 开始"}
+
+    save(tmp_path / "a.tlab", Document(recording))
+
+    assert load(tmp_path / "a.tlab").recording.bookmarks == {0: "", 2: "here 开始"}
+
+
+@pytest.mark.parametrize("marks", [[[99, "x"]], [[-1, ""]], [["0", ""]], [[0, 5]], [[0]], "no list", [7]])
+def test_bookmarks_that_cannot_be_are_a_damaged_file(tmp_path: Path, recorded, marks) -> None:
+    path = tmp_path / "a.tlab"
+    save(path, Document(recorded("import torch; x = torch.ones(2)")))
+    changed = tmp_path / "b.tlab"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "about.json":
+                data = json.dumps({**json.loads(data), "bookmarks": marks}).encode()
+            new.writestr(name, data)
+
+    with pytest.raises(errors.LoadError, match="bookmark"):
+        load(changed)

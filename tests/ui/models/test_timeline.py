@@ -8,6 +8,7 @@ from tensorlab.events import Phase
 from ui.models.recording import Recording
 from ui.models.timeline import (
     Granularity,
+    iteration_runs,
     line_runs,
     mark_names,
     next_of_node,
@@ -130,3 +131,32 @@ def test_the_life_of_one_tensor_can_be_walked(recorded, named):
     assert previous_of_node(recording, steps[1], x) == steps[0]
     assert next_of_node(recording, steps[-1], x) == steps[-1]
     assert previous_of_node(recording, steps[0], x) == steps[0]
+
+
+def words_of(runs):
+    return [(int(first), int(last), int(value)) for first, last, value in zip(*runs, strict=True)]
+
+
+def test_iterations_are_counted_in_each_loop_and_end_with_it(recorded):
+    recording = recorded("""import torch
+x = torch.zeros(1)
+for i in range(3):
+    x = x + 1
+y = x * 2
+for i in range(2):
+    y = y + x
+z = y.sum()""")
+
+    runs = words_of(iteration_runs(recording))
+
+    assert [value for _, _, value in runs] == [0, 1, 2, 3, 0, 1, 2, 0]
+    assert runs[0][0] == 0
+    assert runs[-1][1] == recording.last_step
+    after = runs[4][0]
+    assert recording.place_of(after).line == 5, "what comes after a loop belongs to none of its iterations"
+
+
+def test_a_loop_that_still_runs_goes_to_the_last_step(recorded):
+    recording = recorded("import torch\nx = torch.zeros(1)\nfor i in range(2):\n    x = x + 1")
+
+    assert [value for _, _, value in words_of(iteration_runs(recording))] == [0, 1, 2]

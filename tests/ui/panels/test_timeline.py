@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from ui.panels.timeline import TimelinePanel
 
@@ -72,3 +72,27 @@ def test_while_running_code_stands_the_banner_says_after_which_line(session, qtb
     session.drive_changed.emit()
 
     assert "The code stands after line 3 of fit.py" in [label.text() for label in panel.findChildren(QLabel)]
+
+
+def test_a_marked_step_shows_its_note_and_keeps_what_is_written(session, qtbot):
+    session.run_cell("import torch; x = torch.ones(2); y = x * 2")
+    panel = TimelinePanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    session.show_step(1)
+    note = panel.findChild(QLineEdit)
+    assert not note.isVisible()
+
+    session.bookmark(1)
+    qtbot.keyClicks(note, "look here")
+    qtbot.keyClick(note, Qt.Key.Key_Return)
+    session.show_step(0)
+    assert not note.isVisible()
+
+    session.playback.to_bookmark(ahead=True)
+    assert (session.step, note.isVisible(), note.text()) == (1, True, "look here")
+
+    session.remove_bookmark(1)
+    assert not note.isVisible()
+    session.playback.to_bookmark(ahead=False)
+    assert session.step == 1, "without a mark there is nowhere to go"
