@@ -129,6 +129,26 @@ class ConsolePanel(QWidget):
         if session.client is not None:
             self._listen_to(session.client)
 
+    @property
+    def session(self) -> JupyterSession:
+        return self._session
+
+    def text(self) -> str:
+        """All that is shown."""
+        return str(self._console._control.toPlainText())
+
+    def prompt(self) -> str:
+        """What stands at the prompt and has not been run."""
+        return str(self._console.input_buffer)
+
+    def set_prompt(self, text: str) -> None:
+        """Put code at the prompt, to be read and run by the user."""
+        self._console.input_buffer = text
+
+    def run_prompt(self) -> None:
+        """Run what stands at the prompt, as Enter does."""
+        self._console.execute(interactive=True)
+
     def _listen_to(self, client: Any) -> None:
         self._console.kernel_client = client
 
@@ -153,8 +173,8 @@ class ConsolePanel(QWidget):
         """A fix of a cell: the mended cell stands at the prompt, to be run by the user."""
         if source != PROMPT and not source.startswith("In ["):
             return
-        text = self._console.input_buffer if source == PROMPT else self._session.recording.source_text(source) or ""
-        self._console.input_buffer = applied(text, edits).strip("\n")
+        text = self.prompt() if source == PROMPT else self._session.recording.source_text(source) or ""
+        self.set_prompt(applied(text, edits).strip("\n"))
         self._card.clear()
         self.setFocus()
 

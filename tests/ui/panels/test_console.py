@@ -1,0 +1,67 @@
+"""The console shows the card of what just failed; a fix stands at the prompt, to be run by the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ui.panels.console import ConsolePanel
+from ui.session.base import KernelState
+from ui.session.jupyter import JupyterSession
+from ui.widgets.button import Button, CodeButton
+from ui.widgets.diagnosis_card import DiagnosisCard
+
+
+@pytest.fixture
+def panel(qtbot, tmp_path: Path) -> Iterator[ConsolePanel]:
+    session = JupyterSession(profile=tmp_path / "profile")
+    session.start()
+    panel = ConsolePanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(800, 500)
+    panel.show()
+    qtbot.waitUntil(lambda: session.kernel is KernelState.IDLE, timeout=30_000)
+    qtbot.waitUntil(lambda: "In [1]" in panel.text(), timeout=30_000)
+    yield panel
+    session.shutdown()
+
+
+def cards(panel: ConsolePanel) -> list[DiagnosisCard]:
+    return [card for card in panel.findChildren(DiagnosisCard) if card.isVisibleTo(panel)]
+
+
+def enter(panel: ConsolePanel, text: str) -> None:
+    panel.set_prompt(text)
+    panel.run_prompt()
+
+
+def test_a_failing_cell_has_a_card_and_its_fix_stands_at_the_prompt(panel, qtbot) -> None:
+    enter(panel, "import torch\ntorch.ones(4, 3) + torch.ones(4)")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1, timeout=20_000)
+
+    cards(panel)[0].findChildren(CodeButton)[0].click()
+
+    assert panel.prompt() == "import torch\ntorch.ones(4, 3) + torch.ones(4).unsqueeze(-1)"
+    assert cards(panel) == []
+
+
+def test_a_card_goes_when_something_else_runs(panel, qtbot) -> None:
+    enter(panel, "1 / 0")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1, timeout=20_000)
+
+    qtbot.waitUntil(lambda: "In [2]" in panel.text(), timeout=20_000)
+    enter(panel, "x = 1")
+
+    qtbot.waitUntil(lambda: cards(panel) == [], timeout=20_000)
+
+
+def test_full_width_signs_are_found_before_they_run(panel, qtbot) -> None:
+    enter(panel, "x = torch.ones（2，3）")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1, timeout=5_000)
+
+    next(one for one in cards(panel)[0].findChildren(Button) if "half-width" in one.text()).click()
+
+    assert panel.prompt() == "x = torch.ones(2,3)"
+    assert panel.session.recording.errors == []
