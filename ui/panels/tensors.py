@@ -476,31 +476,39 @@ class TensorsPanel(QWidget):
 
     def _restyle(self) -> None:
         header = self._view.header()
-        look = theme.current()
-        code = QFontMetrics(look.font("code_small"))
-        label = QFontMetrics(look.font("label"))
+        header.setMinimumSectionSize(8)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in (
-            (SHAPE, code.horizontalAdvance("(32, 128)") + 8),
-            (TYPE, code.horizontalAdvance("bool") + 8),
-            (GRAD, label.horizontalAdvance("∇ ") + label.horizontalAdvance(self.tr("none yet")) + 12),
-            (SUMMARY, 0),
-            (MEMORY, 30),
-        ):
+        for column in (SHAPE, TYPE, GRAD, SUMMARY, MEMORY):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width)
         self._arrange_columns()
         self._view.viewport().update()
 
     def _arrange_columns(self) -> None:
-        """The summary has a column of its own where there is room; else it is the row's tool-tip."""
-        self._view.setColumnHidden(SUMMARY, self.width() < 460)
-        self._view.header().resizeSection(SUMMARY, max(60, self.width() - 330))
-        self._view.setColumnHidden(TYPE, self.width() < 230)
-        code = QFontMetrics(theme.current().font("code_small"))
-        usual = code.horizontalAdvance("(32, 128)") + 8
-        longest = max((code.horizontalAdvance(text) + 10 for text in self._model.shapes()), default=0)
-        self._view.header().resizeSection(SHAPE, max(usual, min(longest, int(self.width() * 0.38))))
+        """Where there is little room, the gradient keeps its sign and count, then the type goes, then the gradient.
+
+        The summary has a column of its own where there is much; else it is the row's tool-tip.
+        """
+        look = theme.current()
+        code, label = QFontMetrics(look.font("code_small")), QFontMetrics(look.font("label"))
+        name = QFontMetrics(look.font("control")).horizontalAdvance("weight") + 30
+        shape = max((code.horizontalAdvance(text) + 10 for text in self._model.shapes()), default=0)
+        shape = max(shape, code.horizontalAdvance("(3, 4)") + 10)
+        heading = str(self._model.headerData(MEMORY, Qt.Orientation.Horizontal))
+        memory = QFontMetrics(look.font("control")).horizontalAdvance(heading) + 14
+        kind = code.horizontalAdvance("bool") + 8
+        long = label.horizontalAdvance("∇ ") + label.horizontalAdvance(self.tr("none yet")) + 12
+        short = label.horizontalAdvance("∇ ×99") + 10
+        room = self.width() - 16 - name - memory
+        shape = min(shape, max(room, code.horizontalAdvance("(3, 4)") + 10))
+        room -= shape
+        shows_kind = room >= kind + short
+        grad = long if room >= kind + long else short
+        self._view.setColumnHidden(TYPE, not shows_kind)
+        self._view.setColumnHidden(GRAD, room < short)
+        summary = room - kind - long
+        self._view.setColumnHidden(SUMMARY, summary < 110)
+        for column, width in ((SHAPE, shape), (TYPE, kind), (GRAD, grad), (SUMMARY, summary), (MEMORY, memory)):
+            self._view.header().resizeSection(column, width)
 
     def resizeEvent(self, event: object) -> None:
         self._arrange_columns()

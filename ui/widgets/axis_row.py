@@ -107,7 +107,7 @@ class AxisRow(QObject):
             ]
         )
         self._role.setAccessibleName(self.tr("Role of axis {axis}").format(axis=self._axis))
-        for control in (self._slider, self._spin):
+        for control in (self._slider, self._spin, self._spin.lineEdit()):
             control.setAccessibleName(self.tr("Position on axis {axis}").format(axis=self._axis))
         self._all_words.setText(self.tr("all {count} shown").format(count=self._count))
         self._show_play()

@@ -63,7 +63,9 @@ class SizeEditor(QWidget):
             spin.setRange(0, LARGEST)
             spin.setValue(size)
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
-            spin.setAccessibleName(self.tr("Size of axis {axis} of {name}").format(axis=axis, name=name))
+            words = self.tr("Size of axis {axis} of {name}").format(axis=axis, name=name)
+            for part in (spin, spin.lineEdit()):
+                part.setAccessibleName(words)
             spin.valueChanged.connect(lambda size, axis=axis: self._resize(number, axis, size))
             line.addWidget(spin)
         less = IconButton("minus", self.tr("Take away the first axis of {name}").format(name=name))

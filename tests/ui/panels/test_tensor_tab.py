@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from ui.models.selection import Role
 from ui.panels.tensor_tab import COMPARE, GRAD, HISTOGRAM, HISTORY, STORAGE, TensorTab
@@ -395,3 +395,21 @@ def test_every_page_has_room_for_every_tensor_at_every_step(open_tab, session, p
         tab._show()
         QApplication.processEvents()
         tab.grab()
+
+
+@pytest.mark.parametrize("page", range(6))
+def test_all_that_takes_the_focus_has_a_name(open_tab, page) -> None:
+    tab = open_tab("x = torch.ones(9, 9, 3, requires_grad=True)\nx.sum().backward()\ny = torch.zeros(9, 9, 3)")
+    tab.turn_to(page)
+    QApplication.processEvents()
+    reached = [
+        widget
+        for widget in tab.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
+    ]
+
+    names = {
+        type(one).__name__: QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name) for one in reached
+    }
+    assert len(names) > 1
+    assert all(names.values()), names

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from tensorlab.explain import contiguous_strides
 from ui.models.inspection import inspect
@@ -51,7 +52,8 @@ class TensorTab(QWidget):
             HistoryPage(session, tensor),
             self._compare,
         ]
-        self._stack = QStackedWidget()
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self._arrange()
         self._soon = Pace(self._show, 16, self)
 
@@ -60,7 +62,7 @@ class TensorTab(QWidget):
         self._bar.currentChanged.connect(self._turn_to)
         self._values.opened.connect(self.made)
         self._retranslate()
-        self._show()
+        self._turn_to(VALUES)
 
     @property
     def tensor(self) -> int:
@@ -81,7 +83,7 @@ class TensorTab(QWidget):
 
     def copy_as(self, form: str) -> None:
         """Copy as ``"torch"``, ``"numpy"``, ``"tsv"``, ``"markdown"`` or ``"latex"``."""
-        page = self._pages[self._stack.currentIndex()]
+        page = self._pages[self._bar.currentIndex()]
         (page if isinstance(page, GridPage) else self._values).copy_as(form)
 
     def _arrange(self) -> None:
@@ -97,16 +99,26 @@ class TensorTab(QWidget):
         self._bar.setObjectName("pages")
         self._bar.setExpanding(False)
         self._bar.setDrawBase(False)
+        inner = QWidget()
+        inner.setObjectName("page")
+        pages = QVBoxLayout(inner)
+        pages.setContentsMargins(0, 0, 0, 0)
         for page in self._pages:
             self._bar.addTab("")
-            self._stack.addWidget(page)
+            pages.addWidget(page, 1)
+        # Nothing is squeezed where the window is small or the text large: then the page scrolls. What wraps stands
+        # outside, since a page with words that wrap would ask for more height than it needs.
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(chips)
         layout.addWidget(self._bar)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._scroll, 1)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -119,7 +131,7 @@ class TensorTab(QWidget):
         self._shape.setText(shape_text(facts.shape))
         self._from.setText(facts.source_text)
         self._show_chips()
-        self._pages[self._stack.currentIndex()].refresh()
+        self._pages[self._bar.currentIndex()].refresh()
         self.title_changed.emit(facts.title)
 
     def _show_chips(self) -> None:
@@ -139,7 +151,9 @@ class TensorTab(QWidget):
             chip.set_fact(key, value)
 
     def _turn_to(self, page: int) -> None:
-        self._stack.setCurrentIndex(page)
+        """Only the page in front takes room, so a large one makes no other scroll."""
+        for number, other in enumerate(self._pages):
+            other.setVisible(number == page)
         self._show()
 
     # -- language -----------------------------------------------------------------------------------------------------

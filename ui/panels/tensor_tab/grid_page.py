@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
+from ui import theme
 from ui.models import block_text
 from ui.models.cell_format import CellFormat, as_tsv
 from ui.models.saving import Keeper, keepers
@@ -27,6 +28,7 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.heat_legend import HeatLegend
 from ui.widgets.heatmap import Range, robust_range, symmetric_range
 from ui.widgets.label import Label
+from ui.widgets.metrics import row_height
 from ui.widgets.slice_bar import SliceBar
 from ui.widgets.tensor_grid import TensorGrid
 from ui.widgets.tile_view import MOST_TILES, TileView, scrolled
@@ -48,6 +50,7 @@ class GridPage(QWidget):
         self.slices = SliceBar(session.looks)
         self.grid = TensorGrid()
         self._tiles = TileView()
+        self._stack = QStackedWidget()
         self._picture = QLabel()
         self._legend = HeatLegend(scale)
         self._range = DropDown()
@@ -75,7 +78,7 @@ class GridPage(QWidget):
 
     def _arrange(self) -> None:
         side = QWidget()
-        side.setFixedWidth(_SIDE)
+        side.setObjectName("page")
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 0, 0, 0)
         column.setSpacing(4)
@@ -99,14 +102,17 @@ class GridPage(QWidget):
         column.addWidget(self._as_picture)
         column.addWidget(self._find)
         column.addStretch(1)
+        sides = scrolled(side)
+        sides.setMinimumWidth(_SIDE + 12)
+        sides.setMaximumWidth(_SIDE + 12)
+        self._stack.setMinimumHeight(6 * row_height(theme.current().font("code_small")))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
-        for view in (self.grid, scrolled(self._tiles), self._picture):
+        for view in (self.grid, scrolled(self._tiles), scrolled(self._picture)):
             self._stack.addWidget(view)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._stack, 1)
-        body.addWidget(side)
+        body.addWidget(sides)
         warning = QHBoxLayout(self._warning)
         warning.setContentsMargins(0, 0, 0, 0)
         self._warning_words.setWordWrap(True)
