@@ -1134,8 +1134,6 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     if events.tracer is None and not (_is_tracked(operands) and enabled.get()):
         made = _made_for(target, operation, operands, values)
         write(target, made._raw)
-        if target._edge.__class__ is Regenerated:
-            _cut_off(target)
         return target
     edge = edge_of(target)
     # What the derivative needs of the old value must outlive the write.
@@ -1160,14 +1158,6 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
         told = node if node is None or target._base is None else target._base.grad_fn
         tracer.mutated(operation.name + "_", target, operation.named(operands), told)
     return target
-
-
-def _cut_off(view: Tensor) -> None:
-    """A tracked view that was written to unrecorded: no gradient goes on from it to its base."""
-    edge = as_strided_edge(view._base, view._array)  # type: ignore[arg-type]
-    assert isinstance(edge, Node), "a tracked view has a base that leads somewhere"
-    edge.edges = (None,)
-    view._edge = Regenerated(edge, view._base, view._array)
 
 
 def _check_can_hold(target: Tensor, shape: Size, dtype: dtypes.dtype) -> None:
