@@ -64,6 +64,29 @@ def _not_a_number(data: Any, wrong: Any) -> Exception:
     return TypeError("new(): invalid data type 'str'")
 
 
+def _begins_with_tensor(data: Any) -> bool:
+    while isinstance(data, (list, tuple)) and data:
+        data = data[0]
+    return isinstance(data, Tensor)
+
+
+def _taken_out(data: Any) -> Any:
+    """Nested lists with the one number of each tensor in its place.
+
+    Raises:
+        ValueError, TypeError: a tensor of fractions, or of whole numbers, has more or fewer than one.
+    """
+    if isinstance(data, (list, tuple)):
+        return [_taken_out(part) for part in data]
+    if not isinstance(data, Tensor):
+        return data
+    if data.numel() == 1:
+        return data.item()
+    if data.dtype.is_floating_point:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    raise TypeError("only integer tensors of a single element can be converted to an index")
+
+
 def _check_nesting(data: Any, shape: tuple[int, ...], depth: int = 0) -> None:
     if depth == len(shape):
         if isinstance(data, (list, tuple)):
@@ -100,6 +123,8 @@ def array_from(data: Any, dtype: dtypes.dtype | None) -> tuple[Array, dtypes.dty
         return array_from(np.asarray(data), dtype)
     if isinstance(data, range):
         data = list(data)
+    if _begins_with_tensor(data):
+        data = _taken_out(data)
     _check_nesting(data, _shape_of(data))
     plain = np.array(_numbers(data))
     if plain.dtype.kind not in "biuf":
