@@ -123,22 +123,28 @@ def _max_pool(
     input: Array, kernel_size: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes, ceil_mode: bool
 ) -> tuple[Array, Array]:
     lay = _Windows(_last(input.shape, len(kernel_size)), kernel_size, stride, padding, dilation, ceil_mode)
-    wide = lay.widened(input, -np.inf if input.dtype.kind == "f" else np.iinfo(input.dtype).min)
-    shape = (*input.shape[: input.ndim - len(kernel_size)], *map(len, lay.starts))
-    places = np.empty(shape, np.int64)
-    places[...] = flat_places(lay.first_inside(), lay.sizes)
-    largest: Any = None
-    for coordinates, spans in lay.steps():
-        here = wide[(..., *spans)]
-        if largest is None:
-            largest = here.copy()
-            continue
-        better = here > largest
-        if input.dtype.kind == "f":
-            better |= here != here
-        np.copyto(largest, here, where=better)
-        np.copyto(places, flat_places(coordinates, lay.sizes), where=better)
-    return largest, places
+    lowest = -np.inf if input.dtype.kind == "f" else np.iinfo(input.dtype).min
+    wide = lay.widened(input, lowest)
+    steps = [(flat_places(at, lay.sizes), wide[(..., *spans)]) for at, spans in lay.steps()]
+    largest = steps[0][1].copy()
+    for _, here in steps[1:]:
+        np.maximum(largest, here, out=largest)
+    return largest, _places_of(largest, steps, flat_places(lay.first_inside(), lay.sizes), lowest)
+
+
+def _places_of(largest: Array, steps: list[tuple[Array, Array]], first: Array, lowest: Any) -> Array:
+    """Where the largest are: the first of equal ones, but the last of those that are not a number, as in PyTorch."""
+    places = np.empty(largest.shape, np.int64)
+    places[...] = steps[-1][0]
+    # From the last to the first, so that an earlier one has the last word; a sum is faster than a choice.
+    for where, here in reversed(steps[:-1]):
+        places += (here == largest) * (where - places)
+    # In a window of nothing but the lowest number, the border is no better.
+    np.copyto(places, first, where=largest == lowest)
+    if largest.dtype.kind == "f" and np.isnan(largest).any():
+        for where, here in steps:
+            np.copyto(places, where, where=np.isnan(here))
+    return places
 
 
 def _either(operation: Op, g: Any) -> Any:

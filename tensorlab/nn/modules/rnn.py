@@ -16,6 +16,7 @@ from tensorlab.nn import functional as F
 from tensorlab.nn import init
 from tensorlab.nn.modules.module import Module, new_parameter
 from tensorlab.nn.utils.rnn import PackedSequence
+from tensorlab.ops._recurrence import lstm_cell
 from tensorlab.ops.creation import zeros
 from tensorlab.ops.joins import cat, stack
 
@@ -42,6 +43,12 @@ def _lstm_step(part: Any, state: State, weight: Any, bias: Any, project: Any) ->
     enter, forget, new, leave = gates.chunk(4, -1)
     cell = forget.sigmoid() * cell + enter.sigmoid() * new.tanh()
     hidden = leave.sigmoid() * cell.tanh()
+    return (hidden if project is None else F.linear(hidden, project)), cell
+
+
+def _fused_lstm_step(part: Any, state: State, weight: Any, bias: Any, project: Any) -> State:
+    """The same with all that happens inside the cell as one operation."""
+    hidden, cell = lstm_cell(part + F.linear(state[0], weight, bias), state[1])
     return (hidden if project is None else F.linear(hidden, project)), cell
 
 
@@ -373,7 +380,7 @@ class LSTM(RNNBase):
         )
 
     def _step(self) -> Step:
-        return _lstm_step
+        return _fused_lstm_step
 
 
 class GRU(RNNBase):

@@ -6,7 +6,7 @@ import numpy as np
 
 import tensorlab as torch
 import tensorlab.nn.functional as F
-from tensorlab.ops import convolution, embedding, loss, pooling, resize
+from tensorlab.ops import _recurrence, convolution, embedding, loss, pooling, resize
 
 
 def numbers(*size, seed=0, low=-2.0, high=2.0):
@@ -218,6 +218,11 @@ CASES = {
     "SoftMarginLossBackward0": [(lambda a: F.soft_margin_loss(a, SIGNS), x)],
     "SoftplusBackward0": [(F.softplus, x), (lambda a: F.softplus(a, 2, 1), x)],
     "SoftshrinkBackward0": [(F.softshrink, x)],
+    "ThnnFusedLstmCellBackward0": [
+        (_recurrence.lstm_cell, numbers(2, 8), numbers(2, 2, seed=1)),
+        (lambda a, b: _recurrence.lstm_cell(a, b)[0], numbers(1, 4), numbers(1, 1)),
+        (lambda a, b: _recurrence.lstm_cell(a, b)[1], numbers(1, 4), numbers(1, 1)),
+    ],
     "ThresholdBackward0": [(lambda a: F.threshold(a, 0.05, 7.0), x)],
     "ThresholdBackward1": [(written(F.threshold, 0.05, -7.0), x)],
     "UpsampleBicubic2DAaBackward0": [(of_parts("bicubic", size=(2, 3), antialias=True), image)],
