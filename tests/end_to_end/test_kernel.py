@@ -260,3 +260,15 @@ def test_values_of_a_dead_kernel_are_those_that_were_recorded(kernel):
     kernel.until(lambda: kernel.session.kernel is KernelState.DEAD, seconds=5)
 
     assert np.array_equal(kernel.session.value(x), [0.0, 7.0, 0.0])
+
+
+def test_a_script_that_runs_before_the_first_prompt_is_not_shown_as_a_cell(kernel, qtbot):
+    panel = ConsolePanel(kernel.session)
+    qtbot.addWidget(panel)
+    panel.show()
+    kernel.session.run_script("print('hello')", "early.py")
+    text = panel.findChild(RichJupyterWidget)._control
+
+    kernel.until(lambda: "hello" in text.toPlainText())
+
+    assert "lab.run" not in text.toPlainText()

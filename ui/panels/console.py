@@ -80,6 +80,9 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
         self.ansi_codes = _CODES.search(text) is not None
         super()._insert_plain_text(cursor, text, flush)
 
+    def _handle_execute_input(self, message: dict[str, Any]) -> None:
+        """A script that starts before the first prompt would stand here as a cell; it has a tab of its own."""
+
     def _process_execute_error(self, message: dict[str, Any]) -> None:
         """What goes wrong in code that was not typed here stands above the prompt, as its output does."""
         if self._executing:
