@@ -30,6 +30,9 @@ def spoken(picture: Picture, node: int) -> str:
     """A node as it is read out: ``MulBackward0, gradient 2 by 3, buffers freed``."""
     moment = picture.moment
     phrases = [moment.titles[node], _spoken_shape(moment.subtitles[node]), _spoken_role(picture, node)]
+    if picture.nodes.kinds[node] == NodeKind.GROUP and picture.nodes.counts is not None:
+        sentence = QCoreApplication.translate("Canvas", "stands for {count} nodes, Enter opens it")
+        phrases.append(sentence.format(count=int(picture.nodes.counts[node])))
     phrases.append(_spoken_gradient(picture, node))
     phrases.append(_spoken_invalid(moment.flags[node]))
     phrases.append(moment.notes.get(node) or _spoken_state(picture, node))
@@ -38,9 +41,10 @@ def spoken(picture: Picture, node: int) -> str:
 
 def spoken_canvas(picture: Picture) -> str:
     """The whole picture in a sentence."""
-    functions = picture.nodes.kinds[picture.visible] != NodeKind.TENSOR
+    kinds = picture.nodes.kinds[picture.visible]
+    tensors, functions = kinds == NodeKind.TENSOR, (kinds == NodeKind.FUNCTION) | (kinds == NodeKind.ACCUMULATE)
     sentence = QCoreApplication.translate("Canvas", "Graph of {tensors} tensors and {functions} functions")
-    return sentence.format(tensors=int((~functions).sum()), functions=int(functions.sum()))
+    return sentence.format(tensors=int(tensors.sum()), functions=int(functions.sum()))
 
 
 def _spoken_invalid(flags: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -74,7 +75,7 @@ class GraphPanel(QWidget):
         session.recorded.connect(self._soon.soon)
         session.step_changed.connect(self._soon.soon)
         session.recording_replaced.connect(self._start_anew)
-        session.selection_changed.connect(self._canvas.select)
+        session.selection_changed.connect(self._show_selected)
         session.cell_ended.connect(self._settle_first)
         self._arranger.arranged.connect(self._adopt)
         self._arranger.progressed.connect(self._progress)
@@ -257,6 +258,13 @@ class GraphPanel(QWidget):
 
     def _select(self, node: int) -> None:
         self._session.select(max(node, -1))
+        if node < -1:
+            # A card stands for many nodes, so it is selected here alone.
+            self._canvas.select(node)
+
+    def _show_selected(self, node: int) -> None:
+        """Ring a node, or the card that stands for it."""
+        self._canvas.select(next(iter(self._model.shown_for(np.array([node]))), -1))
 
     def _open(self, node: int) -> None:
         if node < -1:

@@ -374,3 +374,27 @@ def test_scrubbing_moves_nothing(qtbot, session, panel):
     qtbot.wait(40)
 
     assert placed(panel) == before
+
+
+def test_a_selected_node_that_is_folded_is_shown_by_its_card(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+    first = session.recording.users(session.recording.names_at(session.recording.last_step)["w"])[0]
+
+    session.select(first)
+
+    card = panel.canvas.selection
+    assert card < -1
+    assert "stands for" in panel.canvas.accessibleDescription()
+
+
+def test_a_card_can_be_selected_and_opened_with_the_keys(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+    card = next(title for title in titles(panel) if title.startswith("×"))
+    session.select(0)
+
+    click(qtbot, panel.canvas, centre(panel, card))
+    assert panel.canvas.selection < -1
+    assert session.selection == -1
+
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_Return)
+    assert not any(title.startswith("×") for title in titles(panel))
