@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from itertools import product
 from math import prod
 from typing import Any
@@ -126,9 +127,19 @@ ALIGN, PAD, COMPARE, STRETCH, COMPUTE, BACKWARD = range(1, 7)
 
 
 def broadcast_blocks(
-    operands: Sequence[Operand], alignment: Alignment, step: int, sign: str, captions: Sequence[str]
+    operands: Sequence[Operand],
+    alignment: Alignment,
+    step: int,
+    sign: str,
+    captions: Sequence[str],
+    recorded: NDArray[Any] | None = None,
 ) -> list[Block]:
-    """The picture that belongs to a step; the key of a cell is the number of the result's cell that it goes into."""
+    """The picture that belongs to a step; the key of a cell is the number of the result's cell that it goes into.
+
+    Args:
+        sign: how two operands meet; "" for another operation, whose numbers are known only when they are
+            ``recorded``: of its gradients only how many are summed is told, as ``Σ3``.
+    """
     if alignment.result is None or not can_draw(*alignment.shapes):
         return [_plain(operand, caption) for operand, caption in zip(operands, captions, strict=False)]
     if step < STRETCH:
@@ -144,7 +155,7 @@ def broadcast_blocks(
     signed = [replace(block, sign=(sign or ",") if at else "") for at, block in enumerate(blocks)]
     if step < COMPUTE:
         return signed
-    result = _result(operands, alignment, sign, captions[-1])
+    result = _result(operands, alignment, sign, captions[-1], recorded)
     if step == COMPUTE:
         return [*signed, result]
     gradient = replace(
@@ -157,8 +168,12 @@ def broadcast_blocks(
 
 
 def _plain(operand: Operand, caption: str) -> Block:
-    written = texts(values_of(operand))
-    return Block(caption, operand.shape, tuple(Cell(text) for text in written))
+    return Block(caption, operand.shape, tuple(Cell(text) for text in _texts_of(operand)))
+
+
+def _texts_of(operand: Operand) -> list[str]:
+    """An operand's numbers as text; nothing where they were not kept."""
+    return [""] * prod(operand.shape) if operand.value is None else texts(operand.value)
 
 
 def _cells_of(alignment: Alignment, operand: int) -> dict[tuple[int, ...], set[int]]:
@@ -172,7 +187,7 @@ def _cells_of(alignment: Alignment, operand: int) -> dict[tuple[int, ...], set[i
 
 def _own(operand: Operand, number: int, alignment: Alignment, caption: str) -> Block:
     keys = _cells_of(alignment, number)
-    written = texts(values_of(operand))
+    written = _texts_of(operand)
     indices = product(*map(range, operand.shape))
     cells = tuple(Cell(t, Look.REAL, frozenset(keys.get(i, ()))) for t, i in zip(written, indices, strict=True))
     return Block(caption, operand.shape, cells)
@@ -180,8 +195,7 @@ def _own(operand: Operand, number: int, alignment: Alignment, caption: str) -> B
 
 def _stretched(operand: Operand, number: int, alignment: Alignment, caption: str) -> Block:
     assert alignment.result is not None, "shapes that clash are not stretched"
-    values = values_of(operand)
-    written = np.array(texts(values), dtype=object).reshape(operand.shape)
+    written = np.array(_texts_of(operand), dtype=object).reshape(operand.shape)
     again = [len(alignment.result) + axis for axis in alignment.stretched(number)]
     cells = []
     for at, index in enumerate(product(*map(range, alignment.result))):
@@ -191,10 +205,15 @@ def _stretched(operand: Operand, number: int, alignment: Alignment, caption: str
     return Block(caption, alignment.result, tuple(cells))
 
 
-def _result(operands: Sequence[Operand], alignment: Alignment, sign: str, caption: str) -> Block:
+def _result(
+    operands: Sequence[Operand], alignment: Alignment, sign: str, caption: str, recorded: NDArray[Any] | None
+) -> Block:
     assert alignment.result is not None, "shapes that clash have no result"
-    if sign and len(operands) == 2:
-        written = texts(compute(sign, values_of(operands[0]), values_of(operands[1])))
+    first, second = operands[0].value, operands[-1].value
+    if recorded is not None:
+        written = texts(recorded)
+    elif sign and len(operands) == 2 and first is not None and second is not None:
+        written = texts(compute(sign, first, second))
     else:
         written = [""] * prod(alignment.result)
     cells = tuple(Cell(text, Look.RESULT, frozenset({at})) for at, text in enumerate(written))
@@ -208,7 +227,9 @@ def _summed(operands: Sequence[Operand], number: int, alignment: Alignment, sign
     flowing = np.broadcast_to(_local_rule(operands, number, sign), alignment.result)
     total = flowing.sum(alignment.summed(number), keepdims=True).reshape(shape)
     keys = _cells_of(alignment, number)
-    written = texts(np.asarray(total))
+    known = sign == "+" or (sign and all(operand.value is not None for operand in operands))
+    # Each gradient is summed from as many cells as the element went into; by which rule each came is not known here.
+    written = texts(np.asarray(total)) if known else [f"Σ{count:.0f}" for count in np.asarray(total).reshape(-1)]
     indices = product(*map(range, shape))
     cells = tuple(Cell(t, Look.GRADIENT, frozenset(keys.get(i, ()))) for t, i in zip(written, indices, strict=True))
     return Block(caption, shape, cells)
@@ -216,7 +237,7 @@ def _summed(operands: Sequence[Operand], number: int, alignment: Alignment, sign
 
 def _local_rule(operands: Sequence[Operand], number: int, sign: str) -> NDArray[Any]:
     """The derivative of the result by one operand, where the sign says how they met; 1 where it does not."""
-    if len(operands) != 2 or sign in ("", "+"):
+    if len(operands) != 2 or sign in ("", "+") or any(operand.value is None for operand in operands):
         return np.ones(())
     left, right = (values_of(operand).astype(np.float64) for operand in operands)
     with np.errstate(all="ignore"):
@@ -248,28 +269,36 @@ def reduce_blocks(
     operand: Operand, reduction: Reduction, op: str, caption: str, result: str, recorded: NDArray[Any] | None = None
 ) -> list[Block]:
     """A tensor, and what each group of elements folds into; the key is the number of the result's element."""
-    values = values_of(operand)
     own = {index: at for at, index in enumerate(product(*map(range, reduction.without_keepdim)))}
     count = max(1, len(own) - 1)
     cells = []
-    for text, index in zip(texts(values), product(*map(range, operand.shape)), strict=True):
+    for text, index in zip(_texts_of(operand), product(*map(range, operand.shape)), strict=True):
         group = own[reduction.folded(index)]
         cells.append(Cell(text, Look.REAL, frozenset({group}), group / count if len(own) > 1 else None))
-    folded = recorded if recorded is not None else _fold(values, reduction, op)
-    made = tuple(Cell(text, Look.RESULT, frozenset({at})) for at, text in enumerate(texts(np.asarray(folded))))
+    folded = recorded if recorded is not None else _fold(operand.value, reduction, op)
+    told = [""] * prod(reduction.result) if folded is None else texts(np.asarray(folded))
+    made = tuple(Cell(text, Look.RESULT, frozenset({at})) for at, text in enumerate(told))
     return [Block(caption, operand.shape, tuple(cells)), Block(result, reduction.result, made, sign="→")]
 
 
-def _fold(values: NDArray[Any], reduction: Reduction, op: str) -> NDArray[Any]:
+def _fold(values: NDArray[Any] | None, reduction: Reduction, op: str) -> NDArray[Any] | None:
+    """What an operation makes of each group; None where that is not known here."""
     functions: dict[str, Callable[..., Any]] = {
+        "sum": np.sum,
         "mean": np.mean,
         "prod": np.prod,
         "max": np.max,
         "min": np.min,
         "amax": np.max,
         "amin": np.min,
+        "all": np.all,
+        "any": np.any,
+        "var": partial(np.var, ddof=1),
+        "std": partial(np.std, ddof=1),
     }
-    fold = functions.get(op, np.sum)
+    fold = functions.get(op)
+    if values is None or fold is None:
+        return None
     with np.errstate(all="ignore"):
         return np.asarray(fold(values, axis=reduction.dims, keepdims=reduction.keepdim))
 

@@ -123,6 +123,34 @@ def test_a_cell_of_the_result_tells_what_it_comes_from(explained):
     assert "[1, 1]  a[1] + b[1, 0] = 2 + 20 = 22" in words(panel)
 
 
+def test_an_operation_without_a_sign_shows_its_own_result_and_only_counts_its_gradients(explained):
+    panel = explained("a = torch.tensor([2., 3.])\nb = torch.tensor([[1.], [2.]])\ny = torch.maximum(a, b)")
+    assert "maximum(a, b)" in words(panel)
+    assert written(panel, 2) == ["2", "3", "2", "3"]
+
+    board(panel).point_at(2, 1)
+    assert "[0, 1]  maximum(a[1], b[0, 0]) = maximum(3, 1) = 3" in words(panel)
+
+    press(panel, "Next")
+    assert written(panel, 1) == ["Σ2", "Σ2"]
+
+
+def test_another_operations_operands_are_added_as_an_example(explained):
+    panel = explained("y = torch.cat([x, x])")
+    choose(panel, Page.BROADCAST)
+
+    assert "x + x" in words(panel)
+    assert written(panel, 2) == ["0", "2", "4", "6", "8", "10"]
+
+
+def test_a_reduction_shows_its_own_result(explained):
+    panel = explained("y = x.argmax(1)")
+    assert written(panel, 1) == ["2", "2"]
+
+    shown(panel, CheckBox)[0].click()
+    assert written(panel, 1) == ["", ""], "what another call would give is not known here"
+
+
 def test_backward_says_what_is_summed_and_to_which_shape(explained):
     panel = explained("a = torch.ones(3)\nb = torch.ones(3, 1)\ny = a * b")
     press(panel, "Next")

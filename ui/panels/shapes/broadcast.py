@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tensorlab.explain import Fix, broadcast
 from ui.models import boards
 from ui.models.boards import ALIGN, BACKWARD, COMPARE, COMPUTE, PAD, STRETCH
-from ui.models.explanation import Operand, Subject, drawn_smaller
+from ui.models.explanation import Operand, Page, Subject, drawn_smaller
 from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, index_text, sentence, short_name
 from ui.widgets.button import Button, CodeButton
 from ui.widgets.elided_label import ElidedLabel
@@ -34,7 +36,8 @@ class BroadcastPage(ExplainPage):
         self._operands: tuple[Operand, ...] = ()
         self._alignment = self._drawn_alignment = broadcast()
         self._drawn: tuple[Operand, ...] = ()
-        self._sign = ""
+        self._sign = self._op = ""
+        self._recorded: NDArray[Any] | None = None
         self._step = COMPUTE
         self._title = ElidedLabel(font="control_strong")
         self._word = Label(font="control", color="muted")
@@ -96,11 +99,15 @@ class BroadcastPage(ExplainPage):
             # A tensor alone is met by a column as long as its last axis: what that gives surprises most.
             length = operands[0].shape[-1] if operands and operands[0].shape else 3
             operands = (*operands, Operand.played("b", (length, 1), 10))
-        self._take(operands, subject.sign)
+        # An operation shows its own result; tensors that are only held beside each other are added, as an example.
+        meets = subject.page is Page.BROADCAST and bool(subject.op)
+        self._op = subject.op if meets else ""
+        self._recorded = subject.result.value if meets and subject.result is not None else None
+        self._take(operands, subject.sign if meets else "+")
 
     def _take(self, operands: tuple[Operand, ...], sign: str) -> None:
         self._operands = operands
-        self._sign = sign or "+"
+        self._sign = sign
         self._alignment = broadcast(*(operand.shape for operand in operands))
         self._sizes.set_shapes([short_name(one) for one in operands], [one.shape for one in operands])
 
@@ -109,7 +116,7 @@ class BroadcastPage(ExplainPage):
         last = COMPARE if alignment.clash is not None else BACKWARD
         step = min(self._step, last)
         names = [short_name(operand) for operand in self._operands]
-        self._title.setText(f" {self._sign} ".join(names))
+        self._title.setText(self._joined(names))
         self._word.setText(self._words()[step])
         self._dots.set_step(step)
         self._strip.set_alignment(names, alignment)
@@ -137,7 +144,7 @@ class BroadcastPage(ExplainPage):
         if drawn:
             captions = self._captions(step)
             self._board.show_blocks(
-                boards.broadcast_blocks(self._drawn, self._drawn_alignment, step, self._sign, captions)
+                boards.broadcast_blocks(self._drawn, self._drawn_alignment, step, self._sign, captions, self._result())
             )
 
     def _captions(self, step: int) -> list[str]:
@@ -148,7 +155,17 @@ class BroadcastPage(ExplainPage):
         if step < STRETCH:
             return names
         captions = [self._stretched(name, number) for number, name in enumerate(names)]
-        return [*captions, f" {self._sign} ".join(names)]
+        return [*captions, self._joined(names)]
+
+    def _joined(self, names: list[str]) -> str:
+        """``a + b``, and ``maximum(a, b)`` where there is no sign."""
+        return f" {self._sign} ".join(names) if self._sign else f"{self._op}({', '.join(names)})"
+
+    def _result(self) -> NDArray[Any] | None:
+        """What the operation gave, while its own operands are shown."""
+        subject = self._subject
+        own = subject is not None and self._drawn == subject.operands
+        return self._recorded if own and self._drawn_alignment == self._alignment else None
 
     def _stretched(self, name: str, operand: int) -> str:
         axes = self._alignment.stretched(operand)
@@ -280,8 +297,8 @@ class BroadcastPage(ExplainPage):
         ]
         numbers = [self._board.blocks()[number].cells[min(shown.keys)].text for number in range(len(parts))]
         value = self._board.blocks()[-1].cells[min(shown.keys)].text
-        sign = f" {self._sign} "
-        self._says.setText(f"[{', '.join(map(str, index))}]  {sign.join(parts)} = {sign.join(numbers)} = {value}")
+        place = f"[{', '.join(map(str, index))}]"
+        self._says.setText(f"{place}  {self._joined(parts)} = {self._joined(numbers)} = {value}".rstrip(" ="))
 
     # -- gestures -----------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tensorlab.explain import Reduction, reduce
@@ -20,7 +23,7 @@ class ReducePage(ExplainPage):
         super().__init__(parent)
         self._operand = Operand.played("x", (2, 3))
         self._op = "sum"
-        self._recorded: Reduction | None = None
+        self._recorded: tuple[Reduction, NDArray[Any] | None] | None = None
         self._name = Label(font="code")
         self._dim = DropDown()
         self._keepdim = CheckBox("keepdim")
@@ -46,6 +49,9 @@ class ReducePage(ExplainPage):
         self._operand = subject.operands[0]
         self._op = subject.op if subject.op in REDUCTIONS else "sum"
         reduction = reduction_of(subject) if subject.op in REDUCTIONS else reduce(self._operand.shape, 0)
+        result = subject.result
+        told = result is not None and result.shape == reduction.result and subject.op in REDUCTIONS
+        self._recorded = (reduction, result.value) if told and result is not None else None
         self._fill(reduction.dims)
         self._keepdim.blockSignals(True)
         self._keepdim.setChecked(reduction.keepdim)
@@ -83,7 +89,9 @@ class ReducePage(ExplainPage):
         self._note.show_sizes(instead if self._board.isVisibleTo(self) else {})
         if self._board.isVisibleTo(self):
             captions = (f"{name} {operand.shape}", f"{self._op} {drawn.result}")
-            self._board.show_blocks(boards.reduce_blocks(operand, drawn, self._op, *captions))
+            kept = self._recorded
+            recorded = kept[1] if kept is not None and kept[0] == drawn else None
+            self._board.show_blocks(boards.reduce_blocks(operand, drawn, self._op, *captions, recorded))
 
     def _verdict(self, reduction: Reduction) -> str:
         axes = ", ".join(map(str, reduction.dims))
