@@ -194,7 +194,8 @@ def _batch_again(
     x: Any, mean: Any, rstd: Any, running_mean: Any, running_var: Any, training: bool, eps: float
 ) -> tuple[Any, Any]:
     if training:
-        return _again(x, mean, rstd, _batch_axes(len(x.shape)), eps)
+        made, scale = _again(x, mean, rstd, _batch_axes(len(x.shape)), eps)
+        return made, scale
     made, _, scale = _known_standard(x, running_mean, running_var, eps)
     return made, scale
 

@@ -48,7 +48,7 @@ def _lstm_step(part: Any, state: State, weight: Any, bias: Any, project: Any) ->
 
 def _fused_lstm_step(part: Any, state: State, weight: Any, bias: Any, project: Any) -> State:
     """The same with all that happens inside the cell as one operation."""
-    hidden, cell = lstm_cell(part + F.linear(state[0], weight, bias), state[1])
+    hidden, cell, _ = lstm_cell(part + F.linear(state[0], weight, bias), state[1])
     return (hidden if project is None else F.linear(hidden, project)), cell
 
 

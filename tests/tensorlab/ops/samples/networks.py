@@ -219,7 +219,7 @@ CASES = {
     "SoftplusBackward0": [(F.softplus, x), (lambda a: F.softplus(a, 2, 1), x)],
     "SoftshrinkBackward0": [(F.softshrink, x)],
     "ThnnFusedLstmCellBackward0": [
-        (_recurrence.lstm_cell, numbers(2, 8), numbers(2, 2, seed=1)),
+        (lambda a, b: _recurrence.lstm_cell(a, b)[:2], numbers(2, 8), numbers(2, 2, seed=1)),
         (lambda a, b: _recurrence.lstm_cell(a, b)[0], numbers(1, 4), numbers(1, 1)),
         (lambda a, b: _recurrence.lstm_cell(a, b)[1], numbers(1, 4), numbers(1, 1)),
     ],
