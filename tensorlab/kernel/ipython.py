@@ -28,7 +28,7 @@ from tensorlab.kernel import protocol
 from tensorlab.kernel.agent import Agent
 from tensorlab.kernel.output import Clip
 from tensorlab.kernel.statements import Instrument
-from tensorlab.kernel.workspace import Workspace, hide_inner_causes, users_part
+from tensorlab.kernel.workspace import Workspace, hide_inner_causes, speak_of_torch, users_part
 
 
 class _Display(ZMQShellDisplayHook):  # type: ignore[misc]
@@ -66,6 +66,7 @@ class _Shell(ZMQInteractiveShell):  # type: ignore[misc]
         kind, error, trace = super()._get_exc_info(exc_tuple)
         kept = users_part(trace)
         hide_inner_causes(error)
+        speak_of_torch(error)
         return kind, error, trace if kept is None else kept
 
 

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType, TracebackType
+from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -112,6 +112,7 @@ class Workspace:
         if id(error) in self._told or _is_exit(error):
             return
         self._told.add(id(error))
+        speak_of_torch(error)
         notes = [*getattr(error, "__notes__", ()), *_near(error)]
         message = error.msg if isinstance(error, SyntaxError) else str(error)
         self.tracer.error(type(error).__name__, message, notes, self._place(error))
@@ -289,6 +290,14 @@ def clear(error: BaseException) -> None:
                 # brings it up to date: empty.
                 _ = frame.f_locals
             waiting += [one.__cause__, one.__context__]
+
+
+def speak_of_torch(error: BaseException) -> None:
+    """A module that lacks an attribute is named as the user knows it: ``module 'torch.nn' has no attribute 'Liner'``."""
+    owner = error.obj if isinstance(error, AttributeError) else None
+    if isinstance(owner, ModuleType) and owner.__name__.startswith("tensorlab.") and error.args:
+        ours, theirs = f"module '{owner.__name__}'", f"module 'torch{owner.__name__.removeprefix('tensorlab')}'"
+        error.args = (str(error).replace(ours, theirs), *error.args[1:])
 
 
 def _near(error: BaseException) -> list[str]:
