@@ -315,15 +315,17 @@ def matmul_blocks(operands: Sequence[Operand], shape: Product, captions: Sequenc
     full = rows if shape.columns is not None else np.expand_dims(rows, -1)
     if shape.rows is None and shape.columns is None:
         full = numbers.reshape(1, 1)
+    known = all(operand.value is not None for operand in operands)
+    told = texts(np.asarray(made)) if known else [""] * made.size
     uses_left = _uses(left if left.ndim > 1 else left[None, :], full, -1)
     uses_right = _uses(right if right.ndim > 1 else right[:, None], full, -2)
     return [
-        Block(captions[0], left.shape, _keyed(left, uses_left)),
-        Block(captions[1], right.shape, _keyed(right, uses_right), sign="@"),
+        Block(captions[0], left.shape, _keyed(operands[0], uses_left)),
+        Block(captions[1], right.shape, _keyed(operands[1], uses_right), sign="@"),
         Block(
             captions[2],
             made.shape,
-            tuple(Cell(text, Look.RESULT, frozenset({at})) for at, text in enumerate(texts(np.asarray(made)))),
+            tuple(Cell(text, Look.RESULT, frozenset({at})) for at, text in enumerate(told)),
             sign="=",
         ),
     ]
@@ -344,8 +346,8 @@ def _uses(matrix: NDArray[Any], numbers: NDArray[Any], inner: int) -> list[froze
     return [frozenset(found.get(index, ())) for index in product(*map(range, matrix.shape))]
 
 
-def _keyed(values: NDArray[Any], keys: Sequence[frozenset[int]]) -> tuple[Cell, ...]:
-    return tuple(Cell(text, Look.REAL, key) for text, key in zip(texts(values), keys, strict=True))
+def _keyed(operand: Operand, keys: Sequence[frozenset[int]]) -> tuple[Cell, ...]:
+    return tuple(Cell(text, Look.REAL, key) for text, key in zip(_texts_of(operand), keys, strict=True))
 
 
 def index_blocks(operand: Operand, found: Indexing, caption: str, result: str) -> list[Block]:

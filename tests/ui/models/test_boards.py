@@ -1,5 +1,7 @@
 """Pictures of small tensors: numbers worked out by hand, and keys that join what belongs together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -180,3 +182,15 @@ def test_an_axis_that_does_not_move_in_memory_has_no_arrow():
 )
 def test_what_is_small_is_drawn(shape, drawn):
     assert boards.can_draw(shape) is drawn
+
+
+def test_what_was_not_kept_is_left_blank():
+    a, b = (replace(operand([[1, 2], [3, 4]]), value=None) for _ in range(2))
+
+    product = boards.matmul_blocks((a, b), matmul((2, 2), (2, 2)), ["", "", ""])
+    folded = boards.reduce_blocks(a, reduce((2, 2), 0), "sum", "", "")
+    added = boards.broadcast_blocks((a, b), broadcast((2, 2), (2, 2)), COMPUTE, "×", ["", "", ""])
+    back = boards.broadcast_blocks((a, b), broadcast((2, 2), (2, 2)), BACKWARD, "×", ["", "", ""])
+
+    assert {cell.text for block in (*product, *folded, *added) for cell in block.cells} == {""}
+    assert written(back[1]) == ["Σ1"] * 4
