@@ -63,6 +63,16 @@ def matmul_shapes(a: Sequence[int], b: Sequence[int]) -> Exception:
 
 
 def invalid_shape(wanted: Sequence[int], count: int) -> Exception:
+    wrong = next((place for place, size in enumerate(wanted) if size < -1), None)
+    if wrong is not None:
+        return RuntimeError(f"invalid shape dimension {wanted[wrong]} at index {wrong} of shape {list(wanted)}")
+    if list(wanted).count(-1) > 1:
+        return explained(RuntimeError("only one dimension can be inferred"), "-1 stands for what the others leave over")
+    if -1 in wanted and 0 in wanted and not count:
+        return RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(wanted)} because the unspecified dimension size -1 "
+            "can be any value and is ambiguous"
+        )
     text = f"shape '{list(wanted)}' is invalid for input of size {count}"
     known = 1
     for size in wanted:

@@ -54,9 +54,9 @@ def repeat_interleave(
     """
     if repeats is None:
         return _counted(input)
-    source = flatten(input) if dim is None or input.dim() == 0 else input
+    source = flatten(input) if dim is None else input
     axis = 0 if dim is None else wrap_dim(dim, input.dim())
-    size = source.shape[axis]
+    size = source.shape[axis] if source.dim() else 1
     if not isinstance(repeats, Tensor):
         if repeats < 0:
             raise RuntimeError("Repeats must be non-negative")
@@ -125,9 +125,9 @@ def rot90(input: Array, k: int = 1, dims: Sequence[int] = (0, 1)) -> Array:
         raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
     if input.ndim < 2:
         raise RuntimeError(f"expected total dims >= 2, but got total dims = {input.ndim}")
-    if dims[0] == dims[1] or abs(dims[0] - dims[1]) == input.ndim:
-        raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
     first, second = (wrap_dim(dim, input.ndim) for dim in dims)
+    if first == second:
+        raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
     return np.rot90(input, k, (first, second)).copy(order="C" if k % 4 == 0 else "K")
 
 

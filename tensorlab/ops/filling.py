@@ -96,7 +96,7 @@ def fill_(input: Any, value: Any) -> Any:
 
 
 def _under(input: Array, mask: Array, value: Any) -> Array:
-    return np.where(mask, np.asarray(value).astype(input.dtype), input)
+    return np.asarray(np.where(mask, np.asarray(value).astype(input.dtype), input), order="C")
 
 
 @op(name="masked_fill", node="MaskedFillBackward0", constants=("mask",), input=lambda g, mask: masked_fill(g, mask, 0))

@@ -80,7 +80,7 @@ def narrow_bounds(input: Any, dim: int, start: Any, length: int) -> tuple[int, i
     size = input.shape[axis]
     place = int(start)
     if not -size <= place <= size:
-        raise IndexError(f"start out of range (expected to be in range of [-{size}, {size}], but got {place})")
+        raise IndexError(f"start out of range (expected to be in range of [{-size}, {size}], but got {place})")
     first = place + size if place < 0 else place
     if first + length > size:
         raise RuntimeError(f"start ({first}) + length ({length}) exceeds dimension size ({size}).")

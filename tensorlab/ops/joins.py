@@ -253,7 +253,7 @@ def split_with_sizes(input: Array, split_sizes: Sequence[int], dim: int = 0) -> 
     if sum(split_sizes) != input.shape[axis]:
         raise RuntimeError(
             f"split_with_sizes expects split_sizes to sum exactly to {input.shape[axis]} (input tensor's size at "
-            f"dimension {axis}), but got split_sizes={list(split_sizes)}"
+            f"dimension {dim}), but got split_sizes={list(split_sizes)}"
         )
     return _pieces(input, split_sizes, axis)
 
@@ -388,7 +388,7 @@ def _unbind_rule(gs: Any, input_sizes: Sequence[int], dim: int) -> Any:
 def unbind_op(input: Array, dim: int = 0) -> tuple[Array, ...]:
     """The slices along an axis, as views."""
     if input.ndim == 0:
-        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     before = (slice(None),) * wrap_dim(dim, input.ndim)
     return tuple([input[(*before, number, ...)] for number in range(input.shape[dim])])
 

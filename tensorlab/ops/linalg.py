@@ -17,6 +17,7 @@ from tensorlab.ops.shape import (
     flatten,
     permute_op,
     reshape,
+    squeeze_dim,
     t,
     transpose,
     unsafe_view,
@@ -273,6 +274,12 @@ def matmul(input: Any, other: Any, *, out: Any = None) -> Any:
 
 def _of_stacks(input: Any, other: Any) -> Any:
     """Stacks of matrices: folded into one matrix where the other operand is one, else product by product."""
+    if len(input.shape) == len(other.shape) == 3 and input.shape[0] != other.shape[0]:
+        # A stack of one that asks for a gradient counts as a matrix, so that the gradient needs no sum over the stack.
+        if other.shape[0] == 1 and other.requires_grad:
+            other = squeeze_dim(other, 0)
+        elif input.shape[0] == 1 and input.requires_grad:
+            input = squeeze_dim(input, 0)
     if _folds(input, other):
         return _folded(input, other) if input.dim() >= other.dim() else _folded_from_left(input, other)
     left = unsqueeze(input, 0) if input.dim() == 1 else input

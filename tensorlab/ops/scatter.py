@@ -317,7 +317,9 @@ def index_select(input: Array, dim: int, index: Array) -> Array:
         raise RuntimeError(f"index_select(): Index to scalar can have only 1 value, got {index.size} value(s)")
     whole = np.atleast_1d(input)
     wrong = index[(index < 0) | (index >= whole.shape[axis])]
-    if wrong.size and axis == whole.ndim - 1 and whole.ndim > 1:
+    if wrong.size and whole.ndim > 1 and not whole.size:
+        raise RuntimeError("index_select(): self indexing axis dim should be positive")
+    if wrong.size and axis == 1:
         raise RuntimeError(
             f"INDICES element is out of DATA bounds, id={int(wrong.flat[0])} axis_dim={whole.shape[axis]}"
         )
@@ -351,6 +353,8 @@ def index_add(input: Array, dim: int, index: Array, source: Array, alpha: float 
         raise RuntimeError(
             f"index_add_(): self ({_name_of(input)}) and source ({_name_of(source)}) must have the same scalar type"
         )
+    if not input.ndim and not source.ndim and index.size != 1:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     _check_source("index_add_", input, axis, index, source)
     if source.ndim and input.ndim and _others(source, axis) != _others(input, axis):
         raise RuntimeError(
@@ -358,12 +362,15 @@ def index_add(input: Array, dim: int, index: Array, source: Array, alpha: float 
             f"{list(input.shape)} source.shape = {list(source.shape)}"
         )
     made = np.array(input, order="C")
+    if made.ndim > 1 and not made.size:
+        return made
     whole = np.atleast_1d(made)
     wrong = index[(index < 0) | (index >= whole.shape[axis])]
-    if wrong.size and whole.ndim == 1:
+    if wrong.size and (whole.ndim == 1 or 0 < axis < whole.ndim - 1):
         raise IndexError("index out of range in self")
     if wrong.size:
-        raise RuntimeError(f"index {int(wrong.flat[0])} is out of bounds for dimension 0 with size {whole.shape[axis]}")
+        size = whole.shape[axis]
+        raise RuntimeError(f"index {int(wrong.flat[0])} is out of bounds for dimension {axis} with size {size}")
     np.add.at(whole, _slices(axis, index), source if alpha == 1 else source * np.asarray(alpha).astype(source.dtype))
     return made
 
@@ -626,6 +633,14 @@ def _from_the_left(indices: Any, size: int) -> Any:
 # -- masks ----------------------------------------------------------------------------------------------------------
 
 
+def _under(input: Array, mask: Array) -> Sequence[Array]:
+    """Both stretched to the shape that they have together."""
+    try:
+        return np.broadcast_arrays(input, mask)
+    except ValueError as error:
+        raise errors.shapes_clash(mask.shape, input.shape) from error
+
+
 @op(
     name="masked_select",
     operands=("input", "mask"),
@@ -636,7 +651,7 @@ def masked_select(input: Array, mask: Array) -> Array:
     """The elements where the mask is true, in a row."""
     if mask.dtype != np.bool_:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
-    whole, chosen = np.broadcast_arrays(input, mask)
+    whole, chosen = _under(input, mask)
     return whole[chosen]
 
 
@@ -662,7 +677,7 @@ def masked_scatter(input: Array, mask: Array, source: Array) -> Array:
         )
     if mask.dtype != np.bool_:
         raise RuntimeError(f"masked_scatter_ only supports boolean masks, but got mask with dtype {_name_of(mask)}")
-    whole, chosen = np.broadcast_arrays(input, mask)
+    whole, chosen = _under(input, mask)
     count = int(chosen.sum())
     if count > source.size:
         raise RuntimeError("Number of elements of source < number of ones in mask")

@@ -188,9 +188,15 @@ def ravel(input: Any) -> Any:
 
 def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
     """One axis becomes several."""
+    if input.dim() == 0:
+        raise RuntimeError(
+            f"unflatten got an unexpected error:\nDimension specified as {dim} but tensor has no dimensions"
+        )
     axis = wrap_dim(dim, input.dim())
     if len(sizes) == 0:
         raise RuntimeError("unflatten: sizes must be non-empty")
+    if min(sizes) < -1 or list(sizes).count(-1) > 1 or (-1 in sizes and 0 in sizes):
+        raise RuntimeError(f"unflatten got an unexpected error:\n{errors.invalid_shape(sizes, input.shape[axis])}")
     filled = memory.infer(tuple(sizes), input.shape[axis])
     if filled is None:
         raise RuntimeError(
@@ -255,7 +261,7 @@ def matrix_T(input: Any, name: str = "mT") -> Any:
         raise RuntimeError(
             f"tensor.{name} is only supported on matrices or batches of matrices. Got {input.dim()}-D tensor."
         )
-    return transpose(input, -2, -1)
+    return transpose(input, -2, -1) if input.dim() else input
 
 
 def conjugate_T(input: Any) -> Any:
@@ -385,6 +391,8 @@ def expand_op(input: Array, size: Sequence[int]) -> Array:
             f"expand(torch.{kind}Tensor{{{list(input.shape)}}}, size={list(size)}): the number of sizes provided "
             f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
+    if input.ndim == 0 and any(wanted < 0 for wanted in size):
+        raise RuntimeError("numel: integer multiplication overflow")
     filled = list(size)
     strides = [0] * extra + list(input.strides)
     for axis in range(len(filled) - 1, -1, -1):
