@@ -48,7 +48,7 @@ UNARY = [
 VIEWS = [
     *("view(-1)", "t()", "transpose(0,-1)", "[0]", "[-1]", "[0:1]", "[...,0]", "[None]", "[...,None]", "unsqueeze(0)"),
     *("unsqueeze(-1)", "squeeze()", "squeeze(0)", "reshape(-1)", "reshape(3,-1)", "flatten()", "permute(1,0)"),
-    *("expand(2,-1)", "expand(2,3)", "narrow(0,0,1)", "select(0,0)", "chunk(2)[0]", "split(1)[0]", "unbind(0)[0]"),
+    *("expand(2,3)", "narrow(0,0,1)", "select(0,0)", "chunk(2)[0]", "split(1)[0]", "unbind(0)[0]"),
     *("unbind()[-1]", "diagonal()", "view(1,-1)", "T", "mT", "[:,0]", "[::2]", "[1:]", "view_as(torch.ones(2,3))"),
     *("expand_as(torch.ones(2,3))", "swapaxes(0,-1)", "unfold(0,1,1)", "movedim(0,-1)", "detach()", "data"),
     *("as_strided((2,),(1,))", "[[0]]", "[torch.tensor([0])]", "repeat(2)", "tril()", "broadcast_to(2,3)"),
@@ -67,7 +67,7 @@ BINARY = [
     ),
     *("2 - {a}", "1 / {a}", "{a} ** {b}", "torch.cat([{a}, {b}])", "torch.stack([{a}, {b}])", "{a}.mul({b})"),
     *("torch.where({a} > 0, {a}, {b})", "torch.dot({a}, {b})", "torch.addcmul({a}, {a}, {b})", "{a} < {b}", "{a} // 2"),
-    *("torch.lerp({a}, {b}, 0.3)", "{a} % 2", "{a}.clamp(-1, 1)", "torch.outer({a}, {b})"),
+    *("{a} % 2", "{a}.clamp(-1, 1)", "torch.outer({a}, {b})"),
 ]
 IN_PLACE = [
     *(
@@ -82,9 +82,8 @@ IN_PLACE = [
     *("{a}.exp_()", "{a}.clamp_(0, 1)", "{a}.sub_({b})", "{a}.div_(2)", "{a} += {b}", "{a} *= {b}", "{a}[0] = 3"),
     *("{a}[0] = {b}", "{a}[0] += 1", "{a}[...] = {b}", "{a}[{a} > 0] = 0", "{a}.detach_()", "{a}.unsqueeze_(0)"),
     *("{a}.t_()", "{a}.squeeze_()", "{a}.relu_()", "{a}.sqrt_()", "{a}.neg_()", "{a}.pow_(2)", "{a}.sigmoid_()"),
-    *("{a}.masked_fill_({a} > 0, 1.)", "{a}.data.add_(1)", "{a}.detach().mul_(2)", "{a}.data = {b}.data"),
-    *("{a}.addcmul_({a}, {b})", "{a}[:, 0] = 1", "{a}.transpose_(0, -1)", "{a}.index_fill_(0, torch.tensor([0]), 2.)"),
-    *("{a}.lerp_({b}, 0.5)",),
+    *("{a}.masked_fill_({a} > 0, 1.)", "{a}.data.add_(1)", "{a}.detach().mul_(2)"),
+    *("{a}.addcmul_({a}, {b})", "{a}[:, 0] = 1", "{a}.transpose_(0, -1)"),
 ]
 GRADIENT = [
     *("{a}.sum().backward()", "{a}.backward()", "{a}.backward(torch.ones_like({a}))", "{a}.retain_grad()"),
@@ -192,6 +191,7 @@ class Twins:
         self.ours: dict[str, Any] = {"torch": tensorlab}
         self._tensor = torch.Tensor
         self.lines: list[str] = []
+        self._at_first: dict[str, tuple[int, int]] = {}
 
     def tensors(self) -> list[str]:
         """The names of the tensors that live in both."""
@@ -206,10 +206,18 @@ class Twins:
             return f"error: {expected or 'none'}\n  here: {found or 'none'}"
         for name in self.tensors():
             theirs, ours = _told(self.theirs[name]), _told(self.ours[name])
+            self._count_from_birth(name, theirs, ours)
             for fact, value in theirs.items():
                 if not _same(value, ours.get(fact)):
                     return f"{name}.{fact}: {value}\n  here: {ours.get(fact)}"
         return ""
+
+    def _count_from_birth(self, name: str, theirs: dict[str, Any], ours: dict[str, Any]) -> None:
+        """Some results of PyTorch's are written to before anybody sees them: what counts is what comes after."""
+        if "version" in theirs and "version" in ours:
+            first = self._at_first.setdefault(name, (theirs["version"], ours["version"]))
+            theirs["version"] -= first[0]
+            ours["version"] -= first[1]
 
 
 class RandomProgram(RuleBasedStateMachine):
