@@ -9,6 +9,7 @@ import functools
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
@@ -318,7 +319,10 @@ _IN_PLACE_FUNCTIONS = [
 
 def _in_place(operation: Op) -> Callable[..., Any]:
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return table.in_place(operation, self, *args, **kwargs)
+        try:
+            return table.in_place(operation, self, *args, **kwargs)
+        except TypeError as error:
+            raise _counted_from_the_tensor(error, operation.name + "_") from None
 
     method.__name__ = operation.name + "_"
     method.__doc__ = f"``{operation.name}``, written into the tensor itself."
@@ -623,7 +627,6 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 _OTHERS: dict[str, Callable[..., Any]] = {
-    "add": pointwise.add,
     "backward": _backward,
     "bernoulli_": _drawn("bernoulli_", _bernoulli),
     "copy_": _copy_,
@@ -659,11 +662,40 @@ ATTACHED: set[str] = set()
 """The names of the methods that are no operation of :data:`METHODS`."""
 
 
+_PLACE = re.compile(r"\w+\(\): argument '(\w+)' \(position (\d+)\)")
+
+
+def _counted_from_the_tensor(error: TypeError, name: str) -> TypeError:
+    """A refused argument as a method names it: the tensor itself does not count."""
+    found = _PLACE.match(str(error))
+    if found is None:
+        return error
+    return TypeError(f"{name}(): argument '{found[1]}' (position {int(found[2]) - 1}){str(error)[found.end() :]}")
+
+
+def _as_method(name: str, operation: Callable[..., Any]) -> Callable[..., Any]:
+    """What stands in the class of tensors for an operation: mostly the operation itself."""
+    if not isinstance(operation, table.Pointwise):
+        return operation
+    if len(operation.operands) == 1:
+        return operation if operation.ufunc is None else _one_operand(operation)
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return operation(self, *args, **kwargs)
+        except TypeError as error:
+            raise _counted_from_the_tensor(error, name) from None
+
+    method.__name__ = name
+    method.__doc__ = operation.__doc__
+    method.__wrapped__ = operation  # type: ignore[attr-defined]
+    return method
+
+
 def _attach() -> None:
     _collect()
     for name, operation in METHODS.items():
-        short = isinstance(operation, table.Pointwise) and operation.ufunc is not None and len(operation.operands) == 1
-        setattr(Tensor, name, _one_operand(operation) if short else operation)
+        setattr(Tensor, name, _as_method(name, operation))
     for name, in_place in _IN_PLACE.items():
         if name + "_" not in METHODS:
             setattr(Tensor, name + "_", _in_place(in_place))

@@ -87,6 +87,7 @@ def _member_lines() -> Iterator[str]:
         ):
             yield f"    {name}: Any"
         elif not isinstance(member, (classmethod, staticmethod)):
+            member = inspect.unwrap(member)
             result = "Tensor" if name.endswith("_") and not name.startswith("__") else _returned(member)
             yield f"    def {name}({_parameters(member, 'self')}) -> {result}: ..."
 

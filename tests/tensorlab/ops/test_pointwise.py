@@ -285,6 +285,19 @@ def test_a_number_in_the_place_of_a_tensor_is_refused(operation, text):
         operation()
 
 
+def test_a_method_does_not_count_its_tensor_among_the_arguments():
+    x = torch.ones(1)
+
+    for name in ("maximum", "atan2_", "arctan2"):
+        with pytest.raises(TypeError) as told:
+            getattr(x, name)(1)
+        assert str(told.value) == f"{name}(): argument 'other' (position 1) must be Tensor, not int"
+    with pytest.raises(TypeError, match="argument 'other' \\(position 1\\) must be Tensor, not str"):
+        x.add("x")
+    with pytest.raises(TypeError, match="invalid combination of arguments"):
+        x.clamp(torch.ones(1), 2)
+
+
 def test_plain_arithmetic_takes_numbers_alone():
     assert torch.mul(2, 3).item() == 6
     assert torch.div(3, 2).item() == 1.5
