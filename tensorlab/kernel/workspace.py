@@ -293,7 +293,7 @@ def clear(error: BaseException) -> None:
 
 
 def speak_of_torch(error: BaseException) -> None:
-    """A module that lacks an attribute is named as the user knows it: ``module 'torch.nn' has no attribute 'Liner'``."""
+    """A module that lacks an attribute is named as the user knows it: ``torch.nn``."""
     owner = error.obj if isinstance(error, AttributeError) else None
     if isinstance(owner, ModuleType) and owner.__name__.startswith("tensorlab.") and error.args:
         ours, theirs = f"module '{owner.__name__}'", f"module 'torch{owner.__name__.removeprefix('tensorlab')}'"

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui import diagnoses
+from ui.models.failure import diagnose
 from ui.models.program import Edit
 from ui.models.punctuation import misread
 from ui.session.base import Session
@@ -132,9 +134,9 @@ class ScriptTab(QWidget):
             return
         errors = self._session.recording.errors
         if errors and errors[-1].place.source == self.name:
-            error = errors[-1]
-            notes = [part for part in error.notes.splitlines() if part]
-            self._editor.set_problem(error.place.line, "\n".join([f"{error.kind}: {error.message}", *notes]))
+            told = diagnose(self._session.recording, errors[-1])
+            words = [diagnoses.sentence(told), diagnoses.why(told), f"{told.kind}: {told.exact}"]
+            self._editor.set_problem(told.line, "\n".join(part.replace("`", "") for part in words if part))
 
 
 class _WideSigns(QWidget):

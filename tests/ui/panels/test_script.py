@@ -36,7 +36,10 @@ def test_a_line_alone_can_be_run(tab, session) -> None:
 def test_an_error_stays_at_its_line_until_the_script_runs_again(tab, session) -> None:
     tab.editor.setPlainText("import torch\ntorch.ones(2) + torch.ones(3)\n")
     tab.run()
-    assert tab.editor.problem()[0] == 2
+    line, words = tab.editor.problem()
+    assert line == 2
+    assert words.split("\n")[0] == "The shapes of torch.ones(2) and torch.ones(3) do not fit: 2 meets 3 on axis 0"
+    assert "must match the size of tensor b (3)" in words
     tab.editor.setPlainText("import torch\n")
     tab.run()
     assert tab.editor.problem() is None
