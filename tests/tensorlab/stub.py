@@ -6,6 +6,8 @@ python -m tests.tensorlab.stub
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -119,3 +121,4 @@ def text() -> str:
 
 if __name__ == "__main__":
     STUB.write_text(text(), "utf-8")
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(STUB)], check=True)
