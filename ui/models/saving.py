@@ -8,7 +8,6 @@ import numpy as np
 
 from ui.models.recording import NodeKind, Recording
 
-
 MOST = 8
 """Functions that are named; the first says all that has to be said."""
 
