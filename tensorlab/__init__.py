@@ -15,6 +15,7 @@ _SUBMODULES = frozenset(
     [
         "_C",
         "accelerator",
+        "amp",
         "autograd",
         "backends",
         "cuda",
@@ -59,6 +60,7 @@ _HOMES = {
     ),
     "tensorlab.serialization": "load save",
     "tensorlab.autograd.anomaly": "is_anomaly_check_nan_enabled is_anomaly_enabled set_anomaly_enabled",
+    "tensorlab.amp": "GradScaler autocast is_autocast_enabled",
     "tensorlab.func": "vmap",
     "tensorlab.settings": (
         "are_deterministic_algorithms_enabled compile get_default_device get_deterministic_debug_mode "

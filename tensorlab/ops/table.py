@@ -31,7 +31,7 @@ from tensorlab._tensor import Tensor, address, wrap
 from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
-from tensorlab.graph.mode import enabled, is_inference, is_inference_mode_enabled, quietly, run_quietly
+from tensorlab.graph.mode import enabled, inference_tensors, is_inference, is_inference_mode_enabled, quietly, run_quietly
 from tensorlab.graph.node import NOTHING, RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of, new_leaf
 from tensorlab.graph.saved import Packed, SavedTensor, unpacked
 
@@ -1069,7 +1069,7 @@ def into(out: Any, made: Any) -> Any:
 
 def check_writable(target: Tensor, may_overlap: bool = False) -> None:
     """Raise where autograd or the memory forbids to write into this tensor, before anything is changed."""
-    if is_inference(target) and not is_inference_mode_enabled():
+    if inference_tensors and is_inference(target) and not is_inference_mode_enabled():
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
             "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."

@@ -1,5 +1,5 @@
 """What belongs to no one family: loading data."""
 
-from tensorlab.utils import data
+from tensorlab.utils import checkpoint, data
 
-__all__ = ["data"]
+__all__ = ["checkpoint", "data"]
