@@ -31,7 +31,14 @@ from tensorlab._tensor import Tensor, address, wrap
 from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
-from tensorlab.graph.mode import enabled, inference_tensors, is_inference, is_inference_mode_enabled, quietly, run_quietly
+from tensorlab.graph.mode import (
+    enabled,
+    inference_tensors,
+    is_inference,
+    is_inference_mode_enabled,
+    quietly,
+    run_quietly,
+)
 from tensorlab.graph.node import NOTHING, RELEASED, Edge, Leaf, Node, Regenerated, accumulator, edge_of, new_leaf
 from tensorlab.graph.saved import Packed, SavedTensor, unpacked
 
