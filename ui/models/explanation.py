@@ -64,6 +64,15 @@ class Operand:
         numbers = np.arange(1, 1 + int(np.prod(sizes, dtype=np.int64)), dtype=np.float32).reshape(sizes) * scale
         return cls(name, sizes, contiguous_strides(sizes), value=numbers)
 
+    def says_the_same(self, other: Operand) -> bool:
+        """Whether nothing about it is different."""
+        facts = (self.id, self.name, self.shape, self.stride, self.offset, self.dtype)
+        if facts != (other.id, other.name, other.shape, other.stride, other.offset, other.dtype):
+            return False
+        if self.value is None or other.value is None:
+            return self.value is other.value
+        return np.array_equal(self.value, other.value, equal_nan=self.value.dtype.kind in "fc")
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -81,6 +90,18 @@ class Subject:
     code: str = ""
     result: Operand | None = None
     call: Call | None = None
+
+    def says_the_same(self, other: Subject) -> bool:
+        """Whether there is nothing new to explain: same question, same tensors, same numbers."""
+        mine, theirs = self._tensors(), other._tensors()
+        return (
+            (self.page, self.op, self.code, self.call) == (other.page, other.op, other.code, other.call)
+            and len(mine) == len(theirs)
+            and all(one.says_the_same(two) for one, two in zip(mine, theirs, strict=True))
+        )
+
+    def _tensors(self) -> tuple[Operand, ...]:
+        return self.operands if self.result is None else (*self.operands, self.result)
 
     @property
     def sign(self) -> str:

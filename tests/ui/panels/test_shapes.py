@@ -428,3 +428,24 @@ def test_tensors_can_be_dropped_to_be_explained_together(panel, session):
 
     assert session.operands == (a, b)
     assert "Result: (3, 3)" in words(panel)
+
+
+def test_what_is_played_with_stays_while_the_program_goes_on(explained, session):
+    panel = explained("y = torch.ones(3) + torch.ones(3, 1)")
+    shown(panel, Link)[0].click()
+    shown(panel, SizeEditor)[0].shapes_changed.emit([(3,), (2, 1)])
+
+    session.run_cell("other = torch.zeros(5)")
+    assert "Result: (2, 3)" in words(panel)
+
+    session.select(*ids(session, "other"))
+    session.select(*ids(session, "y"))
+    assert "Result: (3, 3)" in words(panel)
+
+
+def test_a_number_that_was_changed_is_shown(explained, session):
+    panel = explained("y = torch.ones(3)\nz = y + 1")
+    choose(panel, Page.BROADCAST)
+    session.run_cell("y[0] = 7.")
+
+    assert written(panel, 0)[0] == "7"

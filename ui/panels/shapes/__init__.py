@@ -102,6 +102,8 @@ class ShapesPanel(QWidget):
         self._compared = list(operands)
         self._chosen = None
         self._plays = False
+        for page in self._pages.values():
+            page.forget()
         self._show()
 
     def _play(self) -> None:

@@ -40,11 +40,16 @@ class ExplainPage(QWidget):
         self._scroll.setAccessibleName(self.tr("Explanation"))
 
     def show_subject(self, subject: Subject) -> None:
-        """Explain this from now on."""
-        if subject is not self._subject:
-            self._subject = subject
-            self.subject_changed(subject)
+        """Explain this from now on; what is played with stays while there is nothing new to explain."""
+        if self._subject is not None and self._subject.says_the_same(subject):
+            return
+        self._subject = subject
+        self.subject_changed(subject)
         self.refresh()
+
+    def forget(self) -> None:
+        """Something else was selected: what was played with is over."""
+        self._subject = None
 
     def subject_changed(self, subject: Subject) -> None:
         """Take over what the page can be played with."""

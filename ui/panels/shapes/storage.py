@@ -57,7 +57,10 @@ class StoragePage(ExplainPage):
         self.retranslate()
 
     def set_sharing(self, sharing: dict[int, list[tuple[int, str]]]) -> None:
+        changed = sharing != self._sharing
         self._sharing = sharing
+        if changed:
+            self.refresh()
 
     def subject_changed(self, subject: Subject) -> None:
         known = {operand.id: operand for operand in subject.operands}
