@@ -421,6 +421,10 @@
         <translation>已回收</translation>
     </message>
     <message>
+        <source>stands for {count} nodes, Enter opens it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>, </source>
         <comment>between the parts of a spoken list</comment>
         <translation>，</translation>
@@ -712,6 +716,18 @@
     <message>
         <source>Return to live</source>
         <translation>回到实时</translation>
+    </message>
+    <message>
+        <source>Bookmark this step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next bookmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous bookmark</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Theme: as the system</source>
@@ -2159,8 +2175,16 @@
         <translation>修改副本</translation>
     </message>
     <message>
+        <source>Make a new leaf</source>
+        <translation>生成新的叶子节点</translation>
+    </message>
+    <message>
         <source>Change it anyway</source>
         <translation>仍然修改</translation>
+    </message>
+    <message>
+        <source>{name} was computed by {function}: autograd will not know of the change.</source>
+        <translation>{name} 由 {function} 计算得到：自动求导不会知道这个改动。</translation>
     </message>
     <message>
         <source>The slice is too large to be searched.</source>
@@ -3827,6 +3851,10 @@
         <translation>行</translation>
     </message>
     <message>
+        <source>Iteration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>live</source>
         <translation>实时</translation>
     </message>
@@ -3900,6 +3928,10 @@
     <message>
         <source>Return to live</source>
         <translation>回到实时</translation>
+    </message>
+    <message>
+        <source>Note on this step</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

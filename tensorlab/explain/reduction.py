@@ -22,7 +22,7 @@ class Reduction:
     folds         ↓
     result     2
     result (2,): each element comes from 3; with keepdim=True it would be (2, 1)
-    backward gives each of the 3 the gradient of its one result
+    backward of a sum gives each of the 3 the gradient of its one result
     """
 
     shape: tuple[int, ...]
@@ -74,7 +74,7 @@ class Reduction:
             f"result {self.result}: each element comes from {self.count}; "
             f"with keepdim={not self.keepdim} it would be {other}"
         )
-        lines.append(f"backward gives each of the {self.count} the gradient of its one result")
+        lines.append(f"backward of a sum gives each of the {self.count} the gradient of its one result")
         return "\n".join(lines)
 
 

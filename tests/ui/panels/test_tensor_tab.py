@@ -187,6 +187,20 @@ def test_a_clone_is_changed_instead(open_tab, session, qtbot) -> None:
     assert not session.recording.errors
 
 
+def test_of_what_was_computed_a_new_leaf_is_offered(open_tab, session, qtbot, echoed) -> None:
+    tab = open_tab("w = torch.ones(2, requires_grad=True)\nx = w + 1")
+    type_into(tab, qtbot, 0, 0, "5")
+    assert "x was computed by AddBackward0: autograd will not know of the change." in words(tab)
+
+    tab._values._clone.click()
+
+    assert echoed == ["x_1 = x.detach().clone(); x_1[0] = 5.0; x_1.requires_grad_()"]
+    step = session.recording.last_step
+    leaf = session.recording.names_at(step)["x_1"]
+    assert session.recording.is_leaf(leaf, step)
+    assert session.recording.requires_grad(leaf, step)
+
+
 def test_while_a_cell_runs_the_change_waits_and_says_so(tab, session, qtbot) -> None:
     session.kernel = KernelState.BUSY
     type_into(tab, qtbot, 0, 0, "5")

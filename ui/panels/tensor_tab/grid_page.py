@@ -315,7 +315,11 @@ class GridPage(QWidget):
         """Run the change, unless backward still needs the old values: then say so first."""
         kept = keepers(self._session.recording, self._tensor, self._session.recording.last_step)
         if kept:
-            self._warn(line, kept[0])
+            self._warn(line, self._saved_words(kept[0]), self.tr("Change a clone"))
+            return
+        node = self._session.recording.grad_fn(self._tensor, self._session.recording.last_step)
+        if node != NOBODY:
+            self._warn(line, self._computed_words(node), self.tr("Make a new leaf"))
             return
         self._warning.hide()
         self._send(line)
@@ -325,30 +329,42 @@ class GridPage(QWidget):
             self._notice.setText(self.tr("A cell is running: the change waits until it is done."))
         self._session.edit(self._tensor, line)
 
-    def _warn(self, line: str, keeper: Keeper) -> None:
+    def _warn(self, line: str, words: str, instead: str) -> None:
         self._pending = line
-        name = self._session.recording.label(self._tensor, self._session.step)
+        self._warning_words.setText(words)
+        self._clone.set_text(instead)
+        self._anyway.set_text(self.tr("Change it anyway"))
+        self._warning.show()
+
+    def _saved_words(self, keeper: Keeper) -> str:
         words = self.tr(
             "{function} on line {line} has saved {name} for backward: after a change, backward refuses to run."
         )
-        self._warning_words.setText(words.format(function=keeper.name, line=keeper.line, name=name))
-        self._clone.set_text(self.tr("Change a clone"))
-        self._anyway.set_text(self.tr("Change it anyway"))
-        self._warning.show()
+        name = self._session.recording.label(self._tensor, self._session.step)
+        return words.format(function=keeper.name, line=keeper.line, name=name)
+
+    def _computed_words(self, node: int) -> str:
+        recording = self._session.recording
+        words = self.tr("{name} was computed by {function}: autograd will not know of the change.")
+        name = recording.label(self._tensor, self._session.step)
+        return words.format(name=name, function=recording.grad_fn_name(node))
 
     def _write_anyway(self) -> None:
         self._warning.hide()
         self._send(self._pending)
 
     def _write_clone(self) -> None:
-        """The change is made to a copy, under a name of its own."""
+        """The change is made to a copy, under a name of its own; it asks for gradients as the tensor does."""
         self._warning.hide()
-        recording = self._session.recording
-        name = recording.name(self._tensor, recording.last_step) or f"lab[{self._tensor}]"
-        used = recording.names_at(recording.last_step)
+        recording, last = self._session.recording, self._session.recording.last_step
+        name = recording.name(self._tensor, last) or f"lab[{self._tensor}]"
+        used = recording.names_at(last)
         stem = name if name.isidentifier() else "clone"
         copy = next(one for one in (f"{stem}_{n}" for n in range(1, 1000)) if one not in used)
-        self._session.run_line(f"{copy} = {name}.detach().clone(); {self._pending.format(x=copy)}")
+        lines = [f"{copy} = {name}.detach().clone()", self._pending.format(x=copy)]
+        if recording.requires_grad(self._tensor, last):
+            lines.append(f"{copy}.requires_grad_()")
+        self._session.run_line("; ".join(lines))
         self.opened.emit(copy)
 
     def _search(self) -> None:
