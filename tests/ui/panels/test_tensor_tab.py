@@ -167,6 +167,8 @@ def test_what_backward_has_saved_is_not_changed_before_one_says_so(open_tab, ses
     assert not echoed
     assert any("MulBackward0 on line 3 has saved x for backward" in text for text in words(tab))
 
+    assert not tab._values._warning.visibleRegion().isEmpty(), "it is seen without scrolling"
+
     tab._values._anyway.click()
     assert session.value(tab.tensor).tolist() == [5, 1]
     session.run_cell("y.backward()")

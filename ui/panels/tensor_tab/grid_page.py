@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -65,7 +65,7 @@ class GridPage(QWidget):
         self._hover = ElidedLabel(font="code_small", color="muted")
         self._notice = Label(font="control", color="muted")
         self._warning = QWidget()
-        self._warning_words = Label(font="control", color="trap_text")
+        self._warning_words = _TwoLines(font="control", color="trap_text")
         self._anyway, self._clone = Button(), Button()
         self._pending: str = ""
         self._selection = Selection.of(())
@@ -479,6 +479,19 @@ class GridPage(QWidget):
             self._shown_key = ()
             self.refresh()
         super().changeEvent(event)
+
+
+class _TwoLines(Label):
+    """Words with room for two lines, whatever the width: so the page above needs no more height than it has."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 2 * self.fontMetrics().lineSpacing() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 def _fill(box: DropDown, choices: Any, first: object) -> None:

@@ -9,6 +9,7 @@ from ui.models.history import Version, compare, versions
 from ui.models.selection import Selection
 from ui.panels.tensor_tab.cells import KeptCells, as_plane
 from ui.session.base import Session
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.label import Label
 from ui.widgets.link import Link
 from ui.widgets.tensor_grid import TensorGrid
@@ -25,8 +26,7 @@ class HistoryPage(QWidget):
         self._tensor = tensor
         self._shown = -1
         self._list = QListWidget()
-        self._says = Label(font="control", color="muted")
-        self._says.setWordWrap(True)
+        self._says = ElidedLabel(font="code_small", color="muted")
         self._moment = Link()
         self._values, self._difference = TensorGrid(), TensorGrid()
         self._values_word, self._difference_word = Label(font="section"), Label(font="section", color="gradient_text")
