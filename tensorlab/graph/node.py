@@ -282,7 +282,7 @@ class Regenerated:
     """
 
     __slots__ = ("array", "base", "held")
-    remake: Callable[[Any, NDArray[Any]], Edge | None]
+    remake: Callable[[Any, NDArray[Any]], Edge]
     """Makes an edge from the base's present history; set where ``as_strided`` is declared."""
 
     def __init__(self, held: Edge, base: Any, array: NDArray[Any]) -> None:
@@ -293,8 +293,7 @@ class Regenerated:
     def __call__(self) -> Edge:
         seen = numbered(self.held)[0].moment
         if seen < last_write and version_at(self.array, seen) != version_of(self.array):
-            fresh = Regenerated.remake(self.base, self.array)
-            self.held = self.held if fresh is None else fresh
+            self.held = Regenerated.remake(self.base, self.array)
         return self.held
 
 

@@ -641,9 +641,12 @@ def _bring_in(base: Tensor) -> None:
 
 def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
     """The edge of a fresh ``AsStridedBackward0`` from this memory back to ``base``."""
+    return None if base._edge is None else _remade(base, array)
+
+
+def _remade(base: Tensor, array: Array) -> Edge:
+    """The same, of a base that takes no gradient, too: it then leads nowhere."""
     edge = edge_of(base)
-    if edge is None:
-        return None
     op = TABLE["AsStridedBackward0"]
     strides = tuple([step // array.itemsize for step in array.strides])
     offset = (address(array) - address(base._array)) // array.itemsize + base.storage_offset()
@@ -651,7 +654,7 @@ def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
     return op.make_node([base], [edge], context, ())
 
 
-Regenerated.remake = staticmethod(as_strided_edge)
+Regenerated.remake = staticmethod(_remade)
 
 
 def _rounded(array: Array, kind: dtypes.dtype) -> Array:
