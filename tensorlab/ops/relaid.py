@@ -71,6 +71,7 @@ def unsqueeze_(input: Any, dim: int) -> Any:
 
 def t_(input: Any) -> Any:
     """``t``, of the tensor itself."""
+    check_no_leaf(input)
     if len(input.shape) > 2:
         raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {len(input.shape)}D")
     return _become(input, _t)
