@@ -307,7 +307,13 @@ def alias(input: Array) -> Array:
 @op(name="unsqueeze", shares=True, input=lambda g, dim: g.squeeze(dim))
 def unsqueeze(input: Array, dim: int) -> Array:
     """A new axis of size 1."""
-    return input[(slice(None),) * wrap_dim(dim, input.ndim + 1) + (None,)]
+    axis = wrap_dim(dim, input.ndim + 1)
+    sizes = (*input.shape[:axis], 1, *input.shape[axis:])
+    if input.flags.c_contiguous:
+        return input.reshape(sizes)
+    # numpy's own new axis has the stride 0; PyTorch's steps over all that lies behind it.
+    step = input.shape[axis] * input.strides[axis] if axis < input.ndim else input.itemsize
+    return as_strided_array(input, sizes, (*input.strides[:axis], step, *input.strides[axis:]))
 
 
 @op(name="squeeze", node="SqueezeBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))

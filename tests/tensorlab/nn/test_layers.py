@@ -355,3 +355,12 @@ def test_the_hidden_state_of_an_lstm_can_be_projected():
     assert made.shape == (4, 1)
     assert (hidden.shape, cell.shape) == ((1, 1), (1, 3))
     assert str(layer) == "LSTM(2, 3, proj_size=1)"
+
+
+def test_a_square_start_is_the_unit_matrix():
+    assert torch.equal(init.eye_(torch.empty(2, 2)), torch.eye(2))
+
+
+def test_a_normal_start_without_elements_does_nothing_and_says_so():
+    with pytest.warns(UserWarning, match="Initializing zero-element tensors is a no-op"):
+        init.kaiming_normal_(torch.empty(0, 2))

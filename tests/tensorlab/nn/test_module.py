@@ -395,3 +395,12 @@ def test_a_listener_hears_calls_by_the_names_of_the_modules_and_resets_as_one_up
 
     assert heard is not None
     assert net[0].weight.grad is None
+
+
+def test_changing_the_type_passes_over_what_is_not_there():
+    layer = nn.Linear(1, 1, bias=False)
+    layer.register_buffer("nothing", None)
+
+    assert layer.double().weight.dtype is torch.float64
+    assert layer.nothing is None
+    assert layer.to(layer.weight).weight.dtype is torch.float64
