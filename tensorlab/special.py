@@ -30,9 +30,9 @@ from tensorlab.ops._special import (
     xlog1py,
     zeta,
 )
+from tensorlab.ops.norms import log_softmax, logsumexp, softmax
 from tensorlab.ops.pointwise import exp2, expm1, log1p
 from tensorlab.ops.pointwise import sigmoid as expit
-from tensorlab.ops.norms import log_softmax, logsumexp, softmax
 from tensorlab.ops.rounding import round_places
 from tensorlab.ops.special import digamma, erf, erfc, erfinv, i0, logit, polygamma, xlogy
 from tensorlab.ops.special import digamma as psi
