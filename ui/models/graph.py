@@ -143,15 +143,18 @@ class GraphModel:
 
     def update(self, most: int | None = None) -> bool:
         """Take in what the recording has got since, or up to so many ids of it; whether there was anything to draw."""
-        links = len(self._content.links)
-        first = self._content.take_in(self._recording.n_nodes if most is None else most)
-        changed = len(self._content) > first or len(self._content.links) > links
+        changed = self._take_in(most)
         if changed and not self._is_left_to_arranging():
             self._grow()
+        return changed
+
+    def _take_in(self, most: int | None = None) -> bool:
+        links = len(self._content.links)
+        first = self._content.take_in(self._recording.n_nodes if most is None else most)
         self._invalid.follow(most)
         if not self._content.is_behind:
             self._flows.follow(most)
-        return changed
+        return len(self._content) > first or len(self._content.links) > links
 
     def _is_left_to_arranging(self) -> bool:
         """Whether new nodes may belong into something that is folded."""
@@ -221,7 +224,7 @@ class GraphModel:
 
     def settle(self) -> None:
         """Lay the whole graph out anew, as well as can be."""
-        self.update()
+        self._take_in()
         self.adopt(arrange(self.order()))
 
     def adopt(self, arrangement: Arrangement) -> None:

@@ -25,6 +25,8 @@ from ui.models.layout.wiring import Wiring, parts_of, size
 BAND = 64.0
 FEW = 8
 """Up to so many new nodes are set down one by one."""
+MANY = 200
+"""Not more than so many are laid out as a whole: what comes later is set down below."""
 
 Node = Any
 """Whatever nodes are called by; hashable."""
@@ -98,6 +100,10 @@ class Ground:
 
     def grow(self, new: Sequence[Node], above: Above, size_of: Size) -> None:
         """Find a place for new nodes; what they hang from is above them."""
+        for first in range(0, len(new), MANY):
+            self._grow(new[first : first + MANY], above, size_of)
+
+    def _grow(self, new: Sequence[Node], above: Above, size_of: Size) -> None:
         if len(new) <= FEW:
             self._one_by_one(new, above, size_of)
             return
