@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
             return lambda: self._choose_theme(value)
         if kind == "language":
             return lambda: self.choose_language(value)
-        if kind == "copy":
+        if kind == "copy" and value in FORMS:
             return lambda: self._copy(value)
         method: Callable[[], None] = getattr(self, command.key)
         return lambda: method()

@@ -36,7 +36,7 @@ from ui.widgets.button import CodeButton
 from ui.widgets.link import Link
 from ui.widgets.segmented import Segmented
 from ui.widgets.timeline_bar import TimelineBar
-from ui.window import MainWindow
+from ui.window import FORMS, MainWindow
 
 SCRIPT = """import torch
 x = torch.ones(3, 2)
@@ -284,7 +284,7 @@ class TestLanguageAndLook:
 
 class TestCommands:
     def test_the_window_can_do_every_command(self, window: MainWindow) -> None:
-        choices = ("theme_", "language_")
+        choices = ("theme_", "language_", *(f"copy_{form}" for form in FORMS))
         assert all(callable(getattr(window, c.key)) for c in COMMANDS if not c.key.startswith(choices))
 
     def test_every_command_stands_in_a_menu(self) -> None:
