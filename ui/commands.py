@@ -76,6 +76,7 @@ COMMANDS = (
     Command("zoom_in", QT_TRANSLATE_NOOP("Commands", "Zoom in"), "Graph", "plus", ("Ctrl+Shift+=",), group=1),
     Command("zoom_out", QT_TRANSLATE_NOOP("Commands", "Zoom out"), "Graph", "minus", ("Ctrl+Shift+-",), group=1),
     Command("settle", QT_TRANSLATE_NOOP("Commands", "Lay out anew"), "Graph", group=1),
+    Command("toggle_settling", QT_TRANSLATE_NOOP("Commands", "Lay out anew after each run"), "Graph", group=1),
     Command(
         "find_in_graph", QT_TRANSLATE_NOOP("Commands", "Find in the graph…"), "Graph", "search", ("Ctrl+F",), group=2
     ),

@@ -422,7 +422,7 @@
     </message>
     <message>
         <source>stands for {count} nodes, Enter opens it</source>
-        <translation type="unfinished"></translation>
+        <translation>代表 {count} 个节点，按回车键展开</translation>
     </message>
     <message>
         <source>, </source>
@@ -648,6 +648,10 @@
     <message>
         <source>Lay out anew</source>
         <translation>重新布局</translation>
+    </message>
+    <message>
+        <source>Lay out anew after each run</source>
+        <translation>每次运行后重新排布</translation>
     </message>
     <message>
         <source>Find in the graph…</source>
