@@ -323,6 +323,18 @@ def view_made_in_no_grad() -> Exception:
     )
 
 
+def untracked_one_of_many_views() -> Exception:
+    return explained(
+        RuntimeError(
+            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. This view is the "
+            "output of a function that returns multiple views. Such functions do not allow the output views to be "
+            "modified inplace. You should replace the inplace operation by an out-of-place one."
+        ),
+        "autograd cannot tell which of the views the write belongs to",
+        "the out-of-place form, or .clone() of the piece",
+    )
+
+
 def one_of_many_views(number: int, producer: str) -> Exception:
     return explained(
         RuntimeError(

@@ -611,7 +611,10 @@ class Op:
                 view._own_version = own
             if node is not None:
                 view._edge = Regenerated((node, number) if self.is_many else node, base, view._array)
-            elif base._edge is not None and not enabled.get():
+            elif base._edge is None:
+                if self.is_many:
+                    view.__dict__["_one_of_many"] = True
+            elif not enabled.get():
                 view._edge = new_leaf()
                 view.__dict__["_unrecorded"] = True
 
@@ -1146,6 +1149,8 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
         write(target, made._raw)
         return target
     edge = edge_of(target)
+    if edge is None and enabled.get() and _is_tracked(operands) and "_one_of_many" in target.__dict__:
+        raise errors.untracked_one_of_many_views()
     # What the derivative needs of the old value must outlive the write.
     source = wrap(target._array, target.dtype, target.shape)
     source._edge = target._edge
