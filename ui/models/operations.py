@@ -55,6 +55,22 @@ class Outcome:
     dtype: str
 
 
+_TENSORS = {
+    "float64": "torch.DoubleTensor",
+    "float32": "torch.FloatTensor",
+    "float16": "torch.HalfTensor",
+    "bfloat16": "CPUBFloat16Type",
+    "int64": "torch.LongTensor",
+    "int32": "torch.IntTensor",
+    "int16": "torch.ShortTensor",
+    "int8": "torch.CharTensor",
+    "uint8": "torch.ByteTensor",
+    "bool": "CPUBoolType",
+    "complex64": "CPUComplexFloatType",
+    "complex128": "CPUComplexDoubleType",
+}
+"""What PyTorch's messages call a tensor of a type."""
+
 Work = Callable[[Given], Outcome]
 
 
@@ -151,9 +167,10 @@ def _expand(given: Given) -> Outcome:
     sizes = parse_sizes(given.text)
     extra = len(sizes) - len(given.shape)
     if extra < 0:
+        tensor = f"{_TENSORS[given.dtype]}{{{list(given.shape)}}}"
         raise RuntimeError(
-            f"expand({given.shape}): the number of sizes provided ({len(sizes)}) must be greater or equal to the "
-            f"number of dimensions in the tensor ({len(given.shape)})"
+            f"expand({tensor}, size={list(sizes)}): the number of sizes provided ({len(sizes)}) must be greater or equal "
+            f"to the number of dimensions in the tensor ({len(given.shape)})"
         )
     for axis, (size, own) in enumerate(zip(sizes[extra:], given.shape, strict=True), extra):
         if own not in (1, size):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tensorlab
 from tensorlab.explain import memory
 
 
@@ -98,6 +99,8 @@ def test_a_thousand_strided_tensors_are_viewed_exactly_where_no_copy_is_needed(d
 @given(st.data())
 def test_the_verdict_on_a_view_is_pytorchs(data):
     torch = pytest.importorskip("torch")
+    if torch is tensorlab:
+        pytest.skip("another test has given our library PyTorch's name")
     array = data.draw(strided())
     wanted = data.draw(another_shape(array.size))
     stride = tuple(step // array.itemsize for step in array.strides)
