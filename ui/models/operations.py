@@ -169,8 +169,8 @@ def _expand(given: Given) -> Outcome:
     if extra < 0:
         tensor = f"{_TENSORS[given.dtype]}{{{list(given.shape)}}}"
         raise RuntimeError(
-            f"expand({tensor}, size={list(sizes)}): the number of sizes provided ({len(sizes)}) must be greater or equal "
-            f"to the number of dimensions in the tensor ({len(given.shape)})"
+            f"expand({tensor}, size={list(sizes)}): the number of sizes provided ({len(sizes)}) must be greater or "
+            f"equal to the number of dimensions in the tensor ({len(given.shape)})"
         )
     for axis, (size, own) in enumerate(zip(sizes[extra:], given.shape, strict=True), extra):
         if own not in (1, size):
