@@ -144,7 +144,7 @@ def roll(input: Array, shifts: Any, dims: Any = ()) -> Array:
         raise RuntimeError("`shifts` required")
     if len(steps) != len(axes) and (axes or len(steps) != 1):
         raise RuntimeError(f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(axes)}")
-    if not axes:
+    if not axes or not input.size:
         return np.roll(input, steps[0])
     if input.ndim == 0:
         raise IndexError(f"Dimension specified as {axes[0]} but tensor has no dimensions")
