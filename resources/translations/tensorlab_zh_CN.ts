@@ -493,7 +493,7 @@
     </message>
     <message>
         <source>error</source>
-        <translation type="unfinished">错误</translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>  with: {operands}</source>
@@ -683,11 +683,11 @@
     </message>
     <message>
         <source>Run slowly</source>
-        <translation type="unfinished"></translation>
+        <translation>慢速运行</translation>
     </message>
     <message>
         <source>Pause after this statement</source>
-        <translation type="unfinished"></translation>
+        <translation>执行完这条语句后暂停</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -723,15 +723,15 @@
     </message>
     <message>
         <source>Bookmark this step</source>
-        <translation type="unfinished"></translation>
+        <translation>为这一步加书签</translation>
     </message>
     <message>
         <source>Next bookmark</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个书签</translation>
     </message>
     <message>
         <source>Previous bookmark</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个书签</translation>
     </message>
     <message>
         <source>Theme: as the system</source>
@@ -759,7 +759,7 @@
     </message>
     <message>
         <source>Text of the usual size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字恢复标准大小</translation>
     </message>
     <message>
         <source>Reset the layout</source>
@@ -771,11 +771,11 @@
     </message>
     <message>
         <source>Previous pane</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个面板</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Start page</source>
@@ -2660,7 +2660,7 @@
     </message>
     <message>
         <source>Switch to Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>切换到英文</translation>
     </message>
 </context>
 <context>
@@ -3348,23 +3348,23 @@
     <name>Shortcuts</name>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Type a part of a command&apos;s name or of its keys</source>
-        <translation type="unfinished"></translation>
+        <translation>输入命令名称或按键的一部分</translation>
     </message>
     <message>
         <source>Find a shortcut</source>
-        <translation type="unfinished"></translation>
+        <translation>查找快捷键</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
 </context>
 <context>
@@ -3463,11 +3463,11 @@
     </message>
     <message>
         <source>tensors: {count} ({size})</source>
-        <translation type="unfinished"></translation>
+        <translation>张量：{count}（{size}）</translation>
     </message>
     <message>
         <source>graphs alive: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>存活的计算图：{count}</translation>
     </message>
     <message>
         <source>errors: {count}</source>
@@ -3475,51 +3475,51 @@
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>随机种子 {seed}</translation>
     </message>
     <message>
         <source>EN</source>
-        <translation type="unfinished"></translation>
+        <translation>中文</translation>
     </message>
     <message>
         <source>Which of the four steps of training the shown moment belongs to.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前显示的时刻属于训练四个步骤中的哪一步。</translation>
     </message>
     <message>
         <source>The shown step, and how many there are.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前显示的步，以及总步数。</translation>
     </message>
     <message>
         <source>Whether operations are recorded for backward outside of any no_grad block.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 no_grad 代码块之外，运算是否会为反向传播而被记录。</translation>
     </message>
     <message>
         <source>The type of new tensors of fractions.</source>
-        <translation type="unfinished"></translation>
+        <translation>新建小数张量时使用的类型。</translation>
     </message>
     <message>
         <source>Tensors that exist at the shown step, and the memory behind them: what several share counts once.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前这一步存在的张量及其内存；多个张量共享的内存只计一次。</translation>
     </message>
     <message>
         <source>How many graphs exist at the shown step: each end, such as a loss, is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前这一步存在多少个计算图：每个终点（例如一个损失）算一个。</translation>
     </message>
     <message>
         <source>Errors that the code has raised in this session.</source>
-        <translation type="unfinished"></translation>
+        <translation>本次会话中代码抛出的错误。</translation>
     </message>
     <message>
         <source>What torch.manual_seed was last given.</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一次传给 torch.manual_seed 的值。</translation>
     </message>
     <message>
         <source>The process that runs your code.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行你的代码的进程。</translation>
     </message>
     <message>
         <source>The language of the window: View ▸ 中文.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口使用的语言：视图 ▸ English。</translation>
     </message>
     <message>
         <source>Ready</source>
@@ -3856,7 +3856,7 @@
     </message>
     <message>
         <source>Iteration</source>
-        <translation type="unfinished"></translation>
+        <translation>迭代</translation>
     </message>
     <message>
         <source>live</source>
@@ -3891,7 +3891,7 @@
     </message>
     <message>
         <source>The code stands after line {line} of {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>代码停在 {source} 第 {line} 行之后</translation>
     </message>
     <message>
         <source>Live · step {step}</source>
@@ -3935,7 +3935,7 @@
     </message>
     <message>
         <source>Note on this step</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步的备注</translation>
     </message>
 </context>
 <context>
