@@ -200,7 +200,9 @@ def _without_nested_tensors(layer: Any) -> str:
         return "encoder_layer.self_attn.batch_first was not True(use batch_first for better inference performance)"
     if attention.in_proj_bias is None:
         return "encoder_layer.self_attn was passed bias=False"
-    if layer.activation not in (F.relu, F.gelu) and not isinstance(layer.activation, (ReLU, GELU)):
+    # By name: a function is wrapped anew once a tensor type of the user's overrides functions.
+    named = getattr(layer.activation, "__name__", "") in ("relu", "gelu")
+    if not named and not isinstance(layer.activation, (ReLU, GELU)):
         return "encoder_layer.activation_relu_or_gelu was not True"
     if attention.num_heads % 2:
         return "encoder_layer.self_attn.num_heads is odd"
