@@ -252,13 +252,15 @@ class Tensor:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         if requires_grad != self.requires_grad:
             self._edge = new_leaf() if requires_grad else None
+            if events.tracer is not None:
+                events.tracer.fact(self, events.Fact.REQUIRES_GRAD, int(requires_grad))
             for reference in getattr(self, "_views", ()) if requires_grad else ():
                 # What looks at it asks for gradients, too, whenever it was made.
                 view = reference()
                 if view is not None and view._edge is None:
                     view._edge = new_leaf()
-            if events.tracer is not None:
-                events.tracer.fact(self, events.Fact.REQUIRES_GRAD, int(requires_grad))
+                    if events.tracer is not None:
+                        events.tracer.fact(view, events.Fact.REQUIRES_GRAD, 1)
         return self
 
     @property

@@ -485,11 +485,11 @@
     <name>Check</name>
     <message>
         <source>No errors and no traps.</source>
-        <translation>没有错误，也没有陷阱。</translation>
+        <translation>没有错误，也没有可疑之处。</translation>
     </message>
     <message>
         <source>trap [{rule}]</source>
-        <translation>陷阱 [{rule}]</translation>
+        <translation>可疑 [{rule}]</translation>
     </message>
     <message>
         <source>error</source>
@@ -1663,7 +1663,7 @@
     </message>
     <message>
         <source>Cross entropy looks up the score of each class by its number.</source>
-        <translation>交叉熵按类别编号查找分数。</translation>
+        <translation>cross_entropy 按类别编号查找分数。</translation>
     </message>
     <message>
         <source>The loss compares probabilities with probabilities.</source>
@@ -1779,7 +1779,7 @@
     </message>
     <message>
         <source>Cross entropy takes one number for each sample, the number of its class.</source>
-        <translation>交叉熵为每个样本取一个数：它的类别编号。</translation>
+        <translation>cross_entropy 为每个样本取一个数：它的类别编号。</translation>
     </message>
     <message>
         <source>Shapes are compared from the right, so a column meets a row and every element is paired with every other.</source>
