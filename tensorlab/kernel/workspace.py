@@ -30,6 +30,9 @@ from tensorlab.kernel.protocol import CellBegan, CellEnded, Pointed, Status
 from tensorlab.kernel.statements import instrument
 from tensorlab.kernel.watch import Watch
 
+LONGEST_MESSAGE = 20_000
+"""Characters of an error's message that are recorded."""
+
 _PACKAGE = str(Path(__file__).parent.parent)
 
 
@@ -114,7 +117,7 @@ class Workspace:
         self._told.add(id(error))
         speak_of_torch(error)
         notes = [*getattr(error, "__notes__", ()), *_near(error)]
-        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        message = (error.msg if isinstance(error, SyntaxError) else str(error))[:LONGEST_MESSAGE]
         self.tracer.error(type(error).__name__, message, notes, self._place(error))
 
     def _place(self, error: BaseException) -> int | None:
