@@ -105,15 +105,18 @@ class _Kernel(IPythonKernel):  # type: ignore[misc]
 
     def _opened(self, comm: Any, message: dict[str, Any]) -> None:
         self._comm = comm.comm_id
-        comm.on_msg(self._edit)
+        comm.on_msg(self._in_turn)
         self.agent.read(protocol.decode(message["content"]["data"], message.get("buffers", ())))
         self.agent.start()
 
-    def _edit(self, message: dict[str, Any]) -> None:
+    def _in_turn(self, message: dict[str, Any]) -> None:
+        """A message that waits for the cells before it."""
         request = self._decoded(message)
         if isinstance(request, protocol.Edit):
             self._clip.reset()
             self.agent.edit(request)
+        elif request is not None:
+            self.agent.read(request)
 
     async def _read(self, stream: Any, identities: Any, message: dict[str, Any]) -> None:
         request = self._decoded(message)

@@ -174,8 +174,14 @@ class JupyterSession(Session):
                 self._receive(_unanswerable(message.request))
             return
         data, _ = protocol.encode(message)
-        channel = self.client.shell_channel if isinstance(message, protocol.Edit) else self.client.control_channel
+        channel = self.client.shell_channel if self._in_turn(message) else self.client.control_channel
         channel.send(self.client.session.msg("comm_msg", {"comm_id": self._comm, "data": data}))
+
+    def _in_turn(self, message: protocol.Message) -> bool:
+        """Whether it must come after the cells before it and before those after it; others are read at once."""
+        return isinstance(message, protocol.Edit) or (
+            isinstance(message, protocol.Drive) and self.kernel is KernelState.IDLE
+        )
 
     def _open_comm(self) -> None:
         data, _ = protocol.encode(protocol.Hello())
