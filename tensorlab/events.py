@@ -179,8 +179,8 @@ class _Untracked:
 def _ended(tracked: Tracked) -> None:
     tracer, number = tracked.tracer, tracked.id
     tracer.living.pop(number, None)
-    if tracer.lent:
-        tracer.hand_on(tracked)
+    if number in tracer.lenders:
+        tracer.hand_on(number)
     phase = _BACKWARD if tracer._engine else _FREE
     tracer.events.append((_COLLECTED, tracer.place(), phase, number))
     if tracked.__class__ is _Result:
@@ -295,6 +295,8 @@ class Tracer:
         self.living: dict[int, Tracked] = {}
         self.lent: dict[int, Tracked] = {}
         """Memory that numpy may write to, by the number of its storage, and a tensor that looks at it."""
+        self.lenders: dict[int, int] = {}
+        """The same the other way round: the tensor's number and the storage's."""
 
     # -- who and where ------------------------------------------------------------------------------------------------
 
@@ -673,19 +675,26 @@ class Tracer:
             number = self.tensor_id(tensor)
             storage = self._storages.get(id(_memory(tensor._array)), number)
             # Whoever had the memory first will, as a rule, have it longest.
-            self.lent[storage] = self.living[storage if storage in self.living else number]
+            self._lend(storage, storage if storage in self.living else number)
             if self.on_lend is not None:
                 self.on_lend(storage)
 
-    def hand_on(self, ended: Tracked) -> None:
-        """A tensor is gone. If it stood for lent memory that others look at, one of them stands for it now."""
-        for storage in [storage for storage, tracked in self.lent.items() if tracked is ended]:
-            del self.lent[storage]
-            for tracked in self.living.values():
-                memory = getattr(tracked(), "_raw", None)
-                if isinstance(memory, np.ndarray) and self._storages.get(id(_memory(memory))) == storage:
-                    self.lent[storage] = tracked
-                    break
+    def _lend(self, storage: int, number: int) -> None:
+        before = self.lent.get(storage)
+        if before is not None:
+            self.lenders.pop(before.id, None)
+        self.lent[storage] = self.living[number]
+        self.lenders[number] = storage
+
+    def hand_on(self, ended: int) -> None:
+        """The tensor that stood for lent memory is gone; of those who look at it, too, another stands for it now."""
+        storage = self.lenders.pop(ended)
+        self.lent.pop(storage, None)
+        for number, tracked in self.living.items():
+            memory = getattr(tracked(), "_raw", None)
+            if isinstance(memory, np.ndarray) and self._storages.get(id(_memory(memory))) == storage:
+                self._lend(storage, number)
+                return
 
     def printed(self, text: str) -> None:
         self._tell(Kind.PRINTED, text)

@@ -33,8 +33,8 @@ from tensorlab.ops.linalg import matmul, multi_dot
 from tensorlab.ops.matrices import matrix_power
 from tensorlab.ops.matrices import rising_powers as vander
 from tensorlab.ops.matrix_norms import cond, matrix_norm, matrix_rank, norm, vector_norm
-from tensorlab.ops.table import into as _into
 from tensorlab.ops.triangular import cholesky, cholesky_ex, lu, lu_factor, lu_factor_ex, lu_solve, solve_triangular
+from tensorlab.ops.writing import into as _into
 
 
 def cross(input: Any, other: Any, *, dim: int = -1, out: Any = None) -> Any:

@@ -15,7 +15,7 @@ from tensorlab import dtypes, events
 from tensorlab._tensor import Tensor
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.node import note_write
-from tensorlab.ops import creation, facts, table
+from tensorlab.ops import creation, facts, plans, writing
 
 
 def _looped(name: str, count: int) -> Callable[..., Any]:
@@ -36,7 +36,7 @@ def _looped(name: str, count: int) -> Callable[..., Any]:
                     f"{name}: expected torch.{self.dtype.type_name}Tensor for '{argument}' (got "
                     f"torch.{other.dtype.type_name}Tensor)"
                 )
-        table.check_writable(self)
+        writing.check_writable(self)
         rows = np.broadcast_arrays(self._array, *[other._array for other in others])
         for index in np.ndindex(self._array.shape):
             self._array[index] = function(*[row[index].item() for row in rows])
@@ -112,7 +112,7 @@ def _sum_to_size(self: Any, *size: Any) -> Any:
     shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
     if broadcast(tuple(shape), tuple(self.shape)).result != tuple(self.shape):
         raise RuntimeError(f"size {{{list(shape)}}} is not expandable to size {{{list(self.shape)}}}.")
-    return table.sum_to_size(self, tuple(shape)) if len(shape) else self.sum()
+    return plans.sum_to_size(self, tuple(shape)) if len(shape) else self.sum()
 
 
 def _storage_type(self: Any) -> str:

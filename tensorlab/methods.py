@@ -34,9 +34,12 @@ from tensorlab.ops import (
     pointwise,
     scatter,
     shape,
+    shortcuts,
     table,
+    writing,
 )
-from tensorlab.ops.table import Op, into
+from tensorlab.ops.table import Op
+from tensorlab.ops.writing import into
 
 OPERATIONS: dict[str, Callable[..., Any]] = {}
 """Every operation that can be called as ``torch.name(tensor, …)``."""
@@ -51,15 +54,19 @@ _NOT_IN_TORCH = frozenset(
         "creation",
         "decompositions",
         "embedding",
+        "histories",
         "indefinite",
         "loss",
         "matrix_norms",
         "normalization",
+        "plans",
         "pooling",
         "resize",
         "sampling",
+        "shortcuts",
         "table",
         "triangular",
+        "writing",
     ]
 )
 """Modules whose operations have other homes: ``torch.nn.functional``, or functions without operands."""
@@ -320,7 +327,7 @@ _IN_PLACE_FUNCTIONS = [
 def _in_place(operation: Op) -> Callable[..., Any]:
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            return table.in_place(operation, self, *args, **kwargs)
+            return writing.in_place(operation, self, *args, **kwargs)
         except TypeError as error:
             raise _counted_from_the_tensor(error, operation.name + "_") from None
 
@@ -336,20 +343,20 @@ def _zero(input: Any) -> Any:
 
 def _zero_(self: Any) -> Any:
     """Every element becomes zero."""
-    return table.in_place(_zero, self)
+    return writing.in_place(_zero, self)
 
 
 def _copy_(self: Any, src: Any, non_blocking: bool = False) -> Any:
     """The elements of another tensor, broadcast and converted, written into this one."""
     source = src if isinstance(src, Tensor) else creation.scalar_like(src, self)
-    return table.in_place(index.copy, self, source)
+    return writing.in_place(index.copy, self, source)
 
 
 def _drawn(name: str, draw: Callable[..., Any]) -> Callable[..., Any]:
     def method(self: Any, *args: Any, generator: Any = None, **kwargs: Any) -> Any:
-        table.check_writable(self)
+        writing.check_writable(self)
         source = generator or draws.default_generator
-        table.write(self, draw(source, self, *args, **kwargs))
+        writing.write(self, draw(source, self, *args, **kwargs))
         if events.tracer is not None:
             events.tracer.mutated(name, self, [("self", self)], None)
         return self
@@ -517,12 +524,12 @@ def _rmatmul(self: Any, other: Any) -> Any:
 
 
 def _arithmetic(operation: Any) -> Callable[[Any, Any], Any]:
-    return table.binary(operation, _operator(operation))
+    return shortcuts.binary(operation, _operator(operation))
 
 
 def _one_operand(operation: Any) -> Callable[..., Any]:
     """A method on one tensor: the short way, unless there are arguments."""
-    short = table.unary(operation)
+    short = shortcuts.unary(operation)
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         return operation(self, *args, **kwargs) if args or kwargs else short(self)
@@ -534,7 +541,7 @@ def _one_operand(operation: Any) -> Callable[..., Any]:
 
 def _augmented(operation: Op) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
-        return table.in_place(operation, self, other) if _operable(other) else NotImplemented
+        return writing.in_place(operation, self, other) if _operable(other) else NotImplemented
 
     return method
 
@@ -600,7 +607,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__ge__": _compare(logic.ge, NotImplemented),
     "__eq__": _compare(logic.eq, NotImplemented),
     "__ne__": _compare(logic.ne, NotImplemented),
-    "__neg__": table.unary(pointwise.neg),
+    "__neg__": shortcuts.unary(pointwise.neg),
     "__pos__": pointwise.positive,
     "__abs__": lambda self: pointwise.abs(self),
     "__invert__": _invert,

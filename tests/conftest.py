@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
 import pytest
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.session.base import KernelState, Session
@@ -44,6 +44,8 @@ def nothing_stays() -> Iterator[None]:
     """A test that leaves a window open or a thread at work fails: the next one would meet it."""
     windows, threads = set(open_windows()), set(threading.enumerate())
     yield
+    # What was to be deleted later is deleted now: no event loop runs between tests, and windows would pile up.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert [window for window in open_windows() if window not in windows] == []
     assert [thread for thread in threading.enumerate() if not thread.daemon and thread not in threads] == []
 

@@ -879,6 +879,7 @@ class MainWindow(QMainWindow):
         self.remember_layout()
         self._session.playback.pause()
         self._session.shutdown()
+        self._graph.shutdown()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

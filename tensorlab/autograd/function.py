@@ -158,7 +158,7 @@ class FunctionCtx(Node):
 
 
 def _reduced(result: Any, shape: Any, name: str, place: int) -> Any:
-    from tensorlab.ops.table import sum_to_size
+    from tensorlab.ops.plans import sum_to_size
 
     try:
         fits = np.broadcast_shapes(tuple(result.shape), tuple(shape)) == tuple(result.shape)

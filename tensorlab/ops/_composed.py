@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from tensorlab._tensor import wrap_dim
-from tensorlab.ops.table import Array, op, pointwise
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op, pointwise
 
 
 @pointwise(name="add", node="AddBackward1", promoting=("other",), input=lambda g: g)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab._tensor import Tensor, wrap_dim
-from tensorlab.ops.table import Array, on_both
+from tensorlab.ops.plans import Array, on_both
 
 Dim = int | Sequence[int] | None
 

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tensorlab import dtypes
-from tensorlab.ops.table import Array, into
+from tensorlab.ops.plans import Array
+from tensorlab.ops.writing import into
 
 Result: TypeAlias = tuple[Array, ...]
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from tensorlab._tensor import Tensor
 from tensorlab.ops.joins import cat
-from tensorlab.ops.table import Array, on_both, op
+from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.table import op
 
 
 @on_both

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.ops.table import Array
+from tensorlab.ops.plans import Array
 
 
 def sorted_by_insertion(rows: Array) -> Array:

@@ -12,8 +12,9 @@ from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.ops._composed import plus, times
 from tensorlab.ops._kernels import precise, scipy_function, without_derivative
+from tensorlab.ops.plans import Array
 from tensorlab.ops.special import erf
-from tensorlab.ops.table import Array, pointwise
+from tensorlab.ops.table import pointwise
 
 _ROOT_HALF = math.sqrt(0.5)
 

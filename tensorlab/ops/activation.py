@@ -15,8 +15,9 @@ from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap_dim
 from tensorlab.ops._kernels import FLOATS, NUMBERS, only, unsupported
 from tensorlab.ops.joins import cat
+from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.pointwise import where_op
-from tensorlab.ops.table import Array, on_both, op, pointwise
+from tensorlab.ops.table import op, pointwise
 
 _SELU_ALPHA, _SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 

@@ -9,7 +9,7 @@ from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap_dim
 from tensorlab.ops._composed import over, times
 from tensorlab.ops._folding import cat
-from tensorlab.ops.table import into
+from tensorlab.ops.writing import into
 
 # -- differences ----------------------------------------------------------------------------------------------------
 

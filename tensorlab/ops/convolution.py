@@ -17,7 +17,8 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
-from tensorlab.ops.table import Array, on_both, op
+from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.table import op
 
 Sizes = Sequence[int]
 

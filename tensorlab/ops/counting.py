@@ -10,7 +10,9 @@ import numpy as np
 from tensorlab import dtypes, return_types
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.ops._kernels import undifferentiable, unsupported
-from tensorlab.ops.table import Array, into, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import into
 
 # -- where ----------------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,9 @@ import numpy as np
 from tensorlab import dtypes, errors, events, random
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.node import new_leaf
+from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import sizes_from
-from tensorlab.ops.table import Array, into
+from tensorlab.ops.writing import into
 
 _COPY_WARNING = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "

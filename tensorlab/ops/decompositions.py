@@ -30,8 +30,10 @@ from tensorlab.ops._matrices import (
 )
 from tensorlab.ops.diagonals import diag_embed, diagonal
 from tensorlab.ops.joins import cat
-from tensorlab.ops.table import Array, into, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
 from tensorlab.ops.triangular import solved_triangular
+from tensorlab.ops.writing import into
 
 # -- determinants ---------------------------------------------------------------------------------------------------
 

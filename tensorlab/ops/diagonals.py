@@ -9,8 +9,10 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import wrap_dim
+from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import as_strided_array, flatten
-from tensorlab.ops.table import Array, in_place, op
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import in_place
 
 
 def _axes(rank: int, dim1: int, dim2: int) -> tuple[int, int]:

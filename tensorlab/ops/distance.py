@@ -16,9 +16,11 @@ from tensorlab.ops._composed import plus
 from tensorlab.ops._folding import length, length_rule
 from tensorlab.ops._kernels import check_sub
 from tensorlab.ops.norms import vector_norm
+from tensorlab.ops.plans import Array
 from tensorlab.ops.pointwise import where_op
 from tensorlab.ops.shape import broadcast_tensors
-from tensorlab.ops.table import Array, in_place, op, pointwise
+from tensorlab.ops.table import op, pointwise
+from tensorlab.ops.writing import in_place
 
 
 def _check_dist(operands: Sequence[Any], dtype: dtypes.dtype) -> None:

@@ -11,7 +11,9 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
-from tensorlab.ops.table import Array, in_place, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import in_place
 
 # -- what can be filled in ------------------------------------------------------------------------------------------
 

@@ -15,7 +15,9 @@ from tensorlab import dtypes, return_types
 from tensorlab.ops._kernels import undifferentiable
 from tensorlab.ops._lapack import column_major
 from tensorlab.ops._matrices import Result, check_floats, check_matrices, check_square, first_failure, named
-from tensorlab.ops.table import Array, into, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import into
 
 _GROWTH = (1 + sqrt(17)) / 8
 """How small a pivot may be beside its column: this bounds the growth of elements best."""

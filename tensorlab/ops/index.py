@@ -16,10 +16,11 @@ from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.mode import is_inference
-from tensorlab.ops import creation, table
+from tensorlab.ops import creation, writing
 from tensorlab.ops.filling import _check_number, fill_element_written
+from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.shape import alias, to, unsqueeze
-from tensorlab.ops.table import Array, on_both, op
+from tensorlab.ops.table import op
 
 # -- slices: views --------------------------------------------------------------------------------------------------
 
@@ -370,7 +371,7 @@ def setitem(input: Any, index: Any, value: Any) -> None:
     """``input[index] = value``."""
     if _is_number_for(input, index, value):
         input._array[index] = value
-        table.count_write(input)
+        writing.count_write(input)
         return
     source = _value_for(input, value)
     if index is False:
@@ -389,7 +390,7 @@ def setitem(input: Any, index: Any, value: Any) -> None:
             tracer.muted -= 1
     if tracer is not None and not tracer.muted:
         named = [("value", value)] if isinstance(value, Tensor) else []
-        node = input.grad_fn if isinstance(input.grad_fn, table.CopySlices) else None
+        node = input.grad_fn if isinstance(input.grad_fn, writing.CopySlices) else None
         tracer.mutated("index_put_" if key else "copy_", input, [("self", input), *named], node)
 
 
@@ -415,19 +416,19 @@ def _without_leading_ones(source: Any) -> Any:
 
 def _copy_into(view: Any, source: Any) -> None:
     if source.shape == view.shape:
-        table.in_place(copy, view, source)
+        writing.in_place(copy, view, source)
     elif not source.shape:
-        table.check_writable(view)
-        table.in_place(fill_element_written, view, source)
+        writing.check_writable(view)
+        writing.in_place(fill_element_written, view, source)
     else:
-        table.in_place(copy, view, _without_leading_ones(source).expand(tuple(view.shape)))
+        writing.in_place(copy, view, _without_leading_ones(source).expand(tuple(view.shape)))
 
 
 def _put_into(view: Any, key: tuple[Any, ...], source: Any) -> None:
     by_mask = len(key) == 1 and isinstance(key[0], Tensor) and key[0].dtype is dtypes.bool
     if by_mask and not source.shape:
         source = to(source, view.dtype)
-    table.in_place(index_put_op, view, source, key=key)
+    writing.in_place(index_put_op, view, source, key=key)
 
 
 def _put_rule(g: Any, key: Any, accumulate: bool) -> Any:
@@ -481,7 +482,7 @@ def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool 
 
 def index_put_(input: Any, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Any:
     """``index_put``, written into the tensor itself."""
-    return table.in_place(index_put_op, input, values, key=_key_from(input, indices), accumulate=accumulate)
+    return writing.in_place(index_put_op, input, values, key=_key_from(input, indices), accumulate=accumulate)
 
 
 @op(name="copy", node="CopyBackwards", input=lambda g: g.new_zeros(g.shape), src=lambda g: g)

@@ -11,9 +11,10 @@ import numpy as np
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.ops.index import slice_op
+from tensorlab.ops.plans import Array
 from tensorlab.ops.scatter import masked_select
 from tensorlab.ops.shape import atleast_1d, atleast_2d, atleast_3d, flatten, reshape, to
-from tensorlab.ops.table import Array, op, variadic
+from tensorlab.ops.table import op, variadic
 
 
 def _parts(name: str, tensors: Any) -> list[Any]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap_dim
+from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.shape import (
     contiguous,
     expand_op,
@@ -24,7 +25,8 @@ from tensorlab.ops.shape import (
     unsqueeze,
     view_op,
 )
-from tensorlab.ops.table import Array, into, on_both, op
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import into
 
 
 def _names(*arrays: Array) -> list[str]:

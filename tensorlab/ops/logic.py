@@ -10,7 +10,8 @@ import numpy as np
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.ops._kernels import INTS, WHOLE, only
-from tensorlab.ops.table import Array, Pointwise, pointwise
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import Pointwise, pointwise
 
 # -- comparison -----------------------------------------------------------------------------------------------------
 

@@ -15,8 +15,9 @@ import numpy as np
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.ops._kernels import undifferentiable, unsupported
+from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.pointwise import where_op
-from tensorlab.ops.table import Array, on_both, op
+from tensorlab.ops.table import op
 
 
 def _reduced(values: Array, reduction: str) -> Array:

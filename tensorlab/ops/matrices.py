@@ -21,8 +21,10 @@ from tensorlab.ops._matrices import (
     transposed,
 )
 from tensorlab.ops.joins import cat
+from tensorlab.ops.plans import Array
 from tensorlab.ops.scatter import where
-from tensorlab.ops.table import Array, into, op
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import into
 
 # -- determinants and inverses --------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from tensorlab.ops._matrices import check_floats, check_matrices, check_square, 
 from tensorlab.ops.decompositions import eigvalsh, inv_ex, svdvals
 from tensorlab.ops.norms import vector_norm as _vector_norm
 from tensorlab.ops.shape import permute_op
-from tensorlab.ops.table import into
+from tensorlab.ops.writing import into
 
 _ORDERS = (2, -2, 1, -1, inf, -inf)
 

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from tensorlab._tensor import Tensor
-from tensorlab.ops.table import Array, on_both, op
+from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.table import op
 
 Axes = tuple[int, ...]
 

@@ -11,7 +11,8 @@ from tensorlab import dtypes
 from tensorlab._tensor import wrap_dim
 from tensorlab.ops._folding import Dim, axes_of, exponential, fold_add, folded, in_rows, length, length_rule, restore
 from tensorlab.ops._kernels import unsupported
-from tensorlab.ops.table import Array, on_both, op
+from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.table import op
 
 # -- lengths --------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,9 @@ from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 from tensorlab.ops._kernels import FLOATS, NUMBERS, Check, check_sub, logistic, only, undifferentiable, unsupported
-from tensorlab.ops.table import Array, in_place, on_both, pointwise
+from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.table import pointwise
+from tensorlab.ops.writing import in_place
 
 _LN2, _LN10 = math.log(2), math.log(10)
 

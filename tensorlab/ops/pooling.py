@@ -15,7 +15,8 @@ import numpy as np
 
 from tensorlab._tensor import Tensor
 from tensorlab.ops.convolution import output_size
-from tensorlab.ops.table import Array, Op, on_both, op
+from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.table import Op, op
 
 Sizes = Sequence[int]
 

@@ -27,7 +27,9 @@ from tensorlab.ops._folding import (
     spread,
     sum_type,
 )
-from tensorlab.ops.table import Array, into, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import into
 
 # -- sums and means -------------------------------------------------------------------------------------------------
 

@@ -13,8 +13,10 @@ from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph.mode import enabled
 from tensorlab.ops import shape
+from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import _named_or
-from tensorlab.ops.table import Array, Op, check_no_leaf, count_write
+from tensorlab.ops.table import Op
+from tensorlab.ops.writing import check_no_leaf, count_write
 
 
 def _noted(view: Op, node: str) -> Op:

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.ops.table import Array, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
 
 Sizes = Sequence[int]
 

@@ -11,7 +11,9 @@ import numpy as np
 from tensorlab import dtypes, return_types
 from tensorlab.dtypes import Kind
 from tensorlab.ops._kernels import FLOATS, NUMBERS, only, undifferentiable, unsupported
-from tensorlab.ops.table import Array, in_place, op, pointwise
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op, pointwise
+from tensorlab.ops.writing import in_place
 
 _LN2 = math.log(2)
 

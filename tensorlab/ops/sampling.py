@@ -16,7 +16,8 @@ import numpy as np
 
 from tensorlab._tensor import wrap
 from tensorlab.ops._kernels import undifferentiable
-from tensorlab.ops.table import Array, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
 
 
 def _unscaled(places: Array, size: int, align_corners: bool) -> tuple[Array, float]:

@@ -10,7 +10,9 @@ from tensorlab import dtypes, return_types
 from tensorlab._tensor import wrap_dim
 from tensorlab.ops._folding import cat, in_rows, sum_type
 from tensorlab.ops._kernels import unsupported
-from tensorlab.ops.table import Array, in_place, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import in_place
 
 # -- sums and products ----------------------------------------------------------------------------------------------
 

@@ -14,8 +14,10 @@ import numpy as np
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap_dim
 from tensorlab.ops.counting import nonzero
+from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import expand_op, reshape
-from tensorlab.ops.table import Array, in_place, op
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import in_place
 
 INDEX_TYPES = (np.dtype(np.int64), np.dtype(np.int32))
 

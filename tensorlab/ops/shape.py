@@ -12,7 +12,8 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, address, memory_start, wrap_dim
 from tensorlab.explain import memory
 from tensorlab.graph.node import memory_of
-from tensorlab.ops.table import Array, on_both, op, sum_to_size
+from tensorlab.ops.plans import Array, on_both, sum_to_size
+from tensorlab.ops.table import op
 
 
 def as_strided_array(array: Array, shape: Sequence[int], strides: Sequence[int]) -> Array:

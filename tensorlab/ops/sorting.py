@@ -12,7 +12,9 @@ import numpy as np
 
 from tensorlab import dtypes, return_types
 from tensorlab._tensor import Tensor, wrap, wrap_dim
-from tensorlab.ops.table import Array, into, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import into
 
 
 def _unsorted(gs: Any, input_sizes: Sequence[int], indices: Any, dim: int) -> Any:

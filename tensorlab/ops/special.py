@@ -14,7 +14,9 @@ import numpy as np
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.ops._kernels import FLOATS, only, scipy_function, without_derivative
-from tensorlab.ops.table import Array, in_place, pointwise
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import pointwise
+from tensorlab.ops.writing import in_place
 
 _ROOT_PI = math.sqrt(math.pi)
 

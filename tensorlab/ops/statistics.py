@@ -17,7 +17,9 @@ from tensorlab.ops._composed import squeezed
 from tensorlab.ops._folding import Dim, axes_of, count_along, in_rows, into_place, restore, shared_by_all
 from tensorlab.ops._kernels import unsupported
 from tensorlab.ops._selection import named, sorted_by_insertion
-from tensorlab.ops.table import Array, into, op
+from tensorlab.ops.plans import Array
+from tensorlab.ops.table import op
+from tensorlab.ops.writing import into
 
 # -- variance -------------------------------------------------------------------------------------------------------
 

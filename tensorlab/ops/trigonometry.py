@@ -9,7 +9,9 @@ import numpy as np
 
 from tensorlab._tensor import Tensor
 from tensorlab.ops._kernels import FLOATS, only, without_derivative
-from tensorlab.ops.table import Array, Pointwise, in_place, on_both, pointwise
+from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.table import Pointwise, pointwise
+from tensorlab.ops.writing import in_place
 
 
 def _same(method: str, ufunc: Any) -> Any:

@@ -12,8 +12,9 @@ from tensorlab import dtypes
 from tensorlab._tensor import wrap_dim
 from tensorlab.ops import index, joins, shape
 from tensorlab.ops.diagonals import diagonal
+from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import _named_or
-from tensorlab.ops.table import Array, Op, op
+from tensorlab.ops.table import Op, op
 
 
 def _copied(view: Op) -> Op:

@@ -68,8 +68,9 @@ def _itemsizes(recording: Recording, tensors: Ints) -> Ints:
     names = recording.tables["tensors"]
     texts = np.zeros(recording.n_nodes, np.int64)
     texts[names["id"]] = names["dtype"]
-    known = {number: dtypes.named(recording.texts[number]).itemsize for number in np.unique(texts[tensors]).tolist()}
-    return np.array([known[number] for number in texts[tensors].tolist()], np.int64)
+    numbers, which = np.unique(texts[tensors], return_inverse=True)
+    sizes = [dtypes.named(recording.texts[number]).itemsize for number in numbers.tolist()]
+    return np.array(sizes, np.int64)[which]
 
 
 def _graphs(recording: Recording, operations: NDArray[np.bool_]) -> int:

@@ -169,6 +169,10 @@ class GraphPanel(QWidget):
 
     # -- arranging ----------------------------------------------------------------------------------------------------
 
+    def shutdown(self) -> None:
+        """The window closes: nothing is arranged any more."""
+        self._arranger.shutdown()
+
     def settle(self) -> None:
         """Lay the graph out anew, with its words legible."""
         self._arrange(fits=True)

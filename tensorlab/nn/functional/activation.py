@@ -10,7 +10,7 @@ import numpy as np
 
 from tensorlab import random
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.ops import activation, pointwise, table, trigonometry
+from tensorlab.ops import activation, pointwise, trigonometry, writing
 from tensorlab.ops.activation import gelu, glu, logsigmoid, softplus
 from tensorlab.ops.activation import softshrink as _softshrink
 from tensorlab.ops.distance import cosine_similarity, pairwise_distance, pdist
@@ -23,7 +23,7 @@ def _apply(operation: Any, input: Any, inplace: bool, *settings: Any) -> Any:
     """The operation's result, or the input itself after it was written there."""
     if not inplace:
         return operation(input, *settings)
-    return table.in_place(activation.WRITTEN.get(operation.name, operation), input, *settings)
+    return writing.in_place(activation.WRITTEN.get(operation.name, operation), input, *settings)
 
 
 def relu(input: Any, inplace: bool = False) -> Any:
@@ -243,7 +243,7 @@ def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
 def normalize(input: Any, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Any = None) -> Any:
     """Vectors along ``dim`` made of length 1."""
     made = input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
-    return made if out is None else table.into(out, made)
+    return made if out is None else writing.into(out, made)
 
 
 __all__ = [

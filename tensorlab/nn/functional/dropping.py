@@ -10,7 +10,7 @@ import numpy as np
 
 from tensorlab import random
 from tensorlab._tensor import wrap
-from tensorlab.ops import pointwise, table
+from tensorlab.ops import pointwise, writing
 
 
 def _check(p: float) -> None:
@@ -30,7 +30,7 @@ def _drop(input: Any, shape: Any, p: float, training: bool, inplace: bool) -> An
         return input
     noise = np.zeros((), input.dtype.numpy) if p == 1 else _kept(shape, p, input.dtype) / input.dtype.numpy.type(1 - p)
     mask = wrap(noise, input.dtype)
-    return table.in_place(pointwise.mul, input, mask) if inplace else input * mask
+    return writing.in_place(pointwise.mul, input, mask) if inplace else input * mask
 
 
 def dropout(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
@@ -129,7 +129,7 @@ def _alpha_drop(input: Any, shape: Any, p: float, training: bool, inplace: bool)
     shift = wrap((kept - 1) * kind(_ALPHA * a) + kind(_ALPHA * a * p), input.dtype)
     scale = wrap(kept * kind(a), input.dtype)
     if inplace:
-        return table.in_place(pointwise.add, table.in_place(pointwise.mul, input, scale), shift)
+        return writing.in_place(pointwise.add, writing.in_place(pointwise.mul, input, scale), shift)
     return input * scale + shift
 
 

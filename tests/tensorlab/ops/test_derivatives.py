@@ -12,7 +12,7 @@ from tensorlab.autograd import gradcheck, gradgradcheck
 from tensorlab.autograd.gradcheck import GradcheckError
 from tensorlab.nn import functional
 from tensorlab.ops import index, shape
-from tensorlab.ops.table import TABLE
+from tensorlab.ops.plans import TABLE
 
 
 def numbers(*size, low=-2.0, high=2.0, seed=0):

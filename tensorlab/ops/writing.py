@@ -1,0 +1,259 @@
+"""Writing into a tensor: what is checked before, what the graph hears of it, and ``out=``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tensorlab import dtypes, errors, events
+from tensorlab._tensor import Tensor, address, wrap
+from tensorlab.dtypes import Size
+from tensorlab.graph import node as graph
+from tensorlab.graph.mode import enabled, inference_tensors, is_inference, is_inference_mode_enabled
+from tensorlab.graph.node import Edge, Leaf, Node, Regenerated, edge_of
+from tensorlab.ops.histories import as_strided_edge, bring_in
+from tensorlab.ops.plans import Array, ManyNode, OpNode, is_tracked, short_name
+
+if TYPE_CHECKING:
+    from tensorlab.ops.table import Op
+
+
+def into(out: Any, made: Any) -> Any:
+    """Put a result where ``out=`` says."""
+    if isinstance(out, (tuple, list)):
+        return tuple(into(o, m) for o, m in zip(out, made, strict=True))
+    if out.requires_grad or made.requires_grad:
+        raise RuntimeError(
+            "functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+            "requires grad."
+        )
+    if not dtypes.can_cast(made.dtype, out.dtype):
+        raise errors.cannot_store(made.dtype, out.dtype)
+    if _overlaps_itself(out):
+        raise errors.overlapping_write()
+    if out.shape != made.shape:
+        out._array, out.shape = np.empty(made.shape, out._array.dtype), made.shape
+    np.copyto(out._array, made._array, casting="unsafe")
+    graph.note_write(out._array)
+    if events.tracer is not None:
+        events.tracer.mutated("out", out, [("input", made)], None)
+    return out
+
+
+def check_writable(target: Tensor, may_overlap: bool = False) -> None:
+    """Raise where autograd or the memory forbids to write into this tensor, before anything is changed."""
+    if inference_tensors and is_inference(target) and not is_inference_mode_enabled():
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
+            "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
+    check_no_leaf(target)
+    if not may_overlap and _overlaps_itself(target):
+        raise errors.overlapping_write()
+
+
+def check_no_leaf(target: Tensor) -> None:
+    """Raise where a leaf's own memory or place in the graph would change while operations are recorded."""
+    if enabled.get() and target._edge is not None:
+        base = target._base
+        if base is not None and base._edge is not None and "_unrecorded" in target.__dict__:
+            raise errors.view_made_in_no_grad()
+        if target.grad_fn is not None and _is_one_of_many(target):
+            raise errors.one_of_many_views(target.output_nr, short_name(target.grad_fn.name()))
+        if base is not None and base.is_leaf:
+            raise errors.view_of_leaf_in_place()
+        if type(target._edge) is Leaf:
+            raise errors.leaf_in_place()
+
+
+_FILLING = ("fill", "zero")
+
+
+def _overlaps_itself(target: Tensor) -> bool:
+    """Whether one element of memory stands for several of the tensor."""
+    steps = target._array.strides
+    return bool(target._array.size) and any(
+        step == 0 and size > 1 for step, size in zip(steps, target.shape, strict=True)
+    )
+
+
+def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
+    """Raise where an operand shares part of the memory that is to be written, but not all of it."""
+    written = target._array
+    for operand in operands:
+        if operand is target or not isinstance(operand, Tensor):
+            continue
+        other = operand._array
+        if graph.memory_of(other) is not graph.memory_of(written) or not (written.flags.forc and other.flags.forc):
+            continue
+        first, second = address(written), address(other)
+        apart = first + written.nbytes <= second or second + other.nbytes <= first
+        if not apart and (first != second or written.nbytes != other.nbytes or written.strides != other.strides):
+            raise errors.partial_overlap()
+
+
+def _is_one_of_many(target: Tensor) -> bool:
+    producer = target.grad_fn
+    return target._base is not None and isinstance(producer, ManyNode)
+
+
+def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """``target.op_(…)``: compute, write the result into the target's memory, put the target behind the new node."""
+    values = operation._bind((target, *args), kwargs)
+    operands = [values.pop(name) for name in operation.operands]
+    # Where all elements become the same, it does not matter that some share their memory.
+    check_writable(target, operation.name in _FILLING)
+    _check_apart(target, operands)
+    if events.tracer is None and not (is_tracked(operands) and enabled.get()):
+        made = _made_for(target, operation, operands, values)
+        write(target, made._raw)
+        return target
+    edge = edge_of(target)
+    if edge is None and enabled.get() and is_tracked(operands) and "_one_of_many" in target.__dict__:
+        raise errors.untracked_one_of_many_views()
+    # What the derivative needs of the old value must outlive the write.
+    source = wrap(target._array, target.dtype, target.shape)
+    source._edge = target._edge
+    tracer = events.tracer
+    if tracer is not None:
+        tracer.muted += 1
+    try:
+        before = enabled.set(False)
+        try:
+            made = _made_for(target, operation, [source if o is target else o for o in operands], dict(values))
+        finally:
+            enabled.reset(before)
+    finally:
+        if tracer is not None:
+            tracer.muted -= 1
+    node = _node_for_write(operation.overload(operands), target, operands, values, made, edge)
+    write(target, made._array)
+    rebase(target, node)
+    if tracer is not None and not tracer.muted:
+        told = node if node is None or target._base is None else target._base.grad_fn
+        tracer.mutated(operation.name + "_", target, operation.named(operands), told)
+    return target
+
+
+def check_can_hold(target: Tensor, shape: Size, dtype: dtypes.dtype) -> None:
+    if shape != target.shape:
+        raise RuntimeError(f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(shape)}")
+    if not dtypes.can_cast(dtype, target.dtype):
+        raise errors.cannot_store(dtype, target.dtype)
+
+
+def _made_for(target: Tensor, operation: Op, operands: Sequence[Any], context: dict[str, Any]) -> Tensor:
+    """The result that the target will hold."""
+    try:
+        made: Tensor = operation.run(operands, context)
+    except NotImplementedError:
+        # That there is no kernel PyTorch finds out last.
+        operation.refuse_to_write(target, operands)
+        raise
+    check_can_hold(target, made.shape, made.dtype)
+    return made
+
+
+def _node_for_write(
+    operation: Op, target: Tensor, operands: Sequence[Any], context: dict[str, Any], made: Tensor, edge: Edge | None
+) -> OpNode | None:
+    if not enabled.get() or not operation.rules or not target.dtype.is_floating_point:
+        return None
+    edges = operation.edges(operands)
+    if edges.count(None) == len(edges):
+        return None
+    old = [_copy_if_needed(o, target, operation, n, edges) for n, o in zip(operation.operands, operands, strict=True)]
+    result = wrap(target._array, target.dtype, target.shape)
+    return operation.make_node(old, edges, context, [result])
+
+
+def _copy_if_needed(operand: Any, target: Tensor, operation: Op, name: str, edges: Sequence[Edge | None]) -> Any:
+    if operand is not target:
+        return operand
+    plan = operation.plan_for(tuple(edge is not None for edge in edges))
+    if not any(saved == name for saved, *_ in plan.saved):
+        return operand
+    copy = wrap(target._array.copy(), target.dtype, target.shape)
+    copy._edge = target._edge
+    return copy
+
+
+def write(target: Tensor, values: Any) -> None:
+    """Put values into the target's memory and count it as a new version."""
+    np.copyto(target._array, values, casting="unsafe")
+    if target.dtype is dtypes.bfloat16:
+        np.copyto(target._array, dtypes.round_to_bfloat16(target._array))
+    count_write(target)
+
+
+def count_write(target: Tensor) -> None:
+    """A new version: what was saved of this memory before is no longer what it was."""
+    if getattr(target, "_own_version", None) is not None:
+        target._own_version[0] += 1
+    else:
+        graph.note_write(target._array)
+
+
+def rebase(target: Tensor, node: OpNode | None) -> None:
+    """After a write: the target comes from ``node`` now; if it is a view, its base's history holds the write."""
+    if node is None:
+        return
+    # The node is younger than the write that made its result.
+    node.moment = graph.next_moment()
+    base = target._base
+    if base is None:
+        target._edge = node
+        bring_in(target)
+        return
+    base._edge = CopySlices(edge_of(base), node, base, target._array)
+    if events.tracer is not None:
+        events.tracer.joined(base)
+    edge = as_strided_edge(base, target._array)
+    assert edge is not None, "the base has just been given an edge"
+    target._edge = Regenerated(edge, base, target._array)
+    bring_in(base)
+
+
+class CopySlices(Node):
+    """A write into part of a tensor: the gradient of that part goes through the write, the rest passes by."""
+
+    __slots__ = ("dtype", "function", "shape", "size", "start", "strides")
+
+    def name(self) -> str:
+        return "torch::autograd::CopySlices"
+
+    def __init__(self, edge: Edge | None, function: OpNode, base: Tensor, part: Array) -> None:
+        self.function = function
+        self.edges = (edge, *function.edges[1:])
+        self.moment = graph.next_moment()
+        self.shape, self.dtype = base.shape, base.dtype
+        self.size = part.shape
+        itemsize = part.itemsize
+        self.strides = tuple([step // itemsize for step in part.strides])
+        self.start = (address(part) - address(base._array)) // itemsize
+
+    @property
+    def saved(self) -> Any:
+        """What the write saved: the two are freed together."""
+        return self.function.saved
+
+    @saved.setter
+    def saved(self, value: Any) -> None:
+        self.function.saved = value
+
+    def saved_items(self) -> Iterable[tuple[str, Any]]:
+        return self.function.saved_items()
+
+    def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
+        whole = gradients[0].contiguous()
+        part = whole.as_strided(self.size, self.strides, self.start).clone()
+        into_part, *others = self.function.apply([part])
+        rest = whole.clone()
+        hole = rest.as_strided(self.size, self.strides, self.start)
+        if into_part is None:
+            hole.zero_()
+        else:
+            hole.copy_(into_part)
+        return (rest if self.edges[0] is not None else None, *others)
