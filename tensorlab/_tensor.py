@@ -220,6 +220,8 @@ class Tensor:
 
     printed_as = "tensor"
     """What stands before the bracket when it is printed."""
+    _is_lazy = False
+    """Whether its shape is still to be told by a first input: see :class:`tensorlab.nn.UninitializedParameter`."""
     is_cuda = False
     is_sparse = False
     is_quantized = False

@@ -312,8 +312,10 @@ class Tracer:
         """The id of a tensor; one not heard of before gets it now, and a MET step says so."""
         number = self.id_of(tensor)
         if number == NOBODY:
+            # Described first: what cannot be described gets no number that no step ever tells of.
+            record = self._tensor(tensor, self._ids, Flag.MET)
             number = self._track(tensor)
-            self._tell(Kind.MET, self._tensor(tensor, number, Flag.MET))
+            self._tell(Kind.MET, record)
         return number
 
     def _track(self, thing: Any) -> int:
@@ -569,7 +571,8 @@ class Tracer:
         if self.muted:
             return
         shares = op in ("from_numpy", "as_tensor", "frombuffer")
-        record = self._tensor(tensor, self._track(tensor), flags, is_fresh=not shares)
+        record = self._tensor(tensor, self._ids, flags, is_fresh=not shares)
+        self._track(tensor)
         self._tell(Kind.CREATED, op, record)
 
     def operated(

@@ -100,7 +100,7 @@ class Watch:
     def _bind(self, label: str, is_global: bool, value: Any) -> None:
         key = (label, is_global)
         before = self._labels.get(key)
-        found = dict(_tensors(label, value))
+        found = {name: tensor for name, tensor in _tensors(label, value) if not tensor._is_lazy}
         if not found:
             if before is not None:
                 self._unbind(label, is_global)

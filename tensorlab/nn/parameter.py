@@ -53,6 +53,7 @@ class _Uninitialized(Tensor):
     """What stands in for a tensor until its shape is known."""
 
     known: type[Tensor]
+    _is_lazy = True
 
     def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
         made = object.__new__(cls)
@@ -98,7 +99,7 @@ class UninitializedBuffer(_Uninitialized):
 
 def is_lazy(tensor: Any) -> bool:
     """Whether its shape is still unknown."""
-    return isinstance(tensor, _Uninitialized)
+    return isinstance(tensor, Tensor) and tensor._is_lazy
 
 
 __all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]

@@ -277,3 +277,13 @@ def test_the_text_of_a_cell_is_known_by_the_name_of_its_places(driver) -> None:
     assert place.line == 2
     assert recording.source_text(place.source) == "x = torch.ones(2)\ny = x * 3"
     assert recording.expression(driver.id("y")) == "x * 3"
+
+
+def test_a_layer_whose_shape_its_first_input_tells_is_recorded_from_then_on(driver):
+    assert driver.run("net = torch.nn.LazyLinear(3)\nw = net.weight\nbefore = repr(w)\ny = net(torch.ones(2, 4)).sum()")
+    assert driver.run("y.backward()\nassert before == '<UninitializedParameter>'")
+
+    recording = driver.session.recording
+    weight = driver.id("net.weight")
+    assert recording.shape(weight, recording.last_step) == (3, 4)
+    assert recording.shape(recording.grad(weight, recording.last_step), recording.last_step) == (3, 4)
