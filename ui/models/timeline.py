@@ -118,8 +118,11 @@ def iteration_runs(recording: Recording) -> Runs:
 
 
 def _length_of_last(earlier: Ints, rest: Ints) -> int:
-    """How many steps the last iteration has: that a loop is over is told by a line that none of its iterations had."""
-    outside = ~np.isin(rest, earlier if len(earlier) else rest[:1])
+    """How many steps the last iteration has: that a loop is over is told by a line that none of its iterations had.
+
+    A first iteration may be at any line, so all that follows it belongs to it.
+    """
+    outside = ~np.isin(rest, earlier) & (len(earlier) > 0)
     outside[0] = False
     return int(outside.argmax()) if outside.any() else len(rest)
 

@@ -160,3 +160,9 @@ def test_a_loop_that_still_runs_goes_to_the_last_step(recorded):
     recording = recorded("import torch\nx = torch.zeros(1)\nfor i in range(2):\n    x = x + 1")
 
     assert [value for _, _, value in words_of(iteration_runs(recording))] == [0, 1, 2]
+
+
+def test_a_first_iteration_that_still_runs_has_all_its_lines(recorded):
+    recording = recorded("import torch\nx = torch.zeros(1)\nfor i in range(1):\n    x = x + 1\n    y = x * 2")
+
+    assert words_of(iteration_runs(recording))[-1][1:] == (recording.last_step, 1)
