@@ -228,7 +228,7 @@ class Canvas(QGraphicsView):
         self.set_zoom(self.zoom / ZOOM_STEP)
 
     def fit(self, at_most: float = FIT_AT_MOST, at_least: float = FARTHEST) -> None:
-        """Show the whole graph, and keep it in sight while it grows; where ``at_least`` forbids, its end."""
+        """Show the whole graph, and keep it in sight while it grows; where ``at_least`` forbids, its lower left."""
         extent = self._scene.extent()
         if len(self.picture.nodes):
             area = self.viewport().rect()
@@ -237,7 +237,9 @@ class Canvas(QGraphicsView):
             zoom = min((area.width() - kept) / extent.width(), area.height() / extent.height(), at_most)
             self.setTransform(self.transform().fromScale(*[max(zoom, at_least)] * 2))
             end = extent.bottom() - area.height() / self.zoom / 2
-            self.centerOn(extent.center().x() - kept / self.zoom / 2, max(extent.center().y(), end))
+            beside = extent.left() + (area.width() / 2 - kept) / self.zoom
+            middle = extent.center().x() - kept / self.zoom / 2
+            self.centerOn(min(middle, beside), max(extent.center().y(), end))
             self._announce_zoom()
         self._follows = True
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from ui.canvas.legend import Legend
 from ui.canvas.view import Canvas
 from ui.models.picture import Flow, Life
 
@@ -288,3 +289,10 @@ def test_a_canvas_without_a_picture_does_nothing(qtbot):
     qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton)
 
     assert canvas.selection == -1
+
+
+def test_where_the_whole_has_no_room_its_left_edge_stands_beside_the_legend(canvas):
+    canvas.fit(at_least=4.0)
+
+    left = canvas.mapFromScene(canvas.scene().extent().topLeft()).x()
+    assert left >= canvas.findChild(Legend).geometry().right() - 1
