@@ -166,7 +166,7 @@ class GraphModel:
         content, drawn = self._content, self._drawn
         fresh = range(len(drawn.places), len(content))
         ids, sizes, ground = content.ids, content.sizes, self._current_ground()
-        size: list[Point] = [(width, height) for width, height in sizes.tolist()]
+        size = dict(zip(fresh, map(tuple, sizes[len(drawn.places) :].tolist()), strict=True))
         above = content.above
         for row in fresh:
             if int(ids[row]) in self._given:

@@ -27,7 +27,8 @@ MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
 SLICE = 0.006
 """Seconds for which new nodes are taken in before the window has its turn."""
-A_FEW = 32
+A_FEW = 8
+"""Ids of the recording that are taken in between two looks at the clock."""
 PATIENCE = 300
 """Milliseconds from which on it is told that arranging takes time."""
 
