@@ -21,6 +21,7 @@ from tensorlab.kernel.protocol import (
     Drive,
     Edit,
     Edited,
+    GraphPart,
     Hello,
     Message,
     NodeDetails,
@@ -74,6 +75,8 @@ class Agent:
                 self._send(reading.details(self.tracer, message))
             case Drive():
                 self._drive(message)
+            case GraphPart():
+                self.workspace.lab.answer(message)
 
     def _drive(self, message: Drive) -> None:
         pace = self.workspace.watch.pace

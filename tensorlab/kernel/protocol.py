@@ -420,6 +420,20 @@ class Drive:
     rest: float = 0.0
 
 
+@dataclass
+class GraphPart:
+    """Some nodes and edges of the graph that was asked for, as it is shown at ``step``; the last part says so.
+
+    A node is its id and what is seen of it, an edge its two ends and what is seen of it.
+    """
+
+    request: int
+    step: int
+    nodes: list[tuple[int, dict[str, Any]]]
+    edges: list[tuple[int, int, dict[str, Any]]]
+    is_last: bool
+
+
 # -- kernel → window ------------------------------------------------------------------------------------------------
 
 
@@ -530,6 +544,13 @@ class Pointed:
 
 
 @dataclass
+class GraphWanted:
+    """The user's code asks which graph is shown, and waits for the answer: ``lab.graph()``."""
+
+    request: int
+
+
+@dataclass
 class Refused:
     """A request that could not be met. ``reason`` is one of ``gone``, ``changing``, ``conflict``, ``error``."""
 
@@ -546,6 +567,7 @@ Message = (
     | NodeDetails
     | Edit
     | Drive
+    | GraphPart
     | Welcome
     | Trace
     | CellBegan
@@ -556,6 +578,7 @@ Message = (
     | Details
     | Edited
     | Pointed
+    | GraphWanted
     | Refused
 )
 
@@ -569,6 +592,7 @@ _TYPES: dict[str, type[Any]] = {
         NodeDetails,
         Edit,
         Drive,
+        GraphPart,
         Welcome,
         Trace,
         CellBegan,
@@ -579,6 +603,7 @@ _TYPES: dict[str, type[Any]] = {
         Details,
         Edited,
         Pointed,
+        GraphWanted,
         Refused,
     )
 }

@@ -1,4 +1,4 @@
-"""Where the user's code runs: its namespace, the ``lab`` handle, scripts and cells with their beginning and end.
+"""Where the user's code runs: its namespace, scripts and cells with their beginning and end.
 
 Whoever runs code (IPython, a session in the same process) compiles it through :meth:`Workspace.compiled` or the AST
 pass itself, and brackets it with :meth:`Workspace.begin` and :meth:`Workspace.end`; those two make a *cell* of it.
@@ -21,12 +21,11 @@ import numpy as np
 
 import tensorlab
 from tensorlab import dtypes, events, random
-from tensorlab._tensor import Tensor
 from tensorlab.events import Tracer
 from tensorlab.graph import mode
-from tensorlab.kernel.images import read_png
+from tensorlab.kernel.lab import Lab
 from tensorlab.kernel.outbox import Outbox
-from tensorlab.kernel.protocol import CellBegan, CellEnded, Pointed, Status
+from tensorlab.kernel.protocol import CellBegan, CellEnded, Status
 from tensorlab.kernel.statements import instrument
 from tensorlab.kernel.watch import Watch
 
@@ -52,7 +51,7 @@ class Workspace:
         self._running: list[int] = []
         self._told: set[int] = set()
         self._grad_enabled = True
-        self.lab = Lab(self, outbox)
+        self.lab = Lab(tracer, outbox, self.run)
         namespace.update(torch=tensorlab, tl=tensorlab, np=np, lab=self.lab)
 
     @property
@@ -196,61 +195,6 @@ class Workspace:
         except BaseException as error:
             return error.with_traceback(None)
         return None
-
-
-class Lab:
-    """``lab``: what the window does with the mouse, as lines of Python."""
-
-    def __init__(self, workspace: Workspace, outbox: Outbox) -> None:
-        self._workspace = workspace
-        self._outbox = outbox
-
-    def __repr__(self) -> str:
-        return "lab: run(text, path), select(x), show(x), explain(a, b), image(path), step, lab[17]"
-
-    def __getitem__(self, number: int) -> Any:
-        """The living tensor with this number in the recording.
-
-        Raises:
-            KeyError: there is none, or it no longer exists.
-        """
-        tracked = self._workspace.tracer.living.get(number)
-        found = None if tracked is None else tracked()
-        if not isinstance(found, Tensor):
-            raise KeyError(f"no tensor {number} exists now")
-        return found
-
-    @property
-    def step(self) -> int:
-        """How many steps have been recorded so far."""
-        return self._outbox.steps
-
-    def run(self, text: str, path: str = "script.py", first_line: int = 1) -> None:
-        """Run a script as the window does: under its file name, as ``__main__``, line numbers agreeing."""
-        self._workspace.run(text, path, first_line)
-
-    def select(self, tensor: Any) -> None:
-        """Select a tensor in the window."""
-        self._point("select", tensor)
-
-    def show(self, tensor: Any) -> None:
-        """Open a tensor in a tab of its own."""
-        self._point("show", tensor)
-
-    def explain(self, *tensors: Any) -> None:
-        """Show how the shapes of these tensors line up."""
-        self._point("explain", *tensors)
-
-    def image(self, path: str) -> Tensor:
-        """The pixels of a PNG file as a uint8 tensor, shape (height, width, channels)."""
-        tensor: Tensor = tensorlab.from_numpy(read_png(path))
-        return tensor
-
-    def _point(self, what: str, *tensors: Any) -> None:
-        for tensor in tensors:
-            if not isinstance(tensor, Tensor):
-                raise TypeError(f"lab.{what}() takes tensors, not {type(tensor).__name__}")
-        self._outbox.notice(Pointed(what, [self._workspace.tracer.tensor_id(tensor) for tensor in tensors]))
 
 
 def users_part(trace: TracebackType | None) -> TracebackType | None:

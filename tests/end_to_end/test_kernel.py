@@ -16,6 +16,7 @@ from PySide6.QtCore import QTimer
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
 
 from ui.panels.console import ConsolePanel
+from ui.panels.graph import GraphPanel
 from ui.session.base import KernelState
 
 BLOCKED = 0.25
@@ -272,3 +273,15 @@ def test_a_script_that_runs_before_the_first_prompt_is_not_shown_as_a_cell(kerne
     kernel.until(lambda: "hello" in text.toPlainText())
 
     assert "lab.run" not in text.toPlainText()
+
+
+def test_code_that_runs_is_given_the_graph_of_the_window(kernel, qtbot):
+    panel = GraphPanel(kernel.session)
+    qtbot.addWidget(panel)
+
+    kernel.run("x = torch.ones(300, requires_grad=True)\nfor part in x:\n    y = part * 2\ng = lab.graph()")
+    kernel.run("count = torch.tensor([g.number_of_nodes(), g.number_of_edges()])")
+
+    count = kernel.session.recording.value(kernel.id("count"), kernel.session.recording.last_step)
+    panel.shutdown()
+    assert count.tolist() == [2 + 3 * 300, 1 + 3 * 300]

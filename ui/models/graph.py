@@ -31,6 +31,7 @@ from ui.models.layout.growth import Ground
 from ui.models.layout.ways import PORT_GAP, Point, ways
 from ui.models.picture import EdgeKind, Edges, Flag, Frame, Mark, Moment, NodeKind, Nodes, Picture, Role, Routes
 from ui.models.recording import Recording
+from ui.models.whole_graph import WholeGraph
 
 __all__ = ["GraphModel", "Link", "Mode"]
 
@@ -115,6 +116,10 @@ class GraphModel:
     def ids(self) -> Ints:
         """The recording's ids of all nodes that have come in."""
         return self._content.ids
+
+    def whole(self, step: int) -> WholeGraph:
+        """Every node and edge at ``step``, folded or not, as plain values."""
+        return WholeGraph(self._content, self._flows.at(step).labels, self.positions, step)
 
     def invalid(self, step: int) -> NDArray[np.bool_]:
         """Which of these have NaN or infinity in them at ``step``."""

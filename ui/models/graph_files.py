@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 import networkx as nx
 
-from ui.models.picture import EdgeKind, Life, NodeKind, Picture, Role
+from ui.models.picture import EdgeKind, NodeKind, Picture
+from ui.models.whole_graph import attributes
 
 _DOT_SHAPES = {"tensor": "box", "function": "ellipse", "accumulate": "ellipse", "group": "box3d"}
 _DOT_EDGES = {"backward": "dashed", "writes": "dotted"}
@@ -28,16 +29,9 @@ def graph_of(picture: Picture) -> nx.MultiDiGraph:
     for place in picture.visible.nonzero()[0].tolist():
         if nodes.kinds[place] != NodeKind.CHIP:
             x, y = nodes.centres[place].tolist()
-            graph.add_node(
-                ids[place],
-                label=_text(moment.titles[place]),
-                about=_text(moment.subtitles[place]),
-                kind=NodeKind(int(nodes.kinds[place])).name.lower(),
-                role=Role(int(moment.roles[place])).name.lower(),
-                state=Life(int(moment.life[place])).name.lower(),
-                x=x,
-                y=y,
-            )
+            titles = _text(moment.titles[place]), _text(moment.subtitles[place])
+            about = attributes(*titles, int(nodes.kinds[place]), int(moment.roles[place]), int(moment.life[place]))
+            graph.add_node(ids[place], **about, x=x, y=y)
     edges = picture.edges
     for place in picture.visible_edges.nonzero()[0].tolist():
         kind = EdgeKind(int(edges.kinds[place])).name.lower()

@@ -18,6 +18,7 @@ from ui.models.picture import NodeKind, Picture
 from ui.models.search import found
 from ui.session.arranger import Arranger
 from ui.session.base import Session
+from ui.session.graph_teller import GraphTeller
 from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
@@ -67,6 +68,7 @@ class GraphPanel(QWidget):
         self._further.timeout.connect(self._show)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._tell)
+        self._teller = GraphTeller(session, lambda: self._model, self)
         self._is_fresh = True
         self._fits_after = False
         self._done = 0.0

@@ -77,6 +77,9 @@ class Session(QObject):
     source_opened = Signal(str, int)
     """Somebody asked to see this line of this source."""
 
+    graph_wanted = Signal(int)
+    """The running code asks which graph is shown, with the number of its request: see :meth:`tell_graph`."""
+
     can_drive = False
     """Whether running code can be made to rest between statements: not where it runs on the window's own thread."""
 
@@ -345,6 +348,10 @@ class Session(QObject):
 
         self._send(protocol.NodeDetails(self._ask(answered), node))
 
+    def tell_graph(self, part: protocol.GraphPart) -> None:
+        """Answer running code that has asked for the shown graph; it waits for the last part."""
+        self._send(part)
+
     def _ask(self, answered: Callable[[Any], None]) -> int:
         self._requests += 1
         self._answers[self._requests] = answered
@@ -382,6 +389,8 @@ class Session(QObject):
                 self._set_kernel(KernelState.IDLE)
             case protocol.Pointed():
                 self._pointed(message)
+            case protocol.GraphWanted():
+                self.graph_wanted.emit(message.request)
             case protocol.Cells() | protocol.Details() | protocol.Edited() | protocol.Refused():
                 answered = self._answers.pop(message.request, None)
                 if answered is not None:
