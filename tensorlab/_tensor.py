@@ -207,12 +207,13 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often its memory was changed in place."""
-        if mode.is_inference(self):
+        if mode.inference_tensors and mode.is_inference(self):
             raise RuntimeError("Inference tensors do not track version counter.")
         own: list[int] | None = getattr(self, "_own_version", None)
         if own is not None:
             return own[0]
-        return version_of(self._raw) if self._raw.__class__ is np.ndarray else 0
+        raw = self._raw
+        return version_of(raw) if raw.__class__ is np.ndarray else 0
 
     @property
     def device(self) -> dtypes.device:
@@ -378,7 +379,7 @@ class Tensor:
         if own is not None:
             twin._own_version = own
         if events.tracer is not None:
-            events.tracer.operated("detach", [("self", self)], [twin], None, shares_memory=True)
+            events.tracer.operated("detach", ("self",), (self,), (twin,), None, shares_memory=True)
         return twin
 
     def detach_(self) -> Any:
@@ -401,7 +402,7 @@ class Tensor:
         twin = wrap(self._array, self.dtype, self.shape)
         twin._own_version = [0]
         if events.tracer is not None:
-            events.tracer.operated("data", [("self", self)], [twin], None, shares_memory=True)
+            events.tracer.operated("data", ("self",), (self,), (twin,), None, shares_memory=True)
         return twin
 
     @data.setter

@@ -288,6 +288,7 @@ class Tracer:
         self._engine = 0
         self._calls = 0
         self._ids = 0
+        self._names: dict[type, str] = {}
         self._codes: dict[int, tuple[CodeType, dict[int, int] | None]] = {}
         self._storages: dict[int, int] = {}
         self.on_lend: Callable[[int], None] | None = None
@@ -335,9 +336,13 @@ class Tracer:
         tracked.of = operation
         return number
 
-    def place(self) -> int:
-        """Index in :attr:`places` of the instruction of the user's innermost frame that runs now."""
-        frame: FrameType | None = sys._getframe(1)
+    def place(self, above: int = 1) -> int:
+        """Index in :attr:`places` of the instruction of the user's innermost frame that runs now.
+
+        Args:
+            above: so many frames at least are the core's own.
+        """
+        frame: FrameType | None = sys._getframe(above)
         codes = self._codes
         while frame is not None:
             # By id, since a code object takes long to hash; the entry keeps it alive.
@@ -522,30 +527,42 @@ class Tracer:
         for edge in node.edges:
             if edge is None:
                 edges.append(_NO_EDGE)
-            elif edge.__class__ is tuple:
-                edges.append((self._node_id(edge[0], born), edge[1]))
+                continue
+            after, place = edge if edge.__class__ is tuple else (edge, 0)
+            try:
+                tracked = after._tracked
+            except AttributeError:
+                edges.append((self._born(after, born), place))
             else:
-                edges.append((self._node_id(edge, born), 0))
-        saved = tuple([self._saved(name, value, result) for name, value in node.saved_items() if value is not None])
-        fields = (number, op, node.name(), self.scope, used, tuple(edges), tuple(born), saved)
+                edges.append((tracked.id if tracked.tracer is self else self._born(after, born), place))
+        saved = []
+        for name, value in node.saved_items():
+            try:
+                tracked = value._tracked
+                saved.append((name, tracked.id if tracked.tracer is self else NOBODY, value._raw.nbytes))
+            except AttributeError:
+                if value is not None:
+                    saved.append(self._saved(name, value, result))
+        name = self._names.get(node.__class__) or self._name_of(node)
+        fields = (number, op, name, self.scope, used, tuple(edges), tuple(born), tuple(saved))
         return _record(FunctionRecord, fields)  # type: ignore[no-any-return]
 
-    def _node_id(self, node: Any, born: list[tuple[int, int]]) -> int:
-        try:
-            tracked = node._tracked
-        except AttributeError:
-            pass
-        else:
-            if tracked.tracer is self:
-                return tracked.id  # type: ignore[no-any-return]
+    def _born(self, node: Any, born: list[tuple[int, int]]) -> int:
+        """A node that nothing has told of before comes into the graph with the one that leads to it."""
         number = self._track(node)
         leaf = getattr(node, "variable", None)
         born.append((number, NOBODY if leaf is None else self.id_of(leaf)))
         return number
 
-    def _used(self, inputs: Iterable[tuple[str, Any]]) -> tuple[tuple[int, int, str], ...]:
+    def _name_of(self, node: Any) -> str:
+        name: str = node.name()
+        self._names[node.__class__] = name
+        return name
+
+    def _used(self, names: Iterable[str], inputs: Iterable[Any]) -> tuple[tuple[int, int, str], ...]:
         used = []
-        for name, tensor in inputs:
+        # Without ``strict``, which is slow: this runs on every operation.
+        for name, tensor in zip(names, inputs):  # noqa: B905
             try:
                 tracked = tensor._tracked
             except AttributeError:
@@ -559,10 +576,11 @@ class Tracer:
         return tuple(used)
 
     def _saved(self, name: str, value: Any, result: int) -> tuple[str, int, int]:
+        """What is no tensor that was told of: a result's memory, a plain argument, something that a hook has packed."""
         if isinstance(value, (np.ndarray, np.generic)):
             return name, result, value.nbytes
         memory = getattr(value, "_raw", None)
-        return (name, NOBODY, 0) if memory is None else (name, self.id_of(value), memory.nbytes)
+        return (name, NOBODY, 0) if memory is None else (name, NOBODY, memory.nbytes)
 
     # -- what the core tells ------------------------------------------------------------------------------------------
 
@@ -578,7 +596,8 @@ class Tracer:
     def operated(
         self,
         op: str,
-        inputs: Iterable[tuple[str, Any]],
+        names: Iterable[str],
+        inputs: Iterable[Any],
         outputs: Sequence[Any],
         node: Any,
         shares_memory: bool = False,
@@ -587,36 +606,47 @@ class Tracer:
 
         Args:
             op: its name as called, ``mul``.
-            inputs: (argument name, value) of everything that went in; what is no tensor is left out.
+            names: the names of its arguments.
+            inputs: the values of these; what is no tensor is left out.
             outputs: the tensors that came out.
             node: the ``grad_fn`` of the outputs, None where nothing was tracked.
             shares_memory: the outputs look at memory of an input (a view, ``detach``).
         """
         if self.muted:
             return
-        used = self._used(inputs)
+        used = self._used(names, inputs)
         if node is None:
             function = self._ids
             self._ids = function + 1
             operation = _Untracked(function, len(outputs))
             numbers = [self._track_result(tensor, operation) for tensor in outputs]
         else:
-            function = self._track(node)
-            numbers = [self._track(tensor) for tensor in outputs]
+            function = self._ids
+            self._ids = function + 1 + len(outputs)
+            numbers = []
+            # As in _track, written out: this runs on every operation.
+            for number, thing in enumerate((node, *outputs), function):
+                self.living[number] = thing._tracked = tracked = Tracked(thing, _ended)
+                tracked.id = number
+                tracked.tracer = self
+                numbers.append(number)
+            del numbers[0]
         record = self._function(node, function, op, used, numbers[0] if numbers else NOBODY)
+        grad_fn = NOBODY if node is None else function
         if shares_memory:
             made = tuple([self._tensor(t, n) for t, n in zip(outputs, numbers, strict=True)])
+        elif len(numbers) == 1:
+            made = (self._fresh(outputs[0], numbers[0], grad_fn),)
         else:
-            grad_fn = NOBODY if node is None else function
             made = tuple([self._fresh(t, n, grad_fn) for t, n in zip(outputs, numbers, strict=True)])
         phase = _BACKWARD if self._engine else _UPDATE if self.updating else _BUILD
-        self.events.append((_OPERATED, self.place(), phase, record, shares_memory, made))
+        self.events.append((_OPERATED, self.place(3), phase, record, shares_memory, made))
 
-    def mutated(self, op: str, target: Any, inputs: Iterable[tuple[str, Any]], node: Any) -> None:
+    def mutated(self, op: str, target: Any, names: Iterable[str], inputs: Iterable[Any], node: Any) -> None:
         """An operation wrote into ``target``: ``x.add_(1)``, ``x[0] = 3``. ``node`` is the new node it made, if any."""
         if self.muted:
             return
-        used = self._used(inputs)
+        used = self._used(names, inputs)
         number = self.tensor_id(target)
         function = self._ids
         if node is None or self.id_of(node) != NOBODY:

@@ -42,7 +42,7 @@ def _looped(name: str, count: int) -> Callable[..., Any]:
             self._array[index] = function(*[row[index].item() for row in rows])
         note_write(self._array)
         if events.tracer is not None:
-            events.tracer.mutated(name, self, [("self", self)], None)
+            events.tracer.mutated(name, self, ("self",), (self,), None)
         return self
 
     method.__name__ = name

@@ -358,7 +358,7 @@ def _drawn(name: str, draw: Callable[..., Any]) -> Callable[..., Any]:
         source = generator or draws.default_generator
         writing.write(self, draw(source, self, *args, **kwargs))
         if events.tracer is not None:
-            events.tracer.mutated(name, self, [("self", self)], None)
+            events.tracer.mutated(name, self, ("self",), (self,), None)
         return self
 
     method.__name__ = name

@@ -6,7 +6,7 @@ nothing for them while there are none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -45,21 +45,25 @@ class Relay:
         self._tell((tensor,), None, (), False)
 
     def operated(
-        self, op: str, inputs: Iterable[tuple[str, Any]], outputs: Sequence[Any], node: Any, shares_memory: bool = False
+        self,
+        op: str,
+        names: Sequence[str],
+        inputs: Sequence[Any],
+        outputs: Sequence[Any],
+        node: Any,
+        shares_memory: bool = False,
     ) -> None:
         """See :meth:`tensorlab.events.Tracer.operated`."""
-        named = list(inputs)
         if self._recorder is not None:
-            self._recorder.operated(op, named, outputs, node, shares_memory)
-        self._tell(outputs, node, [value for _, value in named], shares_memory)
+            self._recorder.operated(op, names, inputs, outputs, node, shares_memory)
+        self._tell(outputs, node, inputs, shares_memory)
 
-    def mutated(self, op: str, target: Any, inputs: Iterable[tuple[str, Any]], node: Any) -> None:
+    def mutated(self, op: str, target: Any, names: Sequence[str], inputs: Sequence[Any], node: Any) -> None:
         """See :meth:`tensorlab.events.Tracer.mutated`."""
-        named = list(inputs)
         if self._recorder is not None:
-            self._recorder.mutated(op, target, named, node)
+            self._recorder.mutated(op, target, names, inputs, node)
         if node is not None:
-            self._tell((), node, [value for _, value in named], True)
+            self._tell((), node, inputs, True)
 
     def _tell(self, outputs: Sequence[Any], node: Any, inputs: Sequence[Any], shares_memory: bool) -> None:
         if not self.muted:

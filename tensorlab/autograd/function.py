@@ -274,9 +274,9 @@ class Function:
         if tracks:
             cls._record(ctx, args, outputs)
         if tracer is not None and not tracer.muted:
-            named = [(f"args[{i}]", one) for i, one in enumerate(args) if isinstance(one, Tensor)]
+            names = [f"args[{i}]" for i in range(len(args))]
             fresh = [one for one in outputs if isinstance(one, Tensor)]
-            tracer.operated(cls.__name__, named, fresh, ctx if tracks else None, shares_memory=False)
+            tracer.operated(cls.__name__, names, args, fresh, ctx if tracks else None, shares_memory=False)
         ctx.inputs = ()
         return tuple(outputs) if many else outputs[0]
 

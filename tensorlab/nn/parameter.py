@@ -22,7 +22,7 @@ class Parameter(Tensor):
                 raise errors.only_floating_constructor()
             made._edge = new_leaf()
         if events.tracer is not None:
-            events.tracer.operated("Parameter", [("data", source)], [made], None, shares_memory=True)
+            events.tracer.operated("Parameter", ("data",), (source,), (made,), None, shares_memory=True)
         return made
 
     def __repr__(self) -> str:

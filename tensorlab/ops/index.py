@@ -389,9 +389,8 @@ def setitem(input: Any, index: Any, value: Any) -> None:
         if tracer is not None:
             tracer.muted -= 1
     if tracer is not None and not tracer.muted:
-        named = [("value", value)] if isinstance(value, Tensor) else []
         node = input.grad_fn if isinstance(input.grad_fn, writing.CopySlices) else None
-        tracer.mutated("index_put_" if key else "copy_", input, [("self", input), *named], node)
+        tracer.mutated("index_put_" if key else "copy_", input, ("self", "value"), (input, value), node)
 
 
 def _value_for(input: Any, value: Any) -> Any:

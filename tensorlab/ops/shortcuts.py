@@ -85,7 +85,7 @@ def binary(op: Pointwise, otherwise: Callable[[Any, Any], Any]) -> Callable[[Any
             node.moment = _next_moment()
         made._edge = node
         if events.tracer is not None:
-            op.tell((self, other), (made,), node)
+            events.tracer.operated(op.name, op.operands, (self, other), (made,), node)
         return made
 
     return operate
@@ -114,7 +114,7 @@ def unary(op: Pointwise) -> Callable[[Any], Any]:
             node.moment = _next_moment()
         made._edge = node
         if events.tracer is not None:
-            op.tell((self,), (made,), node)
+            events.tracer.operated(op.name, op.operands, (self,), (made,), node)
         return made
 
     return operate

@@ -283,11 +283,7 @@ class Op:
         """The news of one execution, to whoever listens."""
         tracer = events.tracer
         if tracer is not None and not tracer.muted:
-            tracer.operated(self.name, self.named(operands), made, node, shares_memory=self.shares)
-
-    def named(self, operands: Sequence[Any]) -> Iterable[tuple[str, Any]]:
-        """The operands with their names."""
-        return zip(self.operands, operands, strict=True)
+            tracer.operated(self.name, self.operands, operands, made, node, self.shares)
 
     # -- recording ----------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def into(out: Any, made: Any) -> Any:
     np.copyto(out._array, made._array, casting="unsafe")
     graph.note_write(out._array)
     if events.tracer is not None:
-        events.tracer.mutated("out", out, [("input", made)], None)
+        events.tracer.mutated("out", out, ("input",), (made,), None)
     return out
 
 
@@ -133,7 +133,7 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     rebase(target, node)
     if tracer is not None and not tracer.muted:
         told = node if node is None or target._base is None else target._base.grad_fn
-        tracer.mutated(operation.name + "_", target, operation.named(operands), told)
+        tracer.mutated(operation.name + "_", target, operation.operands, operands, told)
     return target
 
 
