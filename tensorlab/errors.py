@@ -350,25 +350,42 @@ def one_of_many_views(number: int, producer: str) -> Exception:
 # -- files -----------------------------------------------------------------------------------------------------------
 
 
-class LoadError(ValueError):
-    """A file cannot be opened. ``str()`` is one sentence of cause and one of what to do.
+class FileTrouble(Exception):
+    """What went wrong with a file, in parts that can be said in another language.
 
     Attributes:
         path: the file.
-        kind: which of the children it is.
-        reason: the sentence of cause.
-        where: a place in the file, where one exists: ``member “steps.npy”``.
+        reason: the sentence of cause, ``it has {count} members``.
+        advice: what to do about it.
+        where: a place in the file, where one exists: ``line {line}``.
+        fields: what stands at the places of the three.
     """
 
-    kind = "load"
+    verb = "open"
 
-    def __init__(self, path: str, reason: str, advice: str = "", where: str = "") -> None:
+    def __init__(self, path: str, reason: str, advice: str = "", where: str = "", **fields: object) -> None:
         self.path = path
         self.reason = reason
+        self.advice = advice
         self.where = where
-        name = path.replace("\\", "/").rsplit("/", 1)[-1]
+        self.fields = fields
+        super().__init__(self._told())
+
+    @property
+    def name(self) -> str:
+        """The file's name as plain text."""
+        return printable(self.path.replace("\\", "/").rsplit("/", 1)[-1])
+
+    def _told(self) -> str:
+        reason, advice, where = [text.format(**self.fields) for text in (self.reason, self.advice, self.where)]
         place = f" ({where})" if where else ""
-        super().__init__(f"Can't open “{printable(name)}”: {reason}{place}. {advice}".rstrip())
+        return f"Can't {self.verb} “{self.name}”: {reason}{place}. {advice}".rstrip()
+
+
+class LoadError(FileTrouble, ValueError):
+    """A file cannot be opened. ``str()`` is one sentence of cause and one of what to do."""
+
+    kind = "load"
 
 
 class UnknownFormat(LoadError):
@@ -407,8 +424,10 @@ class NoPermission(LoadError, PermissionError):
     kind = "no permission"
 
 
-class SaveError(OSError):
+class SaveError(FileTrouble, OSError):
     """A file could not be written; the file that was there before is still whole."""
+
+    verb = "save"
 
 
 def printable(name: str, longest: int = 60) -> str:

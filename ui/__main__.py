@@ -16,6 +16,9 @@ python3 -m ui inspect FILE.tlab [--json]  print a recording
 python3 -m ui check FILE.py [--json]      run a script and tell what is wrong, and what would mend it
 """
 
+_READER_GONE = 141
+"""The exit status of a program that a closed pipe ends: 128 and the number of that signal."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """What the command line asks for; returns the exit status."""
@@ -28,23 +31,34 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     if arguments[:1] in (["export"], ["inspect"], ["check"]):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        if arguments[0] == "export":
-            from ui import export
-
-            return export.main(arguments[1:])
-        if arguments[0] == "check":
-            from ui import check
-
-            return check.main(arguments[1:])
-        from ui import inspect
-
-        return inspect.main(arguments[1:])
+        try:
+            status = _without_window(arguments[0], arguments[1:])
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read has seen enough, as `head` does. Python must not find the closed pipe once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return _READER_GONE
+        return status
     if not bootstrap.has_display():
         bootstrap.say("There is no display to show a window on. `python3 -m ui export` works without one.")
         return 1
     from ui import app
 
     return app.main(arguments)
+
+
+def _without_window(name: str, arguments: Sequence[str]) -> int:
+    if name == "export":
+        from ui import export
+
+        return export.main(arguments)
+    if name == "check":
+        from ui import check
+
+        return check.main(arguments)
+    from ui import inspect
+
+    return inspect.main(arguments)
 
 
 def command() -> int:

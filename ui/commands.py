@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.i18n import QT_TRANSLATE_NOOP
+from ui.models.marking import QT_TRANSLATE_NOOP
 
 CONTEXT = "Commands"
 

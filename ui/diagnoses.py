@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.i18n import QT_TRANSLATE_NOOP
 from ui.models.diagnosis import Diagnosis, Fix
+from ui.models.marking import QT_TRANSLATE_NOOP
 
 _LONGEST = 60
 """Characters of the user's own text that a sentence quotes."""

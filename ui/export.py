@@ -20,6 +20,7 @@ from ui import app, headless, i18n, theme
 from ui.canvas.render import FORMATS, write
 from ui.models.folding import Wishes
 from ui.models.graph import GraphModel
+from ui.models.marking import QT_TRANSLATE_NOOP
 from ui.models.picture import Picture
 from ui.models.recording import Recording
 from ui.models.recording_file import Document, load, save
@@ -127,7 +128,7 @@ def _write(chosen: argparse.Namespace, session: Session, window: Any) -> None:
         pause.start()
         headless.wait(lambda: not pause.isActive())
         if not window.grab().save(str(chosen.window), "PNG"):
-            raise SaveError(f"Can't save “{chosen.window.name}”: the picture could not be written.")
+            raise SaveError(str(chosen.window), QT_TRANSLATE_NOOP("Files", "the picture could not be written"))
         window.close()
 
 

@@ -16,11 +16,6 @@ from ui import resources, theme
 LANGUAGES = {"en": "English", "zh_CN": "中文"}
 
 
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark a text for the translators by the name that their tool looks for; it is translated when shown."""
-    return text
-
-
 class Translations:
     """Which language the application speaks; it keeps the translators alive."""
 

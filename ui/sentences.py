@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.i18n import QT_TRANSLATE_NOOP
+from ui.models.marking import QT_TRANSLATE_NOOP
 from ui.models.meaning import Meaning
 
 _LONGEST = 60

@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -29,12 +28,13 @@ from tensorlab.events import NOBODY
 from ui import icons, theme
 from ui.canvas.render import FORMATS, write
 from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
+from ui.files import Files
 from ui.i18n import LANGUAGES, Translations, in_chinese
 from ui.models.explanation import operand_of
 from ui.models.graph import Mode
 from ui.models.picture import Picture
 from ui.models.program import Edit
-from ui.models.script_file import read_script, write_script
+from ui.models.script_file import read_script
 from ui.panels.graph import GraphPanel, with_timeline
 from ui.panels.inspector import InspectorPanel
 from ui.panels.new_tensor import NewTensorDialog
@@ -56,7 +56,6 @@ from ui.widgets.icon_button import IconButton
 from ui.widgets.segmented import Segmented
 
 STATE_VERSION = 1
-RECENT = 8
 MODES = ("show_forward", "show_backward", "show_both")
 """The commands between which the toolbar's segmented control chooses."""
 FORMS = ("torch", "numpy", "tsv", "markdown", "latex")
@@ -71,6 +70,7 @@ class MainWindow(QMainWindow):
         self._session = session
         self._translations = translations
         self._settings = QSettings()
+        self._files = Files(self)
         self._actions: dict[str, QAction] = {}
         self._docks: dict[str, QDockWidget] = {}
         self._dock_titles: dict[str, DockTitle] = {}
@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._tensor_tabs: dict[int, TensorTab] = {}
         self._awaited = ""
         self._opens_awaited = False
+        self._may_discard = False
         self.setObjectName("window")
         self.setWindowIcon(icons.application_icon())
         self.setMinimumSize(1024, 640)
@@ -285,6 +286,7 @@ class MainWindow(QMainWindow):
         session.source_opened.connect(self._open_source)
         session.source_mended.connect(self._mend_source)
         session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
+        self._files.recent_changed.connect(self._show_recent)
         session.cell_ended.connect(self._show_graph_once)
         session.cell_ended.connect(self._select_awaited)
         self._tabs.currentChanged.connect(self._update_actions)
@@ -391,23 +393,27 @@ class MainWindow(QMainWindow):
         self._update_actions()
 
     def open_file(self) -> None:
-        kinds = self.tr("Scripts and recordings (*.py *.tlab)")
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open"), self._folder(), kinds)
-        if name:
-            self.open_path(Path(name))
+        self.open_paths(self._files.ask_open(self.tr("Scripts and recordings (*.py *.tlab)")))
 
     def open_path(self, path: Path) -> None:
         """Open a script or a recording; what cannot be opened is said, and nothing changes."""
-        try:
-            if path.suffix == ".tlab":
-                self._open_recording(path)
+        self.open_paths([path])
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open several; those that cannot be opened are named together, and the others open."""
+        troubles: list[LoadError] = []
+        for path in paths:
+            try:
+                if path.suffix == ".tlab":
+                    self._open_recording(path)
+                else:
+                    self._open_script(path)
+            except LoadError as error:
+                troubles.append(error)
             else:
-                self._open_script(path)
-        except LoadError as error:
-            self._complain(self.tr("Can't open file"), str(error))
-            return
-        self._settings.setValue("folder", str(path.parent))
-        self._remember(path)
+                self._remember(path)
+        if troubles:
+            self._files.complain(troubles)
 
     def _open_script(self, path: Path) -> None:
         for tab in self._all_tabs():
@@ -463,29 +469,21 @@ class MainWindow(QMainWindow):
 
     def _close_tab(self, place: int) -> None:
         tab = self._tabs.widget(place)
-        if (
-            tab is None
-            or tab in (self._start, self._graph_page)
-            or (isinstance(tab, ScriptTab) and not self._may_lose(tab))
-        ):
+        if tab is None or tab in (self._start, self._graph_page):
             return
+        if isinstance(tab, ScriptTab) and tab.is_modified:
+            self._files.ask_to_save(
+                [tab.name], lambda: self._save(tab, tab.path, self._remove_tab), lambda: self._remove_tab(tab)
+            )
+        else:
+            self._remove_tab(tab)
+
+    def _remove_tab(self, tab: QWidget) -> None:
         if isinstance(tab, TensorTab):
             self._tensor_tabs.pop(tab.tensor, None)
-        self._tabs.removeTab(place)
+        self._tabs.removeTab(self._tabs.indexOf(tab))
         tab.deleteLater()
         self._update_actions()
-
-    def _may_lose(self, tab: ScriptTab) -> bool:
-        """Whether a script may go: it is saved, or the user says so."""
-        if not tab.is_modified:
-            return True
-        question = QMessageBox(self)
-        question.setText(self.tr("Save the changes to {name}?").format(name=tab.name))
-        buttons = QMessageBox.StandardButton
-        question.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        answer = question.exec()
-        question.deleteLater()
-        return answer == buttons.Discard or (answer == buttons.Save and self._save(tab, tab.path))
 
     def save(self) -> None:
         tab = self._script()
@@ -497,31 +495,30 @@ class MainWindow(QMainWindow):
         if tab is not None:
             self._save(tab, None)
 
-    def _save(self, tab: ScriptTab, path: Path | None) -> bool:
+    def _save(self, tab: ScriptTab, path: Path | None, then: Callable[[ScriptTab], object] = lambda _: None) -> None:
+        """Save a script; ``then`` is done when it is saved, and not if the user thinks better of it."""
         if path is None or resources_contain(path):
-            name, _ = QFileDialog.getSaveFileName(self, self.tr("Save as"), f"{self._folder()}/{tab.name}", "*.py")
-            if not name:
-                return False
-            path = Path(name)
-        try:
-            write_script(path, tab.text)
-        except SaveError as error:
-            self._complain(self.tr("Can't save file"), str(error))
-            return False
-        tab.saved(path)
-        self._remember(path)
-        return True
-
-    def save_recording(self) -> None:
-        from ui.models.recording_file import Document, save
-
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save recording"), self._folder(), "*.tlab")
-        if not name:
+            path = self._files.ask_save(self.tr("Save as"), [".py"], tab.name)
+        if path is None:
             return
         try:
-            save(Path(name), Document(self._session.recording, self._session.step, self._session.selection))
+            tab.save(path)
         except SaveError as error:
-            self._complain(self.tr("Can't save file"), str(error))
+            self._files.complain([error], lambda: self._save(tab, None, then))
+        else:
+            self._remember(path)
+            then(tab)
+
+    def save_recording(self) -> None:
+        from ui.models.recording_file import SUFFIX, Document, save
+
+        path = self._files.ask_save(self.tr("Save recording"), [SUFFIX])
+        if path is None:
+            return
+        try:
+            save(path, Document(self._session.recording, self._session.step, self._session.selection))
+        except SaveError as error:
+            self._files.complain([error], self.save_recording)
 
     def export_picture(self) -> None:
         self._export(self._graph.canvas.picture)
@@ -531,48 +528,20 @@ class MainWindow(QMainWindow):
         self._export(self._graph.whole_picture())
 
     def _export(self, picture: Picture) -> None:
-        kinds = ";;".join(f"*{ending}" for ending in FORMATS)
-        name, kind = QFileDialog.getSaveFileName(self, self.tr("Export the graph"), self._folder(), kinds)
-        if not name:
+        path = self._files.ask_save(self.tr("Export the graph"), list(FORMATS))
+        if path is None:
             return
-        path = Path(name)
-        if path.suffix not in FORMATS:
-            path = path.with_name(path.name + kind.removeprefix("*"))
         try:
             write(path, picture, theme.current())
         except SaveError as error:
-            self._complain(self.tr("Can't save file"), str(error))
-
-    def _folder(self) -> str:
-        return str(self._settings.value("folder", str(Path.home())))
-
-    def _complain(self, title: str, sentence: str) -> None:
-        """What went wrong with a file, in a window that blocks nothing."""
-        box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Close, self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(sentence)
-        box.setWindowModality(Qt.WindowModality.NonModal)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.show()
+            self._files.complain([error], lambda: self._export(picture))
 
     def _remember(self, path: Path) -> None:
-        if resources_contain(path):
-            return
-        recent = [str(path), *[name for name in self._recent() if name != str(path)]][:RECENT]
-        self._settings.setValue("recent", recent)
-        self._show_recent()
-
-    def _recent(self) -> list[str]:
-        return self._existing("recent")
-
-    def _existing(self, key: str) -> list[str]:
-        """The files that a setting names, without those that are gone; Qt gives a list of one as a text."""
-        found = self._settings.value(key, [])
-        names = [found] if isinstance(found, str) else list(found) if isinstance(found, list) else []
-        return [name for name in names if Path(name).exists()]
+        if not resources_contain(path):
+            self._files.remember(path)
 
     def _show_recent(self) -> None:
-        recent = self._recent()
+        recent = self._files.recent()
         self._start.set_recent(recent)
         self._recent_menu.clear()
         self._recent_menu.setEnabled(bool(recent))
@@ -866,21 +835,34 @@ class MainWindow(QMainWindow):
 
     def reopen_scripts(self) -> None:
         """The scripts that were open when the app was left."""
-        for name in self._existing("scripts"):
+        for name in self._files.existing("scripts"):
             self.open_path(Path(name))
 
     # -- Qt -----------------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         unsaved = [tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.is_modified]
-        if not all(self._may_lose(tab) for tab in unsaved):
+        if unsaved and not self._may_discard:
             event.ignore()
+            self._files.ask_to_save([tab.name for tab in unsaved], self._save_and_close, self._discard_and_close)
             return
         self.remember_layout()
         self._session.playback.pause()
         self._session.shutdown()
         self._graph.shutdown()
         super().closeEvent(event)
+
+    def _save_and_close(self, *_: object) -> None:
+        """Save one script after another; the window closes after the last, and stays if one is not saved."""
+        unsaved = [tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.is_modified]
+        if unsaved:
+            self._save(unsaved[0], unsaved[0].path, self._save_and_close)
+        else:
+            self.close()
+
+    def _discard_and_close(self) -> None:
+        self._may_discard = True
+        self.close()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and self._actions:
@@ -892,9 +874,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.open_path(Path(url.toLocalFile()))
+        self.open_paths([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
 
 def resources_contain(path: Path) -> bool:

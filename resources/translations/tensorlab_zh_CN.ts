@@ -2122,6 +2122,309 @@
     </message>
 </context>
 <context>
+    <name>Files</name>
+    <message>
+        <source>the picture could not be written</source>
+        <translation>图片无法写入</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Can&apos;t save file</source>
+        <translation>无法保存文件</translation>
+    </message>
+    <message>
+        <source>Can&apos;t open file</source>
+        <translation>无法打开文件</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未保存的改动</translation>
+    </message>
+    <message>
+        <source>Save the changes to {names}?</source>
+        <translation>要保存对 {names} 的改动吗？</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Ask for another copy of the file, or save it again.</source>
+        <translation>请重新索取这个文件，或再保存一次。</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>请选择一个文件。</translation>
+    </message>
+    <message>
+        <source>it is not a recording of TensorLab</source>
+        <translation>它不是 TensorLab 的记录</translation>
+    </message>
+    <message>
+        <source>Open a .tlab file.</source>
+        <translation>请打开 .tlab 文件。</translation>
+    </message>
+    <message>
+        <source>member “{member}”</source>
+        <translation>成员“{member}”</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>Look for it in another folder.</source>
+        <translation>请在别的文件夹里找找。</translation>
+    </message>
+    <message>
+        <source>you may not read it</source>
+        <translation>没有读取它的权限</translation>
+    </message>
+    <message>
+        <source>Ask its owner, or copy it first.</source>
+        <translation>请询问它的所有者，或先复制一份。</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>它是一个文件夹</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for it</source>
+        <translation>内存不够装下它</translation>
+    </message>
+    <message>
+        <source>Close other programs and try again.</source>
+        <translation>请关闭其他程序再试。</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>it is a pipe or a device</source>
+        <translation>它是管道或设备</translation>
+    </message>
+    <message>
+        <source>the shown step is not in the recording</source>
+        <translation>所显示的步骤不在记录里</translation>
+    </message>
+    <message>
+        <source>the selected node is not in the recording</source>
+        <translation>所选的节点不在记录里</translation>
+    </message>
+    <message>
+        <source>a bookmark is not a step and a note</source>
+        <translation>有书签不是由步骤和附注组成的</translation>
+    </message>
+    <message>
+        <source>a bookmark is not in the recording</source>
+        <translation>有书签不在记录里</translation>
+    </message>
+    <message>
+        <source>it has {count} members, more than {most}</source>
+        <translation>它有 {count} 个成员，超过 {most} 个</translation>
+    </message>
+    <message>
+        <source>a member is there twice</source>
+        <translation>有一个成员出现了两次</translation>
+    </message>
+    <message>
+        <source>a member is packed in a way that is not read here</source>
+        <translation>有一个成员的压缩方式这里读不了</translation>
+    </message>
+    <message>
+        <source>it unpacks to {amount:,} bytes, and {room:,} are allowed</source>
+        <translation>它解开后有 {amount:,} 字节，最多允许 {room:,} 字节</translation>
+    </message>
+    <message>
+        <source>a part is missing</source>
+        <translation>缺少一部分</translation>
+    </message>
+    <message>
+        <source>a part is larger than is allowed</source>
+        <translation>有一部分超过了允许的大小</translation>
+    </message>
+    <message>
+        <source>a part does not match its checksum</source>
+        <translation>有一部分与校验和不符</translation>
+    </message>
+    <message>
+        <source>a part should hold {wanted} bytes, {found} are there</source>
+        <translation>有一部分应有 {wanted} 字节，实际只有 {found} 字节</translation>
+    </message>
+    <message>
+        <source>a part is not JSON</source>
+        <translation>有一部分不是 JSON</translation>
+    </message>
+    <message>
+        <source>a table is of a version that is not written here</source>
+        <translation>有一张表的版本不是这里写出的</translation>
+    </message>
+    <message>
+        <source>a table has no header</source>
+        <translation>有一张表没有表头</translation>
+    </message>
+    <message>
+        <source>it holds Python objects, which could run code</source>
+        <translation>它含有 Python 对象，可能会运行代码</translation>
+    </message>
+    <message>
+        <source>TensorLab doesn&apos;t open those.</source>
+        <translation>TensorLab 不打开这样的文件。</translation>
+    </message>
+    <message>
+        <source>a table has another shape or type than it should</source>
+        <translation>有一张表的形状或类型不对</translation>
+    </message>
+    <message>
+        <source>a table has another length than it says</source>
+        <translation>有一张表的长度与所写的不符</translation>
+    </message>
+    <message>
+        <source>“{key}” is missing or not what it should be</source>
+        <translation>“{key}”缺失或不对</translation>
+    </message>
+    <message>
+        <source>it is a zip file, but not a recording</source>
+        <translation>它是 zip 文件，但不是记录</translation>
+    </message>
+    <message>
+        <source>the version is not a number</source>
+        <translation>版本不是数</translation>
+    </message>
+    <message>
+        <source>it was saved by a newer TensorLab (format {version}, this one reads {known})</source>
+        <translation>它由更新的 TensorLab 保存（格式 {version}，本版读取 {known}）</translation>
+    </message>
+    <message>
+        <source>Open it with that version.</source>
+        <translation>请用那个版本打开。</translation>
+    </message>
+    <message>
+        <source>it is not a list of texts</source>
+        <translation>它不是文本列表</translation>
+    </message>
+    <message>
+        <source>its tables do not fit together: {detail}</source>
+        <translation>各张表彼此对不上：{detail}</translation>
+    </message>
+    <message>
+        <source>a cell is not what it should be</source>
+        <translation>有一个单元不对</translation>
+    </message>
+    <message>
+        <source>the script is not text</source>
+        <translation>脚本不是文本</translation>
+    </message>
+    <message>
+        <source>a position is of no node, or no number</source>
+        <translation>有一个位置不属于任何节点，或不是数</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>the file ends early or its list of parts is damaged</source>
+        <translation>文件提前结束，或目录已损坏</translation>
+    </message>
+    <message>
+        <source>a member has a name that leads out of the file</source>
+        <translation>有一个成员的名字指向文件之外</translation>
+    </message>
+    <message>
+        <source>a member is a link</source>
+        <translation>有一个成员是链接</translation>
+    </message>
+    <message>
+        <source>a member is encrypted</source>
+        <translation>有一个成员加了密</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>它不是文件</translation>
+    </message>
+    <message>
+        <source>Choose a Python script.</source>
+        <translation>请选择 Python 脚本。</translation>
+    </message>
+    <message>
+        <source>it has more than 10 MB</source>
+        <translation>它超过 10 MB</translation>
+    </message>
+    <message>
+        <source>A script is smaller; choose another file.</source>
+        <translation>脚本没有这么大，请选择别的文件。</translation>
+    </message>
+    <message>
+        <source>it is not there</source>
+        <translation>它不存在</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder.</source>
+        <translation>请检查名字和文件夹。</translation>
+    </message>
+    <message>
+        <source>it is not UTF-8 text</source>
+        <translation>它不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 in your editor and open it again.</source>
+        <translation>请在编辑器里把它存成 UTF-8，再重新打开。</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>you may not write there</source>
+        <translation>没有在那里写入的权限</translation>
+    </message>
+    <message>
+        <source>the folder is not there</source>
+        <translation>文件夹不存在</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>名字太长</translation>
+    </message>
+    <message>
+        <source>the system says: {system}</source>
+        <translation>系统提示：{system}</translation>
+    </message>
+    <message>
+        <source>what was written does not read back</source>
+        <translation>写入的内容读回来不一致</translation>
+    </message>
+    <message>
+        <source>Nothing was changed; save it in another place.</source>
+        <translation>原有内容没有改动，请存到别处。</translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t be saved: {reason}. {advice}</source>
+        <translation>无法保存“{name}”：{reason}。{advice}</translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t be opened: {reason}. {advice}</source>
+        <translation>无法打开“{name}”：{reason}。{advice}</translation>
+    </message>
+    <message>
+        <source>{reason} ({where})</source>
+        <translation>{reason}（{where}）</translation>
+    </message>
+</context>
+<context>
     <name>GraphPanel</name>
     <message>
         <source>The graph could not be arranged.</source>
@@ -2571,14 +2874,6 @@
         <translation>脚本与录制 (*.py *.tlab)</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Can&apos;t open file</source>
-        <translation>无法打开文件</translation>
-    </message>
-    <message>
         <source>The script is changed. Run it when you like; Ctrl+Z takes the change back.</source>
         <translation>脚本已修改。可随时运行；按 Ctrl+Z 撤销修改。</translation>
     </message>
@@ -2587,16 +2882,8 @@
         <translation>脚本在运行之后又改过。再运行一次，修正就能对上了。</translation>
     </message>
     <message>
-        <source>Save the changes to {name}?</source>
-        <translation>要保存对 {name} 的修改吗？</translation>
-    </message>
-    <message>
         <source>Save as</source>
         <translation>另存为</translation>
-    </message>
-    <message>
-        <source>Can&apos;t save file</source>
-        <translation>无法保存文件</translation>
     </message>
     <message>
         <source>Save recording</source>

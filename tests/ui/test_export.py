@@ -69,7 +69,7 @@ def test_another_ending_is_refused_with_the_formats_there_are(recording_file, ca
 def test_a_file_that_cannot_be_written_is_told_and_the_old_one_stays(recording_file, tmp_path, capsys, monkeypatch):
     target = tmp_path / "graph.svg"
     target.write_text("old", "utf-8")
-    monkeypatch.setattr(render, "rendered", lambda *_: (_ for _ in ()).throw(SaveError("Can't save: no room.")))
+    monkeypatch.setattr(render, "rendered", lambda *_: (_ for _ in ()).throw(SaveError("graph.svg", "no room")))
 
     assert export.main([str(recording_file), "--graph", str(target)]) == 1
 

@@ -6,6 +6,8 @@ import sys
 from importlib import metadata
 
 from ui import bootstrap
+from ui.models.recording import Recording
+from ui.models.recording_file import Document, save
 
 
 def start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -46,3 +48,21 @@ def test_inspecting_a_missing_file_is_a_sentence_and_needs_no_display(tmp_path):
     assert told.returncode == 1
     assert "absent.tlab" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path):
+    save(tmp_path / "a.tlab", Document(Recording()))
+    command = f"{sys.executable} -m ui inspect {tmp_path / 'a.tlab'} --json"
+
+    told = subprocess.run(
+        f"{command} | true; echo ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        cwd=bootstrap.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert told.stdout in ("141\n", "0\n")
+    assert told.stderr == ""

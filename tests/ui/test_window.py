@@ -1,5 +1,7 @@
 """The whole window on a session in this process, used as a person uses it."""
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QMessageBox,
     QPushButton,
     QTabBar,
     QTreeView,
@@ -405,6 +408,72 @@ def test_focus_goes_round_the_panes_both_ways(window: MainWindow, qtbot) -> None
     window.previous_pane()
 
     assert window.focusWidget() is first
+
+
+class TestUnsavedChanges:
+    @pytest.fixture
+    def changed(self, window: MainWindow, script: Path) -> ScriptTab:
+        (tab,) = window.findChildren(ScriptTab)
+        tab.editor.setPlainText("x = 2\n")
+        tab.editor.document().setModified(True)
+        return tab
+
+    @staticmethod
+    def answer(window: MainWindow, button: QMessageBox.StandardButton) -> None:
+        (box,) = window.findChildren(QMessageBox)
+        assert not box.isModal()
+        box.button(button).click()
+
+    def test_a_window_with_unsaved_changes_asks_beside_the_work_and_saves(self, window, script, changed) -> None:
+        window.close()
+        assert window.isVisible()
+
+        self.answer(window, QMessageBox.StandardButton.Save)
+
+        assert script.read_text("utf-8") == "x = 2\n"
+        assert not window.isVisible()
+
+    def test_changes_are_thrown_away_only_on_request(self, window, script, changed) -> None:
+        window.close()
+        self.answer(window, QMessageBox.StandardButton.Cancel)
+        assert window.isVisible()
+
+        window.close()
+        self.answer(window, QMessageBox.StandardButton.Discard)
+        assert not window.isVisible()
+        assert script.read_text("utf-8") == SCRIPT
+
+    def test_a_tab_asks_too_and_goes_after_the_answer(self, window, script, changed) -> None:
+        trigger(window, "close_tab")
+        assert window.centralWidget().count() == 3
+
+        self.answer(window, QMessageBox.StandardButton.Save)
+
+        assert window.centralWidget().count() == 2
+
+    def test_what_was_opened_is_kept_beside_what_is_saved(self, window, script, changed) -> None:
+        trigger(window, "save")
+        changed.editor.setPlainText("x = 3\n")
+        changed.editor.document().setModified(True)
+        trigger(window, "save")
+
+        assert script.with_name("study.py.bak").read_text("utf-8") == SCRIPT
+        assert script.read_text("utf-8") == "x = 3\n"
+
+    def test_a_failed_save_keeps_the_changes_and_offers_another_place(
+        self, window, script, changed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        trigger(window, "save")
+
+        assert changed.is_modified
+        assert script.read_text("utf-8") == SCRIPT
+        (box,) = window.findChildren(QMessageBox)
+        assert "the disk is full" in box.informativeText()
+        assert "Save as…" in [button.text() for button in box.buttons()]
 
 
 class TestTensors:

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSaveFile, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from tensorlab.errors import SaveError
 from ui.canvas.lettering import Lettering
 from ui.canvas.painting import note_room, paint_picture
 from ui.canvas.sheet import Sheet
 from ui.canvas.words import spoken_canvas
 from ui.models.graph_files import WRITERS
 from ui.models.picture import Picture
+from ui.models.whole_file import write_whole
 from ui.theme import Theme
 
 MARGIN = 32.0
@@ -115,10 +115,7 @@ def write(path: Path, picture: Picture, theme: Theme) -> None:
     Raises:
         SaveError: the file could not be written.
     """
-    data = QSaveFile(str(path))
-    made = rendered(picture, theme, path.suffix)
-    if not data.open(QIODevice.OpenModeFlag.WriteOnly) or data.write(made) != len(made) or not data.commit():
-        raise SaveError(f"Can't save “{path.name}”: {data.errorString()}.")
+    write_whole(path, rendered(picture, theme, path.suffix))
 
 
 def _area(picture: Picture, theme: Theme) -> QRectF:

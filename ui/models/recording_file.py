@@ -26,7 +26,6 @@ import io
 import json
 import os
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -43,7 +42,6 @@ from tensorlab.errors import (
     MissingFile,
     NoPermission,
     NotAFile,
-    SaveError,
     TooLarge,
     Truncated,
     UnknownFormat,
@@ -53,8 +51,10 @@ from tensorlab.errors import (
 )
 from tensorlab.events import NEVER, NOBODY
 from tensorlab.kernel.protocol import TABLES, Batch, ProtocolError
+from ui.models.marking import QT_TRANSLATE_NOOP
 from ui.models.memory import Memory
 from ui.models.recording import MEMORY_LIMIT, Cell, Recording
+from ui.models.whole_file import write_whole
 
 FORMAT = "tensorlab recording"
 VERSION = 1
@@ -67,7 +67,11 @@ _LARGEST_JSON = 256 * 2**20
 _LONGEST_HEADER = 1000
 _LAST_LINE = 10_000_000
 
-_SAVE_AGAIN = "Ask for another copy of the file, or save it again."
+_SAVE_AGAIN = QT_TRANSLATE_NOOP("Files", "Ask for another copy of the file, or save it again.")
+_CHOOSE = QT_TRANSLATE_NOOP("Files", "Choose a file.")
+_NO_RECORDING = QT_TRANSLATE_NOOP("Files", "it is not a recording of TensorLab")
+_OPEN_TLAB = QT_TRANSLATE_NOOP("Files", "Open a .tlab file.")
+_MEMBER = QT_TRANSLATE_NOOP("Files", "member “{member}”")
 
 
 @dataclass
@@ -92,21 +96,21 @@ class Document:
 
 
 def save(path: str | Path, document: Document) -> None:
-    """Write a file whole, or leave the one that is there as it is.
+    """Write a file whole, or leave the one that is there as it is; that one is kept beside it with ``.bak``.
 
     Raises:
         SaveError: the disk is full, the folder may not be written to, or what was written does not read back.
     """
-    data = pack(document)
-    # A link stays a link: the file that it points to is replaced.
-    target = Path(os.path.realpath(path))
+    write_whole(path, pack(document), keep_old=True, is_sound=_is_sound)
+
+
+def _is_sound(name: str) -> bool:
+    """Whether each member of a file matches its checksum."""
     try:
-        _replace(target, data)
-    except (OSError, zipfile.BadZipFile, EOFError) as error:
-        reason = getattr(error, "strerror", None) or "what was written does not read back"
-        raise SaveError(
-            f"Can't save “{printable(target.name)}”: {reason}. Nothing was changed; save it in another place."
-        ) from error
+        with zipfile.ZipFile(name) as archive:
+            return archive.testzip() is None
+    except (zipfile.BadZipFile, EOFError):
+        return False
 
 
 def pack(document: Document) -> bytes:
@@ -156,48 +160,6 @@ def _npy(array: NDArray[Any]) -> bytes:
     return buffer.getvalue()
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target, read back, and only then put it in the target's place."""
-    number, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", dir=target.parent)
-    try:
-        with os.fdopen(number, "wb", buffering=0) as file:
-            rest = memoryview(data)
-            while rest:
-                # A full disk can accept a part and report no error: the count tells.
-                rest = rest[file.write(rest) :]
-            os.fsync(file.fileno())
-            Path(name).chmod(_mode(target))
-        with zipfile.ZipFile(name) as archive:
-            if archive.testzip() is not None or Path(name).stat().st_size != len(data):
-                raise zipfile.BadZipFile("a member does not match its checksum")
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _mode(target: Path) -> int:
-    """The permissions of the file that is replaced, else those of any new file."""
-    try:
-        return stat.S_IMODE(target.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0o077)
-        os.umask(mask)
-        return 0o666 & ~mask
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a loss of power, where the system can sync folders."""
-    if os.name != "posix":
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
@@ -214,15 +176,27 @@ def load(path: str | Path, memory_limit: int = MEMORY_LIMIT) -> Document:
     except LoadError:
         raise
     except FileNotFoundError as error:
-        raise MissingFile(name, "there is no such file", "Look for it in another folder.") from error
+        raise MissingFile(
+            name,
+            QT_TRANSLATE_NOOP("Files", "there is no such file"),
+            QT_TRANSLATE_NOOP("Files", "Look for it in another folder."),
+        ) from error
     except PermissionError as error:
-        raise NoPermission(name, "you may not read it", "Change its permissions, or copy it.") from error
+        raise NoPermission(
+            name,
+            QT_TRANSLATE_NOOP("Files", "you may not read it"),
+            QT_TRANSLATE_NOOP("Files", "Ask its owner, or copy it first."),
+        ) from error
     except IsADirectoryError as error:
-        raise NotAFile(name, "it is a folder", "Choose a file.") from error
+        raise NotAFile(name, QT_TRANSLATE_NOOP("Files", "it is a folder"), _CHOOSE) from error
     except MemoryError as error:
-        raise TooLarge(name, "there is not enough memory for it", "Close other programs and try again.") from error
+        raise TooLarge(
+            name,
+            QT_TRANSLATE_NOOP("Files", "there is not enough memory for it"),
+            QT_TRANSLATE_NOOP("Files", "Close other programs and try again."),
+        ) from error
     except (OSError, ValueError, EOFError) as error:
-        raise Corrupt(name, "it cannot be read", _SAVE_AGAIN) from error
+        raise Corrupt(name, QT_TRANSLATE_NOOP("Files", "it cannot be read"), _SAVE_AGAIN) from error
 
 
 def _open(name: str) -> io.BufferedReader:
@@ -231,8 +205,11 @@ def _open(name: str) -> io.BufferedReader:
     mode = os.fstat(number).st_mode
     if not stat.S_ISREG(mode):
         os.close(number)
-        what = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
-        raise NotAFile(name, f"it is {what}", "Choose a file.")
+        folder, device = (
+            QT_TRANSLATE_NOOP("Files", "it is a folder"),
+            QT_TRANSLATE_NOOP("Files", "it is a pipe or a device"),
+        )
+        raise NotAFile(name, folder if stat.S_ISDIR(mode) else device, _CHOOSE)
     return os.fdopen(number, "rb")
 
 
@@ -260,18 +237,18 @@ class _Reader:
         shown = self._member_of(about, "shown", dict)
         step, selection = shown.get("step"), shown.get("selection")
         if not (step is None or _is_within(step, -1, recording.last_step)):
-            raise self._corrupt("about.json", "the shown step is not in the recording")
+            raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "the shown step is not in the recording"))
         if not _is_within(selection, NOBODY, recording.n_nodes - 1):
-            raise self._corrupt("about.json", "the selected node is not in the recording")
+            raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "the selected node is not in the recording"))
         return Document(recording, step, selection, self._script(about), self._positions(recording.n_nodes))
 
     def _bookmarks(self, about: dict[str, Any], last_step: int) -> dict[int, str]:
         marks = about.get("bookmarks", [])
         for mark in marks if isinstance(marks, list) else [None]:
             if not (isinstance(mark, list) and len(mark) == 2 and isinstance(mark[1], str)):
-                raise self._corrupt("about.json", "a bookmark is not a step and a note")
+                raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "a bookmark is not a step and a note"))
             if not _is_within(mark[0], 0, last_step):
-                raise self._corrupt("about.json", "a bookmark is not in the recording")
+                raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "a bookmark is not in the recording"))
         return dict(marks)
 
     # -- the zip ------------------------------------------------------------------------------------------------------
@@ -280,37 +257,41 @@ class _Reader:
         """Member → its size, when no member is of a kind that could do harm."""
         members = self._archive.infolist()
         if len(members) > MOST_MEMBERS:
-            raise TooLarge(self._path, f"it has {len(members)} members, more than {MOST_MEMBERS}", _SAVE_AGAIN)
+            reason = QT_TRANSLATE_NOOP("Files", "it has {count} members, more than {most}")
+            raise TooLarge(self._path, reason, _SAVE_AGAIN, count=len(members), most=MOST_MEMBERS)
         sizes: dict[str, int] = {}
         for member in members:
             harm = _harm(member)
             if harm or member.filename in sizes:
-                reason = f"a member {harm or 'is there twice'}"
-                raise UnsafeContent(self._path, reason, _SAVE_AGAIN, f"member “{printable(member.filename)}”")
+                reason = harm or QT_TRANSLATE_NOOP("Files", "a member is there twice")
+                raise UnsafeContent(self._path, reason, _SAVE_AGAIN, _MEMBER, member=printable(member.filename))
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise Unsupported(self._path, "a member is packed in a way that is not read here", _SAVE_AGAIN)
+                reason = QT_TRANSLATE_NOOP("Files", "a member is packed in a way that is not read here")
+                raise Unsupported(self._path, reason, _SAVE_AGAIN)
             sizes[member.filename] = member.file_size
         room = _room()
         if sum(sizes.values()) > room:
-            amount = sum(sizes.values())
-            raise TooLarge(self._path, f"it unpacks to {amount:,} bytes, and {room:,} are allowed", _SAVE_AGAIN)
+            reason = QT_TRANSLATE_NOOP("Files", "it unpacks to {amount:,} bytes, and {room:,} are allowed")
+            raise TooLarge(self._path, reason, _SAVE_AGAIN, amount=sum(sizes.values()), room=room)
         return sizes
 
     def _read(self, name: str, most: int = LARGEST) -> bytes:
         if name not in self._sizes:
-            raise self._corrupt(name, "a part is missing")
+            raise self._corrupt(name, QT_TRANSLATE_NOOP("Files", "a part is missing"))
         if self._sizes[name] > most:
-            raise TooLarge(self._path, "a part is larger than is allowed", _SAVE_AGAIN, f"member “{name}”")
+            reason = QT_TRANSLATE_NOOP("Files", "a part is larger than is allowed")
+            raise TooLarge(self._path, reason, _SAVE_AGAIN, _MEMBER, member=name)
         try:
             data = self._archive.read(name)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise self._corrupt(name, "a part does not match its checksum") from error
+            raise self._corrupt(name, QT_TRANSLATE_NOOP("Files", "a part does not match its checksum")) from error
         if len(data) != self._sizes[name]:
-            raise Truncated(self._path, f"a part should hold {self._sizes[name]} bytes, {len(data)} are there")
+            reason = QT_TRANSLATE_NOOP("Files", "a part should hold {wanted} bytes, {found} are there")
+            raise Truncated(self._path, reason, _SAVE_AGAIN, wanted=self._sizes[name], found=len(data))
         return data
 
-    def _corrupt(self, name: str, reason: str) -> LoadError:
-        return Corrupt(self._path, reason, _SAVE_AGAIN, f"member “{name}”")
+    def _corrupt(self, name: str, reason: str, **fields: object) -> LoadError:
+        return Corrupt(self._path, reason, _SAVE_AGAIN, _MEMBER, member=name, **fields)
 
     # -- JSON and npy -------------------------------------------------------------------------------------------------
 
@@ -320,7 +301,7 @@ class _Reader:
         except (ValueError, RecursionError) as error:
             if isinstance(error, LoadError):
                 raise
-            raise self._corrupt(name, "a part is not JSON") from error
+            raise self._corrupt(name, QT_TRANSLATE_NOOP("Files", "a part is not JSON")) from error
 
     def _array(self, name: str, dtype: type[np.generic], columns: int | None) -> NDArray[Any]:
         """An array of this type, of shape (n,), or (n, columns)."""
@@ -328,49 +309,65 @@ class _Reader:
         stream = io.BytesIO(data)
         try:
             if np.lib.format.read_magic(stream) != (1, 0):
-                raise self._corrupt(name, "a table is of a version that is not written here")
+                raise self._corrupt(
+                    name, QT_TRANSLATE_NOOP("Files", "a table is of a version that is not written here")
+                )
             shape, is_fortran, found = np.lib.format.read_array_header_1_0(stream, max_header_size=_LONGEST_HEADER)
         except LoadError:
             raise
         # What a header of nonsense makes numpy's parser raise is not specified.
         except Exception as error:
-            raise self._corrupt(name, "a table has no header") from error
+            raise self._corrupt(name, QT_TRANSLATE_NOOP("Files", "a table has no header")) from error
         if found.hasobject:
-            reason = "it holds Python objects, which could run code"
-            raise UnsafeContent(self._path, reason, "TensorLab doesn't open those.", f"member “{name}”")
+            reason = QT_TRANSLATE_NOOP("Files", "it holds Python objects, which could run code")
+            raise UnsafeContent(
+                self._path, reason, QT_TRANSLATE_NOOP("Files", "TensorLab doesn't open those."), _MEMBER, member=name
+            )
         wanted = (shape[0] if shape else 0,) if columns is None else (shape[0] if shape else 0, columns)
         if found != np.dtype(dtype) or tuple(shape) != wanted or (is_fortran and len(shape) > 1):
-            raise self._corrupt(name, "a table has another shape or type than it should")
+            raise self._corrupt(name, QT_TRANSLATE_NOOP("Files", "a table has another shape or type than it should"))
         if len(data) - stream.tell() != int(np.prod(wanted, dtype=object)) * found.itemsize:
-            raise self._corrupt(name, "a table has another length than it says")
+            raise self._corrupt(name, QT_TRANSLATE_NOOP("Files", "a table has another length than it says"))
         return np.frombuffer(data, found, offset=stream.tell()).reshape(wanted)
 
     def _member_of(self, values: Mapping[str, Any], key: str, kind: type) -> Any:
         value = values.get(key)
         if not isinstance(value, kind):
-            raise self._corrupt("about.json", f"“{key}” is missing or not what it should be")
+            raise self._corrupt(
+                "about.json", QT_TRANSLATE_NOOP("Files", "“{key}” is missing or not what it should be"), key=key
+            )
         return value
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
     def _about(self) -> dict[str, Any]:
         if "about.json" not in self._sizes:
-            raise UnknownFormat(self._path, "it is a zip file, but not a recording", "Open a .tlab file.")
+            raise UnknownFormat(
+                self._path, QT_TRANSLATE_NOOP("Files", "it is a zip file, but not a recording"), _OPEN_TLAB
+            )
         about = self._json("about.json")
         if not isinstance(about, dict) or about.get("format") != FORMAT:
-            raise UnknownFormat(self._path, "it is not a recording of TensorLab", "Open a .tlab file.")
+            raise UnknownFormat(self._path, _NO_RECORDING, _OPEN_TLAB)
         version = about.get("version")
         if not _is_within(version, 1, 2**31):
-            raise self._corrupt("about.json", "the version is not a number")
+            raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "the version is not a number"))
         if version > VERSION:
-            reason = f"it was saved by a newer TensorLab (format {version}, this one reads {VERSION})"
-            raise Unsupported(self._path, reason, "Open it with that version.")
+            reason = QT_TRANSLATE_NOOP(
+                "Files", "it was saved by a newer TensorLab (format {version}, this one reads {known})"
+            )
+            raise Unsupported(
+                self._path,
+                reason,
+                QT_TRANSLATE_NOOP("Files", "Open it with that version."),
+                version=version,
+                known=VERSION,
+            )
         return about
 
     def _recording(self, about: Mapping[str, Any], memory_limit: int) -> Recording:
         texts = self._json("texts.json")
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise self._corrupt("texts.json", "it is not a list of texts")
+            raise self._corrupt("texts.json", QT_TRANSLATE_NOOP("Files", "it is not a list of texts"))
         first = about.get("memory_first")
         if not _is_within(first, 0, 2**62):
             raise self._corrupt("about.json", "“memory_first” is not a number")
@@ -386,19 +383,20 @@ class _Reader:
         try:
             recording.append(batch)
         except ProtocolError as error:
-            raise Corrupt(self._path, f"its tables do not fit together: {error}", _SAVE_AGAIN) from error
+            reason = QT_TRANSLATE_NOOP("Files", "its tables do not fit together: {detail}")
+            raise Corrupt(self._path, reason, _SAVE_AGAIN, detail=error) from error
         return recording
 
     def _cells(self, about: Mapping[str, Any], end: int) -> list[Cell]:
         cells = []
         for entry in self._member_of(about, "cells", list):
             if not (isinstance(entry, list) and len(entry) == 5):
-                raise self._corrupt("about.json", "a cell is not what it should be")
+                raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "a cell is not what it should be"))
             step, end_step, source, text, line = entry
             is_ended = end_step is not None
             fits = _is_within(step, 0, end) and (not is_ended or _is_within(end_step, step, end))
             if not (fits and isinstance(source, str) and isinstance(text, str) and _is_within(line, 1, _LAST_LINE)):
-                raise self._corrupt("about.json", "a cell is not what it should be")
+                raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "a cell is not what it should be"))
             cells.append(Cell(step, end_step if is_ended else NEVER, source, text, line))
         return cells
 
@@ -409,14 +407,14 @@ class _Reader:
         script = self._member_of(about, "script", dict)
         name, text = script.get("name"), script.get("text")
         if not (isinstance(name, str) and isinstance(text, str)):
-            raise self._corrupt("about.json", "the script is not text")
+            raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "the script is not text"))
         return name, text
 
     def _positions(self, nodes: int) -> dict[int, tuple[float, float]]:
         table = self._array("positions.npy", np.float64, 3)
         ids = table[:, 0]
         if not (np.isfinite(table).all() and (ids >= 0).all() and (ids < nodes).all() and (ids == ids.round()).all()):
-            raise self._corrupt("positions.npy", "a position is of no node, or no number")
+            raise self._corrupt("positions.npy", QT_TRANSLATE_NOOP("Files", "a position is of no node, or no number"))
         return {int(node): (x, y) for node, x, y in table.tolist()}
 
 
@@ -428,13 +426,14 @@ def _archive(path: str, file: io.BufferedReader) -> zipfile.ZipFile:
     start = file.read(4)
     file.seek(0)
     if not start:
-        raise Truncated(path, "the file is empty", _SAVE_AGAIN)
+        raise Truncated(path, QT_TRANSLATE_NOOP("Files", "the file is empty"), _SAVE_AGAIN)
     if start[:2] != b"PK":
-        raise UnknownFormat(path, "it is not a recording of TensorLab", "Open a .tlab file.")
+        raise UnknownFormat(path, _NO_RECORDING, _OPEN_TLAB)
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise Truncated(path, "the file ends early or its list of parts is damaged", _SAVE_AGAIN) from error
+        reason = QT_TRANSLATE_NOOP("Files", "the file ends early or its list of parts is damaged")
+        raise Truncated(path, reason, _SAVE_AGAIN) from error
 
 
 def _harm(member: zipfile.ZipInfo) -> str:
@@ -442,7 +441,7 @@ def _harm(member: zipfile.ZipInfo) -> str:
     name = member.orig_filename
     parts = name.replace("\\", "/").split("/")
     if "\0" in name or ":" in name or name.startswith(("/", "\\")) or ".." in parts:
-        return "has a name that leads out of the file"
+        return QT_TRANSLATE_NOOP("Files", "a member has a name that leads out of the file")
     if stat.S_ISLNK(member.external_attr >> 16):
-        return "is a link"
-    return "is encrypted" if member.flag_bits & 0x1 else ""
+        return QT_TRANSLATE_NOOP("Files", "a member is a link")
+    return QT_TRANSLATE_NOOP("Files", "a member is encrypted") if member.flag_bits & 0x1 else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
-from tensorlab.errors import MissingFile, NoPermission, NotAFile, SaveError, TooLarge, UnknownFormat, printable
+from tensorlab.errors import MissingFile, NoPermission, NotAFile, TooLarge, UnknownFormat
+from ui.models.marking import QT_TRANSLATE_NOOP
+from ui.models.whole_file import write_whole
 
 LARGEST = 10 * 2**20
 
@@ -20,40 +21,37 @@ def read_script(path: Path) -> str:
     try:
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
-            raise NotAFile(str(path), "it is not a file", "Choose a Python script.")
+            reason = QT_TRANSLATE_NOOP("Files", "it is not a file")
+            raise NotAFile(str(path), reason, QT_TRANSLATE_NOOP("Files", "Choose a Python script."))
         if info.st_size > LARGEST:
-            raise TooLarge(str(path), "it has more than 10 MB", "A script is smaller; choose another file.")
+            reason = QT_TRANSLATE_NOOP("Files", "it has more than 10 MB")
+            advice = QT_TRANSLATE_NOOP("Files", "A script is smaller; choose another file.")
+            raise TooLarge(str(path), reason, advice)
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise MissingFile(str(path), "it is not there", "Check the name and the folder.") from error
+        reason = QT_TRANSLATE_NOOP("Files", "it is not there")
+        raise MissingFile(str(path), reason, QT_TRANSLATE_NOOP("Files", "Check the name and the folder.")) from error
     except PermissionError as error:
-        raise NoPermission(str(path), "you may not read it", "Ask its owner, or copy it first.") from error
+        reason = QT_TRANSLATE_NOOP("Files", "you may not read it")
+        advice = QT_TRANSLATE_NOOP("Files", "Ask its owner, or copy it first.")
+        raise NoPermission(str(path), reason, advice) from error
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise UnknownFormat(
-            str(path), "it is not UTF-8 text", "Save it as UTF-8 in your editor and open it again.", f"line {line}"
-        ) from error
+        reason = QT_TRANSLATE_NOOP("Files", "it is not UTF-8 text")
+        advice = QT_TRANSLATE_NOOP("Files", "Save it as UTF-8 in your editor and open it again.")
+        where = QT_TRANSLATE_NOOP("Files", "line {line}")
+        raise UnknownFormat(str(path), reason, advice, where, line=line) from error
 
 
-def write_script(path: Path, text: str) -> None:
+def write_script(path: Path, text: str, keep_old: bool = False) -> None:
     """Write a script whole, or leave the file as it was.
+
+    Args:
+        keep_old: keep what was there beside it, with ``.bak`` added to its name.
 
     Raises:
         SaveError: the disk is full, or the folder cannot be written to.
     """
-    data = text.encode("utf-8")
-    fresh = path.with_name(f".{path.name}.saving")
-    try:
-        with fresh.open("wb") as file:
-            written = file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if written != len(data):
-            raise OSError("the disk is full")
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        name = printable(path.name)
-        raise SaveError(f"Can't save “{name}”: {error.strerror or error}. The old file is unchanged.") from error
+    write_whole(path, text.encode("utf-8"), keep_old)

@@ -12,6 +12,7 @@ from ui import diagnoses
 from ui.models.failure import diagnose
 from ui.models.program import Edit
 from ui.models.punctuation import misread
+from ui.models.script_file import write_script
 from ui.session.base import Session
 from ui.widgets.button import Button
 from ui.widgets.code_editor import CodeEditor
@@ -31,6 +32,7 @@ class ScriptTab(QWidget):
         super().__init__(parent)
         self._session = session
         self.path = path
+        self._kept: set[Path] = set()
         self._editor = CodeEditor()
         self._editor.setPlainText(text)
         self._editor.document().setModified(False)
@@ -72,8 +74,14 @@ class ScriptTab(QWidget):
     def is_modified(self) -> bool:
         return self._editor.document().isModified()
 
-    def saved(self, path: Path) -> None:
-        """The text is now in this file."""
+    def save(self, path: Path) -> None:
+        """Write the text into this file; the first time, what was opened is kept beside it.
+
+        Raises:
+            SaveError: it could not be written, and all is as it was.
+        """
+        write_script(path, self.text, keep_old=path not in self._kept)
+        self._kept.add(path)
         self.path = path
         self._editor.document().setModified(False)
         self.title_changed.emit(self.title)

@@ -143,7 +143,7 @@ def test_a_full_disk_leaves_the_old_file_whole(saved, document, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(errors.SaveError, match=r"“lesson.tlab”: No space left on device"):
+    with pytest.raises(errors.SaveError, match=r"“lesson.tlab”: the disk is full"):
         save(saved, document)
 
     assert saved.read_bytes() == before
@@ -174,8 +174,18 @@ def test_what_does_not_read_back_is_not_put_in_place(saved, document, monkeypatc
     assert saved.read_bytes() == before
 
 
+def test_what_is_saved_over_is_kept_beside_it(saved, document):
+    before = saved.read_bytes()
+    document.step = 4
+
+    save(saved, document)
+
+    assert saved.read_bytes() != before
+    assert saved.with_name("lesson.tlab.bak").read_bytes() == before
+
+
 def test_a_folder_that_is_not_there_is_said(document, tmp_path):
-    with pytest.raises(errors.SaveError, match=r"Can't save “a\.tlab”"):
+    with pytest.raises(errors.SaveError, match=r"Can't save “a\.tlab”: the folder is not there"):
         save(tmp_path / "nowhere" / "a.tlab", document)
 
 
