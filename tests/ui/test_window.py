@@ -420,7 +420,7 @@ class TestUnsavedChanges:
 
     @staticmethod
     def answer(window: MainWindow, button: QMessageBox.StandardButton) -> None:
-        (box,) = window.findChildren(QMessageBox)
+        (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
         assert not box.isModal()
         box.button(button).click()
 
