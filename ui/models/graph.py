@@ -2,13 +2,13 @@
 
 What is in the graph is :mod:`ui.models.graph_content`. Where it stands is an
 :class:`ui.models.arrangement.Arrangement`: :meth:`GraphModel.settle` makes the best one, or one made elsewhere is
-adopted; in between it grows node by node. What depends on the step is arrays beside them, made by
+adopted; in between it grows (:mod:`ui.models.growing`). What depends on the step is arrays beside them, made by
 :mod:`ui.models.graph_state`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -26,9 +26,9 @@ from ui.models.graph_content import Content, Link, Mode
 from ui.models.graph_flows import Flows
 from ui.models.graph_state import Words
 from ui.models.grouping import Key
+from ui.models.growing import Growing
 from ui.models.invalid import Invalid
-from ui.models.layout.growth import Ground
-from ui.models.layout.ways import PORT_GAP, Point, ways
+from ui.models.layout.ways import Bands, ways
 from ui.models.picture import EdgeKind, Edges, Flag, Frame, Mark, Moment, NodeKind, Nodes, Picture, Role, Routes
 from ui.models.recording import Recording
 from ui.models.whole_graph import WholeGraph
@@ -40,6 +40,8 @@ Bytes = NDArray[np.uint8]
 
 FIRST_GROUP = -2
 """Cards and frames have the ids below -1; -1 is no node."""
+A_FEW = 8
+"""Ids of the recording that are taken in between two looks at the clock."""
 
 
 class GraphModel:
@@ -57,7 +59,7 @@ class GraphModel:
         self._content = Content(recording, mode)
         self._given = dict(positions or {})
         self._drawn = Arrangement.of_nothing()
-        self._ground: Ground | None = Ground()
+        self._growing = self._growing_from_here()
         self._wishes = Wishes()
         self._flows = Flows(self._content)
         self._invalid = Invalid(recording)
@@ -99,13 +101,14 @@ class GraphModel:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the recording has more than has come in."""
-        return self._content.is_behind or self._invalid.is_behind or self._flows.is_behind
+        """Whether the recording has more than has come in, or more has come in than stands."""
+        is_to_come = self._content.is_behind or self._invalid.is_behind or self._flows.is_behind
+        return is_to_come or (self._may_grow and self._growing.is_behind)
 
     @property
     def is_outgrown(self) -> bool:
-        """Whether more has come in than is drawn: the graph is too large to grow node by node and wants arranging."""
-        return len(self._drawn.places) < len(self._content)
+        """Whether more has come in than is drawn and the graph is too large to grow: it wants arranging."""
+        return not self._may_grow and len(self._drawn.places) < len(self._content)
 
     @property
     def shown_from(self) -> Ints:
@@ -146,71 +149,36 @@ class GraphModel:
 
     # -- growing ------------------------------------------------------------------------------------------------------
 
-    def update(self, most: int | None = None) -> bool:
-        """Take in what the recording has got since, or up to so many ids of it; whether there was anything to draw."""
-        changed = self._take_in(most)
-        if changed and not self._is_left_to_arranging():
-            self._grow()
-        return changed
+    def update(self, is_over: Callable[[], bool] | None = None) -> bool:
+        """Take in what the recording has got since, until time is said to be over; whether there was anything."""
+        most = self._recording.n_nodes + len(self._drawn.centres) if is_over is None else A_FEW
+        rows, links = len(self._content), len(self._content.links)
+        while self.is_behind:
+            self._take_in(most)
+            if self._may_grow and self._growing.is_behind:
+                self._growing.follow(most)
+            if is_over is not None and is_over():
+                break
+        if self._may_grow:
+            self._draw(self._growing.drawn())
+        return len(self._content) > rows or len(self._content.links) > links
 
-    def _take_in(self, most: int | None = None) -> bool:
-        links = len(self._content.links)
-        first = self._content.take_in(self._recording.n_nodes if most is None else most)
+    def _take_in(self, most: int) -> None:
+        self._content.take_in(most)
         self._invalid.follow(most)
         if not self._content.is_behind:
             self._flows.follow(most)
-        return len(self._content) > first or len(self._content.links) > links
 
-    def _is_left_to_arranging(self) -> bool:
-        """Whether new nodes may belong into something that is folded."""
+    @property
+    def _may_grow(self) -> bool:
+        """Whether what is new can be drawn by itself, as it does not belong into something that is folded."""
         is_folded = is_to_fold(len(self._content), self._wishes) or self._drawn.is_folded
-        return is_folded or bool(self._wishes.compact)
+        return not (is_folded or self._wishes.compact)
 
-    def _grow(self) -> None:
-        """Draw what is not drawn yet beside what is, which stays."""
-        content, drawn = self._content, self._drawn
-        fresh = range(len(drawn.places), len(content))
-        ids, sizes, ground = content.ids, content.sizes, self._current_ground()
-        size = dict(zip(fresh, map(tuple, sizes[len(drawn.places) :].tolist()), strict=True))
-        above = content.above
-        for row in fresh:
-            if int(ids[row]) in self._given:
-                ground.put(row, self._given[int(ids[row])], size[row])
-        new = [row for row in fresh if row not in ground.places]
-        ground.grow(new, lambda row: above[row], lambda row: size[row])
-        centres = np.array([ground.places[row] for row in fresh], np.float64).reshape(-1, 2)
-        self._drawn = drawn.grown(centres, sizes[len(drawn.places) :], *self._new_edges())
-        self._renew()
-
-    def _current_ground(self) -> Ground:
-        """What stands where; found out when something is to be added."""
-        if self._ground is None:
-            drawn, self._ground = self._drawn, Ground()
-            rows, chips = drawn.nodes[: drawn.first_card].tolist(), slice(drawn.first_card, None)
-            self._ground.put_all(rows, drawn.centres[: drawn.first_card], drawn.sizes[: drawn.first_card])
-            half = drawn.sizes[chips] / 2
-            boxes = np.hstack([drawn.centres[chips] - half, drawn.centres[chips] + half])
-            for left, top, right, bottom in np.vstack([boxes, drawn.boxes]).tolist():
-                self._ground.block((left, top, right, bottom))
-        return self._ground
-
-    def _new_edges(self) -> tuple[Ints, Ints, NDArray[np.uint8], list[list[Point]]]:
-        """Upper and lower rows and kinds of the links that are not drawn yet, and their ways from source to target."""
-        content = self._content
-        first = len(self._drawn.edges)
-        upper, lower = (ends[first:] for ends in content.ends)
-        pairs = list(dict.fromkeys(zip(upper.tolist(), lower.tolist(), strict=True)))
-        places = self._current_ground().places
-        centres = np.array([places[row] for row in range(len(content))], np.float64).reshape(-1, 2)
-        led = dict(zip(pairs, ways(pairs, centres, content.sizes), strict=True))
-        found = []
-        for link in content.links[first:]:
-            way = led[content.row_of(link.upper), content.row_of(link.lower)]
-            if link.kind is not EdgeKind.DATA:
-                is_read = link.kind is EdgeKind.WRITES and content.is_joined(link.upper, link.lower)
-                way = [(x + (PORT_GAP if is_read else 0.0), y) for x, y in reversed(way)]
-            found.append(way)
-        return upper, lower, content.link_kinds[first:], found
+    def _draw(self, arrangement: Arrangement) -> None:
+        if arrangement is not self._drawn:
+            self._drawn = arrangement
+            self._renew()
 
     # -- arranging ----------------------------------------------------------------------------------------------------
 
@@ -229,17 +197,16 @@ class GraphModel:
 
     def settle(self) -> None:
         """Lay the whole graph out anew, as well as can be."""
-        self._take_in()
+        self._take_in(self._recording.n_nodes)
         self.adopt(arrange(self.order()))
 
     def adopt(self, arrangement: Arrangement) -> None:
-        """Draw the graph as it was arranged; what has come in since is drawn beside it."""
-        self._drawn = arrangement
-        self._ground = None
-        if self.is_outgrown and not self._is_left_to_arranging():
-            self._grow()
-        else:
-            self._renew()
+        """Draw the graph as it was arranged; what has come in since is set down beside it with the next update."""
+        self._draw(arrangement)
+        self._growing = self._growing_from_here()
+
+    def _growing_from_here(self) -> Growing:
+        return Growing(self._content, self._drawn, self._given)
 
     def move(self, node: int, to: Position) -> Position | None:
         """Have what stands for a node stand elsewhere, its edges with it; the place where it stood."""
@@ -254,13 +221,11 @@ class GraphModel:
         own = np.flatnonzero((drawn.sources == place) | (drawn.targets == place))
         upper = np.where(down, drawn.sources, drawn.targets)[own]
         lower = np.where(down, drawn.targets, drawn.sources)[own]
-        led = ways(list(zip(upper.tolist(), lower.tolist(), strict=True)), centres, drawn.sizes)
+        led = ways(list(zip(upper.tolist(), lower.tolist(), strict=True)), Bands.of(centres, drawn.sizes))
         lines: list[NDArray[np.float64]] = list(drawn.routes)
         for edge, way in zip(own.tolist(), led, strict=True):
             lines[edge] = np.array(way if down[edge] else way[::-1])
-        self._drawn = replace(drawn, centres=centres, routes=Routes.of(lines))
-        self._ground = None
-        self._renew()
+        self.adopt(replace(drawn, centres=centres, routes=Routes.of(lines)))
         return before[0], before[1]
 
     def key_of(self, group: int) -> Key | None:

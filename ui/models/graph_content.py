@@ -86,7 +86,11 @@ class Content:
     @property
     def sizes(self) -> NDArray[np.float64]:
         """Width and height of each node, shape (n, 2)."""
-        return np.column_stack([column.values for column in self._sizes])
+        return self.sizes_of(range(len(self)))
+
+    def sizes_of(self, rows: range) -> NDArray[np.float64]:
+        """Those of some rows that follow each other."""
+        return np.column_stack([column.values[rows.start : rows.stop] for column in self._sizes])
 
     @property
     def saved(self) -> NDArray[np.uint8]:

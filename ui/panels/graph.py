@@ -28,8 +28,6 @@ MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
 SLICE = 0.006
 """Seconds for which new nodes are taken in before the window has its turn."""
-A_FEW = 8
-"""Ids of the recording that are taken in between two looks at the clock."""
 PATIENCE = 300
 """Milliseconds from which on it is told that arranging takes time."""
 
@@ -194,7 +192,7 @@ class GraphPanel(QWidget):
             self._canvas.fit(at_least=LEGIBLE)
         self._fits_after = False
         self._tell()
-        if self._model.is_outgrown:
+        if self._model.is_behind or self._model.is_outgrown:
             self._soon.soon()
 
     def _progress(self, done: float) -> None:
@@ -232,9 +230,7 @@ class GraphPanel(QWidget):
     def _show(self) -> None:
         """Take in what has been recorded since, for a moment, and draw it."""
         until = time.perf_counter() + SLICE
-        self._model.update(A_FEW)
-        while self._model.is_behind and time.perf_counter() < until:
-            self._model.update(A_FEW)
+        self._model.update(lambda: time.perf_counter() >= until)
         if self._model.is_behind:
             self._further.start()
         else:

@@ -22,7 +22,7 @@ import numpy as np
 
 from ui.models.layout.growth import append
 from ui.models.layout.plan import planned
-from ui.models.layout.ways import Point, ways
+from ui.models.layout.ways import Bands, Point, ways
 from ui.models.layout.wiring import Wiring, size
 
 __all__ = ["append", "routed", "routes"]
@@ -52,7 +52,7 @@ def routes(
     wanted = [(u, v) for u, v in (graph.edges if edges is None else edges) if u in number and v in number]
     centres = np.array(list(positions.values()), np.float64).reshape(-1, 2)
     sizes = np.array([size(graph, node) for node in positions], np.float64).reshape(-1, 2)
-    found = ways([(number[u], number[v]) for u, v in wanted], centres, sizes)
+    found = ways([(number[u], number[v]) for u, v in wanted], Bands.of(centres, sizes))
     return dict(zip(wanted, found, strict=True))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ui.models.layout.chips import MOST_LINES, Chips
 from ui.models.layout.plan import Plan, planned
-from ui.models.layout.ways import PORT_GAP, PORT_INSET, Point, ways
+from ui.models.layout.ways import PORT_GAP, PORT_INSET, Bands, Point, ways
 from ui.models.layout.wiring import Wiring
 from ui.models.picture import CHIP
 
@@ -254,7 +254,7 @@ class _Compounding:
         gate = np.array([[border[0] - right, border[1] - down]])
         places = np.vstack([level.plan.centres, gate])
         sizes = np.vstack([level.wiring.sizes, np.zeros((1, 2))])
-        (way,) = ways([(count, number) if is_entry else (number, count)], places, sizes)
+        (way,) = ways([(count, number) if is_entry else (number, count)], Bands.of(places, sizes))
         end = -1 if is_entry else 0
         half = level.wiring.sizes[number, 0] / 2 - PORT_INSET
         middle = float(level.plan.centres[number, 0])

@@ -11,7 +11,7 @@ from ui.models.layout.across import across
 from ui.models.layout.order import order
 from ui.models.layout.rows import Rows
 from ui.models.layout.strips import Strips
-from ui.models.layout.ways import Point, ways
+from ui.models.layout.ways import Bands, Point, ways
 from ui.models.layout.wiring import Wiring
 
 ROW_GAP = 32.0
@@ -53,7 +53,7 @@ class Drawing:
 
     def ways(self, wiring: Wiring) -> list[list[Point]]:
         """The points that each edge passes."""
-        return ways(wiring.edges.tolist(), self.centres, wiring.sizes, self.bends)
+        return ways(wiring.edges.tolist(), Bands.of(self.centres, wiring.sizes), self.bends)
 
     def side_by_side(self, wiring: Wiring) -> tuple[Reals, list[list[Point]]]:
         """Centres and ways in strips, from (0, 0) at the upper left corner."""

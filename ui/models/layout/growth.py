@@ -7,9 +7,10 @@ something is made from it at once; then it stands beside the operand that it mee
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from math import floor, inf
 from typing import Any
 
@@ -19,10 +20,12 @@ from numpy.typing import NDArray
 
 from ui.models.layout.across import GAP, LEAF_PULL
 from ui.models.layout.drawing import ROW_GAP, Drawing
+from ui.models.layout.stretches import Stretches
 from ui.models.layout.ways import Point
 from ui.models.layout.wiring import Wiring, parts_of, size
 
-BAND = 64.0
+BAND = ROW_GAP / 2
+"""As the smallest distance of nodes above each other is twice this, what shares no band is far enough apart."""
 FEW = 8
 """Up to so many new nodes are set down one by one."""
 MANY = 200
@@ -65,8 +68,8 @@ class Ground:
     def __init__(self) -> None:
         self.places = Placed(self)
         self._sizes: dict[Node, Point] = {}
-        self._bands: defaultdict[int, list[Box]] = defaultdict(list)
-        self._widest = 0.0
+        self._bands: defaultdict[int, Stretches] = defaultdict(Stretches)
+        """By their number, what no node may reach into at each height."""
         self._rows: list[float] = []
         self._top = inf
         self._end = 0.0
@@ -82,21 +85,15 @@ class Ground:
         if at_row == len(self._rows) or self._rows[at_row] != y:
             self._rows.insert(at_row, y)
 
-    def put_all(self, nodes: Sequence[Node], centres: NDArray[np.float64], sizes: NDArray[np.float64]) -> None:
-        """Many nodes stand at these places."""
-        for node, (x, y), (width, height) in zip(nodes, centres.tolist(), sizes.tolist(), strict=True):
-            self.put(node, (x, y), (width, height))
-
     def block(self, box: Box) -> None:
         """Nothing else may stand here."""
         left, top, right, bottom = box
-        self._widest = max(self._widest, right - left)
         if top < self._top:
             self._top, self._end = top, right
         elif top <= self._top + ROW_GAP:
             self._end = max(self._end, right)
-        for band in range(floor((top - ROW_GAP / 2) / BAND), floor((bottom + ROW_GAP / 2) / BAND) + 1):
-            insort(self._bands[band], box)
+        for band in self._bands_of(top - ROW_GAP / 2, bottom + ROW_GAP / 2):
+            self._bands[band].take(left - GAP, right + GAP)
 
     def grow(self, new: Sequence[Node], above: Above, size_of: Size) -> None:
         """Find a place for new nodes; what they hang from is above them."""
@@ -176,7 +173,7 @@ class Ground:
         width, height = size_of(node)
         is_empty = self._top == inf
         top, x = (0.0, width / 2) if is_empty else (self._top, self._end + GAP + width / 2)
-        x = self._free_to_the_right(x, top, top + height, GAP + width / 2)
+        x = self._free_to_the_right(x, top, top + height, width)
         self.put(node, (float(round(x)), top + height / 2), (width, height))
 
     def _put_near(self, node: Node, wish: float, y: float, own: Point) -> None:
@@ -186,51 +183,35 @@ class Ground:
 
     def _nearest(self, wish: float, top: float, bottom: float, width: float) -> float:
         """The middle of the free place nearest to the wish between two heights."""
-        reach = GAP + width / 2
-        right = self._free_to_the_right(wish, top, bottom, reach)
-        left = self._free_to_the_left(wish, top, bottom, reach)
+        right = self._free_to_the_right(wish, top, bottom, width)
+        left = self._free_to_the_left(wish, top, bottom, width)
         return left if wish - left < right - wish else right
 
-    def _free_to_the_right(self, x: float, top: float, bottom: float, reach: float) -> float:
-        moved = True
+    def _free_to_the_right(self, x: float, top: float, bottom: float, width: float) -> float:
+        begin, moved = x - width / 2, True
         while moved:
-            moved = False
-            for band in self._bands_of(top, bottom):
-                boxes = self._bands.get(band, ())
-                for at in range(bisect_left(boxes, (x - reach - self._widest,)), len(boxes)):
-                    left, upper, right, lower = boxes[at]
-                    if left - reach >= x:
-                        break
-                    if right + reach > x and upper - ROW_GAP / 2 < bottom and lower + ROW_GAP / 2 > top:
-                        x, moved = right + reach, True
-        return x
+            before = begin
+            for band in self._taken(top, bottom):
+                begin = band.to_the_right(begin, width)
+            moved = begin != before
+        return begin + width / 2
 
-    def _free_to_the_left(self, x: float, top: float, bottom: float, reach: float) -> float:
-        moved = True
+    def _free_to_the_left(self, x: float, top: float, bottom: float, width: float) -> float:
+        begin, moved = x - width / 2, True
         while moved:
-            moved = False
-            for band in self._bands_of(top, bottom):
-                boxes = self._bands.get(band, ())
-                for at in range(bisect_right(boxes, (x + reach,)) - 1, -1, -1):
-                    left, upper, right, lower = boxes[at]
-                    if left + self._widest + reach <= x:
-                        break
-                    inside = left - reach < x < right + reach
-                    if inside and upper - ROW_GAP / 2 < bottom and lower + ROW_GAP / 2 > top:
-                        x, moved = left - reach, True
-        return x
+            before = begin
+            for band in self._taken(top, bottom):
+                begin = band.to_the_left(begin, width)
+            moved = begin != before
+        return begin + width / 2
 
-    def _bands_of(self, top: float, bottom: float) -> range:
+    def _taken(self, top: float, bottom: float) -> Iterator[Stretches]:
+        """What stands between two heights, band by band."""
+        return (self._bands[band] for band in self._bands_of(top, bottom) if band in self._bands)
+
+    @staticmethod
+    def _bands_of(top: float, bottom: float) -> range:
         return range(floor(top / BAND), floor(bottom / BAND) + 1)
-
-    def _blocked(self, top: float, bottom: float) -> set[tuple[float, float]]:
-        """From where to where something stands between two heights."""
-        return {
-            (left, right)
-            for band in self._bands_of(top, bottom)
-            for left, upper, right, lower in self._bands.get(band, ())
-            if upper - ROW_GAP / 2 < bottom and lower + ROW_GAP / 2 > top
-        }
 
     # -- as a whole ---------------------------------------------------------------------------------------------------
 
@@ -273,8 +254,8 @@ class Ground:
         """How far a part goes to the right, so that it covers nothing; as near to the wish as there is room."""
         blocked: list[tuple[float, float]] = []
         for (x, y), (width, height) in zip(own, sizes, strict=True):
-            for left, right in self._blocked(y - height / 2, y + height / 2):
-                blocked.append((left - GAP - width / 2 - x, right + GAP + width / 2 - x))
+            for left, right in chain.from_iterable(self._taken(y - height / 2, y + height / 2)):
+                blocked.append((left - width / 2 - x, right + width / 2 - x))
         blocked.sort()
         if wish == -inf:
             wish = max((right for _, right in blocked), default=0.0)

@@ -6,12 +6,15 @@ middle when it is upright. An edge that passes a row stands upright in it, in a 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ui.models.layout.stretches import Stretches
 
 PORT_GAP = 12.0
 PORT_INSET = 14.0
@@ -23,30 +26,71 @@ Reals = NDArray[np.float64]
 
 
 class Bands:
-    """The nodes of a drawing as horizontal bands, to find a way between them."""
+    """The nodes of a drawing as horizontal bands, to find a way between them; more can come at any time.
 
-    def __init__(self, centres: Reals, sizes: Reals) -> None:
+    Attributes:
+        centres, sizes: of the nodes, by their numbers.
+        tops, bottoms: of the bands, from above; they do not overlap.
+    """
+
+    def __init__(self) -> None:
+        self.centres: list[Point] = []
+        self.sizes: list[Point] = []
         self.tops: list[float] = []
         self.bottoms: list[float] = []
-        self.blocked: list[list[tuple[float, float]]] = []
-        self.of: list[int] = [0] * len(centres)
-        self._heights: list[list[tuple[float, float, float, float]]] = []
-        half = sizes / 2
-        for top, node in sorted(zip((centres[:, 1] - half[:, 1]).tolist(), range(len(centres)), strict=True)):
-            left, right = centres[node, 0] - half[node, 0] - CLEARANCE, centres[node, 0] + half[node, 0] + CLEARANCE
-            bottom = top + float(sizes[node, 1])
-            if self.bottoms and top < self.bottoms[-1]:
-                self.bottoms[-1] = max(self.bottoms[-1], bottom)
-                self.blocked[-1].append((left, right))
-                self._heights[-1].append((left, right, top, bottom))
-            else:
-                self.tops.append(top)
-                self.bottoms.append(bottom)
-                self.blocked.append([(left, right)])
-                self._heights.append([(left, right, top, bottom)])
-            self.of[node] = len(self.tops) - 1
-        for band in self.blocked:
-            band.sort()
+        self._taken: list[Stretches] = []
+        self._boxes: list[list[tuple[float, float, float, float]]] = []
+        """Left, right, top and bottom of what stands in each band, from the left."""
+        self._widest = 0.0
+
+    @classmethod
+    def of(cls, centres: Reals, sizes: Reals) -> Bands:
+        """All nodes of a drawing, shape (n, 2) each."""
+        bands = cls()
+        bands.centres = [(x, y) for x, y in centres.tolist()]
+        bands.sizes = [(width, height) for width, height in sizes.tolist()]
+        # From the top down each node meets the last band or none.
+        for node in np.argsort(centres[:, 1] - sizes[:, 1] / 2, kind="stable").tolist():
+            bands.block(bands.centres[node], bands.sizes[node])
+        return bands
+
+    def add(self, centre: Point, size: Point) -> None:
+        """One more node; its number is the next."""
+        self.centres.append(centre)
+        self.sizes.append(size)
+        self.block(centre, size)
+
+    def block(self, centre: Point, size: Point) -> None:
+        """Something that has no number stands here."""
+        (x, y), (width, height) = centre, size
+        left, right = x - width / 2 - CLEARANCE, x + width / 2 + CLEARANCE
+        top, bottom = y - height / 2, y + height / 2
+        band = self._band(top, bottom)
+        self._taken[band].take(left, right)
+        insort(self._boxes[band], (left, right, top, bottom))
+        self._widest = max(self._widest, right - left)
+
+    def _band(self, top: float, bottom: float) -> int:
+        """The band that holds all between two heights: a new one where there was none, one where there were several."""
+        first, end = bisect_right(self.bottoms, top), bisect_left(self.tops, bottom)
+        if first >= end:
+            self.tops.insert(first, top)
+            self.bottoms.insert(first, bottom)
+            self._taken.insert(first, Stretches())
+            self._boxes.insert(first, [])
+            return first
+        for stretch in chain.from_iterable(self._taken[first + 1 : end]):
+            self._taken[first].take(*stretch)
+        if end - first > 1:
+            self._boxes[first:end] = [sorted(chain.from_iterable(self._boxes[first:end]))]
+        self._taken[first:end] = [self._taken[first]]
+        self.tops[first:end] = [min(self.tops[first], top)]
+        self.bottoms[first:end] = [max(self.bottoms[end - 1], bottom)]
+        return first
+
+    def around(self, node: int) -> int:
+        """The band that a node stands in."""
+        return bisect_right(self.tops, self.centres[node][1] - self.sizes[node][1] / 2) - 1
 
     def between(self, top: float, bottom: float) -> range:
         """The bands that lie wholly between two heights."""
@@ -54,39 +98,28 @@ class Bands:
 
     def is_free(self, band: int, x: float, top: float, bottom: float) -> bool:
         """Whether an edge can pass upright between two heights of a band."""
-        return not any(
-            left < x < right and low > top and high < bottom for left, right, high, low in self._heights[band]
-        )
+        boxes = self._boxes[band]
+        near = islice(boxes, bisect_left(boxes, (x - self._widest,)), bisect_left(boxes, (x,)))
+        return not any(right > x and low > top and high < bottom for _, right, high, low in near)
 
     def free(self, band: int, wish: float) -> float:
         """The place nearest to ``wish`` where an edge can pass this band."""
-        gaps = []
-        reach = -np.inf
-        for left, right in self.blocked[band]:
-            if left > reach:
-                gaps.append((reach, left))
-            reach = max(reach, right)
-        gaps.append((reach, np.inf))
-        return min((min(max(wish, left), right) for left, right in gaps), key=lambda x: abs(x - wish))
+        return self._taken[band].nearest(wish)
 
 
 def ways(
-    edges: Sequence[tuple[int, int]],
-    centres: Reals,
-    sizes: Reals,
-    through: Mapping[int, Sequence[float]] | None = None,
+    edges: Sequence[tuple[int, int]], bands: Bands, through: Mapping[int, Sequence[float]] | None = None
 ) -> list[list[Point]]:
     """The points of each edge.
 
     Args:
-        edges: source and target of each.
-        centres, sizes: of the nodes, shape (n, 2).
+        edges: source and target of each, by the numbers of the nodes.
+        bands: the nodes.
         through: for some edges, by their index, where they pass each row between their ends.
     """
-    bands = Bands(centres, sizes)
     through = through or {}
-    result = [_way(edge, centres, sizes, bands, through.get(i)) for i, edge in enumerate(edges)]
-    _spread_over_ports(edges, result, centres, sizes)
+    result = [_way(edge, bands, through.get(i)) for i, edge in enumerate(edges)]
+    _spread_over_ports(edges, result, bands)
     return [_led_upright(way, edge, bands) for edge, way in zip(edges, result, strict=True)]
 
 
@@ -98,7 +131,7 @@ def _led_upright(way: list[Point], edge: tuple[int, int], bands: Bands) -> list[
     down = way[-1][1] > way[0][1]
     for place, node, leaves in ((0, edge[0], down), (-1, edge[1], not down)):
         x, y = way[place]
-        band = bands.of[node]
+        band = bands.around(node)
         border = bands.bottoms[band] if leaves else bands.tops[band]
         between = min(y, border), max(y, border)
         if between[1] - between[0] > 1 and bands.is_free(band, x, *between) and _is_on_the_way(border, way):
@@ -111,11 +144,9 @@ def _is_on_the_way(y: float, way: list[Point]) -> bool:
     return low < y < high
 
 
-def _way(
-    edge: tuple[int, int], centres: Reals, sizes: Reals, bands: Bands, through: Sequence[float] | None
-) -> list[Point]:
-    (x, y), (to_x, to_y) = centres[edge[0]].tolist(), centres[edge[1]].tolist()
-    half, to_half = sizes[edge[0]] / 2, sizes[edge[1]] / 2
+def _way(edge: tuple[int, int], bands: Bands, through: Sequence[float] | None) -> list[Point]:
+    (x, y), (to_x, to_y) = (bands.centres[node] for node in edge)
+    half, to_half = ((width / 2, height / 2) for width, height in (bands.sizes[node] for node in edge))
     if abs(to_y - y) < half[1] + to_half[1]:
         side = 1.0 if to_x > x else -1.0
         return [(x + side * half[0], y), (to_x - side * to_half[0], to_y)]
@@ -132,17 +163,17 @@ def _way(
     return [(x, start), *inner, (to_x, end)]
 
 
-def _spread_over_ports(edges: Sequence[tuple[int, int]], ways: list[list[Point]], centres: Reals, sizes: Reals) -> None:
+def _spread_over_ports(edges: Sequence[tuple[int, int]], ways: list[list[Point]], bands: Bands) -> None:
     """Give the edges that end at the same side of a node neighbouring ports, an upright one the one in the middle."""
     arriving: defaultdict[tuple[int, bool], list[int]] = defaultdict(list)
     for i, (_, target) in enumerate(edges):
-        arriving[target, ways[i][-1][1] < centres[target, 1]].append(i)
+        arriving[target, ways[i][-1][1] < bands.centres[target][1]].append(i)
     for (target, _), own in arriving.items():
         own.sort(key=lambda i: ways[i][-2][0])
-        x = float(centres[target, 0])
+        x = bands.centres[target][0]
         upright = next((k for k, i in enumerate(own) if abs(ways[i][-2][0] - x) < 1), None)
         middle = (len(own) - 1) / 2 if upright is None else float(upright)
         longer_side = max(middle, len(own) - 1 - middle)
-        gap = min(PORT_GAP, (float(sizes[target, 0]) / 2 - PORT_INSET) / max(longer_side, 1))
+        gap = min(PORT_GAP, (bands.sizes[target][0] / 2 - PORT_INSET) / max(longer_side, 1))
         for k, i in enumerate(own):
             ways[i][-1] = (x + gap * (k - middle), ways[i][-1][1])
