@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +18,7 @@ from ui.models.search import found
 from ui.session.arranger import Arranger
 from ui.session.base import Session
 from ui.session.graph_teller import GraphTeller
-from ui.session.pace import Pace
+from ui.session.pace import Pace, over_in
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.link import Link
@@ -229,8 +228,7 @@ class GraphPanel(QWidget):
 
     def _show(self) -> None:
         """Take in what has been recorded since, for a moment, and draw it."""
-        until = time.perf_counter() + SLICE
-        self._model.update(lambda: time.perf_counter() >= until)
+        self._model.update(over_in(SLICE))
         if self._model.is_behind:
             self._further.start()
         else:

@@ -10,12 +10,10 @@ from PySide6.QtCore import QObject, QTimer
 from tensorlab.kernel.protocol import GraphPart
 from ui.models.graph import GraphModel
 from ui.session.base import Session
+from ui.session.pace import over_in
 
 SLICE = 0.006
 """Seconds of the window's thread for one part."""
-
-A_FEW = 32
-"""Ids of the recording that are taken in between two looks at the clock."""
 
 
 class GraphTeller(QObject):
@@ -53,14 +51,11 @@ class GraphTeller(QObject):
     def _told(self, request: int) -> Iterator[GraphPart]:
         """The parts, each the work of a moment."""
         model, step = self._shown(), self._session.step
-        until = time.perf_counter() + SLICE
         while model.is_behind:
-            model.update(A_FEW)
-            if time.perf_counter() > until:
-                yield GraphPart(request, step, [], [], False)
-                until = time.perf_counter() + SLICE
+            model.update(over_in(SLICE))
+            yield GraphPart(request, step, [], [], False)
         whole = model.whole(step)
-        part = GraphPart(request, step, [], [], False)
+        part, until = GraphPart(request, step, [], [], False), time.perf_counter() + SLICE
         for node in whole.nodes():
             part.nodes.append(node)
             if time.perf_counter() > until:

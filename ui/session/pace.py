@@ -35,3 +35,9 @@ class Pace(QObject):
         self._work()
         took = (time.perf_counter() - began) * 1000
         self._timer.setInterval(max(self._interval, int(took * SHARE)))
+
+
+def over_in(seconds: float) -> Callable[[], bool]:
+    """Tells whether so much time has passed since."""
+    until = time.perf_counter() + seconds
+    return lambda: time.perf_counter() >= until
