@@ -553,7 +553,7 @@ class MainWindow(QMainWindow):
     def new_tensor(self) -> None:
         recording = self._session.recording
         used = recording.names_at(recording.last_step) if recording.last_step >= 0 else {}
-        dialog = NewTensorDialog(used, self)
+        dialog = NewTensorDialog(used, self._session.draw, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.made.connect(self._make_tensor)
         dialog.show()

@@ -2423,6 +2423,22 @@
         <source>{reason} ({where})</source>
         <translation>{reason}（{where}）</translation>
     </message>
+    <message>
+        <source>These are read: {formats}.</source>
+        <translation>能读取的格式：{formats}。</translation>
+    </message>
+    <message>
+        <source>it is no picture</source>
+        <translation>它不是图片</translation>
+    </message>
+    <message>
+        <source>it has {count:,} pixels, and {most:,} are allowed</source>
+        <translation>它有 {count:,} 个像素，最多允许 {most:,} 个</translation>
+    </message>
+    <message>
+        <source>the picture in it is damaged</source>
+        <translation>其中的图片已损坏</translation>
+    </message>
 </context>
 <context>
     <name>GraphPanel</name>
@@ -3011,24 +3027,12 @@
         <translation>数据 (*.npy *.csv *.tsv *.txt)</translation>
     </message>
     <message>
-        <source>Pictures (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
         <source>Choose a file</source>
         <translation>选择文件</translation>
     </message>
     <message>
         <source>{name} exists: it will be another tensor.</source>
         <translation>{name} 已存在：它将变成另一个张量。</translation>
-    </message>
-    <message>
-        <source>Drawn when it is made, evenly from 0 to 1.</source>
-        <translation>创建时随机抽取，在 0 到 1 之间均匀分布。</translation>
-    </message>
-    <message>
-        <source>Drawn when it is made, from the normal distribution around 0.</source>
-        <translation>创建时随机抽取，服从以 0 为中心的正态分布。</translation>
     </message>
     <message>
         <source>“{detail}” is no name in Python: use letters, digits and _.</source>
@@ -3067,8 +3071,40 @@
         <translation>请选择文件。</translation>
     </message>
     <message>
-        <source>Nothing that can be read: {detail}</source>
-        <translation>无法读取：{detail}</translation>
+        <source>Pictures ({endings})</source>
+        <translation>图片 ({endings})</translation>
+    </message>
+    <message>
+        <source>Drawn when it is made.</source>
+        <translation>创建时抽取。</translation>
+    </message>
+    <message>
+        <source>So it will be, unless something else is drawn before.</source>
+        <translation>将得到这些数，除非之前又抽取了别的随机数。</translation>
+    </message>
+    <message>
+        <source>The seed {seed} always draws these.</source>
+        <translation>种子 {seed} 总是抽出这些数。</translation>
+    </message>
+    <message>
+        <source>There is no file “{detail}”.</source>
+        <translation>没有文件“{detail}”。</translation>
+    </message>
+    <message>
+        <source>“{detail}” holds no numbers that can be read. Choose a .npy, .csv, .tsv or .txt.</source>
+        <translation>“{detail}”里没有能读取的数。请选择 .npy、.csv、.tsv 或 .txt 文件。</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: “{detail}” is no number.</source>
+        <translation>第 {line} 行第 {column} 列：“{detail}”不是数。</translation>
+    </message>
+    <message>
+        <source>It holds {detail}, and a tensor has numbers.</source>
+        <translation>它存的是 {detail}，而张量里是数。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is being read…</source>
+        <translation>正在读取“{detail}”……</translation>
     </message>
     <message>
         <source>At most {detail} elements can be made this way.</source>
@@ -3077,6 +3113,10 @@
     <message>
         <source>There is nothing yet: type numbers, or copy some from a spreadsheet.</source>
         <translation>还没有内容：请输入数字，或从电子表格复制。</translation>
+    </message>
+    <message>
+        <source>Line {line} has {column} cells, the first another number; a tensor has no gaps.</source>
+        <translation>第 {line} 行有 {column} 个单元格，与第一行不同；张量里不能有空缺。</translation>
     </message>
     <message>
         <source>Numbers typed</source>
@@ -3147,8 +3187,8 @@
         <translation>数字从哪里来</translation>
     </message>
     <message>
-        <source>none: other numbers each time</source>
-        <translation>无：每次都不同</translation>
+        <source>none: the stream goes on</source>
+        <translation>无：接着原来的随机流</translation>
     </message>
     <message>
         <source>path of a file</source>

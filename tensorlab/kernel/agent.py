@@ -18,6 +18,7 @@ from tensorlab.kernel.outbox import Outbox
 from tensorlab.kernel.protocol import (
     VERSION,
     Acknowledge,
+    Draw,
     Drive,
     Edit,
     Edited,
@@ -71,6 +72,8 @@ class Agent:
                 self.outbox.resend(message.seq)
             case Slice():
                 self._send(reading.cells(self.tracer, message))
+            case Draw():
+                self._send(reading.drawn(message))
             case NodeDetails():
                 self._send(reading.details(self.tracer, message))
             case Drive():

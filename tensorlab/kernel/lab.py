@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import tensorlab
 from tensorlab._tensor import Tensor
 from tensorlab.events import Tracer
-from tensorlab.kernel.images import read_png
+from tensorlab.kernel.images import read_picture
 from tensorlab.kernel.outbox import PATIENCE, SLICE, Outbox
 from tensorlab.kernel.protocol import GraphPart, GraphWanted, Pointed
 
@@ -29,7 +29,7 @@ class Lab:
     ``lab.show(x)``            open a tensor in a tab of its own
     ``lab.explain(a, b)``      show in Shapes how tensors fit
     ``lab.graph()``            the graph of the shown step, a ``networkx.DiGraph``
-    ``lab.image(path)``        the pixels of a PNG file as a tensor
+    ``lab.image(path)``        the pixels of a picture as a tensor
     ``lab.run(text, path)``    run a script as the window does
     ``lab.step``               how many steps have been recorded
     ``lab[17]``                the living tensor with number 17 in the recording
@@ -123,8 +123,14 @@ class Lab:
         return graph
 
     def image(self, path: str) -> Tensor:
-        """The pixels of a PNG file as a uint8 tensor, shape (height, width, channels)."""
-        tensor: Tensor = tensorlab.from_numpy(read_png(path))
+        """The pixels of a picture as a uint8 tensor, shape (height, width, channels).
+
+        With the window PNG, JPEG, WebP, GIF, BMP, TIFF and others are read, else PNG alone.
+
+        >>> lab.image("cat.jpg").shape
+        torch.Size([480, 640, 3])
+        """
+        tensor: Tensor = tensorlab.from_numpy(read_picture(path))
         return tensor
 
     def answer(self, part: GraphPart) -> None:

@@ -392,6 +392,21 @@ class Slice:
 
 
 @dataclass
+class Draw:
+    """What ``torch.rand`` or ``torch.randn`` would give, without drawing it: answered with Cells.
+
+    ``seed`` None draws from a copy of the stream, as it stands now.
+    """
+
+    request: int
+    function: str
+    shape: list[int]
+    dtype: str
+    seed: int | None = None
+    max_cells: int = 512 * 512
+
+
+@dataclass
 class NodeDetails:
     """What only the kernel knows of a node: its formula and, for a custom Function, its source."""
 
@@ -495,7 +510,7 @@ class Status:
 
 @dataclass
 class Cells:
-    """Answer to Slice: an array as raw bytes, C order; ``index`` is what was really read, after clipping."""
+    """Answer to Slice and Draw: an array as raw bytes, C order; ``index`` is what was really read, after clipping."""
 
     request: int
     dtype: str
@@ -564,6 +579,7 @@ Message = (
     | Acknowledge
     | Resync
     | Slice
+    | Draw
     | NodeDetails
     | Edit
     | Drive
@@ -589,6 +605,7 @@ _TYPES: dict[str, type[Any]] = {
         Acknowledge,
         Resync,
         Slice,
+        Draw,
         NodeDetails,
         Edit,
         Drive,

@@ -8,15 +8,17 @@ copies under a comparison of versions.
 from __future__ import annotations
 
 import inspect
+from math import prod
 from operator import attrgetter, call
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tensorlab import dtypes, random
 from tensorlab.events import Tracer
 from tensorlab.graph.node import version_of
-from tensorlab.kernel.protocol import Cells, Details, NodeDetails, Refused, Slice
+from tensorlab.kernel.protocol import Cells, Details, Draw, NodeDetails, Refused, Slice
 
 TRIES = 3
 
@@ -40,6 +42,22 @@ def cells(tracer: Tracer, request: Slice) -> Cells | Refused:
         if version_of(array) == version:
             return Cells(request.request, values.dtype.str, list(values.shape), version, values.tobytes())
     return Refused(request.request, "changing", "this tensor is being written to")
+
+
+def drawn(request: Draw) -> Cells | Refused:
+    """What a random tensor would hold; the stream stays where it is."""
+    if prod(request.shape) > request.max_cells:
+        return Refused(request.request, "error", f"{prod(request.shape)} cells are more than a picture shows")
+    try:
+        if request.seed is None:
+            stream = random.default_generator.clone_state()
+        else:
+            stream = random.Generator().manual_seed(request.seed)
+        draw = {"rand": stream.rand, "randn": stream.randn}[request.function]
+        values = draw(request.shape, getattr(dtypes, request.dtype).numpy)
+    except (AttributeError, KeyError, ValueError) as error:
+        return Refused(request.request, "error", str(error))
+    return Cells(request.request, values.dtype.str, list(values.shape), 0, values.tobytes())
 
 
 def details(tracer: Tracer, request: NodeDetails) -> Details | Refused:

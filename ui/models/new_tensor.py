@@ -9,6 +9,7 @@ import ast
 import csv
 import io
 import keyword
+import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.models.cell_text import Refusal, parse
+from ui.models.number_files import Layout, delimiter, sniffed
 
 MOST_WRITTEN = 4096
 """Elements that a literal may have; beyond, it is a book and no line."""
@@ -64,17 +66,23 @@ class Reason(Enum):
     RANDOM_INTEGER = "a random whole number"
     EYE = "not two axes"
     NO_PATH = "no file chosen"
-    FILE = "no such file"
+    ABSENT = "no such file"
+    FILE = "nothing that can be read"
+    CELL = "a cell that is no number"
+    TYPE = "numbers of another kind"
+    READING = "not read yet"
     TOO_LARGE = "too large"
     NOTHING = "nothing there"
 
 
 @dataclass(eq=False)
 class Invalid(Exception):
-    """What is wrong, and with which words or number."""
+    """What is wrong, with which words or number, and in which line and column of a file, counted from 1."""
 
     reason: Reason
     detail: str = ""
+    line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,26 +110,36 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A random tensor: by which function, and from which seed; None where the stream goes on from where it is."""
+
+    function: str
+    seed: int | None
+
+
+@dataclass(frozen=True)
 class Planned:
     """What a recipe gives.
 
     Attributes:
         code: the line that makes it.
         shape, dtype: of the tensor.
-        values: what it will hold; None where that is drawn by chance, or too much to be worked out beforehand.
+        values: what it will hold; None where the kernel draws it, or where it is too much to be worked out beforehand.
+        drawn: how the kernel draws it.
     """
 
     code: str
     shape: tuple[int, ...]
     dtype: str
     values: NDArray[Any] | None
+    drawn: Drawn | None = None
 
 
 def plan(recipe: Recipe, image: NDArray[np.uint8] | None = None) -> Planned:
     """The line and the preview of a recipe.
 
     Args:
-        image: the pixels of the image that ``path`` names, which only the window can read.
+        image: the pixels of the image that ``path`` names, once the window has read them.
 
     Raises:
         Invalid: there is no such tensor, and why.
@@ -290,12 +308,15 @@ def _random(recipe: Recipe, function: str) -> Planned:
     if "float" not in dtype:
         raise Invalid(Reason.RANDOM_INTEGER, dtype)
     line = _call(recipe, function, ", ".join(map(str, recipe.shape)) if recipe.shape else "()")
-    if recipe.seed.strip():
-        try:
-            line = f"torch.manual_seed({int(recipe.seed)}); {line}"
-        except ValueError:
-            raise Invalid(Reason.NUMBER, recipe.seed) from None
-    return Planned(line, recipe.shape, dtype, None)
+    if not recipe.seed.strip():
+        return Planned(line, recipe.shape, dtype, None, Drawn(function, None))
+    try:
+        seed = int(recipe.seed)
+    except ValueError:
+        raise Invalid(Reason.NUMBER, recipe.seed) from None
+    if not -(2**63) <= seed < 2**63:
+        raise Invalid(Reason.NUMBER, recipe.seed)
+    return Planned(f"torch.manual_seed({seed}); {line}", recipe.shape, dtype, None, Drawn(function, seed))
 
 
 def _clipboard(recipe: Recipe, _: object) -> Planned:
@@ -334,21 +355,25 @@ def table(text: str) -> NDArray[Any]:
     rows = [row for row in split_table(stripped) if row]
     if len({len(row) for row in rows}) > 1:
         raise Invalid(Reason.RAGGED)
-    values = np.array([[_cell(cell) for cell in row] for row in rows])
+    has_decimal_comma = delimiter(stripped) != ","
+    values = np.array([[_cell(cell, has_decimal_comma) for cell in row] for row in rows])
     return values[0] if len(rows) == 1 else values
 
 
 def split_table(text: str) -> list[list[str]]:
     """Rows and cells of tab-, semicolon-, comma- or blank-separated text."""
     lines = text.strip("\n").splitlines()
-    mark = next((mark for mark in "\t;," if mark in lines[0]), "") if lines else ""
+    mark = delimiter(lines[0]) if lines else ""
     if not mark:
         return [line.split() for line in lines]
     return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=mark)]
 
 
-def _cell(text: str) -> bool | int | float:
+def _cell(text: str, has_decimal_comma: bool) -> bool | int | float:
+    """A number, 1,5 being one where something else stands between the cells."""
     typed = text.strip().replace("−", "-")
+    if has_decimal_comma:
+        typed = typed.replace(",", ".")
     if typed.lower() in ("true", "false"):
         return typed.lower() == "true"
     try:
@@ -366,26 +391,43 @@ def _file(recipe: Recipe, _: object) -> Planned:
     if not recipe.path:
         raise Invalid(Reason.NO_PATH)
     if not path.is_file():
-        raise Invalid(Reason.FILE, recipe.path)
-    try:
-        if path.suffix == ".npy":
+        raise Invalid(Reason.ABSENT, path.name)
+    if path.suffix == ".npy":
+        try:
             values = np.load(path, mmap_mode="r", allow_pickle=False)
-            load = f"np.load({str(path)!r})"
-        else:
-            skip = _header_lines(path)
-            values = np.loadtxt(path, delimiter=_delimiter(path), skiprows=skip, ndmin=2, dtype=np.float32)
-            rows = f", skiprows={skip}" if skip else ""
-            load = f"np.loadtxt({str(path)!r}, delimiter={_delimiter(path)!r}{rows}, ndmin=2, dtype=np.float32)"
-    except (ValueError, OSError) as error:
-        raise Invalid(Reason.FILE, f"{path.name}: {error}") from None
-    return _loaded(recipe, f"torch.from_numpy({load})", values)
+        except (ValueError, OSError, EOFError):
+            raise Invalid(Reason.FILE, path.name) from None
+        return _loaded(recipe, f"torch.from_numpy(np.load({str(path)!r}))", values)
+    layout = sniffed(path)
+    try:
+        with warnings.catch_warnings(action="error"):
+            values = np.loadtxt(path, **layout.arguments)
+    except (ValueError, OSError, UserWarning):  # it warns of a file without numbers
+        raise _first_wrong(path, layout) from None
+    return _loaded(recipe, f"torch.from_numpy(np.loadtxt({str(path)!r}, {layout.code}))", values)
+
+
+def _first_wrong(path: Path, layout: Layout) -> Invalid:
+    """The first cell of a table that is no number, or the first row of another length."""
+    try:
+        lines = path.read_text(layout.encoding).splitlines()[layout.header :]
+    except (UnicodeError, OSError):
+        return Invalid(Reason.FILE, path.name)
+    rows = [(number, layout.cells(line)) for number, line in enumerate(lines, layout.header + 1) if line.strip()]
+    for number, row in rows:
+        if len(row) != len(rows[0][1]):
+            return Invalid(Reason.RAGGED, path.name, number, len(row))
+        for column, cell in enumerate(row, 1):
+            if not layout.is_number(cell):
+                return Invalid(Reason.CELL, cell[:40], number, column)
+    return Invalid(Reason.FILE, path.name)
 
 
 def _loaded(recipe: Recipe, code: str, values: NDArray[Any]) -> Planned:
     """Something that was read, turned into the type that was asked for."""
     own = values.dtype.name
     if own not in DTYPES:
-        raise Invalid(Reason.FILE, own)
+        raise Invalid(Reason.TYPE, own)
     if recipe.dtype and recipe.dtype != own:
         code += f".to(torch.{recipe.dtype})"
     if recipe.requires_grad:
@@ -395,28 +437,13 @@ def _loaded(recipe: Recipe, code: str, values: NDArray[Any]) -> Planned:
     return Planned(f"{recipe.name} = {code}", values.shape, dtype, shown)
 
 
-def _delimiter(path: Path) -> str:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        first = file.readline()
-    return next((mark for mark in "\t;," if mark in first), ",")
-
-
-def _header_lines(path: Path) -> int:
-    """1 where the first line is words and not numbers."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        first = file.readline()
-    try:
-        table(first)
-    except Invalid:
-        return 1
-    return 0
-
-
 def _image(recipe: Recipe, image: NDArray[np.uint8] | None) -> Planned:
     if not recipe.path:
         raise Invalid(Reason.NO_PATH)
+    if not Path(recipe.path).is_file():
+        raise Invalid(Reason.ABSENT, Path(recipe.path).name)
     if image is None:
-        raise Invalid(Reason.FILE, recipe.path)
+        raise Invalid(Reason.READING, Path(recipe.path).name)
     return _loaded(recipe, f"lab.image({recipe.path!r})", image)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QThreadPool, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -23,9 +23,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
-from ui.models.new_tensor import DTYPES, RANDOM, SHAPED, Invalid, Planned, Reason, Recipe, Source, free_name, plan
+from tensorlab.errors import LoadError
+from ui import pictures, theme
+from ui.models.new_tensor import (
+    DTYPES,
+    RANDOM,
+    SHAPED,
+    Drawn,
+    Invalid,
+    Planned,
+    Reason,
+    Recipe,
+    Source,
+    free_name,
+    plan,
+)
 from ui.models.words import shape_text
+from ui.troubles import told
 from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
 from ui.widgets.drop_down import DropDown
@@ -42,14 +56,47 @@ _DEFAULTS = {
 }
 
 
+Numbers = Callable[[NDArray[Any] | None, str], None]
+Draw = Callable[[str, Sequence[int], str, int | None, Numbers], None]
+"""Asks what a function would draw: its name, the shape, the type, the seed, and who is told."""
+
+
+class _PictureReader(QObject):
+    """Reads pictures on a thread of its own, since a large one takes a while."""
+
+    read = Signal(str, object, object)
+    """The path, the pixels and a small picture; or the path, the :class:`LoadError` and a picture of nothing."""
+
+    def start(self, path: str) -> None:
+        QThreadPool.globalInstance().start(lambda: self._read(path))
+
+    def _read(self, path: str) -> None:
+        try:
+            found = pictures.read(path)
+        except LoadError as trouble:
+            self.read.emit(path, trouble, QImage())
+        else:
+            self.read.emit(path, found, pictures.image_of(found).scaled(_PICTURE, *_KEEPING))
+
+
 class NewTensorDialog(QDialog):
-    """Blocks nothing; what it shows is what will run."""
+    """Blocks nothing; what it shows is what will run.
+
+    Args:
+        used: names that are taken.
+        draw: asks the kernel what a random tensor would hold.
+    """
 
     made = Signal(str, str)
     """The name and the line that makes it."""
 
-    def __init__(self, used: Collection[str], parent: QWidget | None = None) -> None:
+    def __init__(self, used: Collection[str], draw: Draw, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._draw = draw
+        self._asked: tuple[Drawn, tuple[int, ...], str] | None = None
+        self._trouble = ""
+        self._reader = _PictureReader()
+        self._reader.read.connect(self._take_picture)
         self._used = frozenset(used)
         self._planned: Planned | None = None
         self._shape: tuple[int, ...] = (2, 3)
@@ -59,7 +106,7 @@ class NewTensorDialog(QDialog):
         self._text = QPlainTextEdit("[[1., 2.],\n [3., 4.]]")
         self._sizes = SizeEditor(from_right=False)
         self._numbers = [QLineEdit() for _ in range(3)]
-        self._seed = QLineEdit()
+        self._seed = QLineEdit("0")
         self._path = QLineEdit()
         self._browse = Button()
         self._dtype = DropDown()
@@ -217,8 +264,10 @@ class NewTensorDialog(QDialog):
         self._show()
 
     def _choose_file(self) -> None:
-        numbers, pictures = self.tr("Numbers (*.npy *.csv *.tsv *.txt)"), self.tr("Pictures (*.png)")
-        kinds = pictures if self.source is Source.IMAGE else numbers
+        if self.source is Source.IMAGE:
+            kinds = self.tr("Pictures ({endings})").format(endings=" ".join(f"*.{one}" for one in pictures.endings()))
+        else:
+            kinds = self.tr("Numbers (*.npy *.csv *.tsv *.txt)")
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file"), self._path.text(), kinds)
         if name:
             self.set_path(name)
@@ -230,7 +279,20 @@ class NewTensorDialog(QDialog):
         self._show()
 
     def _read_image(self) -> None:
-        self._image = pixels(self._path.text().strip()) if self.source is Source.IMAGE else None
+        self._image, self._trouble = None, ""
+        path = self._path.text().strip()
+        if self.source is Source.IMAGE and Path(path).is_file():
+            self._reader.start(path)
+
+    def _take_picture(self, path: str, found: NDArray[np.uint8] | LoadError, small: QImage) -> None:
+        if self.source is not Source.IMAGE or path != self._path.text().strip():
+            return
+        if isinstance(found, LoadError):
+            self._trouble = told(found)
+        else:
+            self._image = found
+            self._picture.setPixmap(QPixmap.fromImage(small))
+        self._show()
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -239,12 +301,13 @@ class NewTensorDialog(QDialog):
             planned = plan(self.recipe(), self._image)
         except Invalid as invalid:
             self._planned = None
-            self._problem.setText(self._sentence(invalid))
+            self._problem.setText(self._trouble or self._sentence(invalid))
+            waits = not self._trouble and invalid.reason in (Reason.NO_PATH, Reason.READING)
         else:
+            waits = False
             self._planned = planned
             replaced = self.tr("{name} exists: it will be another tensor.").format(name=self._name.text().strip())
             self._problem.setText(replaced if self._name.text().strip() in self._used else "")
-        waits = self.source in (Source.FILE, Source.IMAGE) and not self._path.text().strip()
         role = "muted" if waits else "error_text" if self._planned is None else "trap_text"
         self._problem.set_color(role)
         self._problem.setVisible(bool(self._problem.text()))
@@ -255,25 +318,43 @@ class NewTensorDialog(QDialog):
 
     def _show_preview(self) -> None:
         planned = self._planned
-        values = None if planned is None else planned.values
-        drawn = values is not None and values.size > 0 and self._image is None
-        self._preview.setVisible(drawn)
-        if drawn and values is not None:
-            self._preview.set_values(values)
-            self._preview.setFixedWidth(min(420, self._preview.sizeHint().width()))
         self._picture.setVisible(self._image is not None)
-        if self._image is not None:
-            self._picture.setPixmap(QPixmap(self._path.text().strip()).scaled(_PICTURE, *_KEEPING))
         self._facts.setVisible(planned is not None)
         if planned is not None:
             self._facts.setText(f"{shape_text(planned.shape)}  {planned.dtype}")
-        by_chance = planned is not None and self.source in RANDOM
-        self._chance.setVisible(by_chance)
-        self._chance.setText(
-            self.tr("Drawn when it is made, evenly from 0 to 1.")
-            if self.source is Source.RAND
-            else self.tr("Drawn when it is made, from the normal distribution around 0.")
-        )
+        drawn = None if planned is None else planned.drawn
+        if planned is not None and drawn is not None:
+            self._ask_for(drawn, planned)
+        else:
+            self._asked = None
+            self._chance.hide()
+            self._show_values(None if planned is None or self._image is not None else planned.values)
+
+    def _show_values(self, values: NDArray[Any] | None) -> None:
+        has_some = values is not None and values.size > 0
+        self._preview.setVisible(has_some)
+        if has_some and values is not None:
+            self._preview.set_values(values)
+            self._preview.setFixedWidth(min(420, self._preview.sizeHint().width()))
+
+    def _ask_for(self, drawn: Drawn, planned: Planned) -> None:
+        """What the kernel would draw; what was shown before stays until it answers."""
+        asked = self._asked = (drawn, planned.shape, planned.dtype)
+
+        def answered(values: NDArray[Any] | None, _: str) -> None:
+            if self._asked == asked:
+                self._show_values(values)
+                self._chance.setText(self._of_chance(drawn, values is None))
+                self._chance.show()
+
+        self._draw(drawn.function, planned.shape, planned.dtype, drawn.seed, answered)
+
+    def _of_chance(self, drawn: Drawn, is_unknown: bool) -> str:
+        if is_unknown:
+            return self.tr("Drawn when it is made.")
+        if drawn.seed is None:
+            return self.tr("So it will be, unless something else is drawn before.")
+        return self.tr("The seed {seed} always draws these.").format(seed=drawn.seed)
 
     def _sentence(self, invalid: Invalid) -> str:
         sentences = {
@@ -288,11 +369,18 @@ class NewTensorDialog(QDialog):
             Reason.RANDOM_INTEGER: self.tr("{detail} cannot be drawn here: only floating point types can."),
             Reason.EYE: self.tr("An identity matrix has two axes."),
             Reason.NO_PATH: self.tr("Choose a file."),
-            Reason.FILE: self.tr("Nothing that can be read: {detail}"),
+            Reason.ABSENT: self.tr("There is no file “{detail}”."),
+            Reason.FILE: self.tr("“{detail}” holds no numbers that can be read. Choose a .npy, .csv, .tsv or .txt."),
+            Reason.CELL: self.tr("Line {line}, column {column}: “{detail}” is no number."),
+            Reason.TYPE: self.tr("It holds {detail}, and a tensor has numbers."),
+            Reason.READING: self.tr("“{detail}” is being read…"),
             Reason.TOO_LARGE: self.tr("At most {detail} elements can be made this way."),
             Reason.NOTHING: self.tr("There is nothing yet: type numbers, or copy some from a spreadsheet."),
         }
-        return sentences[invalid.reason].format(detail=invalid.detail)
+        if invalid.reason is Reason.RAGGED and invalid.line:
+            ragged = self.tr("Line {line} has {column} cells, the first another number; a tensor has no gaps.")
+            return ragged.format(line=invalid.line, column=invalid.column)
+        return sentences[invalid.reason].format(detail=invalid.detail, line=invalid.line, column=invalid.column)
 
     def _make(self) -> None:
         if self._planned is not None:
@@ -348,7 +436,7 @@ class NewTensorDialog(QDialog):
             self._labels[key].setText(text)
             widget.setAccessibleName(text)
         self._sources.setAccessibleName(self.tr("Where the numbers come from"))
-        self._seed.setPlaceholderText(self.tr("none: other numbers each time"))
+        self._seed.setPlaceholderText(self.tr("none: the stream goes on"))
         self._path.setPlaceholderText(self.tr("path of a file"))
         chosen = self._dtype.currentData() or ""
         self._dtype.clear()
@@ -361,28 +449,12 @@ class NewTensorDialog(QDialog):
         self._create.set_text(self.tr("Create"))
         self._label_numbers()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._asked = None  # an answer that is still on its way finds nobody
+        super().closeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
             self._choose(self._sources.currentRow())
         super().changeEvent(event)
-
-
-def pixels(path: str) -> NDArray[np.uint8] | None:
-    """The pixels of a PNG file, shape (height, width, channels) as the file has them; None where it is none."""
-    if not path.lower().endswith(".png") or not Path(path).is_file():
-        return None
-    image = QImage(path)
-    if image.isNull():
-        return None
-    formats: dict[tuple[bool, bool], tuple[Any, int]] = {
-        (True, False): (QImage.Format.Format_Grayscale8, 1),
-        (False, False): (QImage.Format.Format_RGB888, 3),
-        (False, True): (QImage.Format.Format_RGBA8888, 4),
-        (True, True): (QImage.Format.Format_RGBA8888, 4),
-    }
-    form, channels = formats[image.isGrayscale() and image.depth() == 8, image.hasAlphaChannel()]
-    image = image.convertToFormat(form)
-    lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    width = image.width() * channels
-    return lines[:, :width].reshape(image.height(), image.width(), channels).copy()

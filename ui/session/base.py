@@ -330,14 +330,12 @@ class Session(QObject):
         ``index`` has an entry for each axis: a position, or ``(start, stop)`` or ``(start, stop, step)``.
         """
 
-        def answered(message: protocol.Cells | protocol.Refused) -> None:
-            if isinstance(message, protocol.Refused):
-                done(None, message.reason)
-            else:
-                done(message.array(), "")
-
         wanted = [list(entry) if isinstance(entry, tuple) else entry for entry in index]
-        self._send(protocol.Slice(self._ask(answered), tensor, wanted))
+        self._send(protocol.Slice(self._ask(_hand_over(done)), tensor, wanted))
+
+    def draw(self, function: str, shape: Sequence[int], dtype: str, seed: int | None, done: Cells) -> None:
+        """What ``rand`` or ``randn`` would give, without drawing it; ``done`` is called on the window's thread."""
+        self._send(protocol.Draw(self._ask(_hand_over(done)), function, list(shape), dtype, seed))
 
     def read_node(self, node: int, done: Callable[[protocol.Details], None]) -> None:
         """What only the kernel knows of a node; ``done`` is not called when the node is gone."""
@@ -433,3 +431,15 @@ class Session(QObject):
     def value(self, tensor: int) -> NDArray[Any] | None:
         """The tensor's value at the shown step, None when it was not kept."""
         return self.recording.value(tensor, self._step)
+
+
+def _hand_over(done: Cells) -> Callable[[protocol.Cells | protocol.Refused], None]:
+    """Unpacks an answer for whoever has asked: the cells, or None and why there are none."""
+
+    def answered(message: protocol.Cells | protocol.Refused) -> None:
+        if isinstance(message, protocol.Refused):
+            done(None, message.reason)
+        else:
+            done(message.array(), "")
+
+    return answered

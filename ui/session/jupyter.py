@@ -170,7 +170,7 @@ class JupyterSession(Session):
 
     def _send(self, message: protocol.Message) -> None:
         if not self._is_there():
-            if isinstance(message, protocol.Edit | protocol.Slice | protocol.NodeDetails):
+            if isinstance(message, protocol.Edit | protocol.Slice | protocol.Draw | protocol.NodeDetails):
                 self._receive(_unanswerable(message.request))
             return
         data, _ = protocol.encode(message)

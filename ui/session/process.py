@@ -17,6 +17,8 @@ from subprocess import DEVNULL, PIPE, Popen
 from jupyter_client.connect import write_connection_file
 from jupyter_client.launcher import launch_kernel
 
+from tensorlab.kernel.images import READER
+
 LONGEST_PATH = 80
 """A socket's path must stay below 108 bytes, of which the channel's number takes a few."""
 
@@ -97,6 +99,7 @@ def _private_folder() -> Path:
 def _environment() -> dict[str, str]:
     environment = dict(os.environ)
     environment["TENSORLAB_LIFELINE"] = "stdin"
+    environment[READER] = "ui.pictures"
     environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # or the debugger prints four lines about itself
     environment.pop("PYTHONSTARTUP", None)
     # ``-P`` keeps the current folder off the path; the package itself must be found all the same.

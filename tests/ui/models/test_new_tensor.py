@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ui.models.new_tensor import Invalid, Reason, Recipe, Source, free_name, plan, table
+from ui.models.new_tensor import Drawn, Invalid, Reason, Recipe, Source, free_name, plan, table
 
 PLANS = [
     (Recipe(Source.LITERAL), "x = torch.tensor([[1.0, 2.0], [3.0, 4.0]])"),
@@ -46,6 +46,8 @@ def test_chance_is_seeded_on_the_same_line_and_not_foretold(recorded, named):
 
     assert planned.code == "torch.manual_seed(3); r = torch.rand(2, 3)"
     assert planned.values is None
+    assert planned.drawn == Drawn("rand", 3)
+    assert plan(Recipe(Source.RAND)).drawn == Drawn("rand", None)
     recording = recorded(f"import torch\n{planned.code}")
     assert recording.shape(named(recording, "r"), recording.last_step) == (2, 3)
 
@@ -76,9 +78,9 @@ def test_chance_is_seeded_on_the_same_line_and_not_foretold(recorded, named):
         (Recipe(Source.RANDN, dtype="int64"), Reason.RANDOM_INTEGER),
         (Recipe(Source.RAND, seed="soon"), Reason.NUMBER),
         (Recipe(Source.FILE), Reason.NO_PATH),
-        (Recipe(Source.FILE, path="no/such.npy"), Reason.FILE),
+        (Recipe(Source.FILE, path="no/such.npy"), Reason.ABSENT),
         (Recipe(Source.IMAGE), Reason.NO_PATH),
-        (Recipe(Source.IMAGE, path="no/such.png"), Reason.FILE),
+        (Recipe(Source.IMAGE, path="no/such.png"), Reason.ABSENT),
     ],
     ids=str,
 )
@@ -104,14 +106,56 @@ def test_numbers_are_read_from_files(tmp_path, recorded, named):
     assert (first.dtype, second.shape) == ("float32", (2, 2))
 
 
-def test_a_file_that_holds_no_numbers_is_refused(tmp_path):
-    words, names = tmp_path / "words.csv", tmp_path / "names.npy"
-    words.write_text("a,b\nc,d\n", "utf-8")
-    np.save(names, np.array(["a"]))
-    for path in (words, names):
-        with pytest.raises(Invalid) as refused:
-            plan(Recipe(Source.FILE, path=str(path)))
-        assert refused.value.reason is Reason.FILE
+@pytest.mark.parametrize(
+    ("text", "encoding", "values"),
+    [
+        ("1,2\n3,4\n", "utf-8", [[1, 2], [3, 4]]),
+        ("1;2,5\n3;4\n", "utf-8", [[1, 2.5], [3, 4]]),
+        ("a;b\n1,5;\n;4\n", "utf-8", [[1.5, np.nan], [np.nan, 4]]),
+        ("1,,2\n", "utf-8", [[1, np.nan, 2]]),
+        ("1\t2\n", "utf-16", [[1, 2]]),
+        ("高,宽\n1,2\n", "utf-8-sig", [[1, 2]]),
+        ("1 2\n3 4\n", "utf-8", [[1, 2], [3, 4]]),
+    ],
+)
+def test_a_table_is_read_however_it_was_exported(tmp_path, recorded, named, text, encoding, values):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding)
+    planned = plan(Recipe(Source.FILE, path=str(path)))
+
+    recording = recorded(f"import torch\nimport numpy as np\n{planned.code}")
+
+    assert np.array_equal(planned.values, np.array(values, np.float32), equal_nan=True)
+    made = recording.value(named(recording, "x"), recording.last_step)
+    assert np.array_equal(made, planned.values, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wrong"),
+    [
+        ("words.csv", "1,2\n3,three\n", Invalid(Reason.CELL, "three", 2, 2)),
+        ("ragged.csv", "a,b\n1,2\n3\n", Invalid(Reason.RAGGED, "ragged.csv", 3, 1)),
+        ("empty.csv", "", Invalid(Reason.FILE, "empty.csv")),
+        ("broken.npy", "no numpy", Invalid(Reason.FILE, "broken.npy")),
+    ],
+)
+def test_a_file_that_is_no_table_says_where(tmp_path, name, text, wrong):
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(Invalid) as refused:
+        plan(Recipe(Source.FILE, path=str(path)))
+
+    assert vars(refused.value) == vars(wrong)
+
+
+def test_a_file_of_words_is_refused(tmp_path):
+    np.save(tmp_path / "names.npy", np.array(["a"]))
+
+    with pytest.raises(Invalid) as refused:
+        plan(Recipe(Source.FILE, path=str(tmp_path / "names.npy")))
+
+    assert refused.value.reason is Reason.TYPE
 
 
 @pytest.mark.parametrize(
@@ -120,6 +164,8 @@ def test_a_file_that_holds_no_numbers_is_refused(tmp_path):
         ("1\t2\n3\t4", [[1, 2], [3, 4]]),
         ("1;2", [1, 2]),
         ("1,5", [1, 5]),
+        ("1,5;2", [1.5, 2]),
+        ("1,5\t2", [1.5, 2]),
         ("1 2\n3 4", [[1, 2], [3, 4]]),
         ("−1.5", [-1.5]),
         ("true\tFALSE", [True, False]),

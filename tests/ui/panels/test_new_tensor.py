@@ -1,17 +1,16 @@
 """The dialog shows what will run before it runs, and refuses what cannot be."""
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QSpinBox
 
 from ui.models.new_tensor import Source
-from ui.panels.new_tensor import NewTensorDialog, pixels
+from ui.panels.new_tensor import NewTensorDialog
 
 
 @pytest.fixture
-def dialog(qtbot) -> NewTensorDialog:
-    dialog = NewTensorDialog({"x"})
+def dialog(qtbot, session) -> NewTensorDialog:
+    dialog = NewTensorDialog({"x"}, session.draw)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -62,32 +61,56 @@ def test_a_name_that_is_taken_is_remarked_upon(dialog):
     assert dialog.code().startswith("x = ")
 
 
-@pytest.mark.parametrize("channels", [1, 3, 4])
-def test_a_picture_is_previewed_and_made_as_height_width_channels(dialog, tmp_path, recorded, named, channels):
-    forms = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
-    rng = np.random.default_rng(0)
-    values = rng.integers(0, 256, (5, 7, channels), dtype=np.uint8)
-    if channels == 4:
-        values[..., 3] |= 1  # a pixel that cannot be seen has no colour
-    file = tmp_path / "picture.png"
-    QImage(values.tobytes(), 7, 5, 7 * channels, forms[channels]).save(str(file))
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp", "bmp", "tif"])
+def test_a_picture_is_previewed_whatever_its_format(dialog, tmp_path, qtbot, ending):
+    file = tmp_path / f"picture.{ending}"
+    picture = QImage(7, 5, QImage.Format.Format_RGB888)
+    picture.fill(0x336699)
+    assert picture.save(str(file))
     choose(dialog, Source.IMAGE)
     assert "Choose a file" in dialog.problem()
 
     dialog.set_path(str(file))
 
-    assert dialog.code() == f"y = lab.image({str(file)!r})"
-    assert np.array_equal(pixels(str(file)), values)
-    recording = recorded(f"import torch\n{dialog.code()}")
-    assert np.array_equal(recording.value(named(recording, "y"), recording.last_step), values)
+    qtbot.waitUntil(lambda: dialog.code() == f"y = lab.image({str(file)!r})")
+    assert dialog._facts.text() == "(5, 7, 3)  uint8"
+    assert dialog._picture.isVisible()
 
 
-def test_what_is_no_picture_has_no_pixels(tmp_path):
+def test_what_is_no_picture_says_so_in_a_sentence(dialog, tmp_path, qtbot):
     file = tmp_path / "words.png"
     file.write_text("no picture", "utf-8")
+    choose(dialog, Source.IMAGE)
 
-    assert pixels(str(file)) is None
-    assert pixels("no/such.png") is None
+    dialog.set_path(str(file))
+
+    qtbot.waitUntil(lambda: "“words.png” can't be opened: it is no picture" in dialog.problem())
+    assert not dialog._create.isEnabled()
+
+
+@pytest.mark.parametrize("source", [Source.RAND, Source.RANDN])
+@pytest.mark.parametrize("seed", ["7", ""])
+def test_a_random_tensor_is_shown_as_it_will_be(dialog, session, source, seed):
+    session.run_cell("import torch\ntorch.manual_seed(3)")
+    choose(dialog, source)
+    dialog._seed.setText(seed)
+    dialog._seed.textEdited.emit(seed)
+    shown = dialog._preview._values.copy()
+
+    session.run_cell(dialog.code())
+
+    recording = session.recording
+    made = recording.value(recording.names_at(recording.last_step)["y"], recording.last_step)
+    assert shown.tolist() == made.tolist()
+
+
+def test_a_random_tensor_without_a_kernel_is_made_all_the_same(qtbot):
+    dialog = NewTensorDialog((), lambda *asked: asked[-1](None, "gone"))
+    qtbot.addWidget(dialog)
+    choose(dialog, Source.RANDN)
+
+    assert dialog.code() == "torch.manual_seed(0); x = torch.randn(2, 3)"
+    assert not dialog._preview.isVisibleTo(dialog)
 
 
 @pytest.mark.parametrize("source", list(Source))

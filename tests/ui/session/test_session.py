@@ -175,6 +175,28 @@ def test_reading_too_much_is_refused(driver):
     assert driver.read(driver.id("x"), (0, 600), (0, 600))[1] == "error"
 
 
+def test_what_would_be_drawn_is_foretold_and_not_drawn(driver):
+    driver.run("torch.manual_seed(5)")
+    answers = []
+    for seed in (None, 5):
+        driver.session.draw("randn", (4, 5), "float32", seed, lambda values, why: answers.append(values))
+    driver.until(lambda: len(answers) == 2)
+
+    driver.run("x = torch.randn(4, 5)")
+
+    made = driver.session.value(driver.id("x"))
+    assert answers[0].tolist() == answers[1].tolist() == made.tolist()
+
+
+def test_what_cannot_be_drawn_is_not_foretold(driver):
+    answers = []
+    for asked in (("rand", (5000, 5000), "float32", 0), ("os.system", (2,), "float32", 0), ("rand", (2,), "text", 0)):
+        driver.session.draw(*asked, lambda values, why: answers.append((values, why)))
+    driver.until(lambda: len(answers) == 3)
+
+    assert answers == [(None, "error")] * 3
+
+
 def test_an_edit_is_a_line_of_python_and_undone_exactly(driver):
     driver.run("x = torch.tensor([0.1, 0.2])\nshared = x.view(2, 1)")
     x = driver.id("x")
