@@ -6,14 +6,17 @@ from typing import Any
 
 from tensorlab.nn import functional as F
 from tensorlab.nn import init
+from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.linear import Linear
 from tensorlab.nn.modules.module import Module, new_parameter
 from tensorlab.nn.parameter import Parameter
 from tensorlab.ops.creation import full
 
 
-class _InPlace(Module):
+class _InPlace(Family, Module):
     """An activation without other settings than whether it writes into its input."""
+
+    handed_down = ("__init__",)
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()
@@ -180,6 +183,9 @@ class ELU(Module):
 class CELU(ELU):
     """An elu with a smooth slope for every ``alpha``."""
 
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        super().__init__(alpha, inplace)
+
     def forward(self, input: Any) -> Any:
         return F.celu(input, self.alpha, self.inplace)
 
@@ -212,8 +218,10 @@ class Softplus(Module):
         return f"beta={self.beta}, threshold={self.threshold}"
 
 
-class _Shrink(Module):
+class _Shrink(Family, Module):
     """Something is done to small elements."""
+
+    handed_down = ("__init__",)
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__()
@@ -286,8 +294,10 @@ class GLU(Module):
         return f"dim={self.dim}"
 
 
-class _AlongDim(Module):
+class _AlongDim(Family, Module):
     """Something along one axis."""
+
+    handed_down = ("__init__",)
 
     def __init__(self, dim: int | None = None) -> None:
         super().__init__()

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from tensorlab.graph.mode import no_grad
 from tensorlab.nn import functional as F
 from tensorlab.nn import init
+from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.lazy import LazyModuleMixin, unknown_parameter
 from tensorlab.nn.modules.module import Module, new_parameter
 
@@ -122,8 +123,10 @@ class _ConvNd(Module):
         return ", ".join(parts)
 
 
-class _Convolution(_ConvNd):
+class _Convolution(Family, _ConvNd):
     """A convolution of some number of axes."""
+
+    handed_down = ("__init__", "forward")
 
     _convolve: ClassVar[Callable[..., Any]]
 
@@ -184,8 +187,10 @@ class Conv3d(_Convolution):
     _convolve = F.conv3d
 
 
-class _Transposed(_ConvNd):
+class _Transposed(Family, _ConvNd):
     """A transposed convolution of some number of axes."""
+
+    handed_down = ("__init__", "forward")
 
     transposed = True
     _spread: ClassVar[Callable[..., Any]]
@@ -270,8 +275,10 @@ class ConvTranspose3d(_Transposed):
     _spread = F.conv_transpose3d
 
 
-class _LazyConv(LazyModuleMixin):
+class _LazyConv(Family, LazyModuleMixin):
     """A convolution that learns ``in_channels`` from its first input."""
+
+    handed_down = ("__init__",)
 
     def __init__(self, out_channels: int, kernel_size: Any, *args: Any, bias: bool = True, **kwargs: Any) -> None:
         dtype = kwargs.get("dtype")

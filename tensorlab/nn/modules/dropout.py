@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from tensorlab.nn import functional as F
+from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.module import Module
 
 
-class _Dropout(Module):
+class _DropoutNd(Family, Module):
     """A chance and a function that drops."""
 
+    handed_down = ("forward",)
     _drop: ClassVar[Callable[..., Any]]
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
@@ -27,37 +29,37 @@ class _Dropout(Module):
         return f"p={self.p}, inplace={self.inplace}"
 
 
-class Dropout(_Dropout):
+class Dropout(_DropoutNd):
     """Some elements become zero at random while training, the others grow by as much."""
 
     _drop = F.dropout
 
 
-class Dropout1d(_Dropout):
+class Dropout1d(_DropoutNd):
     """Some channels of signals become zero at random while training."""
 
     _drop = F.dropout1d
 
 
-class Dropout2d(_Dropout):
+class Dropout2d(_DropoutNd):
     """Some channels of images become zero at random while training."""
 
     _drop = F.dropout2d
 
 
-class Dropout3d(_Dropout):
+class Dropout3d(_DropoutNd):
     """Some channels of volumes become zero at random while training."""
 
     _drop = F.dropout3d
 
 
-class AlphaDropout(_Dropout):
+class AlphaDropout(_DropoutNd):
     """Dropout that keeps the mean and spread of what went through selu."""
 
     _drop = F.alpha_dropout
 
 
-class FeatureAlphaDropout(_Dropout):
+class FeatureAlphaDropout(_DropoutNd):
     """The same for whole channels."""
 
     _drop = F.feature_alpha_dropout

@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 from tensorlab.nn import functional as F
+from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.module import Module
 
 
@@ -241,9 +242,10 @@ class MultiMarginLoss(_WeightedLoss):
         )
 
 
-class _MarginLoss(_Loss):
+class _MarginLoss(Family, _Loss):
     """A loss with a margin."""
 
+    handed_down = ("__init__",)
     margin: float
 
     def __init__(

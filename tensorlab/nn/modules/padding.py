@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from tensorlab.nn import functional as F
+from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.module import Module
 
 
-class _Pad(Module):
+class _Pad(Family, Module):
     """A border around the last axes."""
 
+    handed_down = ("forward",)
     axes: ClassVar[int]
     mode: ClassVar[str]
 
@@ -25,8 +27,10 @@ class _Pad(Module):
         return f"{self.padding}"
 
 
-class _ConstantPad(_Pad):
+class _ConstantPadNd(_Pad):
     """A border of one value."""
+
+    handed_down = ("__init__",)
 
     def __init__(self, padding: Any, value: float) -> None:
         super().__init__(padding)
@@ -39,8 +43,10 @@ class _ConstantPad(_Pad):
         return f"padding={self.padding}, value={self.value}"
 
 
-class _ZeroPad(_ConstantPad):
+class _ZeroPad(_ConstantPadNd):
     """A border of zeros."""
+
+    handed_down = ("__init__",)
 
     def __init__(self, padding: Any) -> None:
         super().__init__(padding, 0.0)
@@ -49,19 +55,19 @@ class _ZeroPad(_ConstantPad):
         return f"{self.padding}"
 
 
-class ConstantPad1d(_ConstantPad):
+class ConstantPad1d(_ConstantPadNd):
     """A border of one value around the last axis."""
 
     axes = 1
 
 
-class ConstantPad2d(_ConstantPad):
+class ConstantPad2d(_ConstantPadNd):
     """A border of one value around images."""
 
     axes = 2
 
 
-class ConstantPad3d(_ConstantPad):
+class ConstantPad3d(_ConstantPadNd):
     """A border of one value around volumes."""
 
     axes = 3
@@ -85,55 +91,76 @@ class ZeroPad3d(_ZeroPad):
     axes = 3
 
 
-class ReflectionPad1d(_Pad):
+class _ReflectionPadNd(_Pad):
+    """A border that mirrors what it surrounds."""
+
+    handed_down = ("__init__",)
+    mode = "reflect"
+
+
+class ReflectionPad1d(_ReflectionPadNd):
     """The last axis mirrored at its ends."""
 
-    axes, mode = 1, "reflect"
+    axes = 1
 
 
-class ReflectionPad2d(_Pad):
+class ReflectionPad2d(_ReflectionPadNd):
     """Images mirrored at their edges."""
 
-    axes, mode = 2, "reflect"
+    axes = 2
 
 
-class ReflectionPad3d(_Pad):
+class ReflectionPad3d(_ReflectionPadNd):
     """Volumes mirrored at their faces."""
 
-    axes, mode = 3, "reflect"
+    axes = 3
 
 
-class ReplicationPad1d(_Pad):
+class _ReplicationPadNd(_Pad):
+    """A border that repeats the last elements."""
+
+    handed_down = ("__init__",)
+    mode = "replicate"
+
+
+class ReplicationPad1d(_ReplicationPadNd):
     """The ends of the last axis repeated."""
 
-    axes, mode = 1, "replicate"
+    axes = 1
 
 
-class ReplicationPad2d(_Pad):
+class ReplicationPad2d(_ReplicationPadNd):
     """The edges of images repeated."""
 
-    axes, mode = 2, "replicate"
+    axes = 2
 
 
-class ReplicationPad3d(_Pad):
+class ReplicationPad3d(_ReplicationPadNd):
     """The faces of volumes repeated."""
 
-    axes, mode = 3, "replicate"
+    axes = 3
 
 
-class CircularPad1d(_Pad):
+class _CircularPadNd(_Pad):
+    """A border from the opposite side of what it surrounds."""
+
+    handed_down = ("__init__",)
+    mode = "circular"
+
+
+class CircularPad1d(_CircularPadNd):
     """Each end of the last axis continued by the other one."""
 
-    axes, mode = 1, "circular"
+    axes = 1
 
 
-class CircularPad2d(_Pad):
+class CircularPad2d(_CircularPadNd):
     """Images continued by their opposite edges."""
 
-    axes, mode = 2, "circular"
+    axes = 2
 
 
-class CircularPad3d(_Pad):
+class CircularPad3d(_CircularPadNd):
     """Volumes continued by their opposite faces."""
 
-    axes, mode = 3, "circular"
+    axes = 3

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from tensorlab.nn import functional as F
+from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.module import Module
 
 
-class _MaxPool(Module):
+class _MaxPoolNd(Family, Module):
     """The largest element of each window."""
 
+    handed_down = ("forward",)
     _pool: ClassVar[Callable[..., Any]]
 
     def __init__(
@@ -47,26 +49,28 @@ class _MaxPool(Module):
         )
 
 
-class MaxPool1d(_MaxPool):
+class MaxPool1d(_MaxPoolNd):
     """The largest element of each window along the last axis."""
 
     _pool = F.max_pool1d
 
 
-class MaxPool2d(_MaxPool):
+class MaxPool2d(_MaxPoolNd):
     """The largest element of each window of images."""
 
     _pool = F.max_pool2d
 
 
-class MaxPool3d(_MaxPool):
+class MaxPool3d(_MaxPoolNd):
     """The largest element of each window of volumes."""
 
     _pool = F.max_pool3d
 
 
-class _MaxUnpool(Module):
+class _MaxUnpool(Family, Module):
     """Zeros with each element where a pooling found it."""
+
+    handed_down = ("__init__", "forward")
 
     axes: ClassVar[int]
     _unpool: ClassVar[Callable[..., Any]]
@@ -131,8 +135,10 @@ class AvgPool1d(Module):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class _AvgPool(Module):
+class _AvgPool(Family, Module):
     """The mean of each window."""
+
+    handed_down = ("__init__", "forward")
 
     _pool: ClassVar[Callable[..., Any]]
 
@@ -179,9 +185,10 @@ class AvgPool3d(_AvgPool):
     _pool = F.avg_pool3d
 
 
-class _LPPool(Module):
+class _LPPoolNd(Family, Module):
     """The length of each window, by a power of one's choice."""
 
+    handed_down = ("forward",)
     _pool: ClassVar[Callable[..., Any]]
 
     def __init__(self, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> None:
@@ -199,27 +206,28 @@ class _LPPool(Module):
         )
 
 
-class LPPool1d(_LPPool):
+class LPPool1d(_LPPoolNd):
     """The length of each window along the last axis, by a power of one's choice."""
 
     _pool = F.lp_pool1d
 
 
-class LPPool2d(_LPPool):
+class LPPool2d(_LPPoolNd):
     """The length of each window of images, by a power of one's choice."""
 
     _pool = F.lp_pool2d
 
 
-class LPPool3d(_LPPool):
+class LPPool3d(_LPPoolNd):
     """The length of each window of volumes, by a power of one's choice."""
 
     _pool = F.lp_pool3d
 
 
-class _Adaptive(Module):
+class _AdaptiveAvgPoolNd(Family, Module):
     """A pooling in a number of bins."""
 
+    handed_down = ("forward",)
     _pool: ClassVar[Callable[..., Any]]
 
     def __init__(self, output_size: Any) -> None:
@@ -233,26 +241,28 @@ class _Adaptive(Module):
         return f"output_size={self.output_size}"
 
 
-class AdaptiveAvgPool1d(_Adaptive):
+class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd):
     """The mean of each of a number of bins along the last axis."""
 
     _pool = F.adaptive_avg_pool1d
 
 
-class AdaptiveAvgPool2d(_Adaptive):
+class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
     """The mean of each of a number of bins of images."""
 
     _pool = F.adaptive_avg_pool2d
 
 
-class AdaptiveAvgPool3d(_Adaptive):
+class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd):
     """The mean of each of a number of bins of volumes."""
 
     _pool = F.adaptive_avg_pool3d
 
 
-class _AdaptiveMax(_Adaptive):
+class _AdaptiveMaxPoolNd(_AdaptiveAvgPoolNd):
     """The largest element of each of a number of bins."""
+
+    handed_down = ("forward",)
 
     def __init__(self, output_size: Any, return_indices: bool = False) -> None:
         super().__init__(output_size)
@@ -262,19 +272,19 @@ class _AdaptiveMax(_Adaptive):
         return type(self)._pool(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool1d(_AdaptiveMax):
+class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
     """The largest element of each of a number of bins along the last axis."""
 
     _pool = F.adaptive_max_pool1d
 
 
-class AdaptiveMaxPool2d(_AdaptiveMax):
+class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
     """The largest element of each of a number of bins of images."""
 
     _pool = F.adaptive_max_pool2d
 
 
-class AdaptiveMaxPool3d(_AdaptiveMax):
+class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
     """The largest element of each of a number of bins of volumes."""
 
     _pool = F.adaptive_max_pool3d

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from tensorlab.nn import functional as F
 from tensorlab.nn import init
+from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.module import Module, new_parameter
 from tensorlab.nn.utils.rnn import PackedSequence
 from tensorlab.ops._recurrence import lstm_cell
@@ -66,13 +67,14 @@ def _gru_step(part: Any, state: State, weight: Any, bias: Any, project: Any) -> 
     return ((hidden - new) * update + new,)
 
 
-class RNNBase(Module):
+class RNNBase(Family, Module):
     """Layers of recurrent steps, in one direction or in both.
 
     Attributes:
         weight_ih_l0: shape (gates * hidden_size, input_size), and so on for each layer and direction.
     """
 
+    handed_down = ("forward",)
     gates: ClassVar[int] = 1
     states: ClassVar[int] = 1
 
@@ -421,9 +423,10 @@ class GRU(RNNBase):
 # -- single steps -----------------------------------------------------------------------------------------------------
 
 
-class RNNCellBase(Module):
+class RNNCellBase(Family, Module):
     """One step of a recurrent network."""
 
+    handed_down = ("forward",)
     gates: ClassVar[int] = 1
     states: ClassVar[int] = 1
 
