@@ -126,7 +126,7 @@ class _ConvNd(Module):
 class _Convolution(Family, _ConvNd):
     """A convolution of some number of axes."""
 
-    handed_down = ("__init__", "forward")
+    handed_down: ClassVar[tuple[str, ...]] = ("__init__", "forward")
 
     _convolve: ClassVar[Callable[..., Any]]
 
@@ -190,7 +190,7 @@ class Conv3d(_Convolution):
 class _Transposed(Family, _ConvNd):
     """A transposed convolution of some number of axes."""
 
-    handed_down = ("__init__", "forward")
+    handed_down: ClassVar[tuple[str, ...]] = ("__init__", "forward")
 
     transposed = True
     _spread: ClassVar[Callable[..., Any]]
@@ -278,7 +278,7 @@ class ConvTranspose3d(_Transposed):
 class _LazyConv(Family, LazyModuleMixin):
     """A convolution that learns ``in_channels`` from its first input."""
 
-    handed_down = ("__init__",)
+    handed_down: ClassVar[tuple[str, ...]] = ("__init__",)
 
     def __init__(self, out_channels: int, kernel_size: Any, *args: Any, bias: bool = True, **kwargs: Any) -> None:
         dtype = kwargs.get("dtype")
