@@ -56,7 +56,7 @@ class Kind(IntEnum):
     COLLECTED = 14  # id
     PRINTED = 15  # text
     ERROR = 16  # class name, message, notes (a tuple of texts)
-    ITERATION = 17  # loop (a run of an outermost loop), number of the iteration from 0
+    ITERATION = 17  # Turn
 
 
 class Phase(IntEnum):
@@ -149,6 +149,26 @@ class FlowRecord(NamedTuple):
     largest: float
     nans: int
     values: bytes | None
+
+
+class Turn:
+    """A loop's body starts, or the loop is over.
+
+    It may become another one as long as nothing has happened since and it is not sent. Whoever sends it says so before
+    reading it, and whoever changes it looks afterwards whether it was sent, so that no change is lost between them.
+
+    Attributes:
+        loop: a run of an outermost loop.
+        number: of the iteration, from 0; NOBODY when the loop is over.
+    """
+
+    __slots__ = ("is_sent", "loop", "number", "place")
+
+    def __init__(self, loop: int, number: int, place: int) -> None:
+        self.loop = loop
+        self.number = number
+        self.place = place
+        self.is_sent = False
 
 
 class Tracked(weakref.ref):  # type: ignore[type-arg]
@@ -698,9 +718,11 @@ class Tracer:
         """A name of the user's code now means this tensor, or none any more."""
         self._tell(Kind.BOUND, name, is_global, NOBODY if tensor is None else self.tensor_id(tensor))
 
-    def iterated(self, loop: int, number: int) -> None:
-        """The body of an outermost loop starts again."""
-        self._tell(Kind.ITERATION, loop, number)
+    def iterated(self, loop: int, number: int) -> Turn:
+        """The body of an outermost loop starts again; with NOBODY for the number, the loop is over."""
+        turn = Turn(loop, number, self.place())
+        self.events.append((Kind.ITERATION, turn.place, self.phase, turn))
+        return turn
 
     def lend(self, tensor: Any) -> None:
         """numpy has seen the tensor's memory and may write into it without an operation."""

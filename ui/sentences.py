@@ -39,6 +39,7 @@ _SENTENCES = {
     "printed": QT_TRANSLATE_NOOP("Sentences", "the program prints {text}"),
     "raised": QT_TRANSLATE_NOOP("Sentences", "the program fails with {error}: {message}"),
     "iterated": QT_TRANSLATE_NOOP("Sentences", "pass {number} through the loop begins"),
+    "looped": QT_TRANSLATE_NOOP("Sentences", "the loop is over"),
 }
 
 

@@ -10,7 +10,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-
 from tensorlab.events import Tracer
 from tensorlab.kernel.protocol import CellEnded, Encoder, Message, Trace
 

@@ -34,7 +34,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tensorlab.events import NOBODY, FlowRecord, FunctionRecord, Kind, Place, Summary, TensorRecord
+from tensorlab.events import NOBODY, FlowRecord, FunctionRecord, Kind, Place, Summary, TensorRecord, Turn
 
 TARGET = "tensorlab.v1"
 VERSION = 1
@@ -84,7 +84,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "collected": ("step", "id"),
     "prints": ("step", "text"),
     "errors": ("step", "class", "message", "notes"),
-    # the body of an outermost loop starts; ``loop`` counts runs of such loops, ``number`` its iterations from 0
+    # the body of an outermost loop starts; ``loop`` counts runs of such loops, ``number`` its iterations from 0; NOBODY
+    # when the loop is over
     "iterations": ("step", "loop", "number"),
     # where: ``source`` and ``scope`` are texts
     "places": ("source", "line", "column", "end_line", "end_column", "scope"),
@@ -326,8 +327,9 @@ class Encoder:
         self._rows["errors"].append((self.step, *texts))
         return NOBODY
 
-    def _iterated(self, loop: int, number: int) -> int:
-        self._rows["iterations"].append((self.step, loop, number))
+    def _iterated(self, turn: Turn) -> int:
+        turn.is_sent = True
+        self._rows["iterations"].append((self.step, turn.loop, turn.number))
         return NOBODY
 
     _add: ClassVar[dict[int, Any]] = {

@@ -30,19 +30,12 @@ class Name(NamedTuple):
     is_global: bool
 
 
-class Loop(NamedTuple):
-    """A loop in the code; ``number`` is that of the statement that starts its body."""
-
-    number: int
-    around: frozenset[int]
-
-
 class Statement(NamedTuple):
-    """What one call of the hook is about."""
+    """What one call of the hook is about; a loop's number is that of the statement that starts its body."""
 
     bound: tuple[Name, ...] = ()
     gone: tuple[Name, ...] = ()
-    begins: Loop | None = None
+    begins: int = -1
     ends: int = -1
     gives_back: bool = False
 
@@ -51,7 +44,7 @@ class _Scope:
     def __init__(self, is_module: bool, names: Iterable[str] = ()) -> None:
         self.is_module = is_module
         self.global_names = frozenset(names)
-        self.loops: list[int] = []
+        self.loops_around = 0
 
     def is_global(self, name: str) -> bool:
         return self.is_module or name in self.global_names
@@ -126,20 +119,33 @@ class _Instrument(ast.NodeTransformer):
         body, node.body = node.body, []
         self.generic_visit(node)
         self._scopes.append(_Scope(False, _declared_global(body)))
-        node.body = [part for inner in body for part in _as_list(self.visit(inner))]
+        node.body = self._statements(body)
         self._scopes.pop()
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While) -> list[ast.stmt]:
-        loops = self._scopes[-1].loops
+        scope = self._scopes[-1]
         number = len(self._table)
         targets = [] if isinstance(node, ast.While) else [node.target]
         names = tuple(self._names(targets))
-        start = self._call(Statement(bound=names, begins=Loop(number, frozenset(loops))), targets, node, header=True)
-        loops.append(number)
+        start = self._call(Statement(bound=names, begins=number), targets, node, header=True)
+        otherwise, node.orelse = node.orelse, []
+        scope.loops_around += 1
         self.generic_visit(node)
-        loops.pop()
+        scope.loops_around -= 1
         node.body.insert(0, start)
-        return [node, self._call(Statement(ends=number), (), node, header=True)]
+        if otherwise:
+            node.orelse = [self._end_of_loop(number, node), *self._statements(otherwise)]
+        end = self._end_of_loop(number, node)
+        if scope.loops_around:
+            return [node, end]
+        # Left by ``return`` or an error, it is over as well.
+        return [ast.copy_location(ast.Try([node], [], [], [end]), node)]
+
+    def _end_of_loop(self, number: int, node: ast.stmt) -> ast.Expr:
+        return self._call(Statement(ends=number), (), node, header=True)
+
+    def _statements(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
+        return [part for inner in body for part in _as_list(self.visit(inner))]
 
     def _case(self, node: ast.match_case) -> ast.match_case:
         self.generic_visit(node)

@@ -10,16 +10,16 @@ import builtins
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
-from inspect import CO_NEWLOCALS
-from types import CodeType, FrameType
+from inspect import CO_GENERATOR, CO_NEWLOCALS
+from types import FrameType
 from typing import Any
 
 from tensorlab._tensor import Tensor
-from tensorlab.events import Tracer
+from tensorlab.events import NOBODY, Tracer, Turn
 from tensorlab.kernel.outbox import LARGEST, Outbox
 from tensorlab.kernel.pace import Pace
 from tensorlab.kernel.protocol import Standing
-from tensorlab.kernel.statements import HOOK, Loop, Name, Statement
+from tensorlab.kernel.statements import HOOK, Name, Statement
 
 
 class Watch:
@@ -59,10 +59,10 @@ class Watch:
         """The hook itself."""
         __tracebackhide__ = True
         statement = self.table[number]
-        if statement.begins is not None:
-            self._loops.begin(statement.begins, sys._getframe(1).f_code)
+        if statement.begins >= 0:
+            self._loops.begin(statement.begins, sys._getframe(1))
         elif statement.ends >= 0:
-            self._loops.end(statement.ends)
+            self._loops.end(statement.ends, sys._getframe(1))
         for name, value in zip(statement.bound, values, strict=True):
             if name.path:
                 self._bind_attribute(name, value)
@@ -157,45 +157,65 @@ class _Loops:
         self._tracer = tracer
         self._outbox = outbox
         self._runs = -1
+        self._outermost = -1
+        self._frame = 0
+        self._inner: set[int] = set()
+        self._passes = 0
+        self._told = Turn(NOBODY, NOBODY, 0)
         self._told_at = -1
-        self.forget()
+
+    def begin(self, loop: int, frame: FrameType) -> None:
+        """The body of a loop starts in this frame."""
+        if loop in self._inner or frame.f_code.co_flags & CO_GENERATOR:
+            # What a generator does belongs to the loop that asks it for more.
+            return
+        if loop == self._outermost and id(frame) == self._frame:
+            self._passes += 1
+            self._tell(self._passes)
+        elif self._is_around(frame):
+            if loop != self._outermost:
+                self._inner.add(loop)
+        else:
+            self.forget()
+            self._outermost, self._frame = loop, id(frame)
+            self._runs += 1
+            self._passes = 0
+            self._tell(0)
+
+    def end(self, loop: int, frame: FrameType) -> None:
+        """A loop of this frame is over."""
+        if loop == self._outermost and id(frame) == self._frame:
+            self.forget()
 
     def forget(self) -> None:
-        self._outermost = -1
-        self._code: CodeType | None = None
-        self._inner: set[int] = set()
-        self._count = 0
+        """No loop runs any more."""
+        if self._outermost >= 0:
+            self._outermost = -1
+            self._inner.clear()
+            self._tell(NOBODY)
 
-    def begin(self, loop: Loop, code: CodeType) -> None:
-        if loop.number in self._inner:
-            return
-        if loop.number != self._outermost:
-            if self._outermost >= 0 and self._runs_inside(loop, code):
-                self._inner.add(loop.number)
+    def _tell(self, number: int) -> None:
+        """Tell of a turn; one after which nothing has happened is told again as this one.
+
+        So a loop of a million passes without a tensor is one step, and passes that have steps keep their numbers.
+        """
+        told = self._told
+        if self._outbox.steps == self._told_at and self._is_here(told):
+            told.loop, told.number = self._runs, number
+            if not told.is_sent:
                 return
-            self.forget()
-            self._outermost, self._code = loop.number, code
-            self._runs += 1
-        if self._outbox.steps == self._told_at:
-            # Nothing has happened since: an iteration in which no tensor took part is none of the recording's.
-            return
-        self._tracer.iterated(self._runs, self._count)
+        self._told = self._tracer.iterated(self._runs, number)
         self._told_at = self._outbox.steps
-        self._count += 1
 
-    def end(self, number: int) -> None:
-        if number == self._outermost:
-            self.forget()
+    def _is_here(self, told: Turn) -> bool:
+        return told.loop == self._runs or told.place == self._tracer.place()
 
-    def _runs_inside(self, loop: Loop, code: CodeType) -> bool:
-        """Whether the outermost loop still runs; one that an exception or ``return`` has left has told nobody."""
-        if code is self._code:
-            return self._outermost in loop.around
-        frame = sys._getframe(3)
-        while frame is not None:
-            if frame.f_code is self._code:
+    def _is_around(self, frame: FrameType | None) -> bool:
+        """Whether this frame runs inside the outermost loop."""
+        while self._outermost >= 0 and frame is not None:
+            if id(frame) == self._frame:
                 return True
-            frame = frame.f_back  # type: ignore[assignment]
+            frame = frame.f_back
         return False
 
 

@@ -87,9 +87,9 @@ class Workspace:
             events.stop()
         self.watch.pace.run()
         cell = self._running.pop()
-        self._outbox.notice(CellEnded(cell, -1, error is None or _is_exit(error)))
         if is_outermost:
             self._outbox.notice(self.status())
+        self._outbox.notice(CellEnded(cell, -1, error is None or _is_exit(error)))
 
     @contextmanager
     def cell(self, source: str, text: str, first_line: int = 1) -> Iterator[None]:

@@ -274,16 +274,9 @@ class Content:
         scopes = np.where(self._is_blank(scopes), recording.tables["places"]["scope"][places], scopes)
         used, scope = np.unique(np.where(self._is_blank(scopes), -1, scopes), return_inverse=True)
         names = tuple(recording.texts[text] if text >= 0 else "" for text in used.tolist())
-        loops = np.append(iterations["loop"], -1)
-        numbers = np.append(iterations["number"], -1)
-        began = np.searchsorted(iterations["step"], born, side="right") - 1
-        # A loop does not reach into the next cell.
-        cells = np.array([cell.step for cell in recording.cells] or [0], np.int64)
-        cell = cells[np.maximum(np.searchsorted(cells, born, side="right") - 1, 0)]
-        began[np.append(iterations["step"], -1)[began] < cell] = -1
-        lines = recording.tables["places"]["line"][places]
-        began[_after_loops(loops[began], numbers[began], lines)] = -1
-        return Whereabouts(loops[began], numbers[began], scope, names, places * len(recording.texts) + ops)
+        rows = recording.iteration_rows(born)
+        loops, numbers = (np.append(iterations[column], -1)[rows] for column in ("loop", "number"))
+        return Whereabouts(loops, numbers, scope, names, places * len(recording.texts) + ops)
 
     def _is_blank(self, texts: Ints) -> NDArray[np.bool_]:
         """Which of these numbers of texts mean no text."""
@@ -293,19 +286,3 @@ class Content:
 
 def _put(column: Column, value: float) -> None:
     column.append(np.array([value]))
-
-
-def _after_loops(loops: Ints, numbers: Ints, lines: Ints) -> NDArray[np.bool_]:
-    """Which operations ran after the loop whose last iteration was the latest to begin.
-
-    That a loop is over is not told. It is from the first line on that none of the earlier iterations had.
-    """
-    found = np.zeros(len(loops), np.bool_)
-    for loop in np.unique(loops[loops >= 0]).tolist():
-        own = np.flatnonzero(loops == loop)
-        last = own[numbers[own] == numbers[own].max()]
-        earlier = np.setdiff1d(own, last)
-        strange = last[~np.isin(lines[last], lines[earlier])]
-        if len(earlier) and len(strange):
-            found[last[last >= strange[0]]] = True
-    return found

@@ -66,8 +66,9 @@ class Labels(Mapping[int, str]):
 
 def loop_text(recording: Recording, operation: int) -> str:
     """The line that begins the loop around an operation, or else the line of the operation."""
-    began = int(np.searchsorted(recording.iterations, recording.born[operation], side="right")) - 1
-    place = recording.place_of(int(recording.iterations[began])) if began >= 0 else recording.place(operation)
+    row = int(recording.iteration_rows(recording.born[[operation]])[0])
+    began = recording.tables["iterations"].cell(row, "step") if row >= 0 else int(recording.born[operation])
+    place = recording.place_of(began)
     lines = (recording.source_text(place.source, int(recording.born[operation])) or "").split("\n")
     if not 0 < place.line <= len(lines):
         return ""

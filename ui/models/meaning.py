@@ -26,6 +26,7 @@ key                  fields                 in English
 ``printed``          text                   the program prints
 ``raised``           error, message         the program fails
 ``iterated``         number                 a loop's body starts, counted from 1
+``looped``                                  a loop is over
 ===================  =====================  ==========================================================================
 """
 
@@ -141,7 +142,8 @@ def _raised(recording: Recording, step: int, subject: int) -> Told:
 
 def _iterated(recording: Recording, step: int, subject: int) -> Told:
     iterations = recording.tables["iterations"]
-    return "iterated", {"number": str(iterations.cell(iterations.until(step) - 1, "number") + 1)}
+    number = iterations.cell(iterations.until(step) - 1, "number")
+    return ("looped", {}) if number == NOBODY else ("iterated", {"number": str(number + 1)})
 
 
 _TELL: dict[Kind, Teller] = {

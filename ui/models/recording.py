@@ -804,7 +804,19 @@ class Recording:
     @property
     def iterations(self) -> Ints:
         """The steps at which the body of an outermost loop starts."""
-        return self.tables["iterations"]["step"]
+        table = self.tables["iterations"]
+        return table["step"][table["number"] >= 0]
+
+    def iteration_rows(self, steps: Ints) -> Ints:
+        """The row of ``iterations`` in which each of these steps lies, -1 where no loop runs."""
+        table = self.tables["iterations"]
+        rows = np.searchsorted(table["step"], steps, side="right") - 1
+        # No loop reaches into the next cell; recordings of old do not tell of a loop's end.
+        cells = np.array([cell.step for cell in self.cells], np.int64)
+        cell_of_row = np.append(np.searchsorted(cells, table["step"], side="right"), -1)
+        is_over = np.append(table["number"], NOBODY) == NOBODY
+        rows[is_over[rows] | (cell_of_row[rows] != np.searchsorted(cells, steps, side="right"))] = -1
+        return rows
 
     @property
     def errors(self) -> list[ErrorStep]:

@@ -105,26 +105,8 @@ def line_runs(recording: Recording) -> Runs:
 
 def iteration_runs(recording: Recording) -> Runs:
     """The iterations of outermost loops; the value counts from 1 in each loop, and is 0 where no loop runs."""
-    table, keys = recording.tables["iterations"], _line_keys(recording)
-    current = np.searchsorted(table["step"], np.arange(len(keys)), side="right") - 1
-    numbers = np.append(table["number"] + 1, 0)[current]
-    loop_ends = _ends(table["loop"])
-    for first, last in zip([0, *(loop_ends[:-1] + 1)], loop_ends, strict=True):
-        begin, final = int(table["step"][first]), int(table["step"][last])
-        end = int(table["step"][last + 1]) if last + 1 < len(table) else len(keys)
-        over = final + _length_of_last(keys[begin:final], keys[final:end])
-        numbers[over:end], current[over:end] = 0, -1
-    return _runs(current, numbers)
-
-
-def _length_of_last(earlier: Ints, rest: Ints) -> int:
-    """How many steps the last iteration has: that a loop is over is told by a line that none of its iterations had.
-
-    A first iteration may be at any line, so all that follows it belongs to it.
-    """
-    outside = ~np.isin(rest, earlier) & (len(earlier) > 0)
-    outside[0] = False
-    return int(outside.argmax()) if outside.any() else len(rest)
+    rows = recording.iteration_rows(np.arange(len(recording.kinds)))
+    return _runs(rows, np.append(recording.tables["iterations"]["number"] + 1, 0)[rows])
 
 
 def _line_keys(recording: Recording) -> Ints:
@@ -140,8 +122,8 @@ def _stops(recording: Recording, granularity: Granularity) -> Ints:
         return _ends(_line_keys(recording))
     if granularity is Granularity.PHASE:
         return _ends(recording.phases)
-    starts = recording.iterations
-    return np.append(starts[starts > 0] - 1, recording.last_step)
+    turns = recording.tables["iterations"]["step"]
+    return np.append(turns[turns > 0] - 1, recording.last_step)
 
 
 def next_stop(recording: Recording, step: int, granularity: Granularity) -> int:

@@ -282,9 +282,13 @@ def test_names_of_functions_are_local_unless_declared_global():
     assert {("g", True), ("h", False), ("g", False), ("f", True)} <= found
 
 
-def test_a_loop_knows_the_loops_around_it():
-    loops = [s.begins for s in described("for i in a:\n    while b:\n        pass\nfor k in c: pass") if s.begins]
-    assert [bool(loop.around) for loop in loops] == [False, True, False]
+def test_each_loop_says_when_it_begins_and_ends():
+    table = described("for i in a:\n    while b:\n        pass\nelse:\n    c\nfor k in d: pass")
+
+    begins = [statement.begins for statement in table if statement.begins >= 0]
+    ends = [statement.ends for statement in table if statement.ends >= 0]
+    outer, inner, last = begins
+    assert sorted(ends) == sorted([outer, outer, inner, last]), "a loop with an else has two ways out"
 
 
 def test_the_last_expression_stays_last_so_that_its_value_is_displayed():

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tensorlab.events import Phase
+from tensorlab.events import Kind, Phase
 from ui.models.recording import Recording
 from ui.models.timeline import (
     Granularity,
@@ -91,11 +91,13 @@ def test_a_stride_by_line_ends_where_the_line_does(training):
     assert all(lines[stop] != lines[stop + 1] for stop in stops[:-1])
 
 
-def test_a_stride_by_iteration_ends_before_the_next_begins(training):
+def test_a_stride_by_iteration_ends_before_the_next_begins_and_with_the_loop(training):
     starts = training.iterations
+    over = int(training.tables["iterations"]["step"][-1])
 
     assert len(starts) == 3
-    assert walk(training, Granularity.ITERATION) == [start - 1 for start in starts] + [training.last_step]
+    stops = walk(training, Granularity.ITERATION)
+    assert stops == [start - 1 for start in starts] + [over - 1, training.last_step]
 
 
 def test_there_is_nowhere_to_go_in_an_empty_recording():
@@ -152,17 +154,54 @@ z = y.sum()""")
     assert [value for _, _, value in runs] == [0, 1, 2, 3, 0, 1, 2, 0]
     assert runs[0][0] == 0
     assert runs[-1][1] == recording.last_step
-    after = runs[4][0]
+    after = runs[4][0] + 1  # the step before tells that the loop is over
     assert recording.place_of(after).line == 5, "what comes after a loop belongs to none of its iterations"
 
 
-def test_a_loop_that_still_runs_goes_to_the_last_step(recorded):
+def test_a_loop_at_the_end_of_a_cell_is_over_with_it(recorded):
     recording = recorded("import torch\nx = torch.zeros(1)\nfor i in range(2):\n    x = x + 1")
 
-    assert [value for _, _, value in words_of(iteration_runs(recording))] == [0, 1, 2]
+    runs = words_of(iteration_runs(recording))
+    assert [value for _, _, value in runs] == [0, 1, 2, 0]
+    assert recording.kinds[runs[-1][0]] == Kind.ITERATION
+
+
+def test_the_last_pass_may_take_a_way_that_none_before_it_took(recorded):
+    recording = recorded("""import torch
+x = torch.zeros(1)
+for i in range(3):
+    x = x + 1
+    if i == 2:
+        y = x * 2
+z = x.sum()""")
+
+    runs = words_of(iteration_runs(recording))
+    lines = [recording.place_of(step).line for step in range(runs[3][0], runs[3][1] + 1)]
+    assert runs[3][2] == 3
+    assert 6 in lines
+    assert 7 not in lines
+
+
+def test_a_loop_that_runs_only_once_ends_with_it(recorded):
+    recording = recorded("import torch\nx = torch.zeros(1)\nfor i in range(1):\n    x = x + 1\ny = x * 2")
+
+    assert [value for _, _, value in words_of(iteration_runs(recording))] == [0, 1, 0]
+
+
+def test_an_inner_loop_is_a_part_of_the_iteration_around_it(recorded):
+    recording = recorded("""import torch
+x = torch.zeros(1)
+for i in range(2):
+    n = 2
+    while n:
+        n -= 1
+        x = x + 1
+    x = x * 2""")
+
+    assert [value for _, _, value in words_of(iteration_runs(recording))] == [0, 1, 2, 0]
 
 
 def test_a_first_iteration_that_still_runs_has_all_its_lines(recorded):
     recording = recorded("import torch\nx = torch.zeros(1)\nfor i in range(1):\n    x = x + 1\n    y = x * 2")
 
-    assert words_of(iteration_runs(recording))[-1][1:] == (recording.last_step, 1)
+    assert words_of(iteration_runs(recording))[1][1:] == (recording.last_step - 1, 1)

@@ -1,6 +1,7 @@
 """What a session promises, whether the user's code runs here or in a process of its own."""
 
 import numpy as np
+import pytest
 
 from tensorlab.events import NEVER, Phase
 from ui.session.base import KernelState
@@ -93,26 +94,61 @@ def test_the_frames_of_an_error_keep_nothing_alive(driver):
     assert recording.collected[product] <= recording.last_step
 
 
+OVER = -1
+"""The number of the row that says that a loop is over."""
+
+
+def iterations(driver) -> list[tuple[int, int]]:
+    """(run of a loop, number of the pass) of each row."""
+    table = driver.session.recording.tables["iterations"]
+    return list(zip(table["loop"].tolist(), table["number"].tolist(), strict=True))
+
+
 def test_iterations_are_those_of_the_outermost_loop(driver):
     driver.run("for i in range(3):\n    for j in range(2):\n        a = torch.ones(1) * j")
     driver.run("for k in range(2):\n    b = torch.ones(1)")
 
-    table = driver.session.recording.tables["iterations"]
-    assert list(zip(table["loop"].tolist(), table["number"].tolist(), strict=True)) == [
-        (0, 0),
-        (0, 1),
-        (0, 2),
-        (1, 0),
-        (1, 1),
-    ]
+    assert iterations(driver) == [(0, 0), (0, 1), (0, 2), (0, OVER), (1, 0), (1, 1), (1, OVER)]
 
 
-def test_a_loop_left_by_return_does_not_swallow_the_next(driver):
-    driver.run("def f():\n    for i in range(3):\n        a = torch.ones(1)\n        return a\n")
-    driver.run("f()\nfor k in range(2):\n    b = torch.ones(1)")
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for i in range(3):\n    a = torch.ones(1)\n    if i == 1: break",
+        "n = 2\nwhile n:\n    n -= 1\n    a = torch.ones(1)",
+        "n = 2\nwhile n:\n    n -= 1\n    a = torch.ones(1)\nelse:\n    for j in range(0): pass",
+        "def f():\n    for i in range(3):\n        a = torch.ones(1)\n        if i == 1: return a\nf()",
+        "try:\n    for i in range(3):\n        a = torch.ones(1) / i\n        b = [1][i]\nexcept IndexError:\n    pass",
+        "def down(n):\n    for i in range(2):\n        a = torch.ones(1)\n        if n: down(n - 1)\ndown(2)",
+        "def g():\n    while True:\n        yield torch.ones(1)\nfor i, a in zip(range(2), g()):\n    b = a + 1",
+    ],
+    ids=["break", "while", "else", "return", "error", "recursion", "generator"],
+)
+def test_two_passes_are_two_however_the_loop_ends(driver, loop):
+    driver.run(loop + "\nx = torch.ones(2)\nfor k in range(1):\n    b = torch.ones(1)")
 
-    table = driver.session.recording.tables["iterations"]
-    assert list(zip(table["loop"].tolist(), table["number"].tolist(), strict=True)) == [(0, 0), (1, 0), (1, 1)]
+    assert iterations(driver) == [(0, 0), (0, 1), (0, OVER), (1, 0), (1, OVER)]
+
+
+def test_the_loop_of_a_generator_is_none_of_the_recordings(driver):
+    driver.run("def g():\n    for i in range(3):\n        yield torch.ones(1)\nheld = g()\na = next(held)")
+    driver.run("a = next(held)\nfor k in range(2):\n    b = torch.ones(1)")
+
+    assert iterations(driver) == [(0, 0), (0, 1), (0, OVER)]
+
+
+def test_passes_without_a_tensor_are_counted_and_not_told(driver):
+    driver.run("for i in range(5):\n    if i % 2:\n        continue\n    a = torch.ones(1)")
+
+    assert [number for _, number in iterations(driver)] == [0, 2, 4, OVER]
+
+
+def test_loops_without_a_tensor_are_a_step_or_two_however_often_they_run(driver):
+    driver.run("def f():\n    for i in range(1000):\n        pass\n    return i")
+    driver.run("for i in range(20000):\n    pass\nn = f() + f() + f()\nx = torch.ones(2)")
+
+    assert iterations(driver)[-1][1] == OVER
+    assert len(iterations(driver)) < 50
 
 
 def test_a_change_through_numpy_is_seen_after_the_statement(driver):
