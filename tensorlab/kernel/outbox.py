@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+
 from tensorlab.events import Tracer
 from tensorlab.kernel.protocol import CellEnded, Encoder, Message, Trace
 
