@@ -2965,22 +2965,6 @@
         <source>Switch to Chinese</source>
         <translation>切换到英文</translation>
     </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Can&apos;t open file</source>
-        <translation>无法打开文件</translation>
-    </message>
-    <message>
-        <source>Save the changes to {name}?</source>
-        <translation>要保存对 {name} 的修改吗？</translation>
-    </message>
-    <message>
-        <source>Can&apos;t save file</source>
-        <translation>无法保存文件</translation>
-    </message>
 </context>
 <context>
     <name>MemoryPage</name>
@@ -3225,26 +3209,6 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
-        <source>Drawn when it is made, evenly from 0 to 1.</source>
-        <translation>创建时随机抽取，在 0 到 1 之间均匀分布。</translation>
-    </message>
-    <message>
-        <source>Drawn when it is made, from the normal distribution around 0.</source>
-        <translation>创建时随机抽取，服从以 0 为中心的正态分布。</translation>
-    </message>
-    <message>
-        <source>Nothing that can be read: {detail}</source>
-        <translation>无法读取：{detail}</translation>
-    </message>
-    <message>
-        <source>none: other numbers each time</source>
-        <translation>无：每次都不同</translation>
     </message>
 </context>
 <context>
