@@ -77,9 +77,9 @@ _HOMES = {
     ),
     "tensorlab.ops.creation": (
         "BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
-        "ShortTensor arange as_tensor asarray bernoulli empty empty_like empty_permuted empty_strided eye from_numpy "
+        "ShortTensor arange as_tensor asarray empty empty_like empty_permuted empty_strided eye from_numpy "
         "full full_like scalar_tensor "
-        "linspace logspace multinomial normal ones ones_like rand rand_like randint randint_like randn "
+        "linspace logspace ones ones_like rand rand_like randint randint_like randn "
         "randn_like randperm tensor zeros zeros_like"
     ),
     "tensorlab.nn.functional": (

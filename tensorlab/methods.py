@@ -16,8 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes, events, members, ops
-from tensorlab import random as draws
+from tensorlab import dtypes, members, ops
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import inference as _inference  # noqa: F401  (it marks what inference mode makes)
 from tensorlab.graph.backward import backward
@@ -352,67 +351,6 @@ def _copy_(self: Any, src: Any, non_blocking: bool = False) -> Any:
     return writing.in_place(index.copy, self, source)
 
 
-def _drawn(name: str, draw: Callable[..., Any]) -> Callable[..., Any]:
-    def method(self: Any, *args: Any, generator: Any = None, **kwargs: Any) -> Any:
-        writing.check_writable(self)
-        source = generator or draws.default_generator
-        writing.write(self, draw(source, self, *args, **kwargs))
-        if events.tracer is not None:
-            events.tracer.mutated(name, self, ("self",), (self,), None)
-        return self
-
-    method.__name__ = name
-    method.__doc__ = "Fresh random numbers, written into the tensor itself."
-    return method
-
-
-def _uniform(source: Any, self: Any, a: float = 0.0, b: float = 1.0) -> Any:
-    return source.rand(self.shape, self._array.dtype) * self._array.dtype.type(b - a) + self._array.dtype.type(a)
-
-
-def _normal(source: Any, self: Any, mean: float = 0.0, std: float = 1.0) -> Any:
-    return source.randn(self.shape, self._array.dtype) * self._array.dtype.type(std) + self._array.dtype.type(mean)
-
-
-def _random(source: Any, self: Any, *bounds: int, to: int | None = None) -> Any:
-    """Whole numbers below ``to``, between two bounds or, without any, all that the type can count in steps of one."""
-    given = bounds if to is None else (*bounds, to)
-    if not given:
-        return source.whole(self.shape, self.dtype.counts, self.dtype.itemsize == 8)
-    low, high = (0, *given)[-2:]
-    if low >= high:
-        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    return source.randint(low, high, self.shape)
-
-
-def _bernoulli(source: Any, self: Any, p: float = 0.5) -> Any:
-    return source.bernoulli(np.full(self.shape, p, np.float64))
-
-
-def _exponential(source: Any, self: Any, lambd: float = 1.0) -> Any:
-    if lambd <= 0:
-        raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")
-    return -np.log1p(-source.rand(self.shape, np.float64)) / lambd
-
-
-def _geometric(source: Any, self: Any, p: float) -> Any:
-    if not 0 < p < 1:
-        raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}")
-    return np.ceil(np.log(source.rand(self.shape, np.float64)) / np.log1p(-p))
-
-
-def _cauchy(source: Any, self: Any, median: float = 0.0, sigma: float = 1.0) -> Any:
-    if sigma <= 0:
-        raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}")
-    return median + sigma * np.tan(np.pi * (source.rand(self.shape, np.float64) - 0.5))
-
-
-def _log_normal(source: Any, self: Any, mean: float = 1.0, std: float = 2.0) -> Any:
-    if std <= 0:
-        raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}")
-    return np.exp(source.normals_one_by_one(self.shape) * std + mean)
-
-
 # -- conversions ----------------------------------------------------------------------------------------------------
 
 
@@ -520,7 +458,7 @@ def _matmul(self: Any, other: Any) -> Any:
 
 
 def _rmatmul(self: Any, other: Any) -> Any:
-    return linalg.matmul(creation.as_tensor(other), self) if isinstance(other, np.ndarray) else NotImplemented
+    return linalg.matmul(creation.as_tensor(other), self) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
 
 
 def _arithmetic(operation: Any) -> Callable[[Any, Any], Any]:
@@ -635,7 +573,6 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 
 _OTHERS: dict[str, Callable[..., Any]] = {
     "backward": _backward,
-    "bernoulli_": _drawn("bernoulli_", _bernoulli),
     "copy_": _copy_,
     "cpu": _itself,
     "cuda": _cuda,
@@ -648,17 +585,10 @@ _OTHERS: dict[str, Callable[..., Any]] = {
         f"new_{name}": _new(factory)
         for name, factory in _declared(creation, "empty", "empty_strided", "full", "ones", "zeros").items()
     },
-    "cauchy_": _drawn("cauchy_", _cauchy),
-    "exponential_": _drawn("exponential_", _exponential),
-    "geometric_": _drawn("geometric_", _geometric),
     **_declared(activation, "hardshrink"),
-    "log_normal_": _drawn("log_normal_", _log_normal),
-    "normal_": _drawn("normal_", _normal),
-    "random_": _drawn("random_", _random),
     "triangular_solve": matrices.triangular_solve,
     "type": _type,
     "type_as": _type_as,
-    "uniform_": _drawn("uniform_", _uniform),
     "where": lambda self, condition, other: scatter.where(condition, self, other),
     "zero_": _zero_,
     "_is_view": lambda self: self._base is not None,

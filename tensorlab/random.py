@@ -6,6 +6,7 @@ bits of two; normal numbers by Box and Muller, in blocks of 16 for 16 or more fl
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -180,6 +181,112 @@ class Generator:
         dtype = np.float64 if chance.dtype == np.float64 else np.float32
         return np.asarray(self.rand(chance.shape, dtype) < chance)
 
+    def poisson(self, rate: float) -> int:
+        """How many events come that come at this rate.
+
+        Source: up to 10 by D. Knuth's product of uniforms; above by W. Hörmann's transformed rejection (1993).
+        """
+        if rate >= 10:
+            return self._many_events(rate)
+        limit, product, count = math.exp(-rate), 1.0, 0
+        while rate > 0:
+            product *= float(self._doubles(1)[0])
+            if product <= limit:
+                break
+            count += 1
+        return count
+
+    def _many_events(self, rate: float) -> int:
+        b = 0.931 + 2.53 * math.sqrt(rate)
+        a = -0.059 + 0.02483 * b
+        squeeze = 0.9277 - 3.6224 / (b - 2)
+        scale = math.log(1.1239 + 1.1328 / (b - 3.4))
+        while True:
+            u, v = (float(one) for one in self._doubles(2))
+            u -= 0.5
+            side = 0.5 - abs(u)
+            count = math.floor((2 * a / side + b) * u + rate + 0.43)
+            if side >= 0.07 and v <= squeeze:
+                return count
+            if count < 0 or (side < 0.013 and v > side):
+                continue
+            bound = count * math.log(rate) - rate - math.lgamma(count + 1)
+            if math.log(v) + scale - math.log(a / (side * side) + b) <= bound:
+                return count
+
+    def binomial(self, count: float, chance: float) -> float:
+        """How many of ``count`` trials succeed.
+
+        Source: W. Hörmann's rejection BTRS (1993) where ten successes or more are likely, else sums of waiting times.
+        """
+        if math.isnan(chance) or math.isnan(count):
+            return math.nan
+        if count <= 0 or chance <= 0:
+            return 0.0
+        if chance >= 1:
+            return count
+        rarer = min(chance, 1 - chance) if chance > 0.5 else chance
+        found = self._many_successes(count, rarer) if count * rarer >= 10 else self._few_successes(count, rarer)
+        return count - found if chance > 0.5 else found
+
+    def _few_successes(self, count: float, chance: float) -> float:
+        passed, found = 0.0, 0.0
+        while True:
+            passed += math.ceil(math.log(float(self._doubles(1)[0])) / math.log1p(-chance))
+            if passed > count:
+                return found
+            found += 1
+
+    def _many_successes(self, count: float, chance: float) -> float:
+        spread = math.sqrt(count * chance * (1 - chance))
+        b = 1.15 + 2.53 * spread
+        a = -0.0873 + 0.0248 * b + 0.01 * chance
+        odds = chance / (1 - chance)
+        likeliest = math.floor((count + 1) * chance)
+        while True:
+            u, v = (float(one) for one in self._doubles(2))
+            u -= 0.5
+            side = 0.5 - abs(u)
+            found = math.floor((2 * a / side + b) * u + count * chance + 0.5)
+            if side >= 0.07 and v <= 0.92 - 4.2 / b:
+                return found
+            if not 0 <= found <= count:
+                continue
+            bound = (
+                (likeliest + 0.5) * math.log((likeliest + 1) / (odds * (count - likeliest + 1)))
+                + (count + 1) * math.log((count - likeliest + 1) / (count - found + 1))
+                + (found + 0.5) * math.log(odds * (count - found + 1) / (found + 1))
+                + _stirling(likeliest)
+                + _stirling(count - likeliest)
+                - _stirling(found)
+                - _stirling(count - found)
+            )
+            if math.log(v * (2.83 + 5.1 / b) * spread / (a / (side * side) + b)) <= bound:
+                return found
+
+    def gamma(self, shape: float) -> float:
+        """A number of the gamma distribution with scale 1.
+
+        Source: G. Marsaglia and W. Tsang, "A simple method for generating gamma variables" (2000).
+        """
+        scale = 1.0
+        if shape < 1:
+            if shape == 0:
+                return 0.0
+            scale = (1 - float(self._doubles(1)[0])) ** (1 / shape)
+            shape += 1
+        d = shape - 1 / 3
+        c = 1 / math.sqrt(9 * d)
+        while True:
+            x = self._one_normal()
+            root = 1 + c * x
+            if root <= 0:
+                continue
+            v = root**3
+            u = 1 - float(self._doubles(1)[0])
+            if u < 1 - 0.0331 * x**4 or math.log(u) < 0.5 * x * x + d * (1 - v + math.log(v)):
+                return scale * d * v
+
     def multinomial(self, weights: NDArray[Any], samples: int, replacement: bool) -> NDArray[np.int64]:
         """Positions drawn by weight along the last axis."""
         rows = weights.reshape(-1, weights.shape[-1]).astype(np.float64)
@@ -201,6 +308,28 @@ def _box_muller(uniforms: NDArray[Any]) -> NDArray[Any]:
     radius = np.sqrt(-2 * np.log(1 - blocks[:, 0]))
     angle = uniforms.dtype.type(2 * np.pi) * blocks[:, 1]
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).reshape(-1)
+
+
+_TAILS = [
+    0.0810614667953272,
+    0.0413406959554092,
+    0.0276779256849983,
+    0.02079067210376509,
+    0.0166446911898211,
+    0.0138761288230707,
+    0.0118967099458917,
+    0.0104112652619720,
+    0.00925546218271273,
+    0.00833056343336287,
+]
+
+
+def _stirling(k: float) -> float:
+    """What Stirling's formula lacks of the logarithm of a factorial."""
+    if k < len(_TAILS):
+        return _TAILS[int(k)]
+    square = (k + 1) * (k + 1)
+    return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / square) / square) / (k + 1)
 
 
 def _standing_at(state: list[int]) -> Generator:

@@ -332,6 +332,19 @@ def empty_strided(
 def empty_permuted(size: Any, physical_layout: Any, **keywords: Any) -> Any:
     """A tensor whose values mean nothing yet; the axes lie in memory in the order given, the outermost first."""
     shape, order = tuple(size), tuple(physical_layout)
+    if len(shape) != len(order):
+        raise RuntimeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = "
+            f"{len(shape)} is not equal to len(physical_layout) = {len(order)}"
+        )
+    for place, axis in enumerate(order):
+        if not 0 <= axis < len(shape):
+            raise RuntimeError(
+                f"Dimension out of range (expected to be between 0 and {len(shape) - 1}, but got {axis} at index "
+                f"{place}).  NB: negative dims not currently supported; file an issue if you want it."
+            )
+    if len(set(order)) != len(order):
+        raise RuntimeError("Duplicate dim not allowed")
     strides, step = [0] * len(shape), 1
     for axis in reversed(order):
         strides[axis] = step
@@ -369,11 +382,13 @@ def arange(
     first, last, stride = _plain(start, end, step)
     whole = all(isinstance(n, (int, np.integer)) for n in (first, last, stride))
     kind = dtype or (dtypes.int64 if whole else dtypes.get_default_dtype())
-    if kind is dtypes.int64:
+    if kind is dtypes.int64 and all(map(math.isfinite, (first, last, stride))):
         # Here PyTorch counts the elements in the type of the result, elsewhere as the arguments are.
         first, last, stride = int(first), int(last), int(stride)
     if stride == 0:
         raise RuntimeError("step must be nonzero")
+    if not (math.isfinite(first) and math.isfinite(last)):
+        raise RuntimeError(f"unsupported range: {first:g} -> {last:g}")
     if (last - first) * stride < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     count = math.ceil((last - first) / stride)
@@ -383,7 +398,18 @@ def arange(
     return _delivered("arange", numbers.astype(kind.numpy), kind, requires_grad, out)
 
 
-def _check_steps(steps: Any) -> int:
+_SPACE_ENDS = [f"{one} start, {other} end" for other in ("Tensor", "Number") for one in ("Tensor", "Number")]
+_FACTORY = (
+    "Tensor out = None, torch.dtype dtype = None, torch.layout layout = None, torch.device device = None, bool "
+    "pin_memory = False, bool requires_grad = False"
+)
+
+
+def _check_steps(name: str, start: Any, end: Any, steps: Any) -> int:
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer, Tensor)):
+        base = ", float base = 10.0" if name == "logspace" else ""
+        forms = [f"{ends}, int steps{base}, *, {_FACTORY}" for ends in _SPACE_ENDS]
+        raise errors.no_such_form(name, (start, end, steps), forms)
     count = int(steps)
     if count < 0:
         raise RuntimeError("number of steps must be non-negative")
@@ -405,7 +431,7 @@ def linspace(
     _check_device(device)
     kind = dtype or dtypes.get_default_dtype()
     first, last = _plain(start, end)
-    numbers = _evenly(first, last, _check_steps(steps), kind)
+    numbers = _evenly(first, last, _check_steps("linspace", start, end, steps), kind)
     return _delivered("linspace", numbers, kind, requires_grad, out)
 
 
@@ -438,7 +464,7 @@ def logspace(
     first, last = _plain(start, end)
     if not kind.is_floating_point:
         first, last = int(first), int(last)
-    exponents = np.linspace(first, last, _check_steps(steps))
+    exponents = np.linspace(first, last, _check_steps("logspace", start, end, steps))
     return _delivered("logspace", (float(base) ** exponents).astype(kind.numpy), kind, requires_grad, out)
 
 
@@ -497,41 +523,3 @@ def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = 
     _check_device(device)
     kind = dtype or dtypes.int64
     return born("randperm", (generator or random.default_generator).randperm(n).astype(kind.numpy), kind)
-
-
-def normal(
-    mean: Any,
-    std: Any = 1.0,
-    size: Any = None,
-    *,
-    generator: Any = None,
-    dtype: Any = None,
-    requires_grad: bool = False,
-    device: Any = None,
-    **_: Any,
-) -> Any:
-    """Random numbers, normal with this mean and deviation."""
-    _check_device(device)
-    source = generator or random.default_generator
-    kind = dtype or next((x.dtype for x in (mean, std) if isinstance(x, Tensor)), dtypes.get_default_dtype())
-    centre, spread = (x._array if isinstance(x, Tensor) else x for x in (mean, std))
-    shape = np.broadcast_shapes(np.shape(centre), np.shape(spread)) if size is None else tuple(size)
-    drawn = source.randn(shape, kind.numpy) * spread + centre
-    return born("normal", np.asarray(drawn, kind.numpy), kind, requires_grad)
-
-
-def bernoulli(input: Any, *, generator: Any = None) -> Any:
-    """1 with the chance that each element gives, else 0."""
-    drawn = (generator or random.default_generator).bernoulli(input._array)
-    return born("bernoulli", drawn.astype(input._array.dtype), input.dtype)
-
-
-def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Any:
-    """Positions drawn by weight along the last axis."""
-    weights = input._array
-    if weights.ndim not in (1, 2):
-        raise RuntimeError("prob_dist must be 1 or 2 dim")
-    if not replacement and num_samples > weights.shape[-1]:
-        raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
-    drawn = (generator or random.default_generator).multinomial(weights, num_samples, replacement)
-    return born("multinomial", drawn, dtypes.int64)

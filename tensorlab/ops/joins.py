@@ -15,6 +15,7 @@ from tensorlab.ops.plans import Array
 from tensorlab.ops.scatter import masked_select
 from tensorlab.ops.shape import atleast_1d, atleast_2d, atleast_3d, flatten, reshape, to
 from tensorlab.ops.table import op, variadic
+from tensorlab.ops.writing import check_apart
 
 
 def _parts(name: str, tensors: Any) -> list[Any]:
@@ -96,6 +97,8 @@ def cat(tensors: Sequence[Any], dim: int = 0, *, out: Any = None) -> Any:
     for place, part in enumerate(parts):
         if part.dim() == 0:
             raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
+    if out is not None:
+        check_apart(out, parts)
     return cat_op(_of_one_type(parts), dim, out=out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from itertools import pairwise
 from math import prod
@@ -107,9 +108,13 @@ def vdot(input: Array, other: Array) -> Array:
     return product(input, other, "vdot")
 
 
-def _check_stacks(input: Array, mat2: Array) -> None:
+def _check_ranks(input: Array, mat2: Array) -> None:
     if input.ndim != 3 or mat2.ndim != 3:
         raise RuntimeError("batch1 must be a 3D tensor" if input.ndim != 3 else "batch2 must be a 3D tensor")
+
+
+def _check_stacks(input: Array, mat2: Array) -> None:
+    _check_ranks(input, mat2)
     if input.shape[0] != mat2.shape[0] or input.shape[2] != mat2.shape[1]:
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{input.shape[0]}, "
@@ -138,19 +143,29 @@ def _by_scale(value: Any, scale: float) -> Any:
     return value if scale == 1 else value * scale
 
 
-def _added(input: Array, made: Array, beta: float, alpha: float) -> Array:
-    """``beta * input + alpha * made`` in the shape of ``made``; a ``beta`` of 0 leaves even nan out."""
-    shape = made.shape
+def _check_expands(input: Array, shape: Sequence[int]) -> None:
+    """Raise where the input does not broadcast to this shape."""
     extra = len(shape) - input.ndim
-    for axis, wanted in enumerate(shape):
-        old = input.shape[axis - extra] if axis >= extra else 1
-        if old not in (1, wanted):
-            raise errors.expand_mismatch(shape, input.shape, axis, wanted, old)
     if extra < 0:
         raise RuntimeError(
             f"expand(torch.{_names(input)[0]}Tensor{{{list(input.shape)}}}, size={list(shape)}): the number of sizes "
             f"provided ({len(shape)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
+    for axis in reversed(range(extra, len(shape))):
+        old = input.shape[axis - extra]
+        if old not in (1, shape[axis]):
+            raise errors.expand_mismatch(shape, input.shape, axis, shape[axis], old)
+
+
+def _sizes_of(array: Array, *axes: int) -> list[int]:
+    for axis in axes:
+        wrap_dim(axis, array.ndim)
+    return [array.shape[axis] for axis in axes]
+
+
+def _added(input: Array, made: Array, beta: float, alpha: float) -> Array:
+    """``beta * input + alpha * made`` in the shape of ``made``; a ``beta`` of 0 leaves even nan out."""
+    _check_expands(input, made.shape)
     scaled = made if alpha == 1 else made * np.asarray(alpha).astype(made.dtype)
     if beta == 0:
         return scaled
@@ -204,6 +219,14 @@ def addmv(input: Array, mat: Array, vec: Array, beta: float = 1, alpha: float = 
     return _added(input, product(mat, vec), beta, alpha)
 
 
+def _promoted(input: Array, *others: Array) -> Any:
+    """The numpy type that all of them go into, as PyTorch promotes."""
+    kind = dtypes.from_numpy(input.dtype)
+    for other in others:
+        kind = dtypes.promote_types(kind, dtypes.from_numpy(other.dtype))
+    return kind.numpy
+
+
 @op(
     input=lambda g, beta: _by_scale(g, beta),
     vec1=lambda g, vec2, alpha: _by_scale(g @ vec2, alpha),
@@ -214,9 +237,14 @@ def addr(input: Array, vec1: Array, vec2: Array, beta: float = 1, alpha: float =
     for number, vector in (("1", vec1), ("2", vec2)):
         if vector.ndim != 1:
             raise RuntimeError(f"addr: Expected 1-D argument vec{number}, but got {vector.ndim}-D")
+    if not {input.dtype.kind, vec1.dtype.kind, vec2.dtype.kind} & {"f"}:
+        for name, scale in (("beta", beta), ("alpha", alpha)):
+            if isinstance(scale, float):
+                raise RuntimeError(f"For integral input tensors, argument {name} must not be a floating point number.")
     if vec1.dtype == np.bool_:
         return (input if beta else np.False_) | (np.logical_and.outer(vec1, vec2) & bool(alpha))
-    return _added(input, np.multiply.outer(vec1, vec2), beta, alpha)
+    kind = _promoted(input, vec1, vec2)
+    return _added(input.astype(kind, copy=False), np.multiply.outer(vec1, vec2).astype(kind, copy=False), beta, alpha)
 
 
 @op(
@@ -230,8 +258,13 @@ def addr(input: Array, vec1: Array, vec2: Array, beta: float = 1, alpha: float =
 )
 def addbmm(input: Array, batch1: Array, batch2: Array, beta: float = 1, alpha: float = 1) -> Array:
     """``beta * input + alpha *`` the sum of the products of two stacks of matrices."""
+    _check_expands(input, _sizes_of(batch1, 1) + _sizes_of(batch2, 2))
+    _check_ranks(batch1, batch2)
+    if batch1.shape[2] != batch2.shape[1]:
+        first, second = (f"{one.shape[1]}x{one.shape[2]}" for one in (batch1, batch2))
+        raise RuntimeError(f"Incompatible matrix sizes for bmm ({first} and {second})")
+    _check_all_types(input, batch1, batch2, ("mat1", "mat2"))
     _check_stacks(batch1, batch2)
-    _check_all_types(input, batch1, batch2, ("batch1", "batch2"))
     return _added(input, product(batch1, batch2).sum(axis=0, dtype=batch1.dtype), beta, alpha)
 
 
@@ -242,8 +275,14 @@ def addbmm(input: Array, batch1: Array, batch2: Array, beta: float = 1, alpha: f
 )
 def baddbmm(input: Array, batch1: Array, batch2: Array, beta: float = 1, alpha: float = 1) -> Array:
     """``beta * input + alpha *`` the products of two stacks of matrices."""
+    _check_expands(input, _sizes_of(batch1, 0, 1) + _sizes_of(batch2, 2))
+    _check_ranks(batch1, batch2)
+    if not input.dtype == batch1.dtype == batch2.dtype:
+        kinds = [dtypes.word(dtypes.from_numpy(one.dtype)) for one in (input, batch1, batch2)]
+        raise RuntimeError(
+            f"Input dtypes must be the same, got: input {kinds[0]}, batch1: {kinds[1]}, batch2: {kinds[2]}"
+        )
     _check_stacks(batch1, batch2)
-    _check_all_types(input, batch1, batch2, ("batch1", "batch2"))
     return _added(input, product(batch1, batch2, "baddbmm"), beta, alpha)
 
 
@@ -414,6 +453,9 @@ def inner(input: Any, other: Any, *, out: Any = None) -> Any:
 
 def kron(input: Any, other: Any, *, out: Any = None) -> Any:
     """Each element of one times all of the other, as blocks."""
+    for place, (name, one) in enumerate((("input", input), ("other", other)), 1):
+        if not isinstance(one, Tensor):
+            raise TypeError(f"kron(): argument '{name}' (position {place}) must be Tensor, not {type(one).__name__}")
     rank = max(input.dim(), other.dim())
     first, second = ((1,) * (rank - one.dim()) + tuple(one.shape) for one in (input, other))
     left = unsafe_view(input, [part for size in first for part in (size, 1)])
@@ -452,12 +494,20 @@ def cross_op(input: Array, other: Array, dim: int) -> Array:
     return np.ascontiguousarray(made)
 
 
+_WITHOUT_DIM = (
+    "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply "
+    "use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future "
+    "release."
+)
+
+
 def cross(input: Any, other: Any, dim: int | None = None, *, out: Any = None) -> Any:
     """Vectors at right angles to two others, along ``dim`` or the first axis of size 3."""
     if dim is None:
         dim = next((axis for axis, size in enumerate(input.shape) if size == 3), None)
-    if dim is None:
-        raise RuntimeError("no dimension of size 3 in input")
+        if dim is None:
+            raise RuntimeError("no dimension of size 3 in input")
+        warnings.warn(_WITHOUT_DIM, UserWarning, stacklevel=2)
     return cross_op(input, other, dim, out=out)
 
 
@@ -525,6 +575,12 @@ def _chain(parts: Sequence[Any], cuts: dict[tuple[int, int], int], first: int, l
 
 def chain_matmul(*matrices: Any, out: Any = None) -> Any:
     """The old name of ``linalg.multi_dot``."""
+    warnings.warn(
+        "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use torch.linalg.multi_dot "
+        "instead, which accepts a list of two or more tensors rather than multiple parameters.",
+        UserWarning,
+        stacklevel=2,
+    )
     parts = matrices[0] if len(matrices) == 1 and isinstance(matrices[0], (tuple, list)) else matrices
     if len(parts) == 1:
         return parts[0]

@@ -60,7 +60,7 @@ def _gather_rule(g: Any, input_sizes: Sequence[int], dim: int, index: Any, spars
     return g.new_zeros(tuple(input_sizes)).scatter_add(dim, index, g)
 
 
-@op(name="gather", operands=("input", "index"), constants=("index",), input=_gather_rule)
+@op(name="gather", operands=("input", "index"), constants=("index",), strict_out=True, input=_gather_rule)
 def gather(input: Array, dim: int, index: Array, sparse_grad: bool = False) -> Array:
     """The elements at positions along an axis, one for each element of ``index``."""
     axis = _check_positions("gather", input, dim, index, "input")
@@ -307,7 +307,13 @@ def _index_select_rule(g: Any, input_sizes: Sequence[int], dim: int, index: Any)
     return g.new_zeros(tuple(input_sizes)).index_add(dim, index, g)
 
 
-@op(name="index_select", operands=("input", "index"), constants=("index",), input=_index_select_rule)
+@op(
+    name="index_select",
+    operands=("input", "index"),
+    constants=("index",),
+    strict_out=True,
+    input=_index_select_rule,
+)
 def index_select(input: Array, dim: int, index: Array) -> Array:
     """The slices at positions along an axis."""
     if index.ndim > 1:
@@ -557,6 +563,7 @@ def _flat_positions(index: Array, count: int) -> Array:
     name="take",
     operands=("input", "index"),
     constants=("index",),
+    strict_out=True,
     input=lambda g, input_sizes, index: g.new_zeros(tuple(input_sizes)).put(index, g, True),
 )
 def take(input: Array, index: Array) -> Array:
@@ -647,6 +654,7 @@ def _under(input: Array, mask: Array) -> Sequence[Array]:
     name="masked_select",
     operands=("input", "mask"),
     constants=("mask",),
+    strict_out=True,
     input=lambda g, input_sizes, mask: _masked_back(g, input_sizes, mask),
 )
 def masked_select(input: Array, mask: Array) -> Array:

@@ -19,7 +19,7 @@ from tensorlab.ops._kernels import unsupported
 from tensorlab.ops._selection import named, sorted_by_insertion
 from tensorlab.ops.plans import Array
 from tensorlab.ops.table import op
-from tensorlab.ops.writing import into
+from tensorlab.ops.writing import check_apart, into
 
 # -- variance -------------------------------------------------------------------------------------------------------
 
@@ -291,11 +291,8 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, out: A
     if not 1 <= k <= (input.shape[axis] if input.dim() else 1):
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
     _check_ordered(input, "kthvalue_cpu")
-    if out is not None and np.may_share_memory(input._array, out[0]._array):
-        raise RuntimeError(
-            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
-            "memory location. Please clone() the tensor before performing the operation."
-        )
+    if out is not None:
+        check_apart(out[0], [input])
     return return_types.kthvalue(*kthvalue_op(input, k, dim, keepdim, out=out))
 
 

@@ -51,7 +51,7 @@ from tensorlab.ops.plans import (
     torch_name,
     window,
 )
-from tensorlab.ops.writing import check_can_hold, into
+from tensorlab.ops.writing import check_can_hold, check_out, into
 
 _new: Callable[[type], Any] = object.__new__
 _next_moment = graph.next_moment
@@ -87,8 +87,10 @@ class Op:
         constants: Sequence[str] = (),
         shares: bool = False,
         results: Sequence[str] = ("result",),
+        strict_out: bool = False,
     ) -> None:
         self.function = function
+        self.strict_out = strict_out
         self.name = name or function.__name__.rstrip("_")
         self.__doc__ = function.__doc__
         self.__name__ = self.name
@@ -156,6 +158,7 @@ class Op:
     def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
         count = len(self.operands)
         if not kwargs and len(args) == count and self.is_plain:
+            operands = args
             made = self.run(args, self.usual)
         else:
             try:
@@ -164,7 +167,11 @@ class Op:
                 context = self._bind(args, kwargs)
                 operands = tuple([context.pop(name) for name in self.operands])
             made = self.run(operands, context)
-        return made if out is None else into(out, made)
+        if out is None:
+            return made
+        if self.strict_out:
+            check_out(out, operands, made)
+        return into(out, made)
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         names = self.parameters
@@ -556,6 +563,7 @@ def op(
     constants: Sequence[str] = (),
     shares: bool = False,
     results: Sequence[str] = ("result",),
+    strict_out: bool = False,
     **rules: Rule | None,
 ) -> Callable[[Callable[..., Any]], Op]:
     """Declare an operation: the decorated function computes its value from arrays, ``rules`` its gradients.
@@ -564,6 +572,7 @@ def op(
         operands: parameters that are tensors, besides those that have a rule.
         constants: tensors that no edge stands for: masks and indices.
         shares: the results look at the first operand's memory.
+        strict_out: ``out=`` must have the type of the result, and memory of its own.
     """
     return lambda function: Op(
         function,
@@ -574,6 +583,7 @@ def op(
         constants=constants,
         shares=shares,
         results=results,
+        strict_out=strict_out,
     )
 
 

@@ -107,6 +107,11 @@ def _narrow_copy(input: Array, dim: int, start: int, length: int) -> Array:
 
 def narrow_copy(input: Any, dim: int, start: Any, length: int) -> Any:
     """``narrow`` as a copy."""
+    if dim >= input.dim() > 0:
+        raise RuntimeError(
+            "Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but got false.  (Could this error "
+            "message be improved?  If so, please report an enhancement request to PyTorch.)"
+        )
     return _narrow_copy(input, *index.narrow_bounds(input, dim, start, length))
 
 

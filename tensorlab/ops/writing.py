@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from tensorlab.ops.table import Op
 
 
+_RESIZED = (
+    "An output with one or more elements was resized since it had shape {}, which does not match the required output "
+    "shape {}. This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they "
+    "have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero elements with "
+    "t.resize_(0). (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/Resize.cpp:30.)"
+)
+
+
 def into(out: Any, made: Any) -> Any:
     """Put a result where ``out=`` says."""
     if isinstance(out, (tuple, list)):
@@ -34,12 +43,29 @@ def into(out: Any, made: Any) -> Any:
     if _overlaps_itself(out):
         raise errors.overlapping_write()
     if out.shape != made.shape:
+        if out.numel():
+            warnings.warn(_RESIZED.format(list(out.shape), list(made.shape)), UserWarning, stacklevel=4)
         out._array, out.shape = np.empty(made.shape, out._array.dtype), made.shape
     np.copyto(out._array, made._array, casting="unsafe")
     graph.note_write(out._array)
     if events.tracer is not None:
         events.tracer.mutated("out", out, ("input",), (made,), None)
     return out
+
+
+def check_out(out: Any, operands: Iterable[Any], made: Any) -> None:
+    """Raise where ``out`` has another type than the result, or shares memory with an operand."""
+    if out.dtype is not made.dtype:
+        kinds = dtypes.word(made.dtype), dtypes.word(out.dtype)
+        raise RuntimeError(f"Expected out tensor to have dtype {kinds[0]}, but got {kinds[1]} instead")
+    check_apart(out, operands)
+
+
+def check_apart(out: Any, operands: Iterable[Any]) -> None:
+    """Raise where ``out`` shares memory with an operand."""
+    for operand in operands:
+        if isinstance(operand, Tensor) and np.may_share_memory(out._array, operand._array):
+            raise errors.partial_overlap()
 
 
 def check_writable(target: Tensor, may_overlap: bool = False) -> None:
@@ -69,6 +95,7 @@ def check_no_leaf(target: Tensor) -> None:
 
 
 _FILLING = ("fill", "zero")
+_OF_ONE_SIZE = ("addmm", "addmv", "baddbmm")
 
 
 def _overlaps_itself(target: Tensor) -> bool:
@@ -152,6 +179,11 @@ def _made_for(target: Tensor, operation: Op, operands: Sequence[Any], context: d
         # That there is no kernel PyTorch finds out last.
         operation.refuse_to_write(target, operands)
         raise
+    if made.shape != target.shape and operation.name in _OF_ONE_SIZE:
+        raise RuntimeError(
+            f"Bad in-place call: input tensor size {list(target.shape)} and output tensor size {list(made.shape)} "
+            "should match"
+        )
     check_can_hold(target, made.shape, made.dtype)
     return made
 

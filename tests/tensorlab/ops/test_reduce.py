@@ -211,5 +211,5 @@ def test_results_are_written_where_out_says():
 
     assert total.tolist() == [3.0, 5.0, 7.0]
     assert (values.tolist(), places.tolist()) == ([2.0, 5.0], [2, 2])
-    assert torch.nanmean(x, out=torch.zeros(1)).item() == 2.5
-    assert [one.item() for one in torch.aminmax(x, out=(torch.zeros(1), torch.zeros(1)))] == [0.0, 5.0]
+    assert torch.nanmean(x, out=torch.zeros(())).item() == 2.5
+    assert [one.item() for one in torch.aminmax(x, out=(torch.zeros(()), torch.zeros(())))] == [0.0, 5.0]

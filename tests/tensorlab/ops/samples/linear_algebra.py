@@ -77,7 +77,7 @@ CASES = {
         (lambda a: linalg.cholesky_ex(definite(a), upper=True).L, stack),
     ],
     "LinalgCrossBackward0": [
-        (torch.cross, numbers(2, 3), numbers(2, 3, seed=1)),
+        (lambda a, b: torch.cross(a, b, 1), numbers(2, 3), numbers(2, 3, seed=1)),
         (lambda a, b: linalg.cross(a, b, dim=0), numbers(3, 1), numbers(3, 2, seed=1)),
     ],
     "LinalgDetBackward0": [(torch.det, square), (linalg.det, stack), (torch.det, singular)],
@@ -174,7 +174,7 @@ CASES = {
         (torch.inner, wide, numbers(4, 3)),
         (lambda a: linalg.matrix_power(a, 5), square),
         (lambda a, b, c: linalg.multi_dot([a, b, c, row]), wide, tall, wide),
-        (torch.chain_matmul, wide, tall),
+        (lambda a, b: linalg.multi_dot([a, b]), wide, tall),
     ],
     "MulBackward0": [
         (torch.outer, col, row),
