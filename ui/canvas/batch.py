@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from ui.canvas.lettering import Lettering
 from ui.canvas.quick import Quick
 from ui.canvas.sheet import Sheet
+from ui.canvas.stamps import Stamps
 from ui.models.picture import Picture
 from ui.theme import Theme
 
@@ -35,6 +36,7 @@ class Batch(QGraphicsItem):
     def set_look(self, look: Theme) -> None:
         self.look = look
         self.letters = Lettering(look)
+        self._stamps = Stamps(look, self.letters)
         self._prepare()
 
     def set_picture(self, picture: Picture) -> None:
@@ -53,7 +55,7 @@ class Batch(QGraphicsItem):
         self._prepare()
 
     def _prepare(self) -> None:
-        self.quick = Quick(self.sheet, self.picture, self.look, self.letters)
+        self.quick = Quick(self.sheet, self.picture, self.look, self.letters, self._stamps)
         self.quick.by_strength = self.shows_strength
         self.update()
 

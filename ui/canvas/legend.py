@@ -40,12 +40,9 @@ class Legend(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
+        self._row = QFontMetrics(theme.current().font("label")).height() + 6
         self.resize(self.sizeHint())
         self.update()
-
-    @property
-    def _row(self) -> int:
-        return QFontMetrics(theme.current().font("label")).height() + 6
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.current().font("label"))

@@ -8,28 +8,25 @@ found by comparing arrays; nothing here costs time for what is not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 
-from ui.canvas import figures
 from ui.canvas.arrays import draw_lines, draw_rects, draw_stamps
-from ui.canvas.figures import Figure, Wording, paint_figure
+from ui.canvas.figures import Figure, Wording
 from ui.canvas.frames import paint_frames, paint_heads
 from ui.canvas.lettering import Lettering
 from ui.canvas.painting import FACTS, SHAPES, SMOOTH, WORDS, paint_node, paint_note
 from ui.canvas.sheet import Sheet
-from ui.canvas.strands import dashed
+from ui.canvas.stamps import Stamp, Stamps, blank, painting_from_the_middle
+from ui.canvas.strands import GRADIENT_DASH, dashed, within
 from ui.canvas.strokes import (
-    ARROW,
     COLLECTED_DOTS,
     DASHES,
     GRADIENT_WIDTH,
-    PORT,
     paint_cut,
     paint_edge_label,
     thin_pen,
@@ -41,10 +38,9 @@ SECOND_LINES = 0.55
 """The zoom from which shapes, notes and the words on edges are drawn, too."""
 MOST_LINES = 6_000
 MOST_SMOOTH = 2_000
+MOST_SOFT = 10_000
 MOST_BOXES = 12_000
 """From afar, at most this many are drawn: a sample shows the same."""
-MARGIN = 6.0
-"""Around a figure on its stamp, for rings."""
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -52,18 +48,10 @@ Bools = NDArray[np.bool_]
 _FAR_ROLES = ("edge", "leaf", "data", "computed", "freed", "running", "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A painted figure and where its words go."""
-
-    pixmap: QPixmap
-    words: Wording
-
-
 class Quick:
     """Paints one picture in one look."""
 
-    def __init__(self, sheet: Sheet, picture: Picture, look: Theme, letters: Lettering) -> None:
+    def __init__(self, sheet: Sheet, picture: Picture, look: Theme, letters: Lettering, stamps: Stamps) -> None:
         self._sheet = sheet
         self._picture = picture
         self._look = look
@@ -71,10 +59,9 @@ class Quick:
         self._codes = _codes(picture)
         self._far = _far_roles(picture)
         self._is_ghost = _ghosts(picture)
-        self._stamps: dict[int, Stamp] = {}
+        self._stamps = stamps
         self._large: dict[int, QPixmap] = {}
-        self._heads: dict[str, QPixmap] = {}
-        self._scale = 0.0
+        self._large_scale = 0.0
         self.by_strength = False
 
     def paint(self, painter: QPainter, area: QRectF, zoom: float, faint: Mapping[int, float] | None = None) -> None:
@@ -153,29 +140,41 @@ class Quick:
         ghost = self._is_ghost[edges]
         calm = flows == Flow.NONE
         for kind in np.unique(kinds[calm & ~ghost]).tolist():
-            self._paint_calm(painter, edges[calm & ~ghost & (kinds == kind)], DASHES.get(kind), zoom)
-        self._paint_calm(painter, edges[calm & ghost], COLLECTED_DOTS, zoom)
+            self._paint_calm(painter, edges[calm & ~ghost & (kinds == kind)], DASHES.get(kind), zoom, area)
+        self._paint_calm(painter, edges[calm & ghost], COLLECTED_DOTS, zoom, area)
         self._paint_gradients(painter, edges[flows == Flow.PASSED], area)
         if zoom >= WORDS:
             self._paint_ends(painter, edges)
 
-    def _paint_calm(self, painter: QPainter, edges: Ints, dash: tuple[float, float] | None, zoom: float) -> None:
-        if not len(edges):
-            return
-        lines, owner = self._sheet.strands.of_edges(edges)
-        painter.setPen(thin_pen(self._look.color("edge")))
-        draw_lines(painter, lines if dash is None else dashed(lines, owner, (dash[0] / zoom, dash[1] / zoom))[0])
+    def _paint_calm(
+        self, painter: QPainter, edges: Ints, dash: tuple[float, float] | None, zoom: float, area: QRectF
+    ) -> None:
+        if len(edges):
+            painter.setPen(thin_pen(self._look.color("edge")))
+            self._draw(painter, edges, dash and (dash[0] / zoom, dash[1] / zoom), area)
 
     def _paint_gradients(self, painter: QPainter, edges: Ints, area: QRectF) -> None:
         invalid = self._are_invalid(edges)
         for role, own in (("gradient", edges[~invalid]), ("error", edges[invalid])):
             widths = self.widths(own)
             for width in np.unique(widths).tolist():
-                lines = _within(self._sheet.dashes.of_edges(own[widths == width]), area)
                 pen = QPen(self._look.color(role), width)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 painter.setPen(pen)
-                draw_lines(painter, lines)
+                self._draw(painter, own[widths == width], GRADIENT_DASH, area)
+
+    def _draw(self, painter: QPainter, edges: Ints, dash: tuple[float, float] | None, area: QRectF) -> None:
+        """What lies in an area of some edges; where there is very much of it, without softening its steps."""
+        lines, owner = self._sheet.strands.of_edges(edges)
+        box = (area.left(), area.top(), area.right(), area.bottom())
+        if dash is None:
+            enters, leaves = within(lines, box)
+            lines = lines[enters <= leaves]
+        else:
+            lines, _ = dashed(lines, owner, dash, box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(lines) <= MOST_SOFT)
+        draw_lines(painter, lines)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _are_invalid(self, edges: Ints) -> Bools:
         invalid = self._picture.moment.invalid
@@ -225,35 +224,32 @@ class Quick:
         if not len(at):
             return
         scale, ratio, places = self._on_device(painter, at)
-        self._renew(scale * ratio)
-        key = f"{shape} {role}"
-        if key not in self._heads:
-            self._heads[key] = _head(shape, self._look.color(role), scale * ratio)
+        self._stamps.use_scale(scale * ratio)
         before = painter.worldTransform()
         painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        draw_stamps(painter, self._heads[key], places * ratio, turn)
+        draw_stamps(painter, self._stamps.head(shape, role), places * ratio, turn)
         painter.setWorldTransform(before)
 
     # -- nodes --------------------------------------------------------------------------------------------------------
 
     def _paint_stamps(self, painter: QPainter, nodes: Ints, zoom: float, faint: Mapping[int, float]) -> None:
         scale, ratio, places = self._on_device(painter, self._picture.nodes.centres[nodes])
-        self._renew(scale * ratio)
+        self._stamps.use_scale(scale * ratio)
         codes = self._codes[nodes]
         opacity = np.array([faint.get(node, 1.0) for node in nodes.tolist()]) if faint else np.ones(len(nodes))
         before = painter.worldTransform()
         groups = [(code, np.flatnonzero(codes == code)) for code in np.unique(codes).tolist()]
         painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        for code, own in groups:
-            stamp = self._stamp(code, int(nodes[own[0]]), scale * ratio, zoom)
+        stamps = [self._stamp(code, int(nodes[own[0]]), zoom) for code, own in groups]
+        for stamp, (_, own) in zip(stamps, groups, strict=True):
             half = np.array([stamp.pixmap.width(), stamp.pixmap.height()]) / 2
             draw_stamps(painter, stamp.pixmap, np.round(places[own] * ratio - half) + half, 0.0, opacity[own])
         painter.setWorldTransform(before)
         if zoom >= WORDS:
-            for code, own in groups:
-                self._paint_words(painter, self._stamps[code].words, nodes[own], zoom >= SECOND_LINES)
+            for stamp, (_, own) in zip(stamps, groups, strict=True):
+                self._paint_words(painter, stamp.words, nodes[own], zoom >= SECOND_LINES)
 
     def _paint_words(self, painter: QPainter, words: Wording, nodes: Ints, second: bool) -> None:
         moment, centres = self._picture.moment, self._picture.nodes.centres
@@ -267,7 +263,9 @@ class Quick:
     def _paint_large(self, painter: QPainter, nodes: Ints, zoom: float, faint: Mapping[int, float]) -> None:
         """Nodes with their facts, each a picture of its own."""
         scale, ratio, places = self._on_device(painter, self._picture.nodes.centres[nodes])
-        self._renew(scale * ratio)
+        if scale * ratio != self._large_scale:
+            self._large_scale = scale * ratio
+            self._large.clear()
         before = painter.worldTransform()
         painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -281,47 +279,24 @@ class Quick:
         painter.setWorldTransform(before)
 
     def _large_picture(self, node: int, scale: float, zoom: float) -> QPixmap:
-        pixmap, painter = self._blank(node, scale)
-        try:
+        pixmap = blank(self._size(node), scale)
+        with painting_from_the_middle(pixmap, scale) as painter:
             painter.translate(*(-self._picture.nodes.centres[node]).tolist())
             paint_node(painter, self._sheet, self._picture, node, self._look, self._letters, zoom)
-        finally:
-            painter.end()
         return pixmap
 
-    def _blank(self, node: int, scale: float) -> tuple[QPixmap, QPainter]:
-        """Room for a figure as large as this node, and a painter whose origin is its middle."""
+    def _stamp(self, code: int, node: int, zoom: float) -> Stamp:
+        """The stamp of a node and all that look like it."""
+
+        def figure() -> Figure:
+            touched = bool(self._picture.touched_by_gradient[node])
+            return replace(Figure.of(self._picture, node, touched), title="", subtitle="")
+
+        return self._stamps.node(code, figure, self._size(node), zoom)
+
+    def _size(self, node: int) -> tuple[float, float]:
         width, height = self._picture.nodes.sizes[node].tolist()
-        pixmap = QPixmap(ceil((width + 2 * MARGIN) * scale), ceil((height + 2 * MARGIN) * scale))
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(pixmap.width() / 2, pixmap.height() / 2)
-        painter.scale(scale, scale)
-        return pixmap, painter
-
-    def _stamp(self, code: int, node: int, scale: float, zoom: float) -> Stamp:
-        if code not in self._stamps:
-            figure = replace(
-                Figure.of(self._picture, node, bool(self._picture.touched_by_gradient[node])), title="", subtitle=""
-            )
-            width, height = self._picture.nodes.sizes[node].tolist()
-            box = QRectF(-width / 2, -height / 2, width, height)
-            pixmap, painter = self._blank(node, scale)
-            try:
-                paint_figure(painter, box, figure, self._look, self._letters, words=zoom >= WORDS, facts=None)
-            finally:
-                painter.end()
-            self._stamps[code] = Stamp(pixmap, figures.wording(box, figure, self._letters))
-        return self._stamps[code]
-
-    def _renew(self, scale: float) -> None:
-        """Stamps are good for one scale."""
-        if scale != self._scale:
-            self._scale = scale
-            self._stamps.clear()
-            self._large.clear()
-            self._heads.clear()
+        return width, height
 
     @staticmethod
     def _on_device(painter: QPainter, points: NDArray[np.float64]) -> tuple[float, float, NDArray[np.float64]]:
@@ -329,34 +304,6 @@ class Quick:
         matrix = painter.worldTransform()
         scale = matrix.m11()
         return scale, painter.device().devicePixelRatioF(), points * scale + (matrix.dx(), matrix.dy())
-
-
-def _within(lines: NDArray[np.float64], area: QRectF) -> NDArray[np.float64]:
-    """The lines that may reach into an area, of those that go more down than aside."""
-    low, high = np.minimum(lines[:, 1], lines[:, 3]), np.maximum(lines[:, 1], lines[:, 3])
-    return lines[(high >= area.top()) & (low <= area.bottom())]
-
-
-def _head(shape: str, colour: QColor, scale: float) -> QPixmap:
-    """A disc, or an arrow head that points to the right with its tip in the middle."""
-    half, back = ARROW
-    reach = max(PORT, half, back) + 1
-    pixmap = QPixmap(ceil(2 * reach * scale), ceil(2 * reach * scale))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    try:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(pixmap.width() / 2, pixmap.height() / 2)
-        painter.scale(scale, scale)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        if shape == "disc":
-            painter.drawEllipse(QPointF(), PORT, PORT)
-        else:
-            painter.drawPolygon([QPointF(), QPointF(-back, -half), QPointF(-back, half)])
-    finally:
-        painter.end()
-    return pixmap
 
 
 def _codes(picture: Picture) -> Ints:

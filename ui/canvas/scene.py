@@ -54,9 +54,6 @@ class Scene(QGraphicsScene):
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
         self._fade.valueChanged.connect(self._show_fading)
-        self._idle = QTimer(self)
-        self._idle.setInterval(0)
-        self._idle.timeout.connect(self._prepare)
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(lambda: self._flows.advance_by(DASH_SPEED * TICK_MS / 1000))
@@ -83,7 +80,6 @@ class Scene(QGraphicsScene):
         if picture.nodes is not before.nodes:
             self._path.point_out(np.zeros(0, np.int64))
             self._found.point_out(np.zeros(0, np.int64))
-            self._idle.start()
         self._fade_in(self._newcomers(before, picture))
         self._flows.follow_picture()
         self._run_clock()
@@ -192,11 +188,6 @@ class Scene(QGraphicsScene):
             self.batch.set_picture(under_way(picture, self._from, share))
         self._flows.follow_picture()
         self._selected.surround(self._selection)
-
-    def _prepare(self) -> None:
-        """While nothing else is to be done, make what later frames need."""
-        if not self.batch.sheet.dashes.prepare():
-            self._idle.stop()
 
     def _run_clock(self) -> None:
         if self._flows.moving and not self._reduce_motion:

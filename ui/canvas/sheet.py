@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from ui.canvas.strands import GRADIENT_DASH, Dashes, Strands
+from ui.canvas.strands import Strands
 from ui.models.picture import Edges, Frame, Nodes, Routes
 
 ROOM = 400.0
@@ -36,8 +36,6 @@ class Sheet:
         self.boxes: Boxes = np.hstack([nodes.centres - half, nodes.centres + half])
         routes = edges.routes if isinstance(edges.routes, Routes) else Routes.of(edges.routes)
         self.strands = Strands.of(routes)
-        self.dashes = Dashes(self.strands, GRADIENT_DASH)
-        """Those of every edge, as they are drawn where a gradient has passed."""
         self.edge_boxes = _boxes_of(routes)
         self._routes = routes
         self._buckets = Buckets(nodes.centres, nodes.sizes)

@@ -15,6 +15,8 @@ PIECES = 10
 
 Reals = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +59,6 @@ class Strands:
         return self.lines[first[owner] + within].astype(np.float64), owner
 
 
-class Dashes:
-    """The dashes along many routes, made a few routes at a time while nothing else is to be done.
-
-    Until all are there, those of the routes that are looked at are made anew each time.
-    """
-
-    AT_ONCE = 1_000
-
-    def __init__(self, strands: Strands, dash: tuple[float, float]) -> None:
-        self._strands = strands
-        self._dash = dash
-        self._lines: list[Reals] = []
-        self._counts: list[Ints] = []
-        self._done = 0
-        self._all: Strands | None = None
-
-    def prepare(self) -> bool:
-        """Make some more; whether there are still others."""
-        total = len(self._strands.starts) - 1
-        if self._all is None:
-            edges = np.arange(self._done, min(self._done + self.AT_ONCE, total))
-            lines, owner = dashed(*self._strands.of_edges(edges), self._dash)
-            self._lines.append(lines.astype(np.float32))
-            self._counts.append(np.bincount(owner, minlength=len(edges)))
-            self._done += len(edges)
-            if self._done == total:
-                starts = np.concatenate([[0], np.cumsum(np.concatenate(self._counts))])
-                self._all = Strands(np.concatenate(self._lines), starts)
-                self._lines.clear()
-        return self._all is None
-
-    def of_edges(self, edges: Ints) -> Reals:
-        """The dashes of some routes."""
-        if self._all is not None:
-            return self._all.of_edges(edges)[0]
-        return dashed(*self._strands.of_edges(edges), self._dash)[0]
-
-
 def _turns(points: Reals, first: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether a line that comes from above or below goes back there at the first and at the second of two points."""
     y = points[:, 1]
@@ -115,13 +79,32 @@ def _bends(begin: Reals, end: Reals, turns_first: NDArray[np.bool_], turns_last:
     return np.concatenate([curve[:, :-1], curve[:, 1:]], axis=2)
 
 
-def dashed(lines: Reals, owner: Ints, dash: tuple[float, float]) -> tuple[Reals, Ints]:
+def within(lines: Reals, area: Box) -> tuple[Reals, Reals]:
+    """How much of the way along each line it enters an area and leaves it; the end before the begin where it does not.
+
+    Source: Liang and Barsky, "A New Concept and Method for Line Clipping", 1984.
+    """
+    low, high = np.array(area[:2]), np.array(area[2:])
+    begin, way = lines[:, :2], lines[:, 2:] - lines[:, :2]
+    stands = way == 0
+    step = np.where(stands, 1.0, way)
+    ends = np.stack([(low - begin) / step, (high - begin) / step])
+    enters, leaves = ends.min(axis=0), ends.max(axis=0)
+    # A line that does not move along an axis is inside all the way, or never.
+    inside = (begin >= low) & (begin <= high)
+    enters = np.where(stands, np.where(inside, 0.0, 2.0), enters)
+    leaves = np.where(stands, np.where(inside, 1.0, -1.0), leaves)
+    return np.maximum(enters.max(axis=1), 0.0), np.minimum(leaves.min(axis=1), 1.0)
+
+
+def dashed(lines: Reals, owner: Ints, dash: tuple[float, float], area: Box | None = None) -> tuple[Reals, Ints]:
     """The dashes along lines that follow each other, as lines, and the route of each.
 
     Args:
         lines: those of several routes, shape (s, 4).
         owner: the route of each; equal neighbours go on where the one before ends.
         dash: length of a dash and of the gap after it.
+        area: only those in this rectangle are wanted; they are where they are in the whole.
     """
     if not len(lines):
         return lines, owner
@@ -131,11 +114,15 @@ def dashed(lines: Reals, owner: Ints, dash: tuple[float, float]) -> tuple[Reals,
     is_first = np.concatenate([[True], owner[1:] != owner[:-1]])
     base = np.maximum.accumulate(np.where(is_first, total - length, 0.0))
     begin = total - length - base
+    enters, leaves = (np.zeros(len(lines)), np.ones(len(lines))) if area is None else within(lines, area)
+    seen = np.flatnonzero(enters <= leaves)
     period = dash[0] + dash[1]
-    low, high = np.floor(begin / period).astype(np.int64), np.floor((begin + length) / period).astype(np.int64)
+    low, high = (
+        np.floor((begin[seen] + share[seen] * length[seen]) / period).astype(np.int64) for share in (enters, leaves)
+    )
     count = high - low + 1
-    line = np.repeat(np.arange(len(lines)), count)
-    number = low[line] + np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
+    line = np.repeat(seen, count)
+    number = np.repeat(low, count) + np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
     start = np.clip(number * period - begin[line], 0.0, length[line])
     stop = np.clip(number * period + dash[0] - begin[line], 0.0, length[line])
     kept = stop - start > 0.01

@@ -25,7 +25,7 @@ from ui.widgets.link import Link
 
 MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
-SLICE = 0.006
+SLICE = 0.004
 """Seconds for which new nodes are taken in before the window has its turn."""
 PATIENCE = 300
 """Milliseconds from which on it is told that arranging takes time."""

@@ -10,6 +10,7 @@ from ui.canvas import quick
 from ui.canvas.lettering import Lettering
 from ui.canvas.quick import Quick
 from ui.canvas.sheet import Sheet
+from ui.canvas.stamps import Stamps
 from ui.theme import Theme
 
 
@@ -48,7 +49,7 @@ def painted(picture, look, zoom, area=None):
     try:
         painter.scale(zoom, zoom)
         area = area if area is not None else QRectF(0, 0, 400 / zoom, 400 / zoom)
-        Quick(Sheet(picture.nodes, picture.edges), picture, look, letters).paint(painter, area, zoom)
+        Quick(Sheet(picture.nodes, picture.edges), picture, look, letters, Stamps(look, letters)).paint(painter, area, zoom)
     finally:
         painter.end()
     return image, letters.drawn
@@ -104,7 +105,8 @@ def test_a_node_that_is_appearing_is_faint(product, look):
     painter = QPainter(image)
     try:
         sheet, area = Sheet(picture.nodes, picture.edges), QRectF(0, 0, 400, 400)
-        Quick(sheet, picture, look, Lettering(look)).paint(painter, area, 1.0, faint={0: 0.0})
+        letters = Lettering(look)
+        Quick(sheet, picture, look, letters, Stamps(look, letters)).paint(painter, area, 1.0, faint={0: 0.0})
     finally:
         painter.end()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.canvas.strands import PIECES, Dashes, Strands, dashed
+from ui.canvas.strands import PIECES, Strands, dashed, within
 from ui.models.picture import Routes
 
 BENT = [(0.0, 0.0), (50.0, 40.0), (50.0, 90.0)]
@@ -83,20 +83,33 @@ def test_nothing_has_no_lines():
     assert not len(dashed(np.zeros((0, 4)), np.zeros(0, np.int64), (6, 4))[0])
 
 
-def test_dashes_are_the_same_before_and_after_they_have_been_prepared(monkeypatch):
-    monkeypatch.setattr(Dashes, "AT_ONCE", 1)
-    dashes = Dashes(Strands.of(Routes.of((BENT, STRAIGHT, BENT))), (6, 4))
-    wanted = np.array([2, 0])
-    before = dashes.of_edges(wanted)
+@given(st.lists(ways, min_size=1, max_size=4), st.tuples(coordinates, coordinates), st.floats(1, 300))
+def test_dashes_in_an_area_are_those_of_the_whole_that_reach_into_it(routes, corner, size):
+    lines, owner = lines_of(*routes)
+    area = (*corner, corner[0] + size, corner[1] + size)
 
-    assert [dashes.prepare() for _ in range(3)] == [True, True, False]
-    assert not dashes.prepare()
+    whole, _ = dashed(lines, owner, (6, 4))
+    part, _ = dashed(lines, owner, (6, 4), area)
 
-    assert dashes.of_edges(wanted) == pytest.approx(before, abs=1e-3)
+    kept = {tuple(dash) for dash in part.round(6).tolist()}
+    assert kept <= {tuple(dash) for dash in whole.round(6).tolist()}
+    middles = (whole[:, :2] + whole[:, 2:]) / 2
+    inside = ((middles > np.array(area[:2]) + 1e-6) & (middles < np.array(area[2:]) - 1e-6)).all(axis=1)
+    assert {tuple(dash) for dash in whole[inside].round(6).tolist()} <= kept
 
 
-def test_no_routes_have_no_dashes():
-    dashes = Dashes(Strands.of(Routes.of(())), (6, 4))
+def test_dashes_of_a_line_that_is_miles_long_are_only_made_where_it_is_seen():
+    lines = np.array([[0.0, 0, 1e7, 0]])
 
-    assert not dashes.prepare()
-    assert not len(dashes.of_edges(np.zeros(0, np.int64)))
+    dashes, _ = dashed(lines, np.array([0]), (6, 4), (5000, -10, 5100, 10))
+
+    assert len(dashes) <= 11
+
+
+def test_a_line_along_the_border_of_an_area_is_in_it_and_one_beside_it_is_not():
+    lines = np.array([[0.0, 0, 0, 50], [-1, 0, -1, 50], [20, 20, 80, 20]])
+
+    enters, leaves = within(lines, (0, 0, 50, 50))
+
+    assert (enters <= leaves).tolist() == [True, False, True]
+    assert (enters[2], leaves[2]) == (0, 0.5)
