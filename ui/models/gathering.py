@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 import numpy as np
-import numpy.ma  # noqa: F401  (numpy's set operations load it when first used, which would be while code runs)
+import numpy.ma  # set operations load it when first used, which would be while code runs
 from numpy.typing import NDArray
 
 from ui.models.arrangement import Arrangement

@@ -49,7 +49,8 @@ def painted(picture, look, zoom, area=None):
     try:
         painter.scale(zoom, zoom)
         area = area if area is not None else QRectF(0, 0, 400 / zoom, 400 / zoom)
-        Quick(Sheet(picture.nodes, picture.edges), picture, look, letters, Stamps(look, letters)).paint(painter, area, zoom)
+        sheet = Sheet(picture.nodes, picture.edges)
+        Quick(sheet, picture, look, letters, Stamps(look, letters)).paint(painter, area, zoom)
     finally:
         painter.end()
     return image, letters.drawn
