@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_API", "pyside6")
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import i18n, theme
+
+if TYPE_CHECKING:
+    from ui.session.jupyter import JupyterSession
+    from ui.window import MainWindow
 
 
 def application(argv: Sequence[str]) -> QApplication:
@@ -25,36 +31,81 @@ def application(argv: Sequence[str]) -> QApplication:
     return app
 
 
+class _Completion(QObject):
+    """After the first picture: opens the files, and gives the window its console when that is loaded.
+
+    The console's library and networkx take as long to load as all else together, so they load beside the window.
+    """
+
+    _loaded = Signal()
+
+    def __init__(self, window: MainWindow, session: JupyterSession, files: Sequence[str]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._files = files
+        self._loaded.connect(self._set_console)
+        window.installEventFilter(self)
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            window.removeEventFilter(self)
+            QTimer.singleShot(0, self._begin)
+        return False
+
+    def _begin(self) -> None:
+        threading.Thread(target=self._load, name="tensorlab-load-console", daemon=True).start()
+        self._window.reopen_scripts()
+        for name in self._files:
+            self._window.open_path(Path(name).absolute())
+
+    def _load(self) -> None:
+        import networkx  # noqa: F401
+
+        import ui.panels.console  # noqa: F401
+
+        self._loaded.emit()
+
+    def _set_console(self) -> None:
+        from ui.panels.console import ConsolePanel
+
+        self._window.set_console(ConsolePanel(self._session))
+
+
 def main(files: Sequence[str] = ()) -> int:
     """Open the window, with these files in it, and stay until it is closed."""
     app = application(["tensorlab"])
-    from ui.session.jupyter import JupyterSession
-
-    session = JupyterSession()
-    session.start()
+    session = started()
     settings = QSettings()
     theme.manager().choose(theme.Choice(str(settings.value("theme", "system"))))
     theme.manager().set_scale(float(str(settings.value("scale", 1.0))))
     theme.manager().follow_system()
     translations = i18n.Translations()
     translations.choose(str(settings.value("language", i18n.of_system())))
+    window = opened(session, translations, files)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    status = app.exec()
+    del window
+    return status
 
+
+def started() -> JupyterSession:
+    """A session whose kernel starts: it needs a second to come up, in which the window is made."""
+    from ui.session.jupyter import JupyterSession
+
+    session = JupyterSession()
+    session.start()
+    return session
+
+
+def opened(session: JupyterSession, translations: i18n.Translations, files: Sequence[str] = ()) -> MainWindow:
+    """The window on a session, with these files in it; its console comes when it is loaded."""
     from ui.window import MainWindow
 
     window = MainWindow(session, translations)
+    _Completion(window, session, files)
     window.show()
-
-    def after_first_picture() -> None:
-        from ui.panels.console import ConsolePanel
-
-        window.set_console(ConsolePanel(session))
-        window.reopen_scripts()
-        for name in files:
-            window.open_path(Path(name).absolute())
-
-    QTimer.singleShot(0, after_first_picture)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return app.exec()
+    return window
 
 
 if __name__ == "__main__":

@@ -74,19 +74,15 @@ class Stalls:
 
 def measure_window() -> None:
     application = app.application(["measure"])
-    from ui.session.base import KernelState
-    from ui.session.jupyter import JupyterSession
-
-    session = JupyterSession()
-    session.start()
     translations = i18n.Translations()
     translations.choose("en")
-    from ui.window import MainWindow
-
-    window = MainWindow(session, translations)
-    window.show()
+    session = app.started()
+    window = app.opened(session, translations)
     application.processEvents()
     say("window visible after the process began", time.perf_counter() - START, "s")
+
+    from ui.session.base import KernelState
+
     stalls = Stalls()
     wait(lambda: session.kernel is KernelState.IDLE)
     say("kernel ready after the process began", time.perf_counter() - START, "s")

@@ -18,6 +18,7 @@ from qtconsole.rich_jupyter_widget import RichJupyterWidget
 from ui.panels.console import ConsolePanel
 from ui.panels.graph import GraphPanel
 from ui.session.base import KernelState
+from ui.session.jupyter import JupyterSession
 
 BLOCKED = 0.25
 """Seconds of its own work after which the window's thread would be felt to hang."""
@@ -225,6 +226,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from ui.session.base import KernelState
 from ui.session.jupyter import JupyterSession
+from ui.session.jupyter import JupyterSession
 
 app = QApplication([])
 session = JupyterSession(profile=Path(sys.argv[1]))
@@ -285,3 +287,17 @@ def test_code_that_runs_is_given_the_graph_of_the_window(kernel, qtbot):
     count = kernel.session.recording.value(kernel.id("count"), kernel.session.recording.last_step)
     panel.shutdown()
     assert count.tolist() == [2 + 3 * 300, 1 + 3 * 300]
+
+
+def test_code_that_is_run_while_the_kernel_starts_is_run_when_it_is_there(qtbot, tmp_path):
+    session = JupyterSession(profile=tmp_path)
+    ended: list[bool] = []
+    session.cell_ended.connect(lambda _, ok: ended.append(ok))
+    session.start()
+    session.run_cell("x = torch.ones(2)")
+
+    qtbot.waitUntil(lambda: bool(ended), timeout=30_000)
+
+    assert ended == [True]
+    assert "x" in session.recording.names_at(session.recording.last_step)
+    session.shutdown()

@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from tensorlab.events import NOBODY
 from ui.models import graph_state
+from ui.models import networks as nx
 from ui.models.arrangement import Arrangement, Order, arrange
 from ui.models.columns import Ints
 from ui.models.folding import Card, Wishes, is_to_fold

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from tensorlab.events import NEVER, NOBODY, Flag
 from ui.models import graph_state
+from ui.models import networks as nx
 from ui.models.columns import Column, Ints
 from ui.models.folding import Subject, Whereabouts
 from ui.models.picture import EdgeKind, NodeKind, size_of

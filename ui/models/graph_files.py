@@ -10,8 +10,7 @@ import json
 import re
 from collections.abc import Callable
 
-import networkx as nx
-
+from ui.models import networks as nx
 from ui.models.picture import EdgeKind, NodeKind, Picture
 from ui.models.whole_graph import attributes
 

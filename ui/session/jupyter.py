@@ -1,8 +1,7 @@
-"""A session whose user code runs in a kernel process, over Jupyter's protocol. The only file that knows its clients.
+"""A session whose user code runs in a kernel process, over Jupyter's protocol.
 
-Messages come in on a thread of their own. Ours are decoded there and the console's are cut to what a widget can bear;
-both wait in one queue, which the window's thread empties a few milliseconds at a time. So neither 100 000 events nor a
-line of ten megabytes stops the window.
+What the kernel sends waits in one queue (:mod:`ui.session.client` fills it), which the window's thread empties a few
+milliseconds at a time. So neither 100 000 events nor a line of ten megabytes stops the window.
 """
 
 from __future__ import annotations
@@ -11,13 +10,10 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
-from qtconsole.client import QtKernelClient, QtZMQSocketChannel
-from traitlets import Type
 
 from tensorlab.kernel import protocol
 from ui.session.base import KernelState, Session
@@ -28,42 +24,6 @@ TICK = 8
 
 BUDGET = 0.006
 """Seconds of the window's thread that a tick may take."""
-
-LONGEST_LINE = 2_000
-LARGEST_CHUNK = 50_000
-"""Characters of console output: a line's, and a message's."""
-
-
-class _Iopub(QtZMQSocketChannel):  # type: ignore[misc]
-    """Puts what arrives into the session's queue instead of posting an event for each message."""
-
-    inbox: deque[Any]
-    wake: Callable[[], None]
-
-    def call_handlers(self, msg: dict[str, Any]) -> None:
-        if msg["header"]["msg_type"] == "comm_msg" and "type" in msg["content"].get("data", {}):
-            try:
-                self.inbox.append(protocol.decode(msg["content"]["data"], msg["buffers"]))
-            except protocol.ProtocolError as error:
-                self.inbox.append(error)
-        else:
-            self.inbox.append(sanitised(msg))
-        self.wake()
-
-
-def _iopub(queue: deque[Any], woken: Callable[[], None]) -> type[_Iopub]:
-    """The channel is made by the client from a class, so the class has to know the queue."""
-
-    class Iopub(_Iopub):
-        inbox = queue
-        wake = staticmethod(woken)
-
-    return Iopub
-
-
-class _Client(QtKernelClient):  # type: ignore[misc]
-    iopub_channel_class = Type(_Iopub)
-    control_channel_class = Type(QtZMQSocketChannel)
 
 
 class JupyterSession(Session):
@@ -76,6 +36,7 @@ class JupyterSession(Session):
     can_drive = True
     client_changed = Signal(object)
     """Another kernel life, another client: the console has to listen to this one."""
+    _loaded = Signal(str)
     _woken = Signal()
     _died = Signal(object)
 
@@ -86,9 +47,11 @@ class JupyterSession(Session):
         self.client: Any = None
         self._comm = ""
         self._inbox: deque[Any] = deque()
+        self._early: list[tuple[str, dict[str, Any]]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self._drain)
+        self._loaded.connect(self._connect)
         self._woken.connect(self._wake)
         self._died.connect(self._bury)
 
@@ -104,13 +67,27 @@ class JupyterSession(Session):
         life = uuid.uuid4().hex
         self._comm = life
         self._process = KernelProcess(self._profile, lambda: self._died.emit(life))
-        client = _Client(connection_file=self._process.connection_file)
-        client.load_connection_file()
+        # When the event loop turns, so not before a window is made; and on a thread of its own, since no window should
+        # wait for the clients' library. The kernel needs longer to come up.
+        loader = threading.Thread(target=self._load, args=(life,), name="tensorlab-load-client", daemon=True)
+        QTimer.singleShot(0, self, loader.start)
+
+    def _load(self, life: str) -> None:
+        import ui.session.client  # noqa: F401
+
+        self._loaded.emit(life)
+
+    def _connect(self, life: str) -> None:
+        from ui.session.client import connected
+
+        if life != self._comm or self._process is None:
+            return
         self._inbox = deque()
-        client.iopub_channel_class = _iopub(self._inbox, self._woken.emit)
-        self.client = client
-        client.start_channels(hb=False)
-        self.client_changed.emit(client)
+        self.client = connected(self._process.connection_file, self._inbox, self._woken.emit)
+        self.client_changed.emit(self.client)
+        early, self._early = self._early, []
+        for code, options in early:
+            self._execute(code, **options)
 
     def shutdown(self) -> None:
         self._end()
@@ -128,8 +105,11 @@ class JupyterSession(Session):
     def _end(self) -> None:
         self._comm = ""
         self._timer.stop()
+        self._early.clear()
         if self.client is not None:
-            _hang_up(self.client)
+            from ui.session.client import hang_up
+
+            hang_up(self.client)
             self.client = None
         if self._process is not None:
             self._process.end()
@@ -151,17 +131,16 @@ class JupyterSession(Session):
     # -- code ---------------------------------------------------------------------------------------------------------
 
     def run_cell(self, code: str) -> None:
-        if self._is_there():
-            self.client.execute(code, allow_stdin=False, stop_on_error=False)
+        self._execute(code)
 
     def run_script(self, text: str, path: str, first_line: int = 1) -> None:
+        self._execute(f"lab.run({text!r}, {path!r}, {first_line})", store_history=False)
+
+    def _execute(self, code: str, **options: Any) -> None:
         if self._is_there():
-            self.client.execute(
-                f"lab.run({text!r}, {path!r}, {first_line})",
-                store_history=False,
-                allow_stdin=False,
-                stop_on_error=False,
-            )
+            self.client.execute(code, allow_stdin=False, stop_on_error=False, **options)
+        elif self.kernel is KernelState.STARTING:
+            self._early.append((code, options))
 
     def _is_there(self) -> bool:
         return self.client is not None and self._process is not None and self._process.is_alive
@@ -217,45 +196,6 @@ class JupyterSession(Session):
 def _unanswerable(request: int) -> protocol.Refused:
     """What a kernel that is gone would say."""
     return protocol.Refused(request, "gone", "no kernel is running")
-
-
-def _hang_up(client: Any) -> None:
-    """Close the channels now; their thread sleeps up to a second, so its end is waited for elsewhere."""
-    for channel in (client.shell_channel, client.iopub_channel, client.stdin_channel, client.control_channel):
-        channel.close()
-    loop, client.ioloop_thread = client.ioloop_thread, None
-    client.stop_channels()
-    threading.Thread(target=loop.stop, name="tensorlab-hang-up", daemon=True).start()
-
-
-def sanitised(message: dict[str, Any]) -> dict[str, Any]:
-    """A console message that a text widget can show without stopping: long lines and chunks are cut, and say so."""
-    content = message["content"]
-    if message["header"]["msg_type"] == "stream":
-        content["text"] = cut(content["text"])
-    elif message["header"]["msg_type"] == "error":
-        content["evalue"] = cut(content["evalue"])
-        content["traceback"] = [cut(part) for part in content["traceback"]]
-    elif "text/plain" in content.get("data", {}):
-        content["data"] = {"text/plain": cut(content["data"]["text/plain"])}
-    return message
-
-
-def cut(text: str) -> str:
-    """Lines of at most :data:`LONGEST_LINE` characters, all together about :data:`LARGEST_CHUNK`; the last is kept."""
-    if len(text) <= LONGEST_LINE:
-        return text
-    lines, size = [], 0
-    for line in text.split("\n"):
-        shown = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} … ({len(line)} characters)"
-        size += len(shown) + 1
-        if size > LARGEST_CHUNK:
-            # The end says how it went on, or that more was left out.
-            last = text.rstrip("\n").rpartition("\n")[2]
-            lines += ["…", last[-LONGEST_LINE:], ""]
-            break
-        lines.append(shown)
-    return "\n".join(lines)
 
 
 def _profile() -> Path:

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 
-import networkx as nx
 import numpy as np
 
+from ui.models import networks as nx
 from ui.models.layout.growth import append
 from ui.models.layout.plan import planned
 from ui.models.layout.ways import Bands, Point, ways

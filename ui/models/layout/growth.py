@@ -14,10 +14,10 @@ from itertools import chain
 from math import floor, inf
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.models import networks as nx
 from ui.models.layout.across import GAP, LEAF_PULL
 from ui.models.layout.drawing import ROW_GAP, Drawing
 from ui.models.layout.stretches import Stretches

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.session.jupyter import LARGEST_CHUNK, LONGEST_LINE, cut
+from ui.session.client import LARGEST_CHUNK, LONGEST_LINE, cut
 
 
 def test_short_output_stays_as_it_is():
