@@ -199,10 +199,7 @@ class Tensor:
     @property
     def _base(self) -> Tensor | None:
         """The tensor that it is a view of."""
-        try:
-            return self._base_tensor
-        except AttributeError:
-            return None
+        return self._base_tensor
 
     @property
     def _version(self) -> int:
@@ -526,7 +523,8 @@ class Tensor:
     def _seen_as(self, cls: type[Any]) -> Any:
         """The same memory as an instance of a subclass, in no graph."""
         twin = object.__new__(cls)
-        twin._array, twin.shape, twin.dtype, twin._edge = self._array, self.shape, self.dtype, None
+        twin._array, twin.shape, twin.dtype = self._array, self.shape, self.dtype
+        twin._edge = twin._base_tensor = None
         return twin
 
 

@@ -11,7 +11,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from types import ModuleType
+from types import MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,6 @@ from tensorlab.ops import (
     pointwise,
     scatter,
     shape,
-    shortcuts,
     table,
     writing,
 )
@@ -62,7 +61,7 @@ _NOT_IN_TORCH = frozenset(
         "pooling",
         "resize",
         "sampling",
-        "shortcuts",
+        "calls",
         "table",
         "triangular",
         "writing",
@@ -461,20 +460,8 @@ def _rmatmul(self: Any, other: Any) -> Any:
     return linalg.matmul(creation.as_tensor(other), self) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
 
 
-def _arithmetic(operation: Any) -> Callable[[Any, Any], Any]:
-    return shortcuts.binary(operation, _operator(operation))
-
-
-def _one_operand(operation: Any) -> Callable[..., Any]:
-    """A method on one tensor: the short way, unless there are arguments."""
-    short = shortcuts.unary(operation)
-
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return operation(self, *args, **kwargs) if args or kwargs else short(self)
-
-    method.__name__ = operation.name
-    method.__doc__ = operation.__doc__
-    return method
+def _arithmetic(operation: Op) -> Callable[[Any, Any], Any]:
+    return operation.writer(operation).written_as_operator(_operator(operation))
 
 
 def _augmented(operation: Op) -> Callable[[Any, Any], Any]:
@@ -545,7 +532,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__ge__": _compare(logic.ge, NotImplemented),
     "__eq__": _compare(logic.eq, NotImplemented),
     "__ne__": _compare(logic.ne, NotImplemented),
-    "__neg__": shortcuts.unary(pointwise.neg),
+    "__neg__": lambda self: pointwise.neg(self),
     "__pos__": pointwise.positive,
     "__abs__": lambda self: pointwise.abs(self),
     "__invert__": _invert,
@@ -610,29 +597,37 @@ def _counted_from_the_tensor(error: TypeError, name: str) -> TypeError:
     return TypeError(f"{name}(): argument '{found[1]}' (position {int(found[2]) - 1}){str(error)[found.end() :]}")
 
 
-def _as_method(name: str, operation: Callable[..., Any]) -> Callable[..., Any]:
-    """What stands in the class of tensors for an operation: mostly the operation itself."""
-    if not isinstance(operation, table.Pointwise):
-        return operation
-    if len(operation.operands) == 1:
-        return operation if operation.ufunc is None else _one_operand(operation)
+class _Method:
+    """Stands in the class of tensors for an operation until that is first called: then the call is written out."""
 
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return operation(self, *args, **kwargs)
-        except TypeError as error:
-            raise _counted_from_the_tensor(error, name) from None
+    def __init__(self, name: str, operation: Op) -> None:
+        self.__name__ = name
+        self.__doc__ = operation.__doc__
+        self.__wrapped__ = operation
 
-    method.__name__ = name
-    method.__doc__ = operation.__doc__
-    method.__wrapped__ = operation  # type: ignore[attr-defined]
-    return method
+    def __get__(self, instance: Any, owner: type) -> Any:
+        method = self._written()
+        setattr(Tensor, self.__name__, method)
+        return method if instance is None else MethodType(method, instance)
+
+    def _written(self) -> Callable[..., Any]:
+        operation, name = self.__wrapped__, self.__name__
+        if not isinstance(operation, table.Pointwise) or len(operation.operands) == 1:
+            return operation.call
+
+        def general(*given: Any) -> Any:
+            try:
+                return operation.general(*given)
+            except TypeError as error:
+                raise _counted_from_the_tensor(error, name) from None
+
+        return operation.writer(operation).written(general)
 
 
 def _attach() -> None:
     _collect()
     for name, operation in METHODS.items():
-        setattr(Tensor, name, _as_method(name, operation))
+        setattr(Tensor, name, _Method(name, operation) if isinstance(operation, Op) else operation)
     for name, in_place in _IN_PLACE.items():
         if name + "_" not in METHODS:
             setattr(Tensor, name + "_", _in_place(in_place))

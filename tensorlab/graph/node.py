@@ -297,6 +297,10 @@ class Regenerated:
         return self.held
 
 
+INDIRECT: frozenset[type] = frozenset({Leaf, Regenerated})
+"""What an edge slot may hold that is no edge itself: :func:`edge_of` asks it."""
+
+
 def numbered(edge: Edge) -> tuple[Node, int]:
     """An edge as PyTorch shows it: with the number of the input that it leads to."""
     return edge if type(edge) is tuple else (edge, 0)  # type: ignore[return-value]

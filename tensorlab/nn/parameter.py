@@ -60,6 +60,7 @@ class _Uninitialized(Tensor):
         made.dtype = dtype or dtypes.get_default_dtype()
         made._array = np.zeros(0, made.dtype.numpy)
         made._edge = new_leaf() if requires_grad else None
+        made._base_tensor = None
         return made
 
     @property

@@ -7,8 +7,9 @@ import weakref
 from tensorlab import events
 from tensorlab._tensor import Tensor, address
 from tensorlab.dtypes import Size
-from tensorlab.graph.node import Edge, Regenerated, edge_of
-from tensorlab.ops.plans import TABLE, Array
+from tensorlab.graph.mode import enabled
+from tensorlab.graph.node import Edge, Regenerated, edge_of, new_leaf
+from tensorlab.ops.plans import FLOATS, TABLE, Array
 
 
 def remember(base: Tensor, view: Tensor) -> None:
@@ -20,6 +21,17 @@ def remember(base: Tensor, view: Tensor) -> None:
     views.append(weakref.ref(view))
     if len(views) % 256 == 0:
         base._views = [one for one in views if one() is not None]
+
+
+def stand_by(base: Tensor, view: Tensor) -> None:
+    """A view that no node has made may still come into a graph: by its base, now or later."""
+    if base._edge is None:
+        if view.dtype in FLOATS:
+            remember(base, view)
+    elif not enabled.get() and view.dtype.is_floating_point:
+        # Not recorded, and yet it asks for gradients, as what it looks at does.
+        view._edge = new_leaf()
+        view.__dict__["_unrecorded"] = True
 
 
 def bring_in(base: Tensor) -> None:

@@ -30,6 +30,8 @@ Array: TypeAlias = Any
 """A numpy array. Not ``NDArray``: numpy's own stubs give Any for most of what is done with one."""
 Rule = Callable[..., Any]
 
+FLOATS = frozenset({dtypes.float32, dtypes.float64})
+"""The types that are fast."""
 SCALARS = frozenset({np.float32, np.float64})
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
 
@@ -278,30 +280,22 @@ def _compiled(source: str, known: dict[str, Any]) -> Callable[..., Any]:
     return known["written_out"]  # type: ignore[no-any-return]
 
 
-def binder(op: Op) -> Callable[..., tuple[tuple[Any, ...], dict[str, Any]]]:
-    """Sorts the arguments of a call into operands and the rest, as Python itself binds arguments::
-
-    def written_out(input, dim0, dim1):
-        return (input,), {"dim0": dim0, "dim1": dim1}
-    """
-    names = [f"{name}=defaults[{name!r}]" if name in op.defaults else name for name in op.parameters]
-    rest = ", ".join(f"{name!r}: {name}" for name in op.rest)
-    operands = "".join(f"{name}, " for name in op.operands)
-    source = f"def written_out({', '.join(names)}): return ({operands}), {{{rest}}}"
-    return _compiled(source, {"defaults": op.defaults})
-
-
-def reader(origins: Sequence[tuple[str, int, str]]) -> Callable[..., tuple[Any, ...]]:
-    """Picks the facts of a call: plain arguments, and sizes and types of operands."""
-    facts = [f"context[{name!r}]" if place < 0 else f"operands[{place}].{what}" for name, place, what in origins]
-    return _compiled(f"def written_out(operands, context): return ({''.join(f'{fact}, ' for fact in facts)})", {})
-
-
 def fit(found: list[Any], metas: Sequence[tuple[Size, dtypes.dtype] | None]) -> list[Any]:
     return [g if m is None or g is None else fitted(g, *m) for g, m in zip(found, metas, strict=True)]
 
 
 OPERAND, RESULT = 0, 1
+
+
+def dtype_of(array: Array, operands: Sequence[Any]) -> dtypes.dtype:
+    """The type of a result: an array of bfloat16 is one of float32 to numpy."""
+    first = operands[0] if operands else None
+    if isinstance(first, Tensor) and first.dtype.numpy is array.dtype:
+        return first.dtype
+    for operand in operands:
+        if isinstance(operand, Tensor) and operand.dtype is dtypes.bfloat16 and array.dtype == np.float32:
+            return dtypes.bfloat16
+    return dtypes.from_numpy(array.dtype)
 
 
 def is_tracked(operands: Sequence[Any]) -> bool:

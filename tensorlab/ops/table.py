@@ -10,15 +10,16 @@ The names of a rule's parameters are what the node saves, and nothing else is sa
 as ``result``; ``input_sizes`` and ``input_dtype`` and the plain arguments (``dim``, ``keepdim``) hold no memory. A
 rule is written with tensor operations, so that it can be differentiated again.
 
-What every operation shares happens here, once: binding arguments, promotion, broadcasting, recording the node. What
-the node runs and keeps is in :mod:`tensorlab.ops.plans`, in-place and ``out=`` forms in :mod:`tensorlab.ops.writing`.
+What every operation shares happens here, once: binding arguments, promotion, broadcasting, recording the node. Plain
+calls, which are nearly all, do the same in one function each, which :mod:`tensorlab.ops.calls` writes. What the node
+runs and keeps is in :mod:`tensorlab.ops.plans`, in-place and ``out=`` forms in :mod:`tensorlab.ops.writing`.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
-from types import MethodType
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,9 +30,10 @@ from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, quietly
-from tensorlab.graph.node import NOTHING, Edge, Leaf, Node, Regenerated, edge_of, new_leaf
-from tensorlab.ops.histories import remember
+from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Regenerated, edge_of, new_leaf
+from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
 from tensorlab.ops.plans import (
+    FLOATS,
     OPERAND,
     RESULT,
     SCALARS,
@@ -41,11 +43,10 @@ from tensorlab.ops.plans import (
     OpNode,
     Plan,
     Rule,
-    binder,
+    dtype_of,
     fit,
     is_tracked,
     raw_window,
-    reader,
     runs_on_arrays,
     short_name,
     torch_name,
@@ -56,13 +57,8 @@ from tensorlab.ops.writing import check_can_hold, check_out, into
 _new: Callable[[type], Any] = object.__new__
 _next_moment = graph.next_moment
 
-INDIRECT: frozenset[Any] = frozenset({Leaf, Regenerated})
 _SEVERAL = frozenset({tuple, list})
 _NUMBERS = (bool, int, float, np.generic)
-
-
-FLOATS = frozenset({dtypes.float32, dtypes.float64})
-"""The types that are fast."""
 
 
 class Op:
@@ -107,7 +103,7 @@ class Op:
         self.savable = {name for _, names in self.rules.values() for name in names if name in self.source}
         named = dict.fromkeys([name for _, names in self.rules.values() for name in names])
         self.facts = tuple([name for name in named if name not in self.source])
-        self._origins = [(name, *self._origin(name)) for name in self.facts]
+        self.origins = [(name, *self._origin(name)) for name in self.facts]
         node_name = node or f"{self.name.title().replace('_', '')}Backward0"
         self.title = short_name(node_name)
         base = ManyNode if self.is_many else OpNode
@@ -120,11 +116,7 @@ class Op:
         self.parameters = tuple(parameters)
         self.defaults = {p.name: p.default for p in parameters.values() if p.default is not p.empty}
         self.rest = tuple([name for name in parameters if name not in self.operands])
-        self.usual = {name: self.defaults[name] for name in self.rest if name in self.defaults}
         self.leads = self.parameters[: len(self.operands)] == self.operands
-        self.is_plain = self.leads and len(self.usual) == len(self.rest)
-        self.bind = binder(self)
-        self.read_facts = reader(self._origins)
         TABLE.setdefault(node_name, self)
 
     def _origin(self, name: str) -> tuple[int, str]:
@@ -132,10 +124,6 @@ class Op:
         operand, _, what = name.rpartition("_")
         attribute = {"sizes": "shape", "dtype": "dtype", "strides": "_strides"}.get(what)
         return (self.operands.index(operand), attribute) if operand in self.operands and attribute else (-1, "")
-
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
-        """An operation is also a method of tensors."""
-        return self if instance is None else MethodType(self, instance)
 
     def overload(self, operands: Sequence[Any]) -> Op:
         """The operation that records these operands: itself, unless :attr:`Pointwise.overloads` say otherwise."""
@@ -155,41 +143,59 @@ class Op:
 
     # -- calling ------------------------------------------------------------------------------------------------------
 
-    def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
-        count = len(self.operands)
-        if not kwargs and len(args) == count and self.is_plain:
-            operands = args
-            made = self.run(args, self.usual)
-        else:
-            try:
-                operands, context = self.bind(*args, **kwargs)
-            except TypeError:
-                context = self._bind(args, kwargs)
-                operands = tuple([context.pop(name) for name in self.operands])
-            made = self.run(operands, context)
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.call(*args, **kwargs)
+
+    @cached_property
+    def call(self) -> Callable[..., Any]:
+        """The operation as a function."""
+        return self.writer(self).written(self.general)
+
+    @property
+    def writer(self) -> type[Call]:
+        """What writes the call."""
+        if self.is_many or self.operands[0] in self.defaults:
+            return GeneralCall
+        return ViewCall if self.shares else Call
+
+    def general(self, given: dict[str, Any], rest: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """A call that is not plain, from its arguments by name, those too many, and those with other names."""
+        out = named.pop("out", None)
+        values = self.sorted_in({name: value for name, value in given.items() if value is not MISSING}, rest, named)
+        operands = tuple([values.pop(name) for name in self.operands])
+        made = self.run(operands, values)
         if out is None:
             return made
         if self.strict_out:
             check_out(out, operands, made)
         return into(out, made)
 
-    def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """A value for each parameter."""
+        count = len(self.parameters)
+        given = dict(zip(self.parameters, args, strict=False))
+        return self.sorted_in({**self.defaults, **given}, args[count:], kwargs)
+
+    def sorted_in(self, values: dict[str, Any], rest: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+        """The same from arguments by name, those too many, and those with other names.
+
+        Raises:
+            TypeError: too many arguments, too few, or of unknown names.
+        """
         names = self.parameters
-        if len(args) > len(names):
-            raise TypeError(f"{self.name}() takes {len(names)} positional arguments but {len(args)} were given")
-        values = dict(zip(names, args, strict=False))
-        for key, value in kwargs.items():
+        if rest:
+            given = len(names) + len(rest)
+            raise TypeError(f"{self.name}() takes {len(names)} positional arguments but {given} were given")
+        for key, value in named.items():
             name = _SYNONYMS.get(key, key) if key not in names else key
             if name not in names:
                 raise TypeError(f"{self.name}() got an unexpected keyword argument '{key}'")
-            if name in values:
+            if name in values and values[name] is not self.defaults.get(name, MISSING):
                 raise TypeError(f"{self.name}() got multiple values for argument '{key}'")
             values[name] = value
         for name in names:
             if name not in values:
-                if name not in self.defaults:
-                    raise TypeError(f'{self.name}() missing 1 required positional arguments: "{name}"')
-                values[name] = self.defaults[name]
+                raise TypeError(f'{self.name}() missing 1 required positional arguments: "{name}"')
         return values
 
     def run(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
@@ -203,7 +209,7 @@ class Op:
             else:
                 raise self.not_a_tensor(len(arrays), operand)
         if self.shares and not self.is_many:
-            return self.view(operands[0], arrays[0], context)
+            return self.call(*operands, **context)
         return self.finish(operands, context, self.compute(arrays, context), context.get("dtype"))
 
     def refuse_to_write(self, target: Tensor, operands: Sequence[Any]) -> None:
@@ -214,41 +220,7 @@ class Op:
         place = self.parameters.index(name) + 1
         return TypeError(f"{self.name}(): argument '{name}' (position {place}) must be Tensor, not {given}")
 
-    def view(self, source: Tensor, memory: Array, context: dict[str, Any]) -> Any:
-        """One tensor in, one out, and the memory is the same."""
-        array = self.function(memory, **context)
-        dtype = source.dtype
-        made = _new(Tensor)
-        made._raw, made.shape = array, Size(array.shape)
-        made.dtype = dtype if array.dtype is dtype.numpy else _dtype_of(array, (source,))
-        base = source._base
-        made._base_tensor = base = source if base is None else base
-        own = getattr(source, "_own_version", None)
-        if own is not None:
-            made._own_version = own
-        node = made._edge = None
-        if source._edge is not None and self.rules and enabled.get():
-            node = self.node()
-            node.edges = (edge_of(source),)
-            node.plan = plan = self.plan_for((True,))
-            node.metas = None
-            node.facts = self.fact_values((source,), context)
-            node.saved = NOTHING if plan.keep is None else plan.keep((source, array))
-            node.moment = _next_moment()
-            made._edge = Regenerated(node, base, array)
-        elif base._edge is None and dtype in FLOATS:
-            remember(base, made)
-        elif base._edge is not None and not enabled.get() and made.dtype.is_floating_point:
-            # Not recorded, and yet it asks for gradients, as what it looks at does.
-            made._edge = new_leaf()
-            made.__dict__["_unrecorded"] = True
-        if events.tracer is not None:
-            self.tell((source,), (made,), node)
-        return made
-
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
-        if context is self.usual and self.is_plain:
-            return quietly(self.function, *arrays)
         if self.leads:
             return quietly(self.function, *arrays, **context)
         return quietly(self.function, **dict(zip(self.operands, arrays, strict=True)), **context)
@@ -260,7 +232,7 @@ class Op:
         if result.__class__ is not np.ndarray and result.__class__ not in SCALARS:
             result = np.asarray(result)
         made = _new(Tensor)
-        made.dtype = kind = dtype or _dtype_of(result, operands)
+        made.dtype = kind = dtype or dtype_of(result, operands)
         made._raw = result if kind is not dtypes.bfloat16 else _rounded(np.asarray(result), kind)
         made.shape = Size(result.shape)
         made._edge = made._base_tensor = node = None
@@ -275,7 +247,7 @@ class Op:
 
     def _finish_many(self, operands: Sequence[Any], context: dict[str, Any], result: Any, dtype: Any) -> Any:
         arrays = [np.asarray(one) for one in result]
-        kinds = [dtype or _dtype_of(array, operands) for array in arrays]
+        kinds = [dtype or dtype_of(array, operands) for array in arrays]
         if dtypes.bfloat16 in kinds and not self.shares:
             arrays = [_rounded(array, kind) for array, kind in zip(arrays, kinds, strict=True)]
         made = [wrap(array, kind) for array, kind in zip(arrays, kinds, strict=True)]
@@ -334,7 +306,7 @@ class Op:
 
     def fact_values(self, operands: Sequence[Any], context: dict[str, Any]) -> tuple[Any, ...]:
         """The plain arguments that rules use, and sizes and types of operands."""
-        return self.read_facts(operands, context)
+        return tuple([context[n] if place < 0 else getattr(operands[place], what) for n, place, what in self.origins])
 
     def _share(self, source: Tensor, made: Sequence[Tensor], node: Node | None) -> None:
         """Views know their base; a tracked view is made anew when the base was written to."""
@@ -363,16 +335,6 @@ def _as_saved(made: Tensor) -> Any:
     return made._raw if made.dtype.is_floating_point else made
 
 
-def _dtype_of(array: Array, operands: Sequence[Any]) -> dtypes.dtype:
-    first = operands[0] if operands else None
-    if isinstance(first, Tensor) and first.dtype.numpy is array.dtype:
-        return first.dtype
-    for operand in operands:
-        if isinstance(operand, Tensor) and operand.dtype is dtypes.bfloat16 and array.dtype == np.float32:
-            return dtypes.bfloat16
-    return dtypes.from_numpy(array.dtype)
-
-
 _SYNONYMS = {"axis": "dim", "keepdims": "keepdim", "self": "input", "x1": "input", "x2": "other", "x": "input"}
 
 
@@ -388,7 +350,7 @@ class Variadic(Op):
     """An operation on a sequence of tensors; its one rule gives a gradient for each, from ``(g, number, …)``."""
 
     def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
-        values = self._bind(args, kwargs)
+        values = self.bind(args, kwargs)
         made = self.run(list(values.pop("tensors")), values)
         return made if out is None else into(out, made)
 
@@ -451,6 +413,7 @@ class Pointwise(Op):
         check: looks at the operands as they were given and at the promoted type, and raises where PyTorch does.
     """
 
+    writer = PointwiseCall
     gives = "same"
     ufunc: Any = None
     overloads: tuple[tuple[int, Op], ...] = ()
@@ -483,7 +446,7 @@ class Pointwise(Op):
         return recorder.finish(operands, context, result, dtype)
 
     def _result_type(self, operands: Sequence[Any], context: dict[str, Any]) -> dtypes.dtype:
-        dtype = operands[0].dtype if self.is_plain and isinstance(operands[0], Tensor) else None
+        dtype = operands[0].dtype if not self.promoting and isinstance(operands[0], Tensor) else None
         if dtype in FLOATS and all(isinstance(one, Tensor) and one.dtype is dtype for one in operands):
             if self.check is not None:
                 self.look_over(operands, dtype)

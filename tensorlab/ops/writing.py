@@ -128,7 +128,7 @@ def _is_one_of_many(target: Tensor) -> bool:
 
 def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     """``target.op_(…)``: compute, write the result into the target's memory, put the target behind the new node."""
-    values = operation._bind((target, *args), kwargs)
+    values = operation.bind((target, *args), kwargs)
     operands = [values.pop(name) for name in operation.operands]
     # Where all elements become the same, it does not matter that some share their memory.
     check_writable(target, operation.name in _FILLING)
@@ -174,7 +174,7 @@ def check_can_hold(target: Tensor, shape: Size, dtype: dtypes.dtype) -> None:
 def _made_for(target: Tensor, operation: Op, operands: Sequence[Any], context: dict[str, Any]) -> Tensor:
     """The result that the target will hold."""
     try:
-        made: Tensor = operation.run(operands, context)
+        made: Tensor = operation.call(**dict(zip(operation.operands, operands, strict=True)), **context)
     except NotImplementedError:
         # That there is no kernel PyTorch finds out last.
         operation.refuse_to_write(target, operands)

@@ -1,0 +1,447 @@
+"""A call of an operation, written out as source once: when the operation is first called.
+
+Nearly all calls are plain: tensors of one type, nothing to promote, no ``out=``. What such a call does is known as soon
+as the operation is declared, so that it can stand in one function that looks nothing up and calls nothing of its own.
+All else is left to the operation itself, which takes the arguments as they come: see ``Op.general``.
+
+For ``mm``, the product of two matrices, the function reads::
+
+    def mm(input=MISSING, mat2=MISSING, *_rest, **_named):
+        if _rest or _named or not isinstance(input, Tensor) or not isinstance(mat2, Tensor):
+            return general({'input': input, 'mat2': mat2}, _rest, _named)
+        _memory0 = input._raw
+        if _memory0.__class__ in SCALARS: _memory0 = input._array
+        …
+        try: _array = run_quietly(function, _memory0, _memory1)
+        except RuntimeError: return general(…)
+        …
+        _made = new(Tensor)
+        _made._raw, _made.shape, _made.dtype, _made._base_tensor = _array, Size(_array.shape), _dtype, None
+        _edge0 = input._edge
+        _edge1 = mat2._edge
+        _node = None
+        if (_edge0 is not None or _edge1 is not None) and is_enabled():
+            …
+            _node = node_class()
+            _node.edges = (_edge0, _edge1,)
+            …
+        _made._edge = _node
+        if events.tracer is not None: events.tracer.operated('mm', names, (input, mat2, ), (_made,), _node)
+        return _made
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tensorlab import dtypes, events
+from tensorlab._tensor import Tensor
+from tensorlab.dtypes import Size
+from tensorlab.graph import node as graph
+from tensorlab.graph.mode import enabled, run_quietly
+from tensorlab.graph.node import INDIRECT, NOTHING, Leaf, Regenerated, accumulator, edge_of
+from tensorlab.ops.histories import stand_by
+from tensorlab.ops.plans import FLOATS, RESULT, SCALARS, Array, dtype_of
+
+if TYPE_CHECKING:
+    from tensorlab.ops.table import Op, Pointwise
+
+MISSING = object()
+"""Stands where a call has given no argument."""
+
+_FOLDER = Path(__file__).parent
+
+OPERATORS = {np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.negative: operator.neg}
+"""Python's operators, with which numpy scalars are several times as fast as with ufuncs."""
+
+_constants: dict[tuple[Any, Any], Array] = {}
+
+
+def constant(number: Any, dtype: dtypes.dtype) -> Array:
+    """A Python number as a 0-d array; the usual ones are kept."""
+    key = (number, dtype)
+    found = _constants.get(key)
+    # 0 is made each time: -0.0 == 0.0, so that one could stand for the other.
+    if found is None:
+        found = np.array(number, dtype.numpy)
+        if number and len(_constants) < 1000:
+            _constants[key] = found
+    return found
+
+
+_KNOWN: dict[str, Any] = {
+    "ARRAYS": frozenset({np.ndarray, *SCALARS}),
+    "FLOATS": FLOATS,
+    "INDIRECT": INDIRECT,
+    "Leaf": Leaf,
+    "MISSING": MISSING,
+    "NOTHING": NOTHING,
+    "NUMBERS": frozenset({float, int}),
+    "SCALARS": SCALARS,
+    "Size": Size,
+    "Tensor": Tensor,
+    "accumulator": accumulator,
+    "bfloat16": dtypes.bfloat16,
+    "boolean": dtypes.bool,
+    "Regenerated": Regenerated,
+    "constant": constant,
+    "dtype_of": dtype_of,
+    "edge_of": edge_of,
+    "events": events,
+    "is_enabled": enabled.get,
+    "ndarray": np.ndarray,
+    "new": object.__new__,
+    "next_moment": graph.next_moment,
+    "run_quietly": run_quietly,
+    "stand_by": stand_by,
+}
+
+
+def _tuple(parts: list[str]) -> str:
+    return f"({''.join([f'{part}, ' for part in parts])})"
+
+
+def _made_of(shape: str, dtype: str, base: str) -> list[str]:
+    """The tensor around the array."""
+    return [
+        "_made = new(Tensor)",
+        f"_made._raw, _made.shape, _made.dtype, _made._base_tensor = _array, {shape}, {dtype}, {base}",
+    ]
+
+
+class Call:
+    """Writes the call of an operation, part by part.
+
+    Attributes:
+        op: computes.
+        recorder: has the node: the same, or its overload for Python numbers.
+        known: what the written function uses, by name.
+        leave: the statement with which the function leaves a call that is not plain to somebody else.
+        handed_on: the plain arguments that the function takes.
+    """
+
+    def __init__(self, op: Op, recorder: Op | None = None) -> None:
+        self.op = op
+        self.recorder = recorder or op
+        self.known = {**_KNOWN, "op": op, "function": op.function, "node_class": self.recorder.node}
+        given = ", ".join([f"{name!r}: {name}" for name in op.parameters])
+        self.leave = f"return general({{{given}}}, _rest, _named)"
+        self.handed_on: tuple[str, ...] = op.rest
+
+    def written(self, general: Callable[..., Any]) -> Callable[..., Any]:
+        """The call as a function of the operation's own parameters; ``general`` does what is not plain."""
+        self.prepare(lambda call: call.written(general))
+        self.known.update({f"_default_{name}": default for name, default in self.op.defaults.items()}, general=general)
+        parameters = [f"{n}=_default_{n}" if n in self.op.defaults else f"{n}=MISSING" for n in self.op.parameters]
+        unusual = ["_rest", "_named", *[f"{name} is MISSING" for name in self.op.rest if name not in self.op.defaults]]
+        lines = [f"if {' or '.join(unusual)}: {self.leave}", *self.body()]
+        return self._compiled(", ".join([*parameters, "*_rest", "**_named"]), lines)
+
+    def written_as_operator(self, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+        """The call as a function of the operands alone."""
+        self.prepare(lambda call: call.written_as_operator(otherwise))
+        self.known.update(self.op.defaults, otherwise=otherwise)
+        operands = ", ".join(self.op.operands)
+        self.leave = f"return otherwise({operands})"
+        self.handed_on = ()
+        return self._compiled(operands, self.body())
+
+    def _compiled(self, parameters: str, lines: list[str]) -> Callable[..., Any]:
+        name = self.op.name
+        source = f"def {name}({parameters}):\n    " + "\n    ".join(lines)
+        # A file of this folder, so that nobody takes it for the user's code.
+        exec(compile(source, str(_FOLDER / f"<{name}>"), "exec"), self.known)
+        function: Callable[..., Any] = self.known[name]
+        function.__doc__ = self.op.__doc__
+        return function
+
+    def prepare(self, write: Callable[[Call], Callable[..., Any]]) -> None:
+        """Write what else the call needs."""
+
+    # -- the parts ----------------------------------------------------------------------------------------------------
+
+    def body(self) -> list[str]:
+        """All that comes after the arguments have their names."""
+        return [*self.check(), *self.computation(), *self.wrapping(), *self.recording(), *self.news()]
+
+    def check(self) -> list[str]:
+        """The operands are tensors."""
+        refused = [
+            f"{name} is not None and not isinstance({name}, Tensor)"
+            if self._is_optional(name)
+            else f"not isinstance({name}, Tensor)"
+            for name in self.op.operands
+        ]
+        if "dtype" in self.op.rest:
+            refused.append("dtype is not None")
+        return [f"if {' or '.join(refused)}: {self.leave}"]
+
+    def _is_optional(self, operand: str) -> bool:
+        return operand in self.op.defaults and self.op.defaults[operand] is None
+
+    def memory(self) -> list[str]:
+        """The operands as arrays."""
+        return [line for place, name in enumerate(self.op.operands) for line in self._memory_of(place, name)]
+
+    def _memory_of(self, place: int, name: str) -> list[str]:
+        if self._is_optional(name):
+            return [f"_memory{place} = None if {name} is None else {name}._array"]
+        return [
+            f"_memory{place} = {name}._raw",
+            f"if _memory{place}.__class__ in SCALARS: _memory{place} = {name}._array",
+        ]
+
+    def _memories(self) -> list[str]:
+        return [f"_memory{place}" for place in range(len(self.op.operands))]
+
+    def arguments(self) -> str:
+        """What the declared function is called with."""
+        given = dict(zip(self.op.operands, self._memories(), strict=True))
+        return ", ".join([given.get(name, name) for name in self.op.parameters])
+
+    def computation(self) -> list[str]:
+        return [
+            *self.memory(),
+            f"try: _array = run_quietly(function, {self.arguments()})",
+            # Another call is inside numpy's context already, or the function has refused.
+            f"except RuntimeError: {self.leave}",
+        ]
+
+    def wrapping(self) -> list[str]:
+        """A tensor around the result, where that is one array of the first operand's type."""
+        context = "{" + ", ".join([f"{name!r}: {name}" for name in self.op.rest]) + "}"
+        finished = f"return op.finish({_tuple([*self.op.operands])}, {context}, _array)"
+        return [
+            f"_dtype = {self.op.operands[0]}.dtype",
+            "if _array.__class__ not in ARRAYS or _array.dtype is not _dtype.numpy or _dtype is bfloat16: " + finished,
+            *_made_of("Size(_array.shape)", "_dtype", "None"),
+        ]
+
+    def recording(self) -> list[str]:
+        """The node, where one of the operands takes a gradient."""
+        sources = [(place, name) for place, name in self._takers() if name is not None]
+        if not sources:
+            return ["_made._edge = _node = None"]
+        lines = [line for place, name in sources for line in self._edge_of(place, name)]
+        wanted = " or ".join([f"_edge{place} is not None" for place, _ in sources])
+        condition = f"({wanted}) and _dtype.is_floating_point" if len(sources) > 1 else wanted
+        lines += ["_node = None", f"if {condition} and is_enabled():"]
+        for place, name in sources:
+            # Looked up again: where two operands are one leaf, the first has just made its end.
+            lines += [f"    if _edge{place}.__class__ is Leaf: _edge{place} = {name}._edge() or accumulator({name})"]
+            lines += [f"    elif _edge{place}.__class__ in INDIRECT: _edge{place} = edge_of({name})"]
+        lines += [f"    {line}" for line in self.node([place for place, _ in sources])]
+        return [*lines, "_made._edge = _node"]
+
+    def _takers(self) -> list[tuple[int, str | None]]:
+        """Place and name of what edges stand for; no name where no gradient goes."""
+        names = self.recorder.operands
+        return [(place, names[place] if has_rule else None) for place, has_rule in self.recorder.takers]
+
+    def _edge_of(self, place: int, name: str) -> list[str]:
+        return [
+            f"_edge{place} = {name}._edge" + (f" if {name} is not None else None" if self._is_optional(name) else "")
+        ]
+
+    def node(self, sources: list[int]) -> list[str]:
+        """Making the node."""
+        edges = _tuple([f"_edge{place}" if name is not None else "None" for place, name in self._takers()])
+        return [
+            "_node = node_class()",
+            f"_node.edges = {edges}",
+            *self._plan(sources),
+            f"_node.metas, _node.facts = {self.metas()}, {self._facts()}",
+            "_node.moment = next_moment()",
+        ]
+
+    def _plan(self, sources: list[int]) -> list[str]:
+        """The plan, and what it wants saved."""
+        takers = [place for place, _ in self._takers()]
+
+        def plan_for(*wanted: int) -> Any:
+            return self.recorder.plan_for(tuple([place in wanted for place in takers]))
+
+        everything = _tuple([*self.op.operands, "_array"])
+        if len(sources) == 1:
+            self.known["plan"] = plan = plan_for(*sources)
+            places = [f"{'_array' if kind == RESULT else self.op.operands[n]}" for _, kind, n in plan.saved]
+            saved = places[0] if len(places) == 1 else f"({', '.join(places)})" if places else "NOTHING"
+            return ["_node.plan = plan", f"_node.saved = {saved}"]
+        if len(sources) == 2:
+            first, second = sources
+            self.known |= {"first": plan_for(first), "second": plan_for(second), "both": plan_for(first, second)}
+            chosen = f"first if _edge{second} is None else both if _edge{first} is not None else second"
+        else:
+            chosen = f"op.plan_for({_tuple([f'_edge{p} is not None' if p in sources else 'False' for p in takers])})"
+        keep = f"NOTHING if _plan.keep is None else _plan.keep({everything})"
+        return [f"_node.plan = _plan = {chosen}", f"_node.saved = {keep}"]
+
+    def metas(self) -> str:
+        """Shape and type of what edges stand for."""
+        shown = []
+        for place, _ in self.recorder.takers:
+            name = self.op.operands[place]
+            one = f"({name}.shape, {name}.dtype)"
+            shown.append(f"None if {name} is None else {one}" if self._is_optional(name) else one)
+        return _tuple(shown)
+
+    def _facts(self) -> str:
+        recorder = self.recorder
+        return _tuple([n if place < 0 else f"{recorder.operands[place]}.{what}" for n, place, what in recorder.origins])
+
+    def news(self) -> list[str]:
+        """To whoever listens."""
+        self.known["names"] = self.op.operands
+        told = f"events.tracer.operated({self.op.name!r}, names, {_tuple([*self.op.operands])}, (_made,), _node"
+        told += ", True)" if self.op.shares else ")"
+        return [f"if events.tracer is not None: {told}", "return _made"]
+
+
+class GeneralCall(Call):
+    """A call that is never plain: of what gives several tensors, and of what begins with an operand left out."""
+
+    def body(self) -> list[str]:
+        return [self.leave]
+
+
+class ViewCall(Call):
+    """The call of what looks at its operand's memory: the tensor made knows its base."""
+
+    def check(self) -> list[str]:
+        return [f"if not isinstance({self.op.operands[0]}, Tensor): {self.leave}"]
+
+    def computation(self) -> list[str]:
+        return [*self.memory(), f"_array = function({self.arguments()})"]
+
+    def wrapping(self) -> list[str]:
+        source = self.op.operands[0]
+        return [
+            f"_dtype = {source}.dtype",
+            f"if _array.dtype is not _dtype.numpy: _dtype = dtype_of(_array, ({source},))",
+            f"_base = {source}._base_tensor",
+            f"if _base is None: _base = {source}",
+            *_made_of("Size(_array.shape)", "_dtype", "_base"),
+        ]
+
+    def recording(self) -> list[str]:
+        source = self.op.operands[0]
+        return [
+            *super().recording(),
+            "if _node is None: stand_by(_base, _made)",
+            "else: _made._edge = Regenerated(_node, _base, _array)",
+            f"_own_version = getattr({source}, '_own_version', None)",
+            "if _own_version is not None: _made._own_version = _own_version",
+        ]
+
+    def metas(self) -> str:
+        return "None"
+
+
+class PointwiseCall(Call):
+    """The call of what works element by element: on floats of one type, and on a Python number as the second operand.
+
+    Where Python numbers have a node of their own, a second function is the call by a number.
+    """
+
+    op: Pointwise
+
+    def __init__(self, op: Pointwise, recorder: Op | None = None) -> None:
+        super().__init__(op, recorder)
+        self.known |= {"ufunc": OPERATORS.get(op.ufunc, op.ufunc), "asarray": np.asarray}
+        self._by_number = recorder is not None
+        self._may_be_number = len(op.operands) == 2 and op.operands[1] in op.takes_numbers
+        self._tensors = [op.operands[0]] if self._by_number else [*op.operands]
+
+    def prepare(self, write: Callable[[Call], Callable[..., Any]]) -> None:
+        overload = dict(self.op.overloads).get(1)
+        if overload is not None and self._may_be_number and not self._by_number:
+            self.known["by_number"] = write(PointwiseCall(self.op, overload))
+
+    def body(self) -> list[str]:
+        if self.op.promoting or self.op.operands[0] in self.op.constants:
+            return [self.leave]
+        return super().body()
+
+    def check(self) -> list[str]:
+        """The operands are floats of one type; whether they are of one shape, too."""
+        op = self.op
+        first, *others = op.operands
+        lines = [f"if not isinstance({first}, Tensor): {self.leave}"]
+        lines += [f"_dtype, _shape = {first}.dtype, {first}.shape", f"if _dtype not in FLOATS: {self.leave}"]
+        if op.ufunc is not None:
+            lines += [f"if {name} is not _default_{name}: {self.leave}" for name in self.handed_on]
+        if self._may_be_number:
+            return [*lines, *self._check_second(others[0])]
+        for name in others:
+            of_type = "" if name in op.constants else f" or {name}.dtype is not _dtype"
+            lines += [f"if not isinstance({name}, Tensor){of_type}: {self.leave}"]
+        same = " and ".join([f"({name}.shape is _shape or {name}.shape == _shape)" for name in others])
+        return [*lines, f"_is_same = {same or True}"]
+
+    def _check_second(self, name: str) -> list[str]:
+        kept = (
+            f"constant({name}, _dtype)" if self.op.ufunc is None else f"constant({name}, _dtype) if _shape else {name}"
+        )
+        number = f"_memory1, _edge1, _is_same = {kept}, None, True"
+        if self._by_number:
+            return [number]
+        given = ", ".join([self.op.operands[0], name, *[f"{rest}={rest}" for rest in self.handed_on]])
+        return [
+            f"if isinstance({name}, Tensor):",
+            f"    if {name}.dtype is not _dtype: {self.leave}",
+            f"    _edge1, _is_same = {name}._edge, {name}.shape is _shape or {name}.shape == _shape",
+            *[f"    {line}" for line in self._memory_of(1, name)],
+            f"elif {name}.__class__ not in NUMBERS: {self.leave}",
+            f"else: {f'return by_number({given})' if 'by_number' in self.known else number}",
+        ]
+
+    def _edge_of(self, place: int, name: str) -> list[str]:
+        return [] if place and self._may_be_number else super()._edge_of(place, name)
+
+    def memory(self) -> list[str]:
+        operands = self.op.operands[:1] if self._may_be_number else self.op.operands
+        return [line for place, name in enumerate(operands) for line in self._memory_of(place, name)]
+
+    def _memory_of(self, place: int, name: str) -> list[str]:
+        """Ufuncs take numpy scalars, too; what else is declared gets arrays."""
+        return super()._memory_of(place, name)[: 1 if self.op.ufunc is not None else 2]
+
+    def computation(self) -> list[str]:
+        function = "function" if self.op.ufunc is None else "ufunc"
+        arguments = self.arguments() if self.op.ufunc is None else ", ".join(self._memories())
+        lines = self.memory()
+        if self.op.check is not None and self.op.ufunc is None:
+            lines += [f"op.look_over({_tuple([*self.op.operands])}, _dtype)"]
+        lines += [f"try: _array = run_quietly({function}, {arguments})"]
+        # Shapes that do not fit are a ValueError of numpy's.
+        lines += [f"except (RuntimeError, ValueError): {self.leave}"]
+        if self.op.gives == "bool":
+            lines += ["if _array.__class__ is not ndarray: _array = asarray(_array)"]
+        elif self.op.ufunc is None:
+            lines += ["if _array.__class__ not in ARRAYS or _array.dtype is not _dtype.numpy:"]
+            lines += ["    _array = asarray(_array).astype(_dtype.numpy)"]
+        return lines
+
+    def wrapping(self) -> list[str]:
+        dtype = "boolean" if self.op.gives == "bool" else "_dtype"
+        lines = ["if not _is_same: _shape = Size(_array.shape)"]
+        if self.op.ufunc is None:
+            lines = ["if not _is_same or _array.shape != _shape: _is_same, _shape = False, Size(_array.shape)"]
+        elif len(self._tensors) == 1:
+            lines = []
+        return [
+            *lines,
+            *_made_of("_shape", dtype, "None"),
+        ]
+
+    def recording(self) -> list[str]:
+        return ["_made._edge = _node = None"] if self.op.gives == "bool" else super().recording()
+
+    def metas(self) -> str:
+        is_ufunc_of_one = len(self._tensors) == 1 and self.op.ufunc is not None
+        return "None" if is_ufunc_of_one else f"None if _is_same else {super().metas()}"
