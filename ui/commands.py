@@ -24,6 +24,7 @@ class Command:
         on_toolbar: whether it has a button; with text when it has an icon and ``has_word``.
         group: commands of one menu with another group are parted by a line.
         exclusive: of the commands with this name, one is chosen at a time.
+        is_switch: whether it is on or off, which its tick shows.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Command:
     has_word: bool = False
     group: int = 0
     exclusive: str = ""
+    is_switch: bool = False
 
 
 MENUS = (
@@ -62,6 +64,7 @@ COMMANDS = (
     Command(
         "show_palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), "Edit", "search", ("Ctrl+Shift+P",), group=1
     ),
+    Command("settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), "Edit", "", ("Ctrl+,",), group=2),
     Command("new_tensor", QT_TRANSLATE_NOOP("Commands", "New tensor…"), "Tensor", "plus", ("Ctrl+T",)),
     Command("operate", QT_TRANSLATE_NOOP("Commands", "Reshape, sum, combine…"), "Tensor", "", ("Ctrl+Shift+T",)),
     Command("copy_torch", QT_TRANSLATE_NOOP("Commands", "Copy as PyTorch code"), "Tensor", group=1),
@@ -104,6 +107,9 @@ COMMANDS = (
     Command("bookmark", QT_TRANSLATE_NOOP("Commands", "Bookmark this step"), "Run", "pin", ("Ctrl+B",), group=3),
     Command("next_bookmark", QT_TRANSLATE_NOOP("Commands", "Next bookmark"), "Run", "", ("Alt+PgDown",), group=3),
     Command("last_bookmark", QT_TRANSLATE_NOOP("Commands", "Previous bookmark"), "Run", "", ("Alt+PgUp",), group=3),
+    Command("radar", QT_TRANSLATE_NOOP("Commands", "Trap radar"), "Run", group=4, is_switch=True),
+    Command("mute_line", QT_TRANSLATE_NOOP("Commands", "Mute the trap on this line"), "Run", group=4),
+    Command("mute_rule", QT_TRANSLATE_NOOP("Commands", "Mute traps of this kind"), "Run", group=4),
     Command("theme_system", QT_TRANSLATE_NOOP("Commands", "Theme: as the system"), "View", exclusive="theme", group=1),
     Command("theme_light", QT_TRANSLATE_NOOP("Commands", "Theme: light"), "View", exclusive="theme", group=1),
     Command("theme_dark", QT_TRANSLATE_NOOP("Commands", "Theme: dark"), "View", exclusive="theme", group=1),

@@ -30,6 +30,7 @@ from ui.canvas.render import FORMATS, write
 from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
 from ui.files import Files
 from ui.i18n import LANGUAGES, Translations, in_chinese
+from ui.models.diagnosis import Diagnosis
 from ui.models.explanation import operand_of
 from ui.models.graph import Mode
 from ui.models.picture import Picture
@@ -42,6 +43,7 @@ from ui.panels.operate import OperateDialog
 from ui.panels.palette import Palette
 from ui.panels.problems import ProblemsPanel
 from ui.panels.script import ScriptTab
+from ui.panels.settings import SettingsDialog
 from ui.panels.shapes import ShapesPanel
 from ui.panels.shortcuts import Shortcuts
 from ui.panels.start import StartPanel, examples
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
                 action.setCheckable(True)
                 group = groups.setdefault(command.exclusive, QActionGroup(self))
                 group.addAction(action)
+            action.setCheckable(action.isCheckable() or command.is_switch)
             action.triggered.connect(self._doer(command))
             if command.key == "run_line":
                 # In the console, the same keys mean something else.
@@ -205,6 +208,7 @@ class MainWindow(QMainWindow):
         self._actions[f"language_{self._translations.language}"].setChecked(True)
         self._actions[f"theme_{theme.manager().choice.value}"].setChecked(True)
         self._actions["show_both"].setChecked(True)
+        self._actions["radar"].setChecked(self._session.problems.has_radar)
 
     def _doer(self, command: Command) -> Callable[[], None]:
         kind, _, value = command.key.partition("_")
@@ -281,6 +285,8 @@ class MainWindow(QMainWindow):
         session.playback.changed.connect(self._update_actions)
         session.drive_changed.connect(self._update_actions)
         session.bookmarks_changed.connect(self._update_actions)
+        session.problems.changed.connect(self._problems_changed)
+        session.problems.wanted.connect(lambda _: self._bring_up("problems"))
         session.tensor_opened.connect(self.open_tensor)
         session.operands_changed.connect(self._show_shapes)
         session.source_opened.connect(self._open_source)
@@ -327,8 +333,14 @@ class MainWindow(QMainWindow):
         }
         for key, on in enabled.items():
             self._actions[key].setEnabled(on)
+        self._show_trap_commands()
         moves = session.playback.is_playing or (session.playback.is_driving and session.drive is Drive.SLOW)
         self._actions["play"].setIcon(icons.icon("pause" if moves else "play"))
+
+    def _show_trap_commands(self) -> None:
+        """Whether there is a trap to mute where the cursor is now."""
+        for key in ("mute_line", "mute_rule"):
+            self._actions[key].setEnabled(self._trap() is not None)
 
     def _kernel_changed(self, state: KernelState) -> None:
         self._update_actions()
@@ -356,8 +368,7 @@ class MainWindow(QMainWindow):
     def _show_shapes(self, operands: tuple[int, ...]) -> None:
         """Tensors are to be compared: their picture comes to the front."""
         if operands:
-            self._docks["shapes"].show()
-            self._docks["shapes"].raise_()
+            self._bring_up("shapes")
 
     def _await_and_open(self, name: str) -> None:
         """A tensor that was made beside another gets a tab, at once or when it is there."""
@@ -389,6 +400,7 @@ class MainWindow(QMainWindow):
     def _add_script(self, tab: ScriptTab) -> None:
         self._add_tab(tab, "script", tab.title)
         tab.title_changed.connect(lambda title: self._tabs.setTabText(self._tabs.indexOf(tab), title))
+        tab.editor.cursorPositionChanged.connect(self._show_trap_commands)
         tab.editor.setFocus()
         self._update_actions()
 
@@ -604,6 +616,38 @@ class MainWindow(QMainWindow):
             self._tabs.setCurrentWidget(self._graph_page)
             self._session.playback.drive_slowly()
             tab.run()
+
+    def _problems_changed(self) -> None:
+        self._actions["radar"].setChecked(self._session.problems.has_radar)
+        self._update_actions()
+
+    def _bring_up(self, dock: str) -> None:
+        self._docks[dock].show()
+        self._docks[dock].raise_()
+
+    def _trap(self) -> Diagnosis | None:
+        """The trap on the line of the cursor, in the script in front."""
+        tab = self._tabs.currentWidget()
+        return tab.trap() if isinstance(tab, ScriptTab) else None
+
+    def radar(self) -> None:
+        """Look for traps, or look no more."""
+        self._session.problems.switch_radar(not self._session.problems.has_radar)
+
+    def mute_line(self) -> None:
+        told = self._trap()
+        if told is not None:
+            self._session.problems.mute_line(told)
+
+    def mute_rule(self) -> None:
+        told = self._trap()
+        if told is not None:
+            self._session.problems.mute_rule(told.rule)
+
+    def settings(self) -> None:
+        dialog = SettingsDialog(self._session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     def stop_code(self) -> None:
         self._session.playback.stop_code()

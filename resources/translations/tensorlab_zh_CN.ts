@@ -594,6 +594,10 @@
         <translation>查找命令…</translation>
     </message>
     <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
         <source>New tensor…</source>
         <translation>新建张量…</translation>
     </message>
@@ -732,6 +736,18 @@
     <message>
         <source>Previous bookmark</source>
         <translation>上一个书签</translation>
+    </message>
+    <message>
+        <source>Trap radar</source>
+        <translation>可疑代码雷达</translation>
+    </message>
+    <message>
+        <source>Mute the trap on this line</source>
+        <translation>不再提示这一行的可疑之处</translation>
+    </message>
+    <message>
+        <source>Mute traps of this kind</source>
+        <translation>不再提示这一类可疑之处</translation>
     </message>
     <message>
         <source>Theme: as the system</source>
@@ -3366,6 +3382,14 @@
         <translation>不再提示：{rules}</translation>
     </message>
     <message>
+        <source>The trap radar is off.</source>
+        <translation>可疑代码雷达已关闭。</translation>
+    </message>
+    <message>
+        <source>Switch it on</source>
+        <translation>打开</translation>
+    </message>
+    <message>
         <source>Problems</source>
         <translation>问题</translation>
     </message>
@@ -3442,6 +3466,21 @@
     <message>
         <source>The tensor and what it folds into</source>
         <translation>张量及折叠结果</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptTab</name>
+    <message>
+        <source>Show it in Problems</source>
+        <translation>在“问题”中查看</translation>
+    </message>
+    <message>
+        <source>I meant it: mute this line</source>
+        <translation>这是本意：不再提示这一行</translation>
+    </message>
+    <message>
+        <source>Mute “{rule}”</source>
+        <translation>不再提示“{rule}”</translation>
     </message>
 </context>
 <context>
@@ -3595,6 +3634,61 @@
     <message>
         <source>The tensor has changed since; nothing was done.</source>
         <translation>张量已经改变，未做任何操作。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Muted everywhere:</source>
+        <translation>到处都不再提示：</translation>
+    </message>
+    <message>
+        <source>No rule is muted.</source>
+        <translation>没有不再提示的规则。</translation>
+    </message>
+    <message>
+        <source>Hear of it again</source>
+        <translation>重新提示</translation>
+    </message>
+    <message>
+        <source>Hear of “{rule}” again</source>
+        <translation>重新提示“{rule}”</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Memory for a recording</source>
+        <translation>记录可用的内存</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>Memory for a recording, in megabytes</source>
+        <translation>记录可用的内存（MB）</translation>
+    </message>
+    <message>
+        <source>When a recording outgrows it, the oldest values are let go, then the oldest iterations whose graphs are gone. The timeline shows where something is missing.</source>
+        <translation>记录超出时，先舍去最旧的数值，再舍去计算图已不存在的最旧的迭代。时间线会标出缺了什么。</translation>
+    </message>
+    <message>
+        <source>Trap radar</source>
+        <translation>可疑代码雷达</translation>
+    </message>
+    <message>
+        <source>Look for traps after each run</source>
+        <translation>每次运行后查找可疑代码</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -3841,6 +3935,10 @@
         <translation>本次会话中代码抛出的错误。</translation>
     </message>
     <message>
+        <source>What is legal and probably not meant, in the last run of each script: see Problems.</source>
+        <translation>每个脚本最近一次运行中合法但很可能并非本意之处：见“问题”。</translation>
+    </message>
+    <message>
         <source>What torch.manual_seed was last given.</source>
         <translation>最近一次传给 torch.manual_seed 的值。</translation>
     </message>
@@ -3871,6 +3969,14 @@
     <message>
         <source>Free</source>
         <translation>释放</translation>
+    </message>
+    <message>
+        <source>radar off</source>
+        <translation>雷达已关闭</translation>
+    </message>
+    <message>
+        <source>traps: {count}</source>
+        <translation>可疑：{count}</translation>
     </message>
     <message>
         <source>no kernel</source>

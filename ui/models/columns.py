@@ -6,6 +6,7 @@ Appending is a copy of arrays into spare room that doubles when it is used up, s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,10 @@ class Column:
     @property
     def nbytes(self) -> int:
         return self._room.nbytes
+
+    def snapshot(self) -> Column:
+        """The same, which does not grow with this one; what is written to the positions there are is seen in both."""
+        return copy(self)
 
     def grow(self, size: int) -> None:
         """Have the positions below ``size``."""
@@ -69,6 +74,12 @@ class Table:
     @property
     def nbytes(self) -> int:
         return self._room.nbytes
+
+    def snapshot(self) -> Table:
+        """The rows there are now."""
+        found = copy(self)
+        found._orders = {}
+        return found
 
     def append(self, rows: Ints) -> None:
         """Add rows, shape (n, columns)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from copy import copy
 
 
 class Memory:
@@ -15,6 +16,12 @@ class Memory:
         self.first = first
         self.end = first
         self.kept = 0
+
+    def snapshot(self) -> Memory:
+        """The same, to which nothing is added and from which nothing is let go."""
+        found = copy(self)
+        found._starts, found._pieces = self._starts[:], self._pieces[:]
+        return found
 
     def append(self, piece: bytes) -> None:
         if piece:

@@ -7,6 +7,7 @@ change is a table of (step, subject, value) in the order of steps, and the last 
 
 from __future__ import annotations
 
+from copy import copy
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -164,6 +165,18 @@ class Recording:
         self._grow_nodes(batch)
         while self.nbytes > self.memory_limit and self.memory.drop_oldest():
             pass
+
+    def snapshot(self) -> Recording:
+        """The recording as it is now, for another thread to read while this one grows."""
+        found = copy(self)
+        found.tables = {name: table.snapshot() for name, table in self.tables.items()}
+        found.texts, found.cells = self.texts[:], self.cells[:]
+        found.dims, found.floats, found.memory = self.dims.snapshot(), self.floats.snapshot(), self.memory.snapshot()
+        found._kind, found._born, found._row = self._kind.snapshot(), self._born.snapshot(), self._row.snapshot()
+        found._released, found._collected = self._released.snapshot(), self._collected.snapshot()
+        found._first_name = self._first_name.snapshot()
+        found._apart, found.bookmarks = set(self._apart), dict(self.bookmarks)
+        return found
 
     def _grow_nodes(self, batch: Batch) -> None:
         for column in (self._kind, self._born, self._released, self._collected, self._row, self._first_name):

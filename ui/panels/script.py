@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui import diagnoses
-from ui.models.failure import diagnose
+from ui.models.diagnosis import Diagnosis
 from ui.models.program import Edit
 from ui.models.punctuation import misread
 from ui.models.script_file import write_script
@@ -33,6 +34,7 @@ class ScriptTab(QWidget):
         self._session = session
         self.path = path
         self._kept: set[Path] = set()
+        self._traps: list[Diagnosis] = []
         self._editor = CodeEditor()
         self._editor.setPlainText(text)
         self._editor.document().setModified(False)
@@ -51,7 +53,8 @@ class ScriptTab(QWidget):
         self._editor.document().modificationChanged.connect(lambda _: self.title_changed.emit(self.title))
         session.step_changed.connect(self._show_step)
         session.recording_replaced.connect(self._show_step)
-        session.cell_ended.connect(self._show_problem)
+        session.problems.changed.connect(self._show_problems)
+        self._editor.trap_clicked.connect(self._offer)
 
     @property
     def editor(self) -> CodeEditor:
@@ -137,14 +140,49 @@ class ScriptTab(QWidget):
         place = recording.place_of(step)
         self._editor.set_shown_line(place.line if place.source == self.name else None)
 
-    def _show_problem(self, _: int, ok: bool) -> None:
-        if ok:
-            return
-        errors = self._session.recording.errors
-        if errors and errors[-1].place.source == self.name:
-            told = diagnose(self._session.recording, errors[-1])
+    def _show_problems(self) -> None:
+        """The error of the last run at its line, and a mark beside each line with a trap."""
+        problems, name = self._session.problems, self.name
+        runs = [cell.step for cell in self._session.recording.cells if cell.source == name]
+        errors = [one for one in problems.errors if one.source == name and one.step >= runs[-1]]
+        if errors:
+            told = errors[-1]
             words = [diagnoses.sentence(told), diagnoses.why(told), f"{told.kind}: {told.exact}"]
-            self._editor.set_problem(told.line, "\n".join(part.replace("`", "") for part in words if part))
+            self._editor.set_problem(told.line, "\n".join(_plain(part) for part in words if part))
+        traps = [one for one in problems.traps if one.source == name]
+        if traps != self._traps:
+            # Marks move with their lines as one types, so they are set only when there are others.
+            self._traps = traps
+            self._editor.set_traps([(one.line, _plain(diagnoses.sentence(one))) for one in traps])
+
+    def trap(self) -> Diagnosis | None:
+        """The trap on the line of the cursor."""
+        return self.trap_on(self._editor.textCursor().blockNumber() + 1)
+
+    def trap_on(self, line: int) -> Diagnosis | None:
+        """The trap whose mark is beside a line now."""
+        marked = [place for place, _ in self._editor.traps()]
+        return self._traps[marked.index(line)] if line in marked else None
+
+    def _offer(self, line: int) -> None:
+        """A menu at the mark of a trap."""
+        told = self.trap_on(line)
+        if told is not None:
+            self.menu_for(told).popup(QCursor.pos())
+
+    def menu_for(self, told: Diagnosis) -> QMenu:
+        """What can be done about a trap."""
+        problems = self._session.problems
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Show it in Problems"), lambda: problems.wanted.emit(told))
+        menu.addAction(self.tr("I meant it: mute this line"), lambda: problems.mute_line(told))
+        menu.addAction(self.tr("Mute “{rule}”").format(rule=told.rule), lambda: problems.mute_rule(told.rule))
+        return menu
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "")
 
 
 class _WideSigns(QWidget):

@@ -28,7 +28,7 @@ class StatusPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._parts = [Label(font="label", color="text" if place == 0 else "muted") for place in range(10)]
+        self._parts = [Label(font="label", color="text" if place == 0 else "muted") for place in range(11)]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 12, 2)
         layout.setSpacing(20)
@@ -38,6 +38,7 @@ class StatusPanel(QWidget):
         self._soon = Pace(self._show, 50, self)
         for signal in (session.step_changed, session.recorded, session.kernel_changed, session.status_changed):
             signal.connect(self._soon.soon)
+        session.problems.changed.connect(self._soon.soon)
         self._show()
 
     def _show(self) -> None:
@@ -53,6 +54,7 @@ class StatusPanel(QWidget):
             self.tr("tensors: {count} ({size})").format(count=alive.tensors, size=size_text(alive.nbytes)),
             self.tr("graphs alive: {count}").format(count=alive.graphs),
             self.tr("errors: {count}").format(count=errors) if errors else "",
+            self._traps(),
             self.tr("seed {seed}").format(seed=status.seed),
             self._kernel(),
             self.tr("EN"),
@@ -74,6 +76,7 @@ class StatusPanel(QWidget):
             ),
             self.tr("How many graphs exist at the shown step: each end, such as a loss, is one."),
             self.tr("Errors that the code has raised in this session."),
+            self.tr("What is legal and probably not meant, in the last run of each script: see Problems."),
             self.tr("What torch.manual_seed was last given."),
             self.tr("The process that runs your code."),
             self.tr("The language of the window: View ▸ 中文."),
@@ -89,6 +92,13 @@ class StatusPanel(QWidget):
             Phase.FREE: self.tr("Free"),
         }
         return words[Phase(int(self._session.recording.phases[step]))]
+
+    def _traps(self) -> str:
+        problems = self._session.problems
+        if not problems.has_radar:
+            return self.tr("radar off")
+        count = len(problems.traps)
+        return self.tr("traps: {count}").format(count=count) if count else ""
 
     def _kernel(self) -> str:
         words = {

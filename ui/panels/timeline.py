@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY, Phase
-from ui import icons, theme
+from ui import diagnoses, icons, theme
 from ui.models.meaning import meaning
 from ui.models.timeline import (
     Granularity,
@@ -51,6 +51,7 @@ class TimelinePanel(QWidget):
         session.playback.changed.connect(self._show_playback)
         session.drive_changed.connect(self._show_step)
         session.bookmarks_changed.connect(self._show_tracks)
+        session.problems.changed.connect(self._tracks.soon)
         self._note.editingFinished.connect(self._keep_note)
         self._bar.step_chosen.connect(self._jump)
         self._bar.set_tool_tip_source(lambda step: self._tip(step))
@@ -100,6 +101,8 @@ class TimelinePanel(QWidget):
             self._iterations = iteration_runs(recording)
             iterations = self._iterations_between
         marks, flags = mark_names(recording), sorted(recording.bookmarks)
+        self._traps = {one.step: one for one in self._session.problems.traps}
+        marks[list(self._traps)] = "trap"
         self._bar.set_tracks(Tracks(marks, self._phases_between, self._lines_between, iterations, flags))
         self._show_step()
 
@@ -169,7 +172,9 @@ class TimelinePanel(QWidget):
     # -- words --------------------------------------------------------------------------------------------------------
 
     def _tip(self, step: int) -> str:
-        return self.tr("Step {step}: {sentence}").format(step=step + 1, sentence=self._meaning(step))
+        tip = self.tr("Step {step}: {sentence}").format(step=step + 1, sentence=self._meaning(step))
+        trap = self._traps.get(step)
+        return tip if trap is None else f"{tip}\n⚠ {diagnoses.sentence(trap).replace('`', '')}"
 
     def _meaning(self, step: int) -> str:
         """One sentence on what happened at a step."""

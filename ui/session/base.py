@@ -12,15 +12,18 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from tensorlab.events import NOBODY
 from tensorlab.kernel import protocol
 from ui.models.program import Edit
-from ui.models.recording import Recording
+from ui.models.recording import MEMORY_LIMIT, Recording
 from ui.models.selection import Selection
 from ui.session.driving import Drive
 from ui.session.playback import Playback
+from ui.session.problems import Problems
+
+MEMORY_KEY = "recording/memory"
 
 
 class KernelState(Enum):
@@ -88,7 +91,7 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.recording = Recording()
+        self.recording = Recording(self.memory_limit)
         self.earlier: list[Recording] = []
         self.kernel = KernelState.ABSENT
         self.status = protocol.Status(True, "float32", 0)
@@ -106,6 +109,7 @@ class Session(QObject):
         self._undo: list[Change] = []
         self._redo: list[Change] = []
         self.playback = Playback(self)
+        self.problems = Problems(self)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
@@ -139,6 +143,16 @@ class Session(QObject):
         """Show the last step, and follow it from now on."""
         self._live = True
         self._set_step(self.recording.last_step)
+
+    @property
+    def memory_limit(self) -> int:
+        """Bytes that a recording may take: the user's setting."""
+        return int(str(QSettings().value(MEMORY_KEY, MEMORY_LIMIT)))
+
+    def set_memory_limit(self, limit: int) -> None:
+        """Let recordings take this much from now on; one that has outgrown it lets go of its oldest when it grows."""
+        QSettings().setValue(MEMORY_KEY, limit)
+        self.recording.memory_limit = limit
 
     def bookmark(self, step: int, note: str = "") -> None:
         """Mark a step of the recording, with a note."""
@@ -423,7 +437,7 @@ class Session(QObject):
         self._expected = 0
         self._undo.clear()
         self._redo.clear()
-        self.show_recording(Recording())
+        self.show_recording(Recording(self.memory_limit))
         self.undo_changed.emit()
 
     # -- values at the shown step -----------------------------------------------------------------------------------

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -16,7 +18,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFormat,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from ui import theme
 from ui.models.python_syntax import indent_after, statement_at, toggle_comment
@@ -33,11 +35,14 @@ class CodeEditor(QPlainTextEdit):
 
     run_line_requested = Signal(str, int)
     """The text to run, and the number of its first line in the script, counted from 1."""
+    trap_clicked = Signal(int)
+    """The mark of a trap beside this line, counted from 1, was clicked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: int | None = None
         self._problem: tuple[QTextCursor, str] | None = None
+        self._traps: list[tuple[QTextCursor, str]] = []
         self._gutter = _Gutter(self)
         self._highlighter = PythonHighlighter(self.document())
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -90,6 +95,20 @@ class CodeEditor(QPlainTextEdit):
             return None
         cursor, text = self._problem
         return cursor.blockNumber() + 1, text
+
+    def set_traps(self, traps: Sequence[tuple[int, str]]) -> None:
+        """Mark lines, counted from 1, that are legal and probably not meant; the words are shown at the mark."""
+        blocks = [(self._block(line), text) for line, text in traps]
+        self._traps = [(QTextCursor(block), text) for block, text in blocks if block is not None]
+        self._gutter.update()
+
+    def traps(self) -> list[tuple[int, str]]:
+        """Line and words of each mark, where it is now."""
+        return [(cursor.blockNumber() + 1, text) for cursor, text in self._traps]
+
+    def line_at(self, y: int) -> int:
+        """The line at this height of the gutter, counted from 1."""
+        return self.cursorForPosition(QPoint(0, y)).blockNumber() + 1
 
     def _block(self, line: int | None) -> QTextBlock | None:
         block = self.document().findBlockByNumber(line - 1) if line is not None and line > 0 else None
@@ -153,28 +172,30 @@ class CodeEditor(QPlainTextEdit):
         look = theme.current()
         painter.fillRect(gutter, look.color("background"))
         problem = self.problem()
+        marks = dict.fromkeys((line for line, _ in self.traps()), Level.TRAP)
+        if problem is not None:
+            marks[problem[0]] = Level.ERROR
         block = self.firstVisibleBlock()
         box = self.blockBoundingGeometry(block).translated(self.contentOffset())
         while block.isValid() and box.top() <= gutter.bottom():
             line = block.blockNumber() + 1
             row = QRect(0, round(box.top()), gutter.width(), round(box.height()))
-            self._paint_number(painter, row, line, problem is not None and problem[0] == line)
+            self._paint_number(painter, row, line, marks.get(line))
             block = block.next()
             box = self.blockBoundingGeometry(block).translated(self.contentOffset())
 
-    def _paint_number(self, painter: QPainter, row: QRect, line: int, wrong: bool) -> None:
+    def _paint_number(self, painter: QPainter, row: QRect, line: int, level: Level | None) -> None:
         look = theme.current()
         if line == self._shown:
             painter.fillRect(row, look.color("selection"))
             painter.fillRect(QRect(row.left(), row.top(), _BAR, row.height()), look.color("accent"))
-        if wrong:
+        if level is not None:
             side = min(row.height(), 16)
-            paint_glyph(
-                painter, Level.ERROR, QRectF(row.left() + _BAR + 1, row.center().y() - side / 2 + 0.5, side, side)
-            )
+            paint_glyph(painter, level, QRectF(row.left() + _BAR + 1, row.center().y() - side / 2 + 0.5, side, side))
         strong = line == self._shown or line == self.textCursor().blockNumber() + 1
         painter.setFont(self.font())
-        painter.setPen(look.color("error_text" if wrong else "text" if strong else "muted"))
+        role = "text" if strong else "muted"
+        painter.setPen(look.color(role if level is None else f"{level.value}_text"))
         painter.drawText(
             row.adjusted(0, 0, -_PAD, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line)
         )
@@ -333,6 +354,20 @@ class _Gutter(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(self._editor.gutter_width(), 0)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._words_at(event.pos().y()), self)
+            return True
+        return super().event(event)
+
+    def _words_at(self, y: int) -> str:
+        return dict(self._editor.traps()).get(self._editor.line_at(y), "")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        y = round(event.position().y())
+        if self._words_at(y):
+            self._editor.trap_clicked.emit(self._editor.line_at(y))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,7 +1,7 @@
 """The strips of a recording's time: phases, events, source lines, iterations where there are any; the play head.
 
 The bar takes plain runs and marks and tells which step was asked for. Where there are more steps than pixels for marks,
-one mark stands for each column of pixels, errors first; the wheel with Ctrl looks closer.
+one mark stands for each column of pixels, errors and traps first; the wheel with Ctrl looks closer.
 """
 
 from __future__ import annotations
@@ -72,10 +72,14 @@ MARK_ROLES = {
     "free": "freed",
     "update": "leaf",
     "error": "error",
+    "trap": "trap",
     "print": "muted",
     "name": "muted",
 }
 PHASE_ROLES = {"build": "computed", "backward": "gradient", "update": "leaf", "free": "freed"}
+
+_ALWAYS = ("error", "trap")
+"""Marks that are drawn, and in their colour, wherever the play head stands."""
 
 _GUTTER = 64
 _RIGHT = 20
@@ -281,18 +285,18 @@ class TimelineBar(QWidget):
             painter.restore()
 
     def _drawn_steps(self) -> Sequence[int]:
-        """The visible steps that get a mark: all while they have room, else one a column, errors before others."""
+        """The visible steps that get a mark: all while they have room, else one a column and every error and trap."""
         marks = self._tracks.marks
         first, last = max(0, int(self._first)), min(len(marks), int(self._first + self._span) + 1)
         if self._pitch >= _SMALLEST_MARK:
             return range(first, last)
         stride = max(1, int(_SMALLEST_MARK / self._pitch))
-        errors = first + np.flatnonzero(marks[first:last] == "error")
-        return [*range(first, last, stride), *errors.tolist()]
+        always = first + np.flatnonzero(np.isin(marks[first:last], _ALWAYS))
+        return [*range(first, last, stride), *always.tolist()]
 
     def _set_mark_colour(self, painter: QPainter, name: str, step: int) -> None:
         role = MARK_ROLES[name]
-        ahead = step > self._step and name != "error"
+        ahead = step > self._step and name not in _ALWAYS
         colour = theme.current().color("edge" if ahead else role)
         painter.setPen(QPen(colour, 1.4))
         painter.setBrush(colour)
@@ -411,6 +415,11 @@ def paint_mark(painter: QPainter, name: str, size: float) -> None:
         painter.setPen(QPen(painter.pen().color(), 2))
         painter.drawLine(QPointF(-half, -half), QPointF(half, half))
         painter.drawLine(QPointF(-half, half), QPointF(half, -half))
+    elif name == "trap":
+        painter.setBrush(hollow)
+        painter.drawPolygon(QPolygonF([QPointF(0, -half), QPointF(half, half * 0.85), QPointF(-half, half * 0.85)]))
+        painter.drawLine(QPointF(0, -half * 0.3), QPointF(0, half * 0.25))
+        painter.drawPoint(QPointF(0, half * 0.6))
     elif name == "name":
         painter.drawLine(QPointF(0, -half * 0.6), QPointF(0, half * 0.6))
     else:

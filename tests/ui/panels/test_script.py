@@ -18,7 +18,7 @@ def tab(session, qtbot, tmp_path) -> ScriptTab:
 def test_a_change_shows_in_the_title_until_it_is_saved(tab, qtbot, tmp_path) -> None:
     qtbot.keyClicks(tab.editor, "#")
     assert tab.title == "study.py •"
-    tab.saved(tmp_path / "other.py")
+    tab.save(tmp_path / "other.py")
     assert tab.title == "other.py"
 
 
@@ -33,9 +33,10 @@ def test_a_line_alone_can_be_run(tab, session) -> None:
     assert set(session.recording.names_at(session.recording.last_step)) == {"x"}
 
 
-def test_an_error_stays_at_its_line_until_the_script_runs_again(tab, session) -> None:
+def test_an_error_stays_at_its_line_until_the_script_runs_again(tab, session, qtbot) -> None:
     tab.editor.setPlainText("import torch\ntorch.ones(2) + torch.ones(3)\n")
     tab.run()
+    qtbot.waitUntil(lambda: tab.editor.problem() is not None)
     line, words = tab.editor.problem()
     assert line == 2
     assert words.split("\n")[0] == "The shapes of torch.ones(2) and torch.ones(3) do not fit: 2 meets 3 on axis 0"
@@ -77,3 +78,52 @@ def test_a_line_that_a_fix_takes_away_is_gone(session, qtbot, tmp_path) -> None:
 
     assert tab.mend([Edit(1, None), Edit(3, "c = 4")])
     assert tab.text == "b = 2\nc = 4"
+
+
+TRAP = "import torch\na, b = torch.ones(3), torch.ones(3, 1)\nc = a - b\n"
+
+
+@pytest.fixture
+def trapped(tab, session, qtbot) -> ScriptTab:
+    """A script that has run into a trap on line 3."""
+    tab.editor.setPlainText(TRAP)
+    tab.run()
+    qtbot.waitUntil(lambda: tab.editor.traps() != [])
+    return tab
+
+
+def test_a_trap_has_a_mark_beside_its_line_that_says_what_it_is(trapped) -> None:
+    ((line, words),) = trapped.editor.traps()
+
+    assert line == 3
+    assert "[3, 3]" in words
+
+
+def test_the_trap_of_the_cursors_line_is_known(trapped) -> None:
+    trapped.show_line(2)
+    assert trapped.trap() is None
+
+    trapped.show_line(3)
+    assert trapped.trap().rule == "broadcast-blowup"
+
+
+def test_a_mark_moves_with_its_line_and_goes_when_the_script_runs_without_the_trap(trapped, qtbot) -> None:
+    trapped.editor.replace_lines([(1, "import torch\n")])
+    assert [line for line, _ in trapped.editor.traps()] == [4]
+
+    trapped.editor.setPlainText("import torch\n")
+    trapped.run()
+
+    qtbot.waitUntil(lambda: trapped.editor.traps() == [])
+
+
+def test_the_menu_of_a_mark_offers_to_read_more_or_to_mute_it(trapped, session, qtbot) -> None:
+    wanted = []
+    session.problems.wanted.connect(wanted.append)
+
+    menu = trapped.menu_for(trapped.trap_on(3))
+    words = [action.text() for action in menu.actions()]
+    menu.actions()[0].trigger()
+
+    assert words == ["Show it in Problems", "I meant it: mute this line", "Mute “broadcast-blowup”"]
+    assert [one.line for one in wanted] == [3]
