@@ -3667,10 +3667,6 @@
         <translation>记录可用的内存</translation>
     </message>
     <message>
-        <source> MB</source>
-        <translation> MB</translation>
-    </message>
-    <message>
         <source>Memory for a recording, in megabytes</source>
         <translation>记录可用的内存（MB）</translation>
     </message>

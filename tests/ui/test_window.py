@@ -242,7 +242,7 @@ class TestErrors:
         window.open_path(path)
         trigger(window, "run_script")
         (tab,) = window.findChildren(ScriptTab)
-        assert tab.editor.problem() is not None
+        qtbot.waitUntil(lambda: tab.editor.problem() is not None)
         assert tab.editor.problem()[0] == 3
         problems = dock(window, "problems").widget()
         qtbot.waitUntil(lambda: any("line 3" in link.text() for link in problems.findChildren(Link)))

@@ -95,7 +95,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self._recording.setText(self.tr("Recording"))
         self._memory_word.setText(self.tr("Memory for a recording"))
-        self._memory.setSuffix(self.tr(" MB"))
+        self._memory.setSuffix(" MB")
         self._memory.setAccessibleName(self.tr("Memory for a recording, in megabytes"))
         self._memory_note.setText(
             self.tr(
