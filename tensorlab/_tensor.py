@@ -17,20 +17,25 @@ from numpy.typing import NDArray
 import tensorlab
 from tensorlab import dtypes, errors, events, printing
 from tensorlab.dtypes import Size
-from tensorlab.graph import mode
+from tensorlab.graph import mode, node
 from tensorlab.graph.node import (
+    RECORDED,
     AccumulateGrad,
+    Counter,
     Edge,
     Leaf,
     Node,
+    Origin,
     RemovableHandle,
+    ViewEdge,
     Watched,
     add_hook,
+    counter_of,
     edge_of,
+    known_counter,
     memory_of,
     new_leaf,
     numbered,
-    version_of,
 )
 from tensorlab.storage import TypedStorage, UntypedStorage
 
@@ -78,8 +83,8 @@ class Tensor:
     shape: Size
     dtype: dtypes.dtype
     _base_tensor: Tensor | None
-    _views: list[weakref.ref[Tensor]]
-    _own_version: list[int]
+    _unusual_origin: Origin
+    _views: list[tuple[weakref.ref[Tensor], int]]
 
     if TYPE_CHECKING:
         # The operations are attached by tensorlab.methods.
@@ -206,11 +211,16 @@ class Tensor:
         """How often its memory was changed in place."""
         if mode.inference_tensors and mode.is_inference(self):
             raise RuntimeError("Inference tensors do not track version counter.")
-        own: list[int] | None = getattr(self, "_own_version", None)
-        if own is not None:
-            return own[0]
-        raw = self._raw
-        return version_of(raw) if raw.__class__ is np.ndarray else 0
+        counter = self._counter
+        return 0 if counter is None else len(counter.moments)
+
+    @property
+    def _counter(self) -> Counter | None:
+        """What counts its versions: its memory's, unless it has one of its own; None where nothing was counted yet."""
+        own: Counter | None = getattr(self, "_own_counter", None)
+        if own is not None or self._raw.__class__ is not np.ndarray:
+            return own
+        return known_counter(self._raw)
 
     @property
     def device(self) -> dtypes.device:
@@ -234,15 +244,19 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
-        if value and not self.is_leaf:
-            raise RuntimeError("you can only change requires_grad flags of leaf variables.")
+        if not self._is_unrecorded:
+            raise (
+                RuntimeError("you can only change requires_grad flags of leaf variables.")
+                if value
+                else (errors.non_leaf_flag())
+            )
         if value and not self.dtype.is_floating_point:
             raise RuntimeError("only Tensors of floating point and complex dtype can require gradients")
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: bool = True) -> Any:
         """Ask for gradients of this leaf, or no longer."""
-        if not self.is_leaf:
+        if not self._is_unrecorded:
             if requires_grad:
                 return self
             raise errors.non_leaf_flag()
@@ -250,23 +264,71 @@ class Tensor:
             raise errors.only_floating_flag()
         if requires_grad and mode.is_inference(self) and not mode.is_inference_mode_enabled():
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
-        if requires_grad != self.requires_grad:
+        slot = self._edge
+        if slot.__class__ is ViewEdge or (requires_grad and self._base is not None):
+            self._ask_of_view(requires_grad)
+        elif requires_grad != (slot is not None):
             self._edge = new_leaf() if requires_grad else None
-            if events.tracer is not None:
-                events.tracer.fact(self, events.Fact.REQUIRES_GRAD, int(requires_grad))
-            for reference in getattr(self, "_views", ()) if requires_grad else ():
-                # What looks at it asks for gradients, too, whenever it was made.
-                view = reference()
-                if view is not None and view._edge is None:
-                    view._edge = new_leaf()
-                    if events.tracer is not None:
-                        events.tracer.fact(view, events.Fact.REQUIRES_GRAD, 1)
+            self._tell_requires_grad()
+            self._tell_views()
         return self
+
+    def _ask_of_view(self, requires_grad: bool) -> None:
+        """A view may be asked for a gradient of its own; it has one anyway where its base has one."""
+        slot, base = self._edge, self._base
+        if slot is None:
+            slot = self._edge = ViewEdge(None, base, self._array, self._origin, node.last_write)
+            self._tell_requires_grad()
+        if requires_grad:
+            slot.held = slot.held or new_leaf()
+        else:
+            slot.held = None
+            if slot.base._edge is None:
+                self._edge = None
+                self._tell_requires_grad()
+
+    def _tell_views(self) -> None:
+        """What looks at it, made outside any graph, asks for gradients as it does."""
+        for reference, moment in getattr(self, "_views", ()):
+            view = reference()
+            if view is None:
+                continue
+            slot = view._edge
+            if slot is None and self._edge is not None:
+                view._edge = ViewEdge(None, self, view._array, view._origin, moment)
+                view._tell_requires_grad()
+            elif slot.__class__ is ViewEdge and slot.held is None and self._edge is None:
+                view._edge = None
+                view._tell_requires_grad()
+
+    def _tell_requires_grad(self) -> None:
+        if events.tracer is not None:
+            events.tracer.fact(self, events.Fact.REQUIRES_GRAD, int(self._edge is not None))
 
     @property
     def is_leaf(self) -> bool:
         """Whether no recorded operation has made it."""
-        return self._edge is None or type(self._edge) is Leaf
+        slot = self._edge
+        if slot.__class__ is ViewEdge:
+            slot = slot()
+        return slot is None or slot.__class__ is Leaf
+
+    @property
+    def _is_unrecorded(self) -> bool:
+        """The same as far as is known, without a look at what its base has become."""
+        slot = self._edge
+        if slot.__class__ is ViewEdge:
+            slot = slot.held
+        return slot is None or slot.__class__ is Leaf
+
+    @property
+    def _origin(self) -> Origin:
+        """How the view was made."""
+        slot = self._edge
+        if slot.__class__ is ViewEdge:
+            return slot.origin
+        found: Origin = getattr(self, "_unusual_origin", RECORDED)
+        return found
 
     @property
     def grad_fn(self) -> Node | None:
@@ -337,8 +399,8 @@ class Tensor:
         self._retained = True
         edge = edge_of(self)
         assert edge is not None, "a tensor that requires a gradient has an edge"
-        node, number = numbered(edge)
-        node.extra.setdefault("retain", {})[number] = weakref.ref(self)
+        producer, number = numbered(edge)
+        producer.extra.setdefault("retain", {})[number] = weakref.ref(self)
         if events.tracer is not None:
             events.tracer.fact(self, events.Fact.RETAINS_GRAD, 1)
 
@@ -365,16 +427,16 @@ class Tensor:
             return hooks
         edge = edge_of(self)
         assert edge is not None, "a computed tensor has an edge"
-        node, number = numbered(edge)
-        table: dict[int, OrderedDict[int, Any]] = node.extra.setdefault("tensor", {})
+        producer, number = numbered(edge)
+        table: dict[int, OrderedDict[int, Any]] = producer.extra.setdefault("tensor", {})
         return table.setdefault(number, OrderedDict())
 
     def detach(self) -> Any:
         """The same memory outside the graph: no gradient goes through it."""
         twin = wrap(self._array, self.dtype, self.shape)
-        own = getattr(self, "_own_version", None)
+        own = getattr(self, "_own_counter", None)
         if own is not None:
-            twin._own_version = own
+            twin._own_counter = own
         if events.tracer is not None:
             events.tracer.operated("detach", ("self",), (self,), (twin,), None, shares_memory=True)
         return twin
@@ -388,6 +450,7 @@ class Tensor:
         if self._base is not None:
             raise RuntimeError(_DETACHED_VIEW)
         self._edge = None
+        self._tell_views()
         if events.tracer is not None:
             events.tracer.fact(self, events.Fact.REQUIRES_GRAD, 0)
             events.tracer.fact(self, events.Fact.GRAD_FN, events.NOBODY)
@@ -397,7 +460,7 @@ class Tensor:
     def data(self) -> Any:
         """The same memory outside the graph, whose changes autograd does not notice."""
         twin = wrap(self._array, self.dtype, self.shape)
-        twin._own_version = [0]
+        twin._own_counter = Counter()
         if events.tracer is not None:
             events.tracer.operated("data", ("self",), (self,), (twin,), None, shares_memory=True)
         return twin
@@ -408,12 +471,13 @@ class Tensor:
             raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
         if self.requires_grad and not other.dtype.is_floating_point:
             raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
-        version = self._version
+        # Its versions are counted on as before, and not with those of the new memory.
+        self._own_counter = getattr(self, "_own_counter", None) or counter_of(self._array)
         # Held until the change is told: what ends with it ends after it. A view's grad_fn is made anew now, not then.
         before = (self._raw, self.grad_fn)
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
-        # Its own writes are counted on: the new memory has a count of its own.
-        self._own_version = [version]
+        if self._edge.__class__ is ViewEdge:
+            self._edge.array = self._array
         if events.tracer is not None:
             events.tracer.relaid(self)
         del before

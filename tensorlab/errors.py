@@ -311,39 +311,50 @@ def partial_overlap() -> Exception:
     )
 
 
-def view_made_in_no_grad() -> Exception:
+_ONE_OF_MANY = (
+    " This view is the output of a function that returns multiple views. Such functions do not allow the output views "
+    "to be modified inplace. You should replace the inplace operation by an out-of-place one."
+)
+_IN_FUNCTION = (
+    " This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic "
+    "to handle view+inplace would override the custom backward associated with the custom Function, leading to "
+    "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+)
+
+
+def unfollowed_write(origin: str, what: str, producer: tuple[int, str] | None) -> Exception:
+    """A write through a view, or under one, that autograd cannot follow.
+
+    Args:
+        origin: how the view was made, as :class:`tensorlab.graph.node.Origin` names it.
+        what: whose memory is written to: ``is being``.
+        producer: number and name of the node that made the view.
+    """
+    unrecorded = origin in ("no_grad", "inference")
+    if producer is None:
+        view = "A view was created in"
+    elif unrecorded:
+        view = "Output {} of {} is a view of a view which was created in".format(*producer)
+    else:
+        view = "Output {} of {} is a view and {} modified inplace.".format(*producer, what)
+    if origin == "inference":
+        view += f" inference mode and {what} modified inplace in normal mode."
+    elif unrecorded or producer is None:
+        view += f" no_grad mode and {what} modified inplace with grad mode enabled."
+    if origin == "one of many":
+        why, hint = "autograd cannot tell which of the views the write belongs to", "the out-of-place form, or .clone()"
+        return explained(RuntimeError(view + _ONE_OF_MANY), why, hint)
+    if origin == "in a custom function":
+        why = "the write would put itself in the place of the function's own backward"
+        return explained(RuntimeError(view + _IN_FUNCTION), why, ".clone() of what the function returns")
     return explained(
         RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this "
-            "use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the "
-            "view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) "
-            "or both outside (if you want the inplace to be tracked)."
+            f"{view} Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
+            f"code by moving both the view and the inplace either both inside the {origin}"
+            f"{'_mode' if origin == 'inference' else ''} block (if you don't want the inplace to be tracked) or both "
+            "outside (if you want the inplace to be tracked)."
         ),
         "the view is in no graph, and what it looks at is in one, so that the write would be half recorded",
-    )
-
-
-def untracked_one_of_many_views() -> Exception:
-    return explained(
-        RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. This view is the "
-            "output of a function that returns multiple views. Such functions do not allow the output views to be "
-            "modified inplace. You should replace the inplace operation by an out-of-place one."
-        ),
-        "autograd cannot tell which of the views the write belongs to",
-        "the out-of-place form, or .clone() of the piece",
-    )
-
-
-def one_of_many_views(number: int, producer: str) -> Exception:
-    return explained(
-        RuntimeError(
-            f"Output {number} of {producer} is a view and is being modified inplace. This view is the output of a "
-            "function that returns multiple views. Such functions do not allow the output views to be modified "
-            "inplace. You should replace the inplace operation by an out-of-place one."
-        ),
-        "autograd cannot tell which of the views the write belongs to",
-        "the out-of-place form, or .clone() of the piece",
     )
 
 

@@ -458,10 +458,10 @@ class Tracer:
             storage = self._storages[id(base)] = number
         offset = 0 if base is array else (_address(array) - _address(base)) // itemsize
         strides = tensor._strides
-        edge = tensor.grad_fn
+        edge = _producer(tensor)
         if tensor._base is not None:
             flags |= Flag.VIEW
-        if hasattr(tensor, "_own_version"):
+        if hasattr(tensor, "_own_counter"):
             flags |= Flag.OWN_VERSION
         start, values = self._values(base, array, offset, strides)
         return TensorRecord(
@@ -819,6 +819,14 @@ class Tracer:
         else:
             self._tell(Kind.FAILED, call, str(error))
         self._engine -= 1
+
+
+def _producer(tensor: Any) -> Any:
+    """Its ``grad_fn``, as far as it can be told: a write that autograd could not follow spoils it."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
 
 
 def _memory(array: NDArray[Any]) -> NDArray[Any]:

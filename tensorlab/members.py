@@ -14,7 +14,7 @@ import numpy as np
 from tensorlab import dtypes, events
 from tensorlab._tensor import Tensor
 from tensorlab.explain.shapes import broadcast
-from tensorlab.graph.node import note_write
+from tensorlab.graph.node import count_write
 from tensorlab.ops import creation, facts, plans, writing
 
 
@@ -40,7 +40,7 @@ def _looped(name: str, count: int) -> Callable[..., Any]:
         rows = np.broadcast_arrays(self._array, *[other._array for other in others])
         for index in np.ndindex(self._array.shape):
             self._array[index] = function(*[row[index].item() for row in rows])
-        note_write(self._array)
+        count_write(self)
         if events.tracer is not None:
             events.tracer.mutated(name, self, ("self",), (self,), None)
         return self

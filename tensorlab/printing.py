@@ -158,12 +158,22 @@ def tensor_repr(tensor: Any) -> str:
         if not plain:
             suffixes.append(f"dtype={dtype}")
         body = elements(array, dtype.kind, len(prefix))
-    grad_fn = tensor.grad_fn
-    if grad_fn is not None:
-        suffixes.append(f"grad_fn=<{grad_fn.name().rpartition('::')[2]}>")
+    producer = _producer_name(tensor)
+    if producer:
+        suffixes.append(f"grad_fn=<{producer}>")
     elif tensor.requires_grad:
         suffixes.append("requires_grad=True")
     return _with_suffixes(prefix + body, suffixes, len(prefix))
+
+
+def _producer_name(tensor: Any) -> str:
+    """The node that made it, empty for a leaf."""
+    try:
+        grad_fn = tensor.grad_fn
+    except RuntimeError:
+        # A view spoilt by a write that autograd could not follow.
+        return "Invalid"
+    return "" if grad_fn is None else str(grad_fn.name().rpartition("::")[2])
 
 
 def _with_suffixes(text: str, suffixes: list[str], indent: int) -> str:

@@ -13,7 +13,16 @@ import numpy as np
 from tensorlab import errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.mode import enabled, no_grad
-from tensorlab.graph.node import RELEASED, Leaf, Node, check_unchanged, edge_of, next_moment, note_write
+from tensorlab.graph.node import (
+    RELEASED,
+    Leaf,
+    Node,
+    check_unchanged,
+    count_write,
+    edge_of,
+    known_counter,
+    next_moment,
+)
 from tensorlab.graph.saved import Packed, unpacked
 
 
@@ -79,7 +88,7 @@ class FunctionCtx(Node):
     def _unpack(self, value: Any) -> Any:
         if isinstance(value, tuple):
             array, dtype, number = value
-            check_unchanged(array, self.moment, dtype.type_name, self.name())
+            check_unchanged(known_counter(array), self.moment, dtype.type_name, array.shape, self.name())
             made = wrap(array, dtype)
             made._edge = (self, number) if self.outputs > 1 else self
             return made
@@ -88,7 +97,7 @@ class FunctionCtx(Node):
         if isinstance(value, Tensor):
             producer = value.grad_fn
             name = "" if producer is None else producer.name()
-            check_unchanged(value._array, self.moment, value.dtype.type_name, name)
+            check_unchanged(value._counter, self.moment, value.dtype.type_name, value.shape, name)
         return value
 
     def mark_non_differentiable(self, *outputs: Any) -> None:
@@ -304,7 +313,7 @@ class Function:
         ctx.count = len(args)
         ctx.metas = [(one.shape, one.dtype) if isinstance(one, Tensor) else ((), None) for one in outputs]
         for changed in ctx._dirty:
-            note_write(changed._array)
+            count_write(changed)
         ctx.moment = next_moment()
         for number, one in enumerate(outputs):
             plain = any(one is other for other in ctx._non_differentiable)

@@ -8,7 +8,7 @@ from typing import Any
 from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.graph.backward import GradientEdge, walks
-from tensorlab.graph.node import Node, accumulator, edge_of, note_write, numbered
+from tensorlab.graph.node import Node, accumulator, count_write, edge_of, numbered
 from tensorlab.graph.saved import Packed
 from tensorlab.graph.saved import pack_saved as _pack_saved
 from tensorlab.onlooking import Onlooker
@@ -28,7 +28,7 @@ def get_gradient_edge(tensor: Any) -> GradientEdge:
 def increment_version(tensor: Any) -> None:
     """Count a write that autograd could not see; several tensors may be given."""
     for one in [tensor] if isinstance(tensor, Tensor) else tensor:
-        note_write(one._array)
+        count_write(one)
 
 
 # -- hooks on what is saved -------------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ class _Packer(Onlooker):
 
 
 def _packed(value: Any, pack: Hook, unpack: Hook) -> Any:
-    return Packed(pack(value), unpack, value._edge) if isinstance(value, Tensor) else value
+    return Packed(pack(value), unpack, edge_of(value)) if isinstance(value, Tensor) else value
 
 
 _packer = _Packer()

@@ -23,7 +23,7 @@ from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import mode
 from tensorlab.graph import node as nodes
-from tensorlab.graph.node import NOTHING, RELEASED, AccumulateGrad, Edge, Node, edge_of, note_write, numbered
+from tensorlab.graph.node import NOTHING, RELEASED, AccumulateGrad, Edge, Node, count_write, edge_of, numbered
 
 watch: Any = None
 """In anomaly mode, what runs a node in the place of the walk itself, and says where it comes from if it fails."""
@@ -517,7 +517,7 @@ def _add_to(old: Tensor, gradient: Any) -> None:
     np.add(memory, gradient, out=memory, casting="unsafe")
     if old.dtype is dtypes.bfloat16:
         np.copyto(memory, dtypes.round_to_bfloat16(memory))
-    note_write(memory)
+    count_write(old)
 
 
 def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
@@ -568,7 +568,7 @@ def _start(outputs: Sequence[Tensor], given: Any) -> tuple[list[Edge], list[Tens
             if gradient is None:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
         elif gradient is None:
-            if edge is not None and output._array.size != 1:
+            if output.requires_grad and output._array.size != 1:
                 raise errors.not_scalar()
             gradient = wrap(np.ones(output.shape, output._array.dtype), output.dtype, output.shape)
         elif tuple(gradient.shape) != tuple(output.shape):

@@ -9,8 +9,10 @@ hold strongly, so that it lives exactly as long as a graph leads to it.
 from __future__ import annotations
 
 import weakref
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -57,19 +59,28 @@ def add_hook(hooks: OrderedDict[int, Any], hook: Any) -> RemovableHandle:
 # -- writes: which memory was changed in place, and when --------------------------------------------------------------
 
 
-class _Writes:
-    """The moments at which one memory was written to."""
+class Counter:
+    """The version of all that shares a memory: the moments at which it was written to in place."""
 
-    __slots__ = ("memory", "moments")
+    __slots__ = ("moments",)
 
-    def __init__(self, memory: weakref.ref[NDArray[Any]]) -> None:
-        self.memory = memory
+    def __init__(self) -> None:
         self.moments: list[int] = []
 
+    def count(self) -> None:
+        """An in-place operation has written."""
+        global last_write
+        last_write = next_moment()
+        self.moments.append(last_write)
 
-_writes: dict[int, _Writes] = {}
+    def version_at(self, moment: int) -> int:
+        """How many writes there had been by that moment."""
+        return bisect_right(self.moments, moment)
+
+
+_counters: dict[int, tuple[weakref.ref[NDArray[Any]], Counter]] = {}
 last_write = 0
-"""The moment of the latest in-place write of all; a node younger than it needs no look at :data:`_writes`."""
+"""The moment of the latest in-place write of all; a node younger than it needs no look at the counters."""
 
 
 def memory_of(array: NDArray[Any]) -> NDArray[Any]:
@@ -79,30 +90,33 @@ def memory_of(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-def note_write(array: NDArray[Any]) -> None:
-    """An in-place operation has written into this memory."""
-    global last_write
+def known_counter(array: NDArray[Any]) -> Counter | None:
+    """The counter of this memory, None where nothing was ever written to it."""
+    if not _counters:
+        return None
+    found = _counters.get(id(memory_of(array)))
+    return None if found is None else found[1]
+
+
+def counter_of(array: NDArray[Any]) -> Counter:
+    """The counter of this memory."""
     memory = memory_of(array)
     key = id(memory)
-    writes = _writes.get(key)
-    if writes is None:
-        writes = _writes[key] = _Writes(weakref.ref(memory, lambda _: _writes.pop(key, None)))
-    last_write = next_moment()
-    writes.moments.append(last_write)
+    found = _counters.get(key)
+    if found is None:
+        found = _counters[key] = (weakref.ref(memory, lambda _: _counters.pop(key, None)), Counter())
+    return found[1]
+
+
+def note_write(array: NDArray[Any]) -> None:
+    """An in-place operation has written into this memory."""
+    counter_of(array).count()
 
 
 def version_of(array: NDArray[Any]) -> int:
     """How often this memory was written to in place."""
-    if not _writes:
-        return 0
-    writes = _writes.get(id(memory_of(array)))
-    return 0 if writes is None else len(writes.moments)
-
-
-def version_at(array: NDArray[Any], moment: int) -> int:
-    """How often it had been written to by that moment."""
-    writes = _writes.get(id(memory_of(array)))
-    return 0 if writes is None else sum(written <= moment for written in writes.moments)
+    counter = known_counter(array)
+    return 0 if counter is None else len(counter.moments)
 
 
 # -- hooks ------------------------------------------------------------------------------------------------------------
@@ -268,36 +282,94 @@ def accumulator(tensor: Any) -> AccumulateGrad:
     """A new end of the graph at a leaf whose last one is gone."""
     node = AccumulateGrad()
     node.variable = tensor
-    tensor._edge = Leaf(node)
+    slot = tensor._edge
+    if slot.__class__ is ViewEdge:
+        slot.held = Leaf(node)
+    else:
+        tensor._edge = Leaf(node)
     return node
 
 
-class Regenerated:
-    """The edge slot of a tracked view: made anew when its base has got another history since.
+class Origin(Enum):
+    """How a view was made, which decides whether autograd can follow a write through it."""
+
+    RECORDED = "recorded"
+    NO_GRAD = "no_grad"
+    INFERENCE = "inference"
+    ONE_OF_MANY = "one of many"
+    IN_FUNCTION = "in a custom function"
+
+
+RECORDED = Origin.RECORDED
+
+
+class ViewEdge:
+    """The edge slot of a view that requires a gradient, by itself or because its base does.
+
+    Its history is that of its base, so that it is made anew when its memory was written to since.
 
     Attributes:
-        held: the edge as it was when last looked at.
+        held: the edge as it was when last looked at; where no operation is recorded that made the view, the slot of
+            its own end of the graph, if it was asked for a gradient of its own, or None.
         base: the tensor that it is a view of.
         array: the memory it looks at.
+        origin: how it was made.
+        moment: when it was last made sure that ``held`` is up to date.
     """
 
-    __slots__ = ("array", "base", "held")
+    __slots__ = ("array", "base", "held", "moment", "origin")
     remake: Callable[[Any, NDArray[Any]], Edge]
     """Makes an edge from the base's present history; set where ``as_strided`` is declared."""
 
-    def __init__(self, held: Edge, base: Any, array: NDArray[Any]) -> None:
+    def __init__(self, held: Edge | Leaf | None, base: Any, array: NDArray[Any], origin: Origin, moment: int) -> None:
         self.held = held
         self.base = base
         self.array = array
+        self.origin = origin
+        self.moment = moment
 
-    def __call__(self) -> Edge:
-        seen = numbered(self.held)[0].moment
-        if seen < last_write and version_at(self.array, seen) != version_of(self.array):
-            self.held = Regenerated.remake(self.base, self.array)
+    def __call__(self) -> Edge | Leaf | None:
+        """What it holds, once that is up to date.
+
+        Raises:
+            RuntimeError: there was a write that autograd could not follow.
+        """
+        if self.moment < last_write and self._is_out_of_date():
+            if self.origin is not RECORDED:
+                raise self.spoilt("its base or another view of its base has been")
+            self.held = ViewEdge.remake(self.base, self.array)
+            self.moment = last_write
         return self.held
 
+    def _is_out_of_date(self) -> bool:
+        if self.base._edge is None and not self.is_recorded:
+            return False
+        counter = self.base._counter
+        if counter is not None and counter.version_at(self.moment) != len(counter.moments):
+            return True
+        self.moment = last_write
+        return False
 
-INDIRECT: frozenset[type] = frozenset({Leaf, Regenerated})
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it holds the edge of an operation, as far as is known."""
+        return self.held is not None and self.held.__class__ is not Leaf
+
+    def spoilt(self, what: str) -> Exception:
+        """The error of a write that autograd cannot follow; ``what`` says whose memory is, or has been, modified."""
+        named = None
+        if self.is_recorded:
+            producer, number = numbered(self.held)  # type: ignore[arg-type]
+            named = (number, short_name(producer.name()))
+        return errors.unfollowed_write(self.origin.value, what, named)
+
+
+def short_name(name: str) -> str:
+    """``ExpBackward0`` as messages name it: ``Exp``."""
+    return name.rstrip("0123456789").removesuffix("Backward")
+
+
+INDIRECT: frozenset[type] = frozenset({Leaf, ViewEdge})
 """What an edge slot may hold that is no edge itself: :func:`edge_of` asks it."""
 
 
@@ -307,17 +379,23 @@ def numbered(edge: Edge) -> tuple[Node, int]:
 
 
 def edge_of(tensor: Any) -> Edge | None:
-    """Where a gradient of this tensor goes, None if it takes none."""
+    """Where a gradient of this tensor goes, None if it goes nowhere."""
     slot = tensor._edge
-    kind = slot.__class__
-    if kind is Leaf:
+    if slot.__class__ is ViewEdge:
+        slot = slot()
+    if slot.__class__ is Leaf:
         return slot() or accumulator(tensor)
-    return slot() if kind is Regenerated else slot  # type: ignore[no-any-return]
+    return slot  # type: ignore[no-any-return]
 
 
-def check_unchanged(array: NDArray[Any], moment: int, type_name: str, producer: str) -> None:
-    """Raise if this saved memory was written to after ``moment``."""
-    if moment < last_write:
-        found, expected = version_of(array), version_at(array, moment)
+def count_write(tensor: Any) -> None:
+    """A new version of a tensor: what was saved of its memory before is no longer what it was."""
+    (getattr(tensor, "_own_counter", None) or counter_of(tensor._array)).count()
+
+
+def check_unchanged(counter: Counter | None, moment: int, type_name: str, shape: Sequence[int], producer: str) -> None:
+    """Raise if the saved memory that this counter stands for was written to after ``moment``."""
+    if moment < last_write and counter is not None:
+        found, expected = len(counter.moments), counter.version_at(moment)
         if found != expected:
-            raise errors.changed_in_place(type_name, array.shape, producer, found, expected)
+            raise errors.changed_in_place(type_name, shape, producer, found, expected)

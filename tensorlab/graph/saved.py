@@ -7,7 +7,7 @@ from copy import copy
 from typing import Any
 
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.graph.node import RELEASED
+from tensorlab.graph.node import RELEASED, edge_of
 
 
 class Packed:
@@ -55,7 +55,7 @@ def pack_saved(node: Any, place: int, pack: Callable[[Any], Any], unpack: Callab
     value = node._value(place)
     if not isinstance(value, Tensor):
         return
-    edge = value._edge
+    edge = edge_of(value)
     kept = list(node._values())
     kept[place] = Packed(pack(value), unpack, edge)
     node.saved = tuple(kept) if len(kept) > 1 else kept[0]

@@ -44,7 +44,7 @@ from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, run_quietly
-from tensorlab.graph.node import INDIRECT, NOTHING, Leaf, Regenerated, accumulator, edge_of
+from tensorlab.graph.node import INDIRECT, NOTHING, RECORDED, Leaf, ViewEdge, accumulator, edge_of
 from tensorlab.ops.histories import stand_by
 from tensorlab.ops.plans import FLOATS, RESULT, SCALARS, Array, dtype_of
 
@@ -82,13 +82,14 @@ _KNOWN: dict[str, Any] = {
     "MISSING": MISSING,
     "NOTHING": NOTHING,
     "NUMBERS": frozenset({float, int}),
+    "RECORDED": RECORDED,
     "SCALARS": SCALARS,
     "Size": Size,
     "Tensor": Tensor,
+    "ViewEdge": ViewEdge,
     "accumulator": accumulator,
     "bfloat16": dtypes.bfloat16,
     "boolean": dtypes.bool,
-    "Regenerated": Regenerated,
     "constant": constant,
     "dtype_of": dtype_of,
     "edge_of": edge_of,
@@ -234,7 +235,9 @@ class Call:
         for place, name in sources:
             # Looked up again: where two operands are one leaf, the first has just made its end.
             lines += [f"    if _edge{place}.__class__ is Leaf: _edge{place} = {name}._edge() or accumulator({name})"]
-            lines += [f"    elif _edge{place}.__class__ in INDIRECT: _edge{place} = edge_of({name})"]
+            lines += [f"    elif _edge{place}.__class__ in INDIRECT:", f"        _edge{place} = edge_of({name})"]
+            # Asked for a gradient that goes nowhere.
+            lines += [f"        if _edge{place} is None: {self.leave}"]
         lines += [f"    {line}" for line in self.node([place for place, _ in sources])]
         return [*lines, "_made._edge = _node"]
 
@@ -330,13 +333,33 @@ class ViewCall(Call):
 
     def recording(self) -> list[str]:
         source = self.op.operands[0]
+        lines = ["_made._edge = _node = None"]
+        if self.op.rules:
+            lines += [
+                f"_edge0 = {source}._edge",
+                "if _edge0 is not None and is_enabled():",
+                "    _origin = RECORDED",
+                f"    if _edge0.__class__ is Leaf: _edge0 = {source}._edge() or accumulator({source})",
+                "    elif _edge0.__class__ is ViewEdge:",
+                "        _origin = _edge0.origin",
+                f"        _edge0 = edge_of({source})",
+                *[f"    {line}" for line in self.node([0])],
+                "    _made._edge = _slot = new(ViewEdge)",
+                "    _slot.held, _slot.base, _slot.array, _slot.origin = _node, _base, _array, _origin",
+                "    _slot.moment = _node.moment",
+            ]
         return [
-            *super().recording(),
-            "if _node is None: stand_by(_base, _made)",
-            "else: _made._edge = Regenerated(_node, _base, _array)",
-            f"_own_version = getattr({source}, '_own_version', None)",
-            "if _own_version is not None: _made._own_version = _own_version",
+            *lines,
+            f"if _node is None: stand_by(_base, _made, {source})",
+            f"_own_counter = getattr({source}, '_own_counter', None)",
+            "if _own_counter is not None: _made._own_counter = _own_counter",
         ]
+
+    def _plan(self, sources: list[int]) -> list[str]:
+        """The plan, unless the operand asks for a gradient that goes nowhere."""
+        chosen, saved = super()._plan(sources)
+        self.known["nowhere"] = self.recorder.plan_for((False,))
+        return [f"{chosen} if _edge0 is not None else nowhere", f"{saved} if _edge0 is not None else NOTHING"]
 
     def metas(self) -> str:
         return "None"

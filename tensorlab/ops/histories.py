@@ -7,52 +7,52 @@ import weakref
 from tensorlab import events
 from tensorlab._tensor import Tensor, address
 from tensorlab.dtypes import Size
-from tensorlab.graph.mode import enabled
-from tensorlab.graph.node import Edge, Regenerated, edge_of, new_leaf
-from tensorlab.ops.plans import FLOATS, TABLE, Array
+from tensorlab.graph import node as graph
+from tensorlab.graph.mode import enabled, is_inference_mode_enabled
+from tensorlab.graph.node import RECORDED, Edge, Origin, ViewEdge, edge_of
+from tensorlab.ops.plans import TABLE, Array
 
 
-def remember(base: Tensor, view: Tensor) -> None:
-    """Note a view made outside any graph: a tracked write into the base will bring both into one."""
+def stand_by(base: Tensor, view: Tensor, source: Tensor) -> None:
+    """A view that no node has made, of a tensor that may be a view itself, may still come into a graph by its base."""
+    origin = source._origin if enabled.get() else unrecorded_origin()
+    if origin is not RECORDED:
+        view._unusual_origin = origin
+    if view.dtype.is_floating_point:
+        remember(base, view, origin)
+
+
+def unrecorded_origin() -> Origin:
+    """How a view is made where operations are not recorded."""
+    return Origin.INFERENCE if is_inference_mode_enabled() else Origin.NO_GRAD
+
+
+def remember(base: Tensor, view: Tensor, origin: Origin) -> None:
+    """Note a view that no operation in a graph has made: it asks for gradients whenever its base does."""
     try:
         views = base._views
     except AttributeError:
         views = base._views = []
-    views.append(weakref.ref(view))
+    views.append((weakref.ref(view), graph.last_write))
     if len(views) % 256 == 0:
-        base._views = [one for one in views if one() is not None]
-
-
-def stand_by(base: Tensor, view: Tensor) -> None:
-    """A view that no node has made may still come into a graph: by its base, now or later."""
-    if base._edge is None:
-        if view.dtype in FLOATS:
-            remember(base, view)
-    elif not enabled.get() and view.dtype.is_floating_point:
-        # Not recorded, and yet it asks for gradients, as what it looks at does.
-        view._edge = new_leaf()
-        view.__dict__["_unrecorded"] = True
+        base._views = [one for one in views if one[0]() is not None]
+    if base._edge is not None:
+        view._edge = ViewEdge(None, base, view._array, origin, graph.last_write)
 
 
 def bring_in(base: Tensor) -> None:
-    """The base has just got its first history: so have the views that were made before."""
-    views, base._views = getattr(base, "_views", ()), []
-    for reference in views:
+    """The base has got a history: so have the views that were made outside of it, when they are next looked at."""
+    for reference, moment in getattr(base, "_views", ()):
         view = reference()
-        edge = None if view is None or view._edge is not None else as_strided_edge(base, view._array)
-        if edge is not None:
-            view._edge = Regenerated(edge, base, view._array)
-            if events.tracer is not None:
+        if view is not None and view._edge is None:
+            origin = view._origin
+            view._edge = ViewEdge(None, base, view._array, origin, moment)
+            if events.tracer is not None and origin is RECORDED:
                 events.tracer.joined(view)
 
 
-def as_strided_edge(base: Tensor, array: Array) -> Edge | None:
+def remade(base: Tensor, array: Array) -> Edge:
     """The edge of a fresh ``AsStridedBackward0`` from this memory back to ``base``."""
-    return None if base._edge is None else _remade(base, array)
-
-
-def _remade(base: Tensor, array: Array) -> Edge:
-    """The same, of a base that takes no gradient, too: it then leads nowhere."""
     edge = edge_of(base)
     op = TABLE["AsStridedBackward0"]
     strides = tuple([step // array.itemsize for step in array.strides])
@@ -61,4 +61,4 @@ def _remade(base: Tensor, array: Array) -> Edge:
     return op.make_node([base], [edge], context, ())
 
 
-Regenerated.remake = staticmethod(_remade)
+ViewEdge.remake = staticmethod(remade)

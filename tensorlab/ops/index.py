@@ -16,6 +16,7 @@ from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.mode import is_inference
+from tensorlab.graph.node import count_write
 from tensorlab.ops import creation, writing
 from tensorlab.ops.filling import _check_number, fill_element_written
 from tensorlab.ops.plans import Array, on_both
@@ -371,7 +372,7 @@ def setitem(input: Any, index: Any, value: Any) -> None:
     """``input[index] = value``."""
     if _is_number_for(input, index, value):
         input._array[index] = value
-        writing.count_write(input)
+        count_write(input)
         return
     source = _value_for(input, value)
     if index is False:
@@ -417,7 +418,6 @@ def _copy_into(view: Any, source: Any) -> None:
     if source.shape == view.shape:
         writing.in_place(copy, view, source)
     elif not source.shape:
-        writing.check_writable(view)
         writing.in_place(fill_element_written, view, source)
     else:
         writing.in_place(copy, view, _without_leading_ones(source).expand(tuple(view.shape)))

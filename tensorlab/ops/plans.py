@@ -17,7 +17,7 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
-from tensorlab.graph.node import RELEASED, Node
+from tensorlab.graph.node import RELEASED, Node, known_counter, short_name
 from tensorlab.graph.saved import Packed, SavedTensor, unpacked
 
 if TYPE_CHECKING:
@@ -103,11 +103,11 @@ class OpNode(Node):
     def _check(self, value: Any) -> None:
         if isinstance(value, np.ndarray):
             kind = self._dtype_of(value).type_name
-            graph.check_unchanged(value, self.moment, kind, self.op.title)
+            graph.check_unchanged(known_counter(value), self.moment, kind, value.shape, self.op.title)
         elif isinstance(value, Tensor):
             producer = value.grad_fn
             name = "" if producer is None else short_name(producer.name())
-            graph.check_unchanged(value._array, self.moment, value.dtype.type_name, name)
+            graph.check_unchanged(value._counter, self.moment, value.dtype.type_name, value.shape, name)
 
     def check_saved(self) -> None:
         """Raise if memory that was saved has been written to since."""
@@ -177,11 +177,6 @@ class ManyNode(OpNode):
 
 def torch_name(name: str) -> str:
     return "self" if name == "input" else name
-
-
-def short_name(name: str) -> str:
-    """``ExpBackward0`` as messages name it: ``Exp``."""
-    return name.rstrip("0123456789").removesuffix("Backward")
 
 
 @on_both

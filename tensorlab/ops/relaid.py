@@ -12,11 +12,12 @@ from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph.mode import enabled
+from tensorlab.graph.node import count_write
 from tensorlab.ops import shape
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import _named_or
 from tensorlab.ops.table import Op
-from tensorlab.ops.writing import check_no_leaf, count_write
+from tensorlab.ops.writing import check_history
 
 
 def _noted(view: Op, node: str) -> Op:
@@ -36,7 +37,7 @@ _unsqueeze = _noted(shape.unsqueeze, "UnsqueezeBackward1")
 
 def _become(target: Any, operation: Op, *args: Any) -> Any:
     """Let the tensor be what the operation makes of it."""
-    check_no_leaf(target)
+    check_history(target)
     made = operation(target, *args)
     if enabled.get():
         target._edge = made._edge
@@ -73,7 +74,7 @@ def unsqueeze_(input: Any, dim: int) -> Any:
 
 def t_(input: Any) -> Any:
     """``t``, of the tensor itself."""
-    check_no_leaf(input)
+    check_history(input)
     if len(input.shape) > 2:
         raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {len(input.shape)}D")
     return _become(input, _t)

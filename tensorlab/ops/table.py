@@ -30,8 +30,9 @@ from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, quietly
-from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Regenerated, edge_of, new_leaf
+from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
 from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
+from tensorlab.ops.histories import remember, unrecorded_origin
 from tensorlab.ops.plans import (
     FLOATS,
     OPERAND,
@@ -48,7 +49,6 @@ from tensorlab.ops.plans import (
     is_tracked,
     raw_window,
     runs_on_arrays,
-    short_name,
     torch_name,
     window,
 )
@@ -129,17 +129,19 @@ class Op:
         """The operation that records these operands: itself, unless :attr:`Pointwise.overloads` say otherwise."""
         return self
 
-    def edges(self, operands: Sequence[Any]) -> list[Edge | None]:
-        """Where the gradients of the operands go; None for those that take none."""
+    def edges(self, operands: Sequence[Any]) -> list[Edge | None] | None:
+        """Where the gradients of the operands go, None for those that take none; nothing if none asks for one."""
         found: list[Edge | None] = []
+        is_asked = False
         for place, has_rule in self.takers:
             operand = operands[place]
-            if has_rule and (operand.__class__ is Tensor or isinstance(operand, Tensor)):
-                edge = operand._edge
-                found.append(edge_of(operand) if edge.__class__ in INDIRECT else edge)
-            else:
-                found.append(None)
-        return found
+            edge = operand._edge if has_rule and isinstance(operand, Tensor) else None
+            if edge is not None:
+                is_asked = True
+                if edge.__class__ in INDIRECT:
+                    edge = edge_of(operand)
+            found.append(edge)
+        return found if is_asked else None
 
     # -- calling ------------------------------------------------------------------------------------------------------
 
@@ -238,7 +240,7 @@ class Op:
         made._edge = made._base_tensor = node = None
         if self.rules and kind.is_floating_point and is_tracked(operands) and enabled.get():
             edges = self.edges(operands)
-            if edges.count(None) != len(edges):
+            if edges is not None:
                 node = self.make_node(operands, edges, context, (made,))
                 made._edge = (node, 0) if self.is_many else node
         if events.tracer is not None:
@@ -271,7 +273,7 @@ class Op:
         if not self.rules or not enabled.get():
             return None
         edges = self.edges(operands)
-        if edges.count(None) == len(edges) or not any(one.dtype.is_floating_point for one in made):
+        if edges is None or not any(one.dtype.is_floating_point for one in made):
             return None
         node = self.make_node(operands, edges, context, made)
         for number, one in enumerate(made):
@@ -311,19 +313,18 @@ class Op:
     def _share(self, source: Tensor, made: Sequence[Tensor], node: Node | None) -> None:
         """Views know their base; a tracked view is made anew when the base was written to."""
         base = source if source._base is None else source._base
+        origin = Origin.ONE_OF_MANY if enabled.get() else unrecorded_origin()
+        own = getattr(source, "_own_counter", None)
         for number, view in enumerate(made):
             view._base_tensor = base
-            own = getattr(source, "_own_version", None)
             if own is not None:
-                view._own_version = own
+                view._own_counter = own
             if node is not None:
-                view._edge = Regenerated((node, number) if self.is_many else node, base, view._array)
-            elif base._edge is None:
-                if self.is_many:
-                    view.__dict__["_one_of_many"] = True
-            elif not enabled.get():
-                view._edge = new_leaf()
-                view.__dict__["_unrecorded"] = True
+                view._edge = ViewEdge((node, number), base, view._array, origin, node.moment)
+                continue
+            view._unusual_origin = origin
+            if view.dtype.is_floating_point:
+                remember(base, view, origin)
 
 
 def _rounded(array: Array, kind: dtypes.dtype) -> Array:
@@ -358,8 +359,8 @@ class Variadic(Op):
         given = type(operand).__name__
         return TypeError(f"expected Tensor as element {number} in argument 0, but got {given}")
 
-    def edges(self, operands: Sequence[Any]) -> list[Edge | None]:
-        return [None if one._edge is None else edge_of(one) for one in operands]
+    def edges(self, operands: Sequence[Any]) -> list[Edge | None] | None:
+        return [None if one._edge is None else edge_of(one) for one in operands] if is_tracked(operands) else None
 
     def named(self, operands: Sequence[Any]) -> Iterable[tuple[str, Any]]:
         return [("tensors", one) for one in operands]

@@ -13,9 +13,9 @@ from tensorlab._tensor import Tensor, address, wrap
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, inference_tensors, is_inference, is_inference_mode_enabled
-from tensorlab.graph.node import Edge, Leaf, Node, Regenerated, edge_of
-from tensorlab.ops.histories import as_strided_edge, bring_in
-from tensorlab.ops.plans import Array, ManyNode, OpNode, is_tracked, short_name
+from tensorlab.graph.node import RECORDED, Edge, Node, ViewEdge, count_write, edge_of
+from tensorlab.ops.histories import bring_in, remade
+from tensorlab.ops.plans import Array, OpNode, is_tracked
 
 if TYPE_CHECKING:
     from tensorlab.ops.table import Op
@@ -47,7 +47,7 @@ def into(out: Any, made: Any) -> Any:
             warnings.warn(_RESIZED.format(list(out.shape), list(made.shape)), UserWarning, stacklevel=4)
         out._array, out.shape = np.empty(made.shape, out._array.dtype), made.shape
     np.copyto(out._array, made._array, casting="unsafe")
-    graph.note_write(out._array)
+    count_write(out)
     if events.tracer is not None:
         events.tracer.mutated("out", out, ("input",), (made,), None)
     return out
@@ -68,30 +68,32 @@ def check_apart(out: Any, operands: Iterable[Any]) -> None:
             raise errors.partial_overlap()
 
 
-def check_writable(target: Tensor, may_overlap: bool = False) -> None:
+def check_writable(target: Tensor, operands: Sequence[Any] = (), may_overlap: bool = False) -> None:
     """Raise where autograd or the memory forbids to write into this tensor, before anything is changed."""
+    check_history(target, operands)
     if inference_tensors and is_inference(target) and not is_inference_mode_enabled():
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
             "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
-    check_no_leaf(target)
     if not may_overlap and _overlaps_itself(target):
         raise errors.overlapping_write()
 
 
-def check_no_leaf(target: Tensor) -> None:
-    """Raise where a leaf's own memory or place in the graph would change while operations are recorded."""
-    if enabled.get() and target._edge is not None:
-        base = target._base
-        if base is not None and base._edge is not None and "_unrecorded" in target.__dict__:
-            raise errors.view_made_in_no_grad()
-        if target.grad_fn is not None and _is_one_of_many(target):
-            raise errors.one_of_many_views(target.output_nr, short_name(target.grad_fn.name()))
-        if base is not None and base.is_leaf:
+def check_history(target: Tensor, operands: Sequence[Any] = ()) -> None:
+    """Raise where a recorded write would change a leaf, or a view whose history cannot take it in."""
+    if not enabled.get() or not (target._edge is not None or is_tracked(operands)):
+        return
+    base = target._base
+    if base is not None:
+        origin = target._origin
+        if origin is not RECORDED:
+            slot = target._edge if target._edge is not None else ViewEdge(None, base, target._array, origin, 0)
+            raise slot.spoilt("is being")
+        if target._edge is not None and base._is_unrecorded:
             raise errors.view_of_leaf_in_place()
-        if type(target._edge) is Leaf:
-            raise errors.leaf_in_place()
+    if target._edge is not None and target._is_unrecorded:
+        raise errors.leaf_in_place()
 
 
 _FILLING = ("fill", "zero")
@@ -121,28 +123,21 @@ def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
             raise errors.partial_overlap()
 
 
-def _is_one_of_many(target: Tensor) -> bool:
-    producer = target.grad_fn
-    return target._base is not None and isinstance(producer, ManyNode)
-
-
 def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     """``target.op_(…)``: compute, write the result into the target's memory, put the target behind the new node."""
     values = operation.bind((target, *args), kwargs)
     operands = [values.pop(name) for name in operation.operands]
     # Where all elements become the same, it does not matter that some share their memory.
-    check_writable(target, operation.name in _FILLING)
+    check_writable(target, _heard(operation, target, operands), operation.name in _FILLING and len(operands) == 1)
     _check_apart(target, operands)
     if events.tracer is None and not (is_tracked(operands) and enabled.get()):
         made = _made_for(target, operation, operands, values)
         write(target, made._raw)
         return target
     edge = edge_of(target)
-    if edge is None and enabled.get() and is_tracked(operands) and "_one_of_many" in target.__dict__:
-        raise errors.untracked_one_of_many_views()
     # What the derivative needs of the old value must outlive the write.
     source = wrap(target._array, target.dtype, target.shape)
-    source._edge = target._edge
+    source._edge = edge
     tracer = events.tracer
     if tracer is not None:
         tracer.muted += 1
@@ -162,6 +157,11 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
         told = node if node is None or target._base is None else target._base.grad_fn
         tracer.mutated(operation.name + "_", target, operation.operands, operands, told)
     return target
+
+
+def _heard(operation: Op, target: Tensor, operands: Sequence[Any]) -> Sequence[Any]:
+    """The operands that autograd hears of: none where numbers are copied into a tensor that takes no gradient."""
+    return () if operation.name == "copy" and not target.dtype.is_floating_point else operands
 
 
 def check_can_hold(target: Tensor, shape: Size, dtype: dtypes.dtype) -> None:
@@ -194,7 +194,7 @@ def _node_for_write(
     if not enabled.get() or not operation.rules or not target.dtype.is_floating_point:
         return None
     edges = operation.edges(operands)
-    if edges.count(None) == len(edges):
+    if edges is None:
         return None
     old = [_copy_if_needed(o, target, operation, n, edges) for n, o in zip(operation.operands, operands, strict=True)]
     result = wrap(target._array, target.dtype, target.shape)
@@ -208,7 +208,7 @@ def _copy_if_needed(operand: Any, target: Tensor, operation: Op, name: str, edge
     if not any(saved == name for saved, *_ in plan.saved):
         return operand
     copy = wrap(target._array.copy(), target.dtype, target.shape)
-    copy._edge = target._edge
+    copy._edge = edge_of(target)
     return copy
 
 
@@ -218,14 +218,6 @@ def write(target: Tensor, values: Any) -> None:
     if target.dtype is dtypes.bfloat16:
         np.copyto(target._array, dtypes.round_to_bfloat16(target._array))
     count_write(target)
-
-
-def count_write(target: Tensor) -> None:
-    """A new version: what was saved of this memory before is no longer what it was."""
-    if getattr(target, "_own_version", None) is not None:
-        target._own_version[0] += 1
-    else:
-        graph.note_write(target._array)
 
 
 def rebase(target: Tensor, node: OpNode | None) -> None:
@@ -242,9 +234,7 @@ def rebase(target: Tensor, node: OpNode | None) -> None:
     base._edge = CopySlices(edge_of(base), node, base, target._array)
     if events.tracer is not None:
         events.tracer.joined(base)
-    edge = as_strided_edge(base, target._array)
-    assert edge is not None, "the base has just been given an edge"
-    target._edge = Regenerated(edge, base, target._array)
+    target._edge = ViewEdge(remade(base, target._array), base, target._array, RECORDED, graph.last_write)
     bring_in(base)
 
 

@@ -1,0 +1,133 @@
+"""Views and their base have one history: what a write does to each of them."""
+
+from __future__ import annotations
+
+import pytest
+
+import tensorlab as torch
+
+NO_GRAD = "A view was created in no_grad mode and "
+MANY = "This view is the output of a function that returns multiple views."
+
+
+def test_a_view_made_under_no_grad_asks_for_gradients_and_leads_nowhere():
+    x = torch.ones(3, 2, requires_grad=True)
+    with torch.no_grad():
+        view = x.reshape(-1)
+
+    assert view.requires_grad and view.is_leaf and view.grad_fn is None
+    assert (2 - view).grad_fn.next_functions == ((None, 0),)
+    with pytest.raises(RuntimeError, match="element 0 of tensors does not require grad"):
+        view.sum(0).backward() or view.backward(torch.ones(6))
+
+
+def test_a_view_follows_the_flag_of_its_base():
+    x = torch.ones(3)
+    view, piece = x[:2], x.unbind()[0]
+
+    x.requires_grad_()
+    assert view.requires_grad and piece.requires_grad and view.is_leaf
+
+    x.requires_grad_(False)
+    assert not view.requires_grad and not piece.requires_grad
+
+
+def test_a_view_made_before_a_write_gets_the_history_of_its_base_when_that_asks_for_gradients():
+    x = torch.ones(3)
+    row = x[None]
+    x[0] += 1
+
+    x.requires_grad_()
+
+    assert row.grad_fn.name() == "AsStridedBackward0" and not row.is_leaf
+
+
+def test_a_view_of_its_own_flag_keeps_it():
+    x = torch.ones(3)
+    view = x[:2].requires_grad_()
+
+    (view * 2).sum().backward()
+
+    assert view.is_leaf and view.grad.tolist() == [2, 2] and not x.requires_grad
+    with pytest.raises(RuntimeError, match="a view of a leaf Variable that requires grad is being used"):
+        view.mul_(2)
+
+
+@pytest.mark.parametrize("write", [lambda x: x.detach().mul_(2), lambda x: x.detach()[0].zero_()])
+def test_a_write_spoils_the_pieces_that_many_views_came_in(write):
+    x = torch.ones(3, requires_grad=True)
+    piece = x.unbind(0)[1]
+
+    write(x)
+
+    with pytest.raises(RuntimeError, match=r"^Output 1 of Unbind is a view and its base or another view of its base"):
+        _ = piece.grad_fn
+    assert "grad_fn=<Invalid>" in repr(piece)
+
+
+def test_a_write_spoils_a_view_made_under_no_grad():
+    x = torch.ones(3, requires_grad=True) * 1
+    with torch.no_grad():
+        view = x[:2]
+
+    x.neg_()
+
+    with pytest.raises(RuntimeError, match=f"^{NO_GRAD}its base or another view of its base has been modified"):
+        _ = view.is_leaf
+
+
+def test_a_write_through_a_piece_of_many_is_refused_before_anything_else_is_looked_at():
+    piece = torch.ones(2, 3, dtype=torch.int64).unbind(0)[0]
+
+    with pytest.raises(RuntimeError, match=f"^{NO_GRAD}is being modified inplace with grad mode enabled. {MANY}"):
+        piece.mul_(torch.ones(5, requires_grad=True))
+
+
+def test_a_view_of_a_view_made_under_no_grad_says_so():
+    x = torch.ones(3, requires_grad=True) * 1
+    with torch.no_grad():
+        view = x[:2]
+
+    with pytest.raises(RuntimeError, match=r"^Output 0 of Select is a view of a view which was created in no_grad"):
+        view[0] = 1
+
+
+def test_a_write_through_a_view_made_under_no_grad_needs_the_same_mode():
+    x = torch.ones(3, requires_grad=True) * 1
+    with torch.no_grad():
+        view = x[:2]
+        view.mul_(2)
+
+    assert x.tolist() == [2, 2, 1]
+
+
+def test_after_data_was_set_a_tensor_still_counts_its_own_writes():
+    x, other = torch.ones(2), torch.zeros(2)
+    x.add_(1)
+
+    x.data = other
+    other.add_(1).add_(1)
+    x.add_(1)
+
+    assert (x._version, other._version) == (2, 2)
+
+
+def test_a_write_after_data_was_set_is_found_by_what_was_saved():
+    weight, x = torch.ones(2, requires_grad=True), torch.ones(2)
+    product = (weight * x).sum()
+
+    x.data = torch.zeros(2)
+    x.add_(1)
+
+    with pytest.raises(RuntimeError, match="is at version 1; expected version 0"):
+        product.backward()
+
+
+def test_setting_data_alone_is_no_new_version():
+    weight, x = torch.ones(2, requires_grad=True), torch.ones(2)
+    product = (weight * x).sum()
+
+    x.data = torch.full((2,), 5.0)
+    product.backward()
+
+    assert weight.grad.tolist() == [5, 5]
