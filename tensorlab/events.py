@@ -675,7 +675,7 @@ class Tracer:
         else:
             function = self._track(node)
         record = self._function(node, function, op, used, number)
-        phase = Phase.UPDATE if node is None and target.is_leaf and target.requires_grad else None
+        phase = Phase.UPDATE if node is None and target.requires_grad and target._is_unrecorded else None
         written = self._tensor(target, number)
         if node is not None:
             # A view's own grad_fn is made anew when it is looked at; what made it so is the write.

@@ -390,7 +390,7 @@ def setitem(input: Any, index: Any, value: Any) -> None:
         if tracer is not None:
             tracer.muted -= 1
     if tracer is not None and not tracer.muted:
-        node = input.grad_fn if isinstance(input.grad_fn, writing.CopySlices) else None
+        node = input._edge if isinstance(input._edge, writing.CopySlices) else None
         tracer.mutated("index_put_" if key else "copy_", input, ("self", "value"), (input, value), node)
 
 
