@@ -6,9 +6,9 @@ All else is left to the operation itself, which takes the arguments as they come
 
 For ``mm``, the product of two matrices, the function reads::
 
-    def mm(input=MISSING, mat2=MISSING, *_rest, **_named):
-        if _rest or _named or not isinstance(input, Tensor) or not isinstance(mat2, Tensor):
-            return general({'input': input, 'mat2': mat2}, _rest, _named)
+    def mm(input=MISSING, mat2=MISSING, *_rest, out=None, **_named):
+        if _rest or _named or out is not None: return general({'input': input, 'mat2': mat2}, _rest, out, _named)
+        if not isinstance(input, Tensor) or not isinstance(mat2, Tensor): return general(…)
         _memory0 = input._raw
         if _memory0.__class__ in SCALARS: _memory0 = input._array
         …
@@ -131,7 +131,7 @@ class Call:
         self.recorder = recorder or op
         self.known = {**_KNOWN, "op": op, "function": op.function, "node_class": self.recorder.node}
         given = ", ".join([f"{name!r}: {name}" for name in op.parameters])
-        self.leave = f"return general({{{given}}}, _rest, _named)"
+        self.leave = f"return general({{{given}}}, _rest, out, _named)"
         self.handed_on: tuple[str, ...] = op.rest
 
     def written(self, general: Callable[..., Any]) -> Callable[..., Any]:
@@ -139,9 +139,14 @@ class Call:
         self.prepare(lambda call: call.written(general))
         self.known.update({f"_default_{name}": default for name, default in self.op.defaults.items()}, general=general)
         parameters = [f"{n}=_default_{n}" if n in self.op.defaults else f"{n}=MISSING" for n in self.op.parameters]
-        unusual = ["_rest", "_named", *[f"{name} is MISSING" for name in self.op.rest if name not in self.op.defaults]]
+        unusual = [
+            "_rest",
+            "_named",
+            "out is not None",
+            *[f"{name} is MISSING" for name in self.op.rest if name not in self.op.defaults],
+        ]
         lines = [f"if {' or '.join(unusual)}: {self.leave}", *self.body()]
-        return self._compiled(", ".join([*parameters, "*_rest", "**_named"]), lines)
+        return self._compiled(", ".join([*parameters, "*_rest", "out=None", "**_named"]), lines)
 
     def written_as_operator(self, otherwise: Callable[..., Any]) -> Callable[..., Any]:
         """The call as a function of the operands alone."""

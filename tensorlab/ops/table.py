@@ -160,9 +160,8 @@ class Op:
             return GeneralCall
         return ViewCall if self.shares else Call
 
-    def general(self, given: dict[str, Any], rest: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    def general(self, given: dict[str, Any], rest: tuple[Any, ...], out: Any, named: dict[str, Any]) -> Any:
         """A call that is not plain, from its arguments by name, those too many, and those with other names."""
-        out = named.pop("out", None)
         values = self.sorted_in({name: value for name, value in given.items() if value is not MISSING}, rest, named)
         operands = tuple([values.pop(name) for name in self.operands])
         made = self.run(operands, values)
