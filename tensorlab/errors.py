@@ -382,6 +382,9 @@ class FileTrouble(Exception):
         self.fields = fields
         super().__init__(self._told())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _remade, (type(self), (self.path, self.reason, self.advice, self.where), self.fields)
+
     @property
     def name(self) -> str:
         """The file's name as plain text."""
@@ -391,6 +394,12 @@ class FileTrouble(Exception):
         reason, advice, where = [text.format(**self.fields) for text in (self.reason, self.advice, self.where)]
         place = f" ({where})" if where else ""
         return f"Can't {self.verb} “{self.name}”: {reason}{place}. {advice}".rstrip()
+
+
+def _remade(kind: type[FileTrouble], texts: tuple[str, str, str, str], fields: dict[str, object]) -> FileTrouble:
+    """A trouble as it was before it went through a pipe."""
+    path, reason, advice, where = texts
+    return kind(path, reason, advice=advice, where=where, **fields)
 
 
 class LoadError(FileTrouble, ValueError):

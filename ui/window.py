@@ -26,14 +26,13 @@ from PySide6.QtWidgets import (
 from tensorlab.errors import LoadError, SaveError
 from tensorlab.events import NOBODY
 from ui import icons, theme
-from ui.canvas.render import FORMATS, write
+from ui.canvas.render import FORMATS
 from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
 from ui.files import Files
 from ui.i18n import LANGUAGES, Translations, in_chinese
 from ui.models.diagnosis import Diagnosis
 from ui.models.explanation import operand_of
 from ui.models.graph import Mode
-from ui.models.picture import Picture
 from ui.models.program import Edit
 from ui.models.script_file import read_script
 from ui.panels.graph import GraphPanel, with_timeline
@@ -111,6 +110,7 @@ class MainWindow(QMainWindow):
         self._tabs.setDocumentMode(True)
         self._tabs.setMovable(True)
         self._graph = GraphPanel(self._session)
+        self._graph.export_refused.connect(self._export_elsewhere)
         self._graph.settles_after_runs = bool(self._settings.value("settles_after_runs", False, type=bool))
         self._timeline = TimelinePanel(self._session)
         self._start = StartPanel(self._translations.language)
@@ -533,20 +533,20 @@ class MainWindow(QMainWindow):
             self._files.complain([error], self.save_recording)
 
     def export_picture(self) -> None:
-        self._export(self._graph.canvas.picture)
+        """What is drawn."""
+        self._export(whole=False)
 
     def export_all(self) -> None:
         """Every node, also of a graph that is folded."""
-        self._export(self._graph.whole_picture())
+        self._export(whole=True)
 
-    def _export(self, picture: Picture) -> None:
+    def _export(self, *, whole: bool) -> None:
         path = self._files.ask_save(self.tr("Export the graph"), list(FORMATS))
-        if path is None:
-            return
-        try:
-            write(path, picture, theme.current())
-        except SaveError as error:
-            self._files.complain([error], lambda: self._export(picture))
+        if path is not None:
+            self._graph.export(path, self._translations.language, whole=whole)
+
+    def _export_elsewhere(self, trouble: SaveError, whole: bool) -> None:
+        self._files.complain([trouble], lambda: self._export(whole=whole))
 
     def _remember(self, path: Path) -> None:
         if not resources_contain(path):

@@ -2463,6 +2463,14 @@
         <translation>图未能排布。</translation>
     </message>
     <message>
+        <source>Writing {name}: {percent} %</source>
+        <translation>正在写入 {name}：{percent}%</translation>
+    </message>
+    <message>
+        <source>The graph could not be written.</source>
+        <translation>无法写入计算图。</translation>
+    </message>
+    <message>
         <source>Arranging {count} nodes: {percent} %</source>
         <translation>正在排布 {count} 个节点：{percent} %</translation>
     </message>
@@ -2477,6 +2485,18 @@
     <message>
         <source>The graph appears here while code runs. Try:</source>
         <translation>代码运行时，计算图会出现在这里。试试：</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
     </message>
 </context>
 <context>
@@ -3225,21 +3245,6 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
-    </message>
-</context>
-<context>
-    <name>Notice</name>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation>全部显示</translation>
-    </message>
-    <message>
-        <source>Fold</source>
-        <translation>折叠</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,8 @@ and last the facts. The zooms at which that changes are told here.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -38,27 +40,50 @@ def paint_picture(
     letters: Lettering,
     area: QRectF,
     zoom: float,
+    progress: Callable[[float], None] | None = None,
 ) -> None:
-    """Paint the part of the picture that lies in ``area``; ``zoom`` is device pixels per pixel at 100 %."""
+    """Paint the part of the picture that lies in ``area``.
+
+    Args:
+        zoom: device pixels per pixel at 100 %.
+        progress: is told from time to time how much is done, from 0 to 1.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_frames(painter, picture.frames, look, area)
     edges = sheet.edges_in(area.adjusted(-40, -20, 40, 20), picture.visible_edges).tolist()
     flows = picture.moment.flows
-    for edge in edges:
+    nodes = sheet.nodes_in(area.adjusted(-160, 0, 0, 0), picture.visible).tolist()
+    steps = _Steps(2 * (len(edges) + len(nodes)), progress)
+    for edge in steps.over(edges):
         if flows[edge] == Flow.NONE:
             paint_edge(painter, sheet, picture, edge, look)
         else:
             paint_flow(painter, sheet, picture, edge, look)
     if zoom >= WORDS:
         paint_heads(painter, picture.frames, look, letters, area)
-    nodes = sheet.nodes_in(area.adjusted(-160, 0, 0, 0), picture.visible).tolist()
-    for node in nodes:
+    for node in steps.over(nodes):
         paint_node(painter, sheet, picture, node, look, letters, zoom)
     if zoom >= WORDS:
-        for edge in edges:
+        for edge in steps.over(edges):
             paint_edge_label(painter, sheet, picture, edge, look, letters)
-        for node in nodes:
+        for node in steps.over(nodes):
             paint_note(painter, sheet, picture, node, look, letters)
+
+
+class _Steps:
+    """Counts what has been painted, and tells after each hundredth of it."""
+
+    def __init__(self, count: int, tell: Callable[[float], None] | None) -> None:
+        self._count = count
+        self._tell = tell
+        self._done = 0
+
+    def over(self, items: Sequence[int]) -> Iterator[int]:
+        for item in items:
+            yield item
+            self._done += 1
+            if self._tell is not None and self._done % (self._count // 100 + 1) == 0:
+                self._tell(self._done / self._count)
 
 
 def paint_node(

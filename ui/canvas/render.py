@@ -19,17 +19,19 @@ from ui.canvas.sheet import Sheet
 from ui.canvas.words import spoken_canvas
 from ui.models.graph_files import WRITERS
 from ui.models.picture import Picture
+from ui.models.piping import Progress
 from ui.models.whole_file import write_whole
 from ui.theme import Theme
 
 MARGIN = 32.0
 SMALLEST = (320.0, 200.0)
+PNG_ZOOM = 2.0
 _PDF_DOTS = 1200
 _LARGEST = 16_000
 """Pixels along a side that an image may have."""
 
 
-def to_svg(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
+def to_svg(picture: Picture, theme: Theme, zoom: float = 1.0, progress: Progress | None = None) -> bytes:
     """The picture as an SVG whose text stays text, in whatever fonts its reader has."""
     area = _area(picture, theme)
     data = QByteArray()
@@ -45,13 +47,13 @@ def to_svg(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
     generator.setResolution(96)
     painter = QPainter(generator)
     try:
-        _paint(painter, picture, theme, area, zoom)
+        _paint(painter, picture, theme, area, zoom, progress)
     finally:
         painter.end()
     return _with_generic_fonts(bytes(data.data()))
 
 
-def to_image(picture: Picture, theme: Theme, zoom: float = 1.0) -> QImage:
+def to_image(picture: Picture, theme: Theme, zoom: float = 1.0, progress: Progress | None = None) -> QImage:
     """The picture as pixels."""
     area = _area(picture, theme)
     zoom = min(zoom, _LARGEST / max(area.width(), area.height()))
@@ -59,22 +61,22 @@ def to_image(picture: Picture, theme: Theme, zoom: float = 1.0) -> QImage:
     image.fill(theme.color("background"))
     painter = QPainter(image)
     try:
-        _paint(painter, picture, theme, area, zoom)
+        _paint(painter, picture, theme, area, zoom, progress)
     finally:
         painter.end()
     return image
 
 
-def to_png(picture: Picture, theme: Theme, zoom: float = 1.0) -> bytes:
+def to_png(picture: Picture, theme: Theme, zoom: float = 1.0, progress: Progress | None = None) -> bytes:
     """The picture as a PNG file."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(to_image(picture, theme, zoom))
+    QImageWriter(buffer, QByteArray(b"png")).write(to_image(picture, theme, zoom, progress))
     return bytes(data.data())
 
 
-def to_pdf(picture: Picture, theme: Theme) -> bytes:
+def to_pdf(picture: Picture, theme: Theme, progress: Progress | None = None) -> bytes:
     """The picture as one page of lines and text, its fonts in it."""
     area = _area(picture, theme)
     data = QByteArray()
@@ -90,7 +92,7 @@ def to_pdf(picture: Picture, theme: Theme) -> bytes:
     painter = QPainter(writer)
     try:
         painter.scale(_PDF_DOTS / 96, _PDF_DOTS / 96)
-        _paint(painter, picture, theme, area, 1.0)
+        _paint(painter, picture, theme, area, 1.0, progress)
     finally:
         painter.end()
     return bytes(data.data())
@@ -100,22 +102,24 @@ FORMATS = (".svg", ".png", ".pdf", *WRITERS)
 """The endings of files that a graph can be written to."""
 
 
-def rendered(picture: Picture, theme: Theme, suffix: str) -> bytes:
+def rendered(picture: Picture, theme: Theme, suffix: str, progress: Progress | None = None) -> bytes:
     """The picture in the format of a file with this ending, one of the formats."""
     if suffix in WRITERS:
         return WRITERS[suffix](picture)
     if suffix == ".png":
-        return to_png(picture, theme, 2.0)
-    return to_pdf(picture, theme) if suffix == ".pdf" else to_svg(picture, theme)
+        return to_png(picture, theme, PNG_ZOOM, progress)
+    if suffix == ".pdf":
+        return to_pdf(picture, theme, progress)
+    return to_svg(picture, theme, progress=progress)
 
 
-def write(path: Path, picture: Picture, theme: Theme) -> None:
+def write(path: Path, picture: Picture, theme: Theme, progress: Progress | None = None) -> None:
     """Write a picture whole, in the format that the ending of the path says, or leave the file that is there.
 
     Raises:
         SaveError: the file could not be written.
     """
-    write_whole(path, rendered(picture, theme, path.suffix))
+    write_whole(path, rendered(picture, theme, path.suffix, progress))
 
 
 def _area(picture: Picture, theme: Theme) -> QRectF:
@@ -134,12 +138,14 @@ def _whole(size: QSizeF) -> QSize:
     return QSize(round(size.width()), round(size.height()))
 
 
-def _paint(painter: QPainter, picture: Picture, theme: Theme, area: QRectF, zoom: float) -> None:
+def _paint(
+    painter: QPainter, picture: Picture, theme: Theme, area: QRectF, zoom: float, progress: Progress | None
+) -> None:
     painter.fillRect(QRectF(0, 0, area.width() * zoom, area.height() * zoom), theme.color("background"))
     painter.scale(zoom, zoom)
     painter.translate(-area.topLeft())
     sheet = Sheet(picture.nodes, picture.edges, picture.frames)
-    paint_picture(painter, sheet, picture, theme, Lettering(theme), area, max(zoom, 1.0))
+    paint_picture(painter, sheet, picture, theme, Lettering(theme), area, max(zoom, 1.0), progress)
 
 
 def _with_generic_fonts(svg: bytes) -> bytes:

@@ -9,6 +9,7 @@ adopted; in between it grows (:mod:`ui.models.growing`). What depends on the ste
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import cache
 
@@ -190,10 +191,10 @@ class GraphModel:
         """Have it folded like this from the next arranging on."""
         self._wishes = wishes
 
-    def order(self) -> Order:
-        """What is to be arranged, as plain data."""
+    def order(self, wishes: Wishes | None = None) -> Order:
+        """What is to be arranged, as plain data; by other wishes than those that hold, if there are any."""
         content = self._content
-        return Order(content.subject(), content.sizes, content.link_kinds.copy(), self._wishes)
+        return Order(content.subject(), content.sizes, content.link_kinds.copy(), wishes or self._wishes)
 
     def settle(self) -> None:
         """Lay the whole graph out anew, as well as can be."""
@@ -204,6 +205,12 @@ class GraphModel:
         """Draw the graph as it was arranged; what has come in since is set down beside it with the next update."""
         self._draw(arrangement)
         self._growing = self._growing_from_here()
+
+    def arranged(self, arrangement: Arrangement) -> GraphModel:
+        """The same graph in another arrangement, beside this one, which stays as it is."""
+        other = copy(self)
+        other.adopt(arrangement)
+        return other
 
     def _growing_from_here(self) -> Growing:
         return Growing(self._content, self._drawn, self._given)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from tensorlab.errors import SaveError
+from ui.canvas.exporter import Exporter
 from ui.canvas.view import LEGIBLE, Canvas
 from ui.models.arrangement import Arrangement
 from ui.models.folding import MOST_UNFOLDED, Wishes
 from ui.models.graph import GraphModel, Mode
-from ui.models.picture import NodeKind, Picture
+from ui.models.picture import NodeKind
 from ui.models.search import found
 from ui.session.arranger import Arranger
 from ui.session.base import Session
 from ui.session.graph_teller import GraphTeller
 from ui.session.pace import Pace, over_in
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.label import Label
 from ui.widgets.link import Link
+from ui.widgets.notice import Notice
 
 MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
@@ -42,6 +45,9 @@ class GraphPanel(QWidget):
         settles_after_runs: whether the graph is laid out anew whenever code has run, not only the first time.
     """
 
+    export_refused = Signal(object, bool)
+    """A graph could not be written: the :class:`SaveError`, and whether it was all of it."""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
@@ -54,11 +60,16 @@ class GraphPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._canvas)
         self._stack.addWidget(self._empty)
-        self._notice = Notice()
+        self._exporter = Exporter(self)
+        self._exports_whole = False
+        self._cancelled, self._unfolded, self._folded, self._export_cancelled = (Link() for _ in range(4))
+        self._notice = Notice((self._cancelled, self._unfolded, self._folded))
+        self._export_notice = Notice((self._export_cancelled,))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._notice)
+        layout.addWidget(self._export_notice)
         layout.addWidget(self._stack)
         self._soon = Pace(self._show, MOMENT, self)
         self._further = QTimer(self, singleShot=True, interval=0)
@@ -80,9 +91,14 @@ class GraphPanel(QWidget):
         self._arranger.arranged.connect(self._adopt)
         self._arranger.progressed.connect(self._progress)
         self._arranger.failed.connect(self._fail)
-        self._notice.cancelled.clicked.connect(self._cancel)
-        self._notice.unfolded.clicked.connect(self.show_all)
-        self._notice.folded.clicked.connect(self.fold)
+        self._cancelled.clicked.connect(self._cancel)
+        self._unfolded.clicked.connect(self.show_all)
+        self._folded.clicked.connect(self.fold)
+        self._exporter.progressed.connect(self._export_progressed)
+        self._exporter.written.connect(self._export_notice.hide)
+        self._exporter.refused.connect(self._export_refused)
+        self._exporter.failed.connect(self._export_failed)
+        self._export_cancelled.clicked.connect(self._cancel_export)
         self._canvas.node_clicked.connect(self._select)
         self._canvas.node_activated.connect(self._open)
         self._canvas.background_clicked.connect(lambda: session.select(-1))
@@ -126,15 +142,6 @@ class GraphPanel(QWidget):
         """Fold what repeats, and more of a large graph, as it is by itself."""
         self._wish(Wishes(fold=True))
 
-    def whole_picture(self) -> Picture:
-        """Every node at the shown step, drawn as well as can be."""
-        if not self._model.is_folded:
-            return self._canvas.picture
-        model = GraphModel(self._session.recording, self._mode)
-        model.wish(Wishes(fold=False))
-        model.settle()
-        return model.picture(self._session.step)
-
     def step_iteration(self, way: int) -> None:
         """Show the next or the previous iteration of the loop that the selected node is in, or else of the first."""
         loops = [frame for frame in self._canvas.picture.frames if frame.count]
@@ -172,6 +179,7 @@ class GraphPanel(QWidget):
     def shutdown(self) -> None:
         """The window closes: nothing is arranged any more."""
         self._arranger.shutdown()
+        self._exporter.shutdown()
 
     def settle(self) -> None:
         """Lay the graph out anew, with its words legible."""
@@ -224,6 +232,34 @@ class GraphPanel(QWidget):
         self._is_fresh &= not self._fits_after
         self._show()
 
+    # -- exporting ----------------------------------------------------------------------------------------------------
+
+    def export(self, path: Path, language: str, *, whole: bool) -> None:
+        """Write what is drawn, or (whole) every node also of a graph that is folded, at the shown step."""
+        self._exports_whole = whole
+        if whole:
+            self._exporter.export_whole(self._model, self._session.step, path, language)
+        else:
+            self._exporter.export(self._canvas.picture, path, language)
+        self._export_progressed(0.0)
+
+    def _export_progressed(self, done: float) -> None:
+        text = self.tr("Writing {name}: {percent} %")
+        text = text.format(name=self._exporter.path.name, percent=round(100 * done))
+        self._export_notice.show_text(text, self._export_cancelled)
+
+    def _cancel_export(self) -> None:
+        self._exporter.cancel()
+        self._export_notice.hide()
+
+    def _export_refused(self, trouble: SaveError) -> None:
+        self._export_notice.hide()
+        self.export_refused.emit(trouble, self._exports_whole)
+
+    def _export_failed(self, why: str) -> None:
+        self._export_notice.hide()
+        self._session.refused.emit(self.tr("The graph could not be written."), why)
+
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -248,12 +284,12 @@ class GraphPanel(QWidget):
         count, drawn = self._model.count, self._model.count_drawn
         if self._arranger.is_busy:
             text = self.tr("Arranging {count} nodes: {percent} %")
-            self._notice.show_text(text.format(count=count, percent=round(100 * self._done)), self._notice.cancelled)
+            self._notice.show_text(text.format(count=count, percent=round(100 * self._done)), self._cancelled)
         elif self._model.is_folded and not self._model.wishes.compact:
             text = self.tr("{count} nodes are folded into {drawn}, so that they can be read.")
-            self._notice.show_text(text.format(count=count, drawn=drawn), self._notice.unfolded)
+            self._notice.show_text(text.format(count=count, drawn=drawn), self._unfolded)
         elif self._model.wishes.fold is False and count > MOST_UNFOLDED:
-            self._notice.show_text(self.tr("All {count} nodes are shown.").format(count=count), self._notice.folded)
+            self._notice.show_text(self.tr("All {count} nodes are shown.").format(count=count), self._folded)
         else:
             self._notice.hide()
 
@@ -323,52 +359,16 @@ class GraphPanel(QWidget):
         self._empty.set_texts(
             self.tr("The graph appears here while code runs. Try:"), "x = torch.ones(2, requires_grad=True); y = x * x"
         )
+        self._cancelled.setText(self.tr("Cancel"))
+        self._unfolded.setText(self.tr("Show all"))
+        self._folded.setText(self.tr("Fold"))
+        self._export_cancelled.setText(self.tr("Cancel"))
         self._tell()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
             self._draw()
-        super().changeEvent(event)
-
-
-class Notice(QWidget):
-    """A line over the canvas that says what is not as usual, with one link to change that."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = Label(font="control", color="muted")
-        self.cancelled = Link()
-        self.unfolded = Link()
-        self.folded = Link()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 4, 16, 4)
-        layout.addWidget(self._text)
-        for link in self._links:
-            layout.addWidget(link)
-        layout.addStretch(1)
-        self._retranslate()
-        self.hide()
-
-    @property
-    def _links(self) -> tuple[Link, Link, Link]:
-        return self.cancelled, self.unfolded, self.folded
-
-    def show_text(self, text: str, link: Link) -> None:
-        """Say this, and offer that."""
-        self._text.setText(text)
-        for each in self._links:
-            each.setVisible(each is link)
-        self.show()
-
-    def _retranslate(self) -> None:
-        self.cancelled.setText(self.tr("Cancel"))
-        self.unfolded.setText(self.tr("Show all"))
-        self.folded.setText(self.tr("Fold"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
         super().changeEvent(event)
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from PySide6.QtCore import QObject, Signal
 
-from PySide6.QtCore import QObject, QProcess, Signal
-
-import ui
 from ui.models.arrangement import Arrangement, Order, arrange
-from ui.models.arranging import packed, unpacked
+from ui.session.worker import Worker
 
 AT_ONCE = 120
 """Nodes that are arranged before the next frame is due."""
-ENDING = 1000
 
 
 class Arranger(QObject):
@@ -28,80 +23,49 @@ class Arranger(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._process: QProcess | None = None
-        self._arrived = bytearray()
-        self._is_busy = False
+        self._worker = Worker("ui.models.arranging", self)
         self._waiting: Order | None = None
+        self._worker.progressed.connect(self.progressed)
+        self._worker.answered.connect(self._answered)
+        self._worker.failed.connect(self._failed)
 
     @property
     def is_busy(self) -> bool:
-        return self._is_busy
+        return self._worker.is_busy
 
     def ask(self, order: Order) -> None:
         """Have a graph arranged; ``arranged`` tells when, also when that is at once.
 
         An order that is being worked on is finished and forgotten; of several that wait only the last counts.
         """
-        if self._is_busy:
+        if self.is_busy:
             self._waiting = order
-            return
-        self._is_busy = True
-        if len(order.sizes) <= AT_ONCE:
-            self._answer(arrange(order))
+        elif len(order.sizes) <= AT_ONCE:
+            self.arranged.emit(arrange(order))
         else:
-            self._running().write(packed(order))
+            self._worker.ask(order)
 
     def cancel(self) -> None:
         """Forget all orders; a process that works on one is ended."""
-        if self._is_busy and self._process is not None:
-            self.shutdown()
-        self._is_busy, self._waiting = False, None
+        self._waiting = None
+        if self.is_busy:
+            self._worker.end()
 
     def shutdown(self) -> None:
         """End the process; it starts again with the next order."""
-        if self._process is not None:
-            process, self._process = self._process, None
-            process.blockSignals(True)
-            process.kill()
-            process.waitForFinished(ENDING)
-            process.deleteLater()
-        self._arrived.clear()
-        self._is_busy = False
+        self._worker.end()
 
-    def _running(self) -> QProcess:
-        if self._process is None:
-            self._process = QProcess(self)
-            self._process.setWorkingDirectory(str(Path(ui.__file__).parent.parent))
-            self._process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
-            self._process.readyReadStandardOutput.connect(self._read)
-            self._process.errorOccurred.connect(self._lost)
-            self._process.finished.connect(self._lost)
-            self._process.start(sys.executable, ["-m", "ui.models.arranging"])
-        return self._process
+    def _answered(self, arrangement: Arrangement) -> None:
+        if not self._goes_on():
+            self.arranged.emit(arrangement)
 
-    def _read(self) -> None:
-        assert self._process is not None, "only the running process is heard"
-        self._arrived += self._process.readAllStandardOutput().data()
-        for answer in unpacked(self._arrived):
-            self._answer(answer)
+    def _failed(self, why: str) -> None:
+        if not self._goes_on():
+            self.failed.emit(why)
 
-    def _answer(self, answer: object) -> None:
-        if not self._is_busy:
-            return
-        if isinstance(answer, float):
-            self.progressed.emit(answer)
-            return
-        self._is_busy = False
-        if self._waiting is not None:
-            order, self._waiting = self._waiting, None
+    def _goes_on(self) -> bool:
+        """Whether an order was waiting, which is worked on now."""
+        order, self._waiting = self._waiting, None
+        if order is not None:
             self.ask(order)
-        elif isinstance(answer, Arrangement):
-            self.arranged.emit(answer)
-        else:
-            self.failed.emit(str(answer))
-
-    def _lost(self) -> None:
-        was_busy = self._is_busy
-        self.shutdown()
-        if was_busy:
-            self.failed.emit("the process that arranges graphs has ended")
+        return order is not None

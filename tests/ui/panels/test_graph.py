@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -84,11 +85,11 @@ def test_all_of_it_can_be_shown_and_folded_again(qtbot, session, panel, few):
     run(qtbot, session, panel, LOOP)
     folded = len(panel.canvas.picture.nodes)
 
-    qtbot.mouseClick(panel._notice.unfolded, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel._unfolded, Qt.MouseButton.LeftButton)
     assert len(panel.canvas.picture.nodes) > folded
     assert titles(panel).count("exp") == 6
 
-    qtbot.mouseClick(panel._notice.folded, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel._folded, Qt.MouseButton.LeftButton)
     assert len(panel.canvas.picture.nodes) == folded
 
 
@@ -259,13 +260,38 @@ def test_compact_folds_unnamed_tensors(qtbot, session, panel):
     assert len(panel.canvas.picture.nodes) == before
 
 
-def test_the_whole_picture_has_every_node_of_a_folded_graph(qtbot, session, panel, few):
+def test_every_node_of_a_folded_graph_is_written_while_it_is_told_how_far_that_is(qtbot, session, panel, few, tmp_path):
     run(qtbot, session, panel, LOOP)
+    path = tmp_path / "graph.graphml"
 
-    whole = panel.whole_picture()
+    panel.export(path, "en", whole=True)
+    assert panel._export_notice.isVisible()
+    assert panel._export_notice.text.startswith("Writing graph.graphml: ")
+    qtbot.waitUntil(lambda: not panel._export_notice.isVisible(), timeout=30_000)
 
-    assert list(whole.moment.titles).count("exp") == 6
-    assert len(panel.canvas.picture.nodes) < len(whole.nodes)
+    labels = list(nx.get_node_attributes(nx.read_graphml(path), "label").values())
+    assert labels.count("exp") == 6
+    assert len(panel.canvas.picture.nodes) < len(labels)
+
+
+def test_writing_can_be_cancelled(qtbot, session, panel, tmp_path):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)")
+
+    panel.export(tmp_path / "graph.svg", "en", whole=False)
+    qtbot.mouseClick(panel._export_cancelled, Qt.MouseButton.LeftButton)
+
+    assert not panel._export_notice.isVisible()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_graph_that_cannot_be_written_is_told(qtbot, session, panel, tmp_path):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)")
+
+    with qtbot.waitSignal(panel.export_refused, timeout=30_000) as got:
+        panel.export(tmp_path / "nowhere" / "graph.svg", "en", whole=True)
+
+    trouble, was_whole = got.args
+    assert "nowhere" in trouble.path and was_whole
 
 
 def test_what_is_seen_can_be_copied(qtbot, session, panel):

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
-from ui.models import arranging
-from ui.models.arrangement import Arrangement
-from ui.models.arranging import packed, serve, unpacked
 from ui.models.graph import GraphModel
 from ui.session.arranger import AT_ONCE, Arranger
 
@@ -97,38 +92,7 @@ def test_a_lost_process_is_told(qtbot, arranger, large):
     _, order = large
     with qtbot.waitSignal(arranger.failed, timeout=20_000):
         arranger.ask(order)
-        arranger._process.kill()
+        arranger._worker._process.kill()
 
     with qtbot.waitSignal(arranger.arranged, timeout=20_000):
         arranger.ask(order)
-
-
-def test_messages_come_whole_however_they_are_cut():
-    data = packed("first") + packed([2])
-    arrived, got = bytearray(), []
-    for byte in data:
-        arrived.append(byte)
-        got += unpacked(arrived)
-
-    assert got == ["first", [2]]
-
-
-def test_what_goes_wrong_is_an_answer(small, monkeypatch):
-    _, order = small
-    out = io.BytesIO()
-    monkeypatch.setattr(arranging, "arrange", lambda *_: 1 / 0)
-
-    serve(io.BytesIO(packed(order)), out)
-
-    (answer,) = unpacked(bytearray(out.getvalue()))
-    assert "ZeroDivisionError" in answer
-
-
-def test_orders_are_answered_until_there_are_no_more(small):
-    _, order = small
-    out = io.BytesIO()
-
-    serve(io.BytesIO(packed(order) * 2), out)
-
-    answers = unpacked(bytearray(out.getvalue()))
-    assert [type(answer) for answer in answers if not isinstance(answer, float)] == [Arrangement, Arrangement]
