@@ -19,6 +19,7 @@ from ui.models.punctuation import misread
 from ui.session.base import KernelState
 from ui.session.jupyter import JupyterSession
 from ui.theme import Theme
+from ui.widgets.console_highlighter import ConsoleHighlighter
 from ui.widgets.diagnosis_card import DiagnosisCard
 from ui.widgets.icon_button import IconButton
 
@@ -42,6 +43,8 @@ PROMPT = ""
 class _Console(RichJupyterWidget):  # type: ignore[misc]
     """qtconsole, with what it lacks mended."""
 
+    _highlighter: Any
+
     misread = Signal(object)
     """What was entered has full-width signs that Python cannot read: a :class:`Diagnosis`. It has not been run."""
 
@@ -52,6 +55,8 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
         self.custom_restart = True
         self.include_other_output = False
         self.kind = "plain"
+        self._highlighter.setDocument(None)
+        self._highlighter = self.colours = ConsoleHighlighter(self)
 
     def reset_font(self) -> None:
         """The theme's font; qtconsole's own default reads a size in points that the application's font lacks."""
@@ -186,7 +191,7 @@ class ConsolePanel(QWidget):
     def _restyle(self) -> None:
         look = theme.current()
         self._console.style_sheet = _sheet(look)
-        self._console.syntax_style = "monokai" if look.is_dark else "default"
+        self._console.colours.restyle()
         self._console.set_ansi_colours(look)
         self._console.font = _in_points(look.font("code"))
 
@@ -264,7 +269,4 @@ def _sheet(look: Theme) -> str:
         QPlainTextEdit, QTextEdit {{ background: {look.hex("background")}; color: {look.hex("text")};
             selection-background-color: {look.hex("selection")}; border: none; }}
         .error {{ color: {look.hex("error_text")}; }}
-        .in-prompt, .in-prompt-number {{ color: {look.hex("accent")}; }}
-        .out-prompt, .out-prompt-number {{ color: {look.hex("muted")}; }}
-        .in-prompt-number, .out-prompt-number {{ font-weight: bold; }}
     """

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor
 
+from ui import theme
 from ui.panels.console import ConsolePanel
 from ui.session.base import KernelState
 from ui.session.jupyter import JupyterSession
@@ -67,3 +69,29 @@ def test_full_width_signs_are_found_before_they_run(panel, qtbot) -> None:
 
     assert panel.prompt() == "x = torch.ones(2,3)"
     assert panel.session.recording.errors == []
+
+
+def test_code_and_prompts_have_the_colours_of_the_theme_at_once(panel, qtbot, request) -> None:
+    request.addfinalizer(lambda: theme.manager().choose(theme.Choice.LIGHT))
+    enter(panel, "import torch  # 一")
+    qtbot.waitUntil(lambda: "In [2]" in panel.text(), timeout=20_000)
+    for choice in (theme.Choice.DARK, theme.Choice.HIGH_CONTRAST, theme.Choice.LIGHT):
+        theme.manager().choose(choice)
+        look = theme.current()
+
+        assert colours(panel, "In [") == look.color("accent")
+        assert colours(panel, "import") == look.color("syntax_keyword")
+        assert colours(panel, "# 一") == look.color("syntax_comment")
+
+
+def colours(panel: ConsolePanel, text: str) -> QColor:
+    """The colour in which the first letter of a text is seen."""
+    document = panel._console._control.document()
+    cursor = document.find(text)
+    place = cursor.selectionStart() - cursor.block().position()
+    (found,) = [
+        part.format.foreground().color()
+        for part in cursor.block().layout().formats()
+        if part.start <= place < part.start + part.length
+    ]
+    return found
