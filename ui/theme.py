@@ -30,6 +30,9 @@ class Choice(Enum):
     HIGH_CONTRAST = "high_contrast"
 
 
+LARGE_TEXT = 1.5
+"""The size of text, as a multiple of the usual one, from which things stand one above the other, not side by side."""
+
 MONO = ["Cascadia Mono", "Consolas", "SF Mono", "Menlo", "Noto Sans Mono", "DejaVu Sans Mono"]
 CHINESE = ["Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "TensorLab Sans SC"]
 
@@ -305,6 +308,7 @@ QLineEdit, QSpinBox { background: $background; border: 1px solid $control; borde
 QLineEdit:focus, QSpinBox:focus { border: 2px solid $focus; padding: 2px 6px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QTreeView, QListView, QTableView { background: $surface; border: none; outline: none; }
+QTreeView::item:selected, QListView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $muted; border: none; padding: 3px 4px; }
 QPlainTextEdit, QTextEdit {

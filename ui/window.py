@@ -54,6 +54,7 @@ from ui.session.base import KernelState, Session
 from ui.session.driving import Drive
 from ui.widgets.dock_title import DockTitle
 from ui.widgets.icon_button import IconButton
+from ui.widgets.metrics import icon_size
 from ui.widgets.segmented import Segmented
 
 STATE_VERSION = 1
@@ -81,10 +82,11 @@ class MainWindow(QMainWindow):
         self._awaited = ""
         self._opens_awaited = False
         self._may_discard = False
+        self._has_large_text = False
         self.setObjectName("window")
         self.setWindowIcon(icons.application_icon())
         self.setMinimumSize(1024, 640)
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self._make_documents()
@@ -100,6 +102,8 @@ class MainWindow(QMainWindow):
         self._retranslate()
         self._default_state = self.saveState(STATE_VERSION)
         self._restore()
+        self._follow_text_size()
+        theme.manager().changed.connect(self._follow_text_size)
         self._update_actions()
 
     # -- parts --------------------------------------------------------------------------------------------------------
@@ -149,11 +153,31 @@ class MainWindow(QMainWindow):
         self._docks["console"].raise_()
 
     def _size_docks(self) -> None:
-        """The usual sizes; Qt heeds them only once the window is shown."""
-        docks = self._docks
-        self.resizeDocks([docks["tensors"], docks["inspector"]], [292, 332], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["console"]], [216], Qt.Orientation.Vertical)
+        """The usual sizes, less in a small window; Qt heeds them only once the window is shown."""
+        docks, width, height = self._docks, self.width(), self.height()
+        scale = max(1.0, theme.manager().scale)
+        left = min(round(292 * scale), width * 24 // 100)
+        right = min(round(332 * scale), width * (28 if scale == 1 else 36) // 100)
+        self.resizeDocks([docks["tensors"], docks["inspector"]], [left, right], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["console"]], [min(216, height * 24 // 100)], Qt.Orientation.Vertical)
         self.resizeDocks([docks["inspector"], docks["shapes"]], [340, 420], Qt.Orientation.Vertical)
+
+    def _follow_text_size(self) -> None:
+        """Icons grow with the text; where it is large, the docks on the right share one place."""
+        side = icon_size(theme.current().font("control"))
+        for part in (self._toolbar, self._tabs):
+            part.setIconSize(QSize(side, side))
+        is_large = theme.manager().scale >= theme.LARGE_TEXT
+        if is_large == self._has_large_text:
+            return
+        self._has_large_text = is_large
+        inspector, shapes = self._docks["inspector"], self._docks["shapes"]
+        if is_large:
+            self.tabifyDockWidget(inspector, shapes)
+            inspector.raise_()
+        elif shapes in self.tabifiedDockWidgets(inspector):
+            self.splitDockWidget(inspector, shapes, Qt.Orientation.Vertical)
+        self._size_docks()
 
     def _add_dock(self, key: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
         dock = QDockWidget(self)
@@ -247,7 +271,6 @@ class MainWindow(QMainWindow):
         bar = self._toolbar = QToolBar(self)
         bar.setObjectName("toolbar")
         bar.setMovable(False)
-        bar.setIconSize(QSize(16, 16))
         parts = (
             ("run_script", "stop"),
             ("first_step", "step_back", "play", "step", "last_step"),

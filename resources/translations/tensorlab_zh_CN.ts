@@ -205,6 +205,25 @@
     </message>
 </context>
 <context>
+    <name>AxisChip</name>
+    <message>
+        <source>Role of axis {axis}</source>
+        <translation>第 {axis} 轴的角色</translation>
+    </message>
+    <message>
+        <source>Position on axis {axis}</source>
+        <translation>第 {axis} 轴上的位置</translation>
+    </message>
+    <message>
+        <source>Play along axis {axis}</source>
+        <translation>沿轴 {axis} 播放</translation>
+    </message>
+    <message>
+        <source>Pause axis {axis}</source>
+        <translation>暂停轴 {axis}</translation>
+    </message>
+</context>
+<context>
     <name>AxisRow</name>
     <message>
         <source>all {count} shown</source>
@@ -2649,6 +2668,10 @@
         <source>The tensor as a picture</source>
         <translation>显示为图片的张量</translation>
     </message>
+    <message>
+        <source>Colours and figures</source>
+        <translation>颜色与统计</translation>
+    </message>
 </context>
 <context>
     <name>HeatLegend</name>
@@ -3245,6 +3268,21 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
     </message>
 </context>
 <context>

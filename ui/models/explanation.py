@@ -329,9 +329,31 @@ def _page(op: str, operands: tuple[Operand, ...], result: Operand | None) -> Pag
         return Page.INDEX
     if op in one_operand and len(operands) == 1:
         return one_operand[op]
+    if op in SIGNS and result is not None and _changes_type_alone(operands, result):
+        return Page.DTYPE
     if len(operands) >= 2 and result is not None:
         return Page.BROADCAST if broadcast(*(one.shape for one in operands)).result == result.shape else None
     return None
+
+
+def _changes_type_alone(operands: tuple[Operand, ...], result: Operand) -> bool:
+    """Whether the type is the one thing about which something happened: all shapes are equal."""
+    types = {one.dtype for one in (*operands, result)}
+    return len(types) > 1 and all(one.shape == result.shape for one in operands)
+
+
+def number_in(code: str) -> bool | int | float | None:
+    """The Python number that a tensor is joined with, as it was written; None where there is none.
+
+    >>> number_in("torch.arange(3) + 0.5")
+    0.5
+    """
+    try:
+        node = ast.parse(code, mode="eval").body
+    except SyntaxError:
+        return None
+    sides = [_literal(node.left), _literal(node.right)] if isinstance(node, ast.BinOp) else []
+    return next((side for side in sides if isinstance(side, bool | int | float)), None)
 
 
 def reduction_of(subject: Subject) -> Reduction:

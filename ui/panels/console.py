@@ -72,6 +72,9 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
                 return False
         return bool(super().execute(source, hidden, interactive))
 
+    def _adjust_scrollbars(self) -> None:
+        """There is a scroll bar when there is something to scroll; qtconsole lets one scroll into emptiness."""
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Text composed with an input method belongs at the prompt, wherever the cursor was."""
         if event.commitString():
@@ -269,4 +272,7 @@ def _sheet(look: Theme) -> str:
         QPlainTextEdit, QTextEdit {{ background: {look.hex("background")}; color: {look.hex("text")};
             selection-background-color: {look.hex("selection")}; border: none; }}
         .error {{ color: {look.hex("error_text")}; }}
+        .in-prompt, .in-prompt-number {{ color: {look.hex("accent")}; }}
+        .out-prompt, .out-prompt-number {{ color: {look.hex("muted")}; }}
+        .in-prompt-number, .out-prompt-number {{ font-weight: bold; }}
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
 from ui import answers, theme
@@ -17,6 +17,7 @@ from ui.models.words import shape_text, summary_text
 from ui.session.base import Session
 from ui.session.pace import Pace
 from ui.widgets.button import Button
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.label import Label, with_code
@@ -88,11 +89,13 @@ class InspectorPanel(QWidget):
         row.setSpacing(8)
         row.addWidget(Label(facts.title, "title"))
         if facts.kind == NodeKind.TENSOR:
-            row.addWidget(Label(f"{shape_text(facts.shape)} {facts.dtype}", "code_small", "muted"))
-        row.addStretch(1)
+            about = ElidedLabel(f"{shape_text(facts.shape)} {facts.dtype}", "code_small", "muted")
+            row.addWidget(about, 1)
+        else:
+            row.addStretch(1)
         column.addLayout(row)
         if facts.source_text:
-            column.addWidget(Label(facts.source_text, "code_small"))
+            column.addWidget(ElidedLabel(facts.source_text, "code_small"))
         words = {
             Life.LATER: self.tr("not created yet"),
             Life.ALIVE: self.tr("alive"),
@@ -112,7 +115,7 @@ class InspectorPanel(QWidget):
         self._session.show_step(facts.born)
 
     def _add_values(self, column: QVBoxLayout, facts: Inspection) -> None:
-        grids = QHBoxLayout()
+        grids: QBoxLayout = QVBoxLayout() if theme.manager().scale >= theme.LARGE_TEXT else QHBoxLayout()
         grids.setSpacing(16)
         for title, value, scale, role in (
             (self.tr("Value"), facts.value, "data", "text"),

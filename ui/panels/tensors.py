@@ -278,8 +278,11 @@ class TensorDelegate(QStyledItemDelegate):
         later = row.group is Group.LATER
         inner = rect.adjusted(4, 0, -4, 0)
         if column == NAME:
-            self._paint_glyph(painter, QRectF(inner.left(), inner.center().y() - 4, 15, 10), row)
-            inner.setLeft(inner.left() + 22)
+            scale = max(1.0, look.scale)
+            glyph = QRectF(0, 0, round(15 * scale), round(10 * scale))
+            glyph.moveTo(inner.left(), round(inner.center().y() + 1 - glyph.height() / 2))
+            self._paint_glyph(painter, glyph, row)
+            inner.setLeft(inner.left() + round(22 * scale))
             painter.setFont(look.font("control_strong" if selected else "control"))
             painter.setPen(look.color("muted" if later else "text"))
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
@@ -302,9 +305,10 @@ class TensorDelegate(QStyledItemDelegate):
         painter.setPen(QPen(look.color("border"), 1))
         painter.setBrush(look.color("raised"))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
-        painter.fillRect(QRectF(box.left(), box.top(), 4, box.height()), look.color(role))
+        unit = box.width() / 15
+        painter.fillRect(QRectF(box.left(), box.top(), 4 * unit, box.height()), look.color(role))
         if row.is_view:
-            painter.fillRect(QRectF(box.left() + 5.5, box.top(), 2, box.height()), look.color(role))
+            painter.fillRect(QRectF(box.left() + 5.5 * unit, box.top(), 2 * unit, box.height()), look.color(role))
 
     def _paint_grad(self, painter: QPainter, inner: QRect, row: TensorRow, text: str) -> None:
         look = theme.current()
@@ -313,7 +317,7 @@ class TensorDelegate(QStyledItemDelegate):
         if row.grad is not GradState.OFF:
             painter.setPen(look.color("gradient_text" if has else "muted"))
             painter.drawText(inner, _LEFT, "∇")
-            inner = inner.adjusted(13, 0, 0, 0)
+            inner = inner.adjusted(painter.fontMetrics().horizontalAdvance("∇ "), 0, 0, 0)
         painter.setPen(look.color("gradient_text" if has else "muted"))
         if painter.fontMetrics().horizontalAdvance(text) <= inner.width():
             painter.drawText(inner, _LEFT, text)
@@ -324,8 +328,9 @@ class TensorDelegate(QStyledItemDelegate):
         look = theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font("micro"))
-        width = max(15, painter.fontMetrics().horizontalAdvance(row.memory) + 8)
-        box = QRectF(inner.right() - width - 3, inner.center().y() - 7, width, 15)
+        height = painter.fontMetrics().height() + 1
+        width = max(height, painter.fontMetrics().horizontalAdvance(row.memory) + 8)
+        box = QRectF(inner.right() - width - 3, round(inner.center().y() + 1 - height / 2), width, height)
         colour = look.storage_color(row.memory) if row.is_shared else look.color("muted")
         painter.setPen(QPen(colour if row.is_shared else look.color("border"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -490,7 +495,8 @@ class TensorsPanel(QWidget):
         """
         look = theme.current()
         code, label = QFontMetrics(look.font("code_small")), QFontMetrics(look.font("label"))
-        name = QFontMetrics(look.font("control")).horizontalAdvance("weight") + 30
+        glyph = round(30 * max(1.0, look.scale))
+        name = QFontMetrics(look.font("control")).horizontalAdvance("weight") + glyph
         shape = max((code.horizontalAdvance(text) + 10 for text in self._model.shapes()), default=0)
         shape = max(shape, code.horizontalAdvance("(3, 4)") + 10)
         heading = str(self._model.headerData(MEMORY, Qt.Orientation.Horizontal))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY, Phase
@@ -239,6 +239,18 @@ class TimelinePanel(QWidget):
         look = theme.current()
         self._where.setFont(look.font("control_strong"))
         self._sentence.setFont(look.font("control"))
+
+    def minimumSizeHint(self) -> QSize:
+        """The choices of the row go where there is no room for them; they never make the window wider."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        choices = (self._stride, self._speed)
+        needed = self._where.sizeHint().width() + self._return.sizeHint().width() + 160
+        for choice in choices:
+            needed += choice.sizeHint().width() + 8
+            choice.setVisible(needed <= self.width())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

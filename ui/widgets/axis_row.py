@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSlider, QSpinBox, QWidget
 
 from ui import theme
 from ui.models.selection import Role
-from ui.widgets.icon_button import IconButton
 from ui.widgets.label import Label
+from ui.widgets.play_button import PlayButton
 from ui.widgets.segmented import Segmented
 
 NUMBER, LENGTH, ROLE, POSITION, EXACT, PLAY = range(6)
-PACE = 400
-"""Milliseconds between two positions while an axis plays."""
 """Columns of the layout that rows are placed in."""
 
 
@@ -33,8 +31,7 @@ class AxisRow(QObject):
         self._role = Segmented()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._spin = QSpinBox()
-        self._play = IconButton("play")
-        self._timer = QTimer(self, interval=PACE)
+        self._play = PlayButton()
         self._all = _WholeBar()
         self._all_words = Label("", "label", "muted")
         self._length.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -52,8 +49,7 @@ class AxisRow(QObject):
         self._role.chosen.connect(lambda role: self.role_chosen.emit(axis, role))
         self._slider.valueChanged.connect(self._moved)
         self._spin.valueChanged.connect(self._moved)
-        self._play.clicked.connect(self._toggle)
-        self._timer.timeout.connect(self._advance)
+        self._play.due.connect(self._advance)
         self.retranslate()
 
     def show_axis(self, length: int, role: Role, position: int) -> None:
@@ -72,7 +68,7 @@ class AxisRow(QObject):
         self._play.setVisible(held)
         self._play.setEnabled(length > 1)
         if not held:
-            self._stop()
+            self._play.stop()
         self._slider.setPageStep(max(1, length // 10))
         self._all.setVisible(not held)
         self._all_words.setVisible(not held)
@@ -90,7 +86,7 @@ class AxisRow(QObject):
             self._all,
             self._all_words,
         )
-        self._timer.stop()
+        self._play.stop()
         for widget in parts:
             widget.hide()
             widget.deleteLater()
@@ -98,43 +94,32 @@ class AxisRow(QObject):
 
     def retranslate(self) -> None:
         """Say everything again in the reader's language."""
-        self._role.set_choices(
-            [
-                (Role.ROWS, self.tr("Rows")),
-                (Role.COLUMNS, self.tr("Columns")),
-                (Role.SLIDER, self.tr("Slider")),
-                (Role.TILE, self.tr("Tile")),
-            ]
-        )
+        self._role.set_choices(role_words())
         self._role.setAccessibleName(self.tr("Role of axis {axis}").format(axis=self._axis))
         for control in (self._slider, self._spin, self._spin.lineEdit()):
             control.setAccessibleName(self.tr("Position on axis {axis}").format(axis=self._axis))
         self._all_words.setText(self.tr("all {count} shown").format(count=self._count))
-        self._show_play()
-
-    def _toggle(self) -> None:
-        if self._timer.isActive():
-            self._stop()
-        else:
-            self._timer.start()
-            self._show_play()
-
-    def _stop(self) -> None:
-        self._timer.stop()
-        self._show_play()
+        self._play.set_words(
+            self.tr("Play along axis {axis}").format(axis=self._axis),
+            self.tr("Pause axis {axis}").format(axis=self._axis),
+        )
 
     def _advance(self) -> None:
         """The next position, from the last one back to the first."""
         self.position_chosen.emit(self._axis, (self._spin.value() + 1) % max(1, self._count))
 
-    def _show_play(self) -> None:
-        plays = self._timer.isActive()
-        self._play.set_icon("pause" if plays else "play")
-        words = self.tr("Pause axis {axis}") if plays else self.tr("Play along axis {axis}")
-        self._play.set_text(words.format(axis=self._axis))
-
     def _moved(self, position: int) -> None:
         self.position_chosen.emit(self._axis, position)
+
+
+def role_words() -> list[tuple[Role, str]]:
+    """The roles that an axis can have, in words."""
+    return [
+        (Role.ROWS, QCoreApplication.translate("AxisRow", "Rows")),
+        (Role.COLUMNS, QCoreApplication.translate("AxisRow", "Columns")),
+        (Role.SLIDER, QCoreApplication.translate("AxisRow", "Slider")),
+        (Role.TILE, QCoreApplication.translate("AxisRow", "Tile")),
+    ]
 
 
 class _WholeBar(QWidget):

@@ -13,7 +13,9 @@ GAP = 2
 SLAB_GAP = 10
 BLOCK_GAP = 12
 ARROW = 15
-SIGN = 22
+_SIGN = 22
+_SIGN_IN_CELLS = 1.1
+"""Room for a sign: so many pixels, or so many heights of a cell where those are more."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Placed:
         return box
 
 
+def sign_width(cell: QSize) -> int:
+    """Room for the sign between two blocks."""
+    return max(_SIGN, round(cell.height() * _SIGN_IN_CELLS))
+
+
 def lay_out(blocks: Sequence[Block], cell: QSize, width: int, captions: Sequence[QSize]) -> list[Placed]:
     """Place the blocks within a width.
 
@@ -44,11 +51,11 @@ def lay_out(blocks: Sequence[Block], cell: QSize, width: int, captions: Sequence
     placed: list[Placed] = []
     x = y = bottom = 0
     for block, caption in zip(blocks, captions, strict=True):
-        sign = SIGN if block.sign else (BLOCK_GAP if x else 0)
+        sign = sign_width(cell) if block.sign else (BLOCK_GAP if x else 0)
         size = QSize(max(_cells_width(block, cell, width), caption.width()), 0)
         if x and (block.new_line or x + sign + size.width() > width):
             x, y = 0, bottom + BLOCK_GAP
-            sign = SIGN if block.sign else 0
+            sign = sign_width(cell) if block.sign else 0
         made = _place(block, cell, width, x + sign, y, caption, sign)
         placed.append(made)
         outline = made.outline
@@ -61,14 +68,14 @@ def _columns(block: Block, cell: QSize, width: int) -> int:
     """Cells beside each other: a vector goes on in the next line where the width is used up."""
     slabs, rows, columns = block.grid
     if slabs == rows == 1:
-        return max(1, min(columns, (width - SIGN) // (cell.width() + GAP)))
+        return max(1, min(columns, (width - sign_width(cell)) // (cell.width() + GAP)))
     return max(1, columns)
 
 
 def _slabs_across(block: Block, cell: QSize, width: int) -> int:
     slabs, _, columns = block.grid
     one = columns * (cell.width() + GAP) + SLAB_GAP
-    return max(1, min(slabs, (width - SIGN + SLAB_GAP) // one))
+    return max(1, min(slabs, (width - sign_width(cell) + SLAB_GAP) // one))
 
 
 def _cells_width(block: Block, cell: QSize, width: int) -> int:

@@ -25,11 +25,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
 from ui.models.boards import Arrow, Block, Cell, Look
-from ui.widgets.board_geometry import ARROW, GAP, Placed, lay_out
+from ui.widgets.board_geometry import ARROW, GAP, Placed, lay_out, sign_width
 from ui.widgets.focus_ring import paint_focus_ring, shows_focus
 from ui.widgets.heatmap import wants_white_ink
 
-_NARROWEST_CAPTION = 84
+_NARROWEST_CAPTION = 14
+"""Digits that a caption always has room for."""
 _NOWHERE = (-1, -1)
 
 
@@ -94,11 +95,14 @@ class CellBoard(QWidget):
         longest = max((metrics.horizontalAdvance(word) for word in words), default=0)
         return QSize(max(longest + 8, metrics.height() + 8), metrics.height() + 6)
 
+    def _narrowest(self) -> int:
+        return QFontMetrics(theme.current().font("label")).horizontalAdvance("0") * _NARROWEST_CAPTION
+
     def _caption(self, block: Block, alone: bool, cell: QSize, width: int) -> QSize:
         if not block.caption:
             return QSize(0, 0)
         metrics = QFontMetrics(theme.current().font("label"))
-        room = max(_NARROWEST_CAPTION, min(width, block.grid[2] * (cell.width() + GAP)))
+        room = max(self._narrowest(), min(width, block.grid[2] * (cell.width() + GAP)))
         if alone:
             room = max(room, width)
         words = metrics.boundingRect(QRect(0, 0, room, 10_000), Qt.TextFlag.TextWordWrap, block.caption)
@@ -131,7 +135,7 @@ class CellBoard(QWidget):
         widest = max(
             (block.grid[2] * (cell.width() + GAP) for block in self._blocks if block.grid[:2] != (1, 1)), default=0
         )
-        return QSize(max(widest + 24, _NARROWEST_CAPTION), 0)
+        return QSize(max(widest + sign_width(cell), self._narrowest()), 0)
 
     def _restyle(self) -> None:
         self._placed = self._lay_out(self.width())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 
 _DOT = 6
-_GAP = 6
+"""Pixels of a dot, and between two, at the usual size of text."""
 
 
 class StepDots(QWidget):
@@ -20,7 +20,7 @@ class StepDots(QWidget):
         self._count = count
         self._step = 1
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.manager().changed.connect(self.update)
+        theme.manager().changed.connect(self._restyle)
 
     def set_step(self, step: int) -> None:
         """Show that this is the step, counted from 1."""
@@ -28,7 +28,14 @@ class StepDots(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._count * (_DOT + _GAP), _DOT + 6)
+        return QSize(self._count * 2 * self._dot(), self._dot() + 6)
+
+    def _dot(self) -> int:
+        return round(_DOT * max(1.0, theme.manager().scale))
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
@@ -39,7 +46,7 @@ class StepDots(QWidget):
                 done = number < self._step
                 painter.setPen(QPen(look.color("accent" if done else "control"), 1))
                 painter.setBrush(look.color("accent") if done else Qt.BrushStyle.NoBrush)
-                left = number * (_DOT + _GAP) + 0.5
-                painter.drawEllipse(QRectF(left, (self.height() - _DOT) / 2, _DOT - 1, _DOT - 1))
+                dot = self._dot()
+                painter.drawEllipse(QRectF(number * 2 * dot + 0.5, (self.height() - dot) / 2, dot - 1, dot - 1))
         finally:
             painter.end()

@@ -9,6 +9,7 @@ from ui.models.explanation import (
     call_of,
     compute,
     drawn_smaller,
+    number_in,
     parse_key,
     parse_sizes,
     reduction_of,
@@ -37,6 +38,10 @@ def explained(recorded, named):
         ("y = x @ torch.ones(3, 2)", Page.MATMUL),
         ("y = torch.ones(5, 2, 3) @ torch.ones(5, 3, 1)", Page.MATMUL),
         ("y = x.to(torch.int64)", Page.DTYPE),
+        ("y = torch.arange(3) + 0.5", Page.DTYPE),
+        ("y = x + torch.ones(2, 3, dtype=torch.float64)", Page.DTYPE),
+        ("y = x + torch.ones(3, dtype=torch.float64)", Page.BROADCAST),
+        ("y = x + 0.5", Page.STORAGE),
         ("y = x[:, 1:]", Page.INDEX),
         ("y = x[[0, 1]]", Page.INDEX),
         ("y = x[0, 1]", Page.INDEX),
@@ -48,6 +53,14 @@ def explained(recorded, named):
 )
 def test_the_page_follows_the_operation_that_made_the_selection(explained, code, page):
     assert explained(code).page is page
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [("torch.arange(3) + 0.5", 0.5), ("2 * x", 2), ("x * True", True), ("x + y", None), ("f(1)", None), ("x +", None)],
+)
+def test_the_number_that_a_tensor_is_joined_with_is_read_from_the_code(code, number):
+    assert number_in(code) == number
 
 
 def test_tensors_held_beside_each_other_are_broadcast(recorded, named):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
@@ -10,6 +10,7 @@ from ui.models.selection import Role
 from ui.panels.tensor_tab import COMPARE, GRAD, HISTOGRAM, HISTORY, STORAGE, TensorTab
 from ui.panels.tensor_tab.grid_page import is_picture, to_picture
 from ui.session.base import KernelState
+from ui.widgets.icon_button import IconButton
 from ui.widgets.tensor_grid import TensorGrid
 
 
@@ -429,3 +430,29 @@ def test_all_that_takes_the_focus_has_a_name(open_tab, page) -> None:
     }
     assert len(names) > 1
     assert all(names.values()), names
+
+
+def test_in_a_small_window_a_grid_of_four_axes_is_seen_without_scrolling(open_tab, qtbot) -> None:
+    tab = open_tab("img = torch.zeros(4, 3, 8, 8)", "img")
+    tab.resize(450, 360)
+    qtbot.waitUntil(lambda: tab.grid.isVisible())
+
+    page = tab._scroll.widget()
+    assert tab.grid.mapTo(tab, QPoint(0, 4 * 24)).y() < tab.height()
+    assert page.minimumSizeHint().width() <= tab._scroll.viewport().width()
+    assert not tab._chip_row.isVisible()
+    assert "stride (192, 64, 8, 1)" in tab._facts.text()
+
+
+def test_where_the_figures_have_no_room_a_button_shows_them(open_tab, qtbot) -> None:
+    tab = open_tab("x = torch.ones(2, 3)", "x")
+    tab.resize(440, 500)
+    (button,) = [
+        one for one in tab.findChildren(IconButton) if one.toolTip() == "Colours and figures" and one.isVisible()
+    ]
+    legend = tab._values._legend
+    assert not legend.isVisible()
+
+    button.click()
+
+    assert legend.isVisible()

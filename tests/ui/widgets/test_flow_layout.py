@@ -37,3 +37,20 @@ def test_cleared_items_are_gone(qtbot: QtBot) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert layout.count() == 0
     assert not ground.findChildren(QWidget)
+
+
+def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:
+    ground, layout = filled(qtbot)
+    ground.show()
+    layout.itemAt(0).widget().hide()
+
+    assert layout.heightForWidth(104) == 20
+
+
+def test_items_of_a_line_stand_on_one_middle(qtbot: QtBot) -> None:
+    ground, layout = filled(qtbot)
+    layout.itemAt(1).widget().setFixedSize(50, 40)
+    ground.resize(200, 100)
+    ground.show()
+
+    assert [layout.itemAt(at).geometry().top() for at in range(3)] == [10, 0, 10]

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QSlider, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from ui.models.selection import Role
+from ui.widgets.axis_chip import AxisChip
+from ui.widgets.drop_down import DropDown
+from ui.widgets.play_button import PlayButton
 from ui.widgets.segmented import Segmented
 from ui.widgets.slice_bar import SliceBar
 
@@ -97,3 +100,62 @@ def test_every_control_has_a_name_for_a_screen_reader(bar: SliceBar) -> None:
     controls = [*bar.findChildren(Segmented), *bar.findChildren(QSlider), *bar.findChildren(QSpinBox)]
 
     assert all(control.accessibleName() for control in controls)
+
+
+@pytest.fixture
+def compact(bar: SliceBar) -> SliceBar:
+    bar.set_short(True)
+    return bar
+
+
+def chips(bar: SliceBar) -> list[AxisChip]:
+    return sorted(
+        (chip for chip in bar.findChildren(AxisChip) if chip.isVisible()), key=lambda chip: (chip.y(), chip.x())
+    )
+
+
+def test_with_little_height_the_axes_stand_in_lines(bar: SliceBar) -> None:
+    before = bar.sizeHint().height()
+
+    bar.set_short(True)
+
+    assert len(chips(bar)) == 4
+    assert bar.sizeHint().height() < before / 2
+    assert bar.code() == "conv[0, 0, :, :]"
+
+
+def test_with_little_width_too_and_with_much_there_are_rows_again(bar: SliceBar) -> None:
+    bar.resize(300, 300)
+    assert bar.is_compact
+
+    bar.resize(900, 220)
+    assert not bar.is_compact
+    assert len(roles(bar)) == 4
+
+
+def test_a_chip_chooses_as_a_row_does(compact: SliceBar, qtbot: QtBot) -> None:
+    first = chips(compact)[0]
+    spin, role = first.findChild(QSpinBox), first.findChild(DropDown)
+    spin.setValue(3)
+    assert compact.code() == "conv[3, 0, :, :]"
+
+    role.setCurrentIndex(role.findData(Role.ROWS))
+    role.activated.emit(role.currentIndex())
+    assert compact.selection().roles[0] is Role.ROWS
+
+
+def test_a_chip_plays_along_its_axis(compact: SliceBar, qtbot: QtBot) -> None:
+    play = chips(compact)[1].findChild(PlayButton)
+    qtbot.mouseClick(play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: compact.code() == "conv[0, 2, :, :]")
+
+    qtbot.mouseClick(play, Qt.MouseButton.LeftButton)
+    assert not play.plays
+
+
+def test_a_number_without_axes_has_no_chips(bar: SliceBar) -> None:
+    bar.set_tensor("loss", ())
+    bar.set_short(True)
+
+    assert not bar.is_compact
+    assert bar.code() == "loss"

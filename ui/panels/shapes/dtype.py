@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from tensorlab.explain import Rule, Typed, TypeMix, promote
 from tensorlab.explain.promotion import LADDER, Rank, category
-from ui.models.explanation import Subject
+from ui.models.explanation import Subject, number_in
 from ui.panels.shapes.page import ExplainPage, sentence, short_name
 from ui.widgets.drop_down import DropDown
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.type_ladder import TypeLadder
+
+_NUMBERS = {bool: "bool", int: "int64", float: "float32", type(None): "float32"}
+"""The type that a Python number has among tensors."""
 
 
 class TypePage(ExplainPage):
@@ -42,8 +45,9 @@ class TypePage(ExplainPage):
             Typed("int64")
         ]
         if len(self._operands) < 2:
-            self._names.append("2.5" if "." not in self._names[0] else "b")
-            self._operands.append(Typed("float32", Rank.NUMBER))
+            number = number_in(subject.code)
+            self._names.append(str(2.5 if number is None else number))
+            self._operands.append(Typed(_NUMBERS[type(number)], Rank.NUMBER))
         self._chosen = 0
         self._build()
 

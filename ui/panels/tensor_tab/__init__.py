@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from tensorlab.explain import contiguous_strides
+from ui import theme
 from ui.models.inspection import inspect
 from ui.models.words import shape_text
 from ui.panels.tensor_tab.compare_page import ComparePage
@@ -25,6 +26,9 @@ from ui.widgets.tensor_grid import TensorGrid
 VALUES, GRAD, HISTOGRAM, STORAGE, HISTORY, COMPARE = range(6)
 """The pages, in the order of their tabs."""
 
+_TALL = 28
+"""Lines of text from which on a tab has room for everything."""
+
 
 class TensorTab(QWidget):
     """One tensor at the shown step."""
@@ -41,6 +45,7 @@ class TensorTab(QWidget):
         self._shape = Label(font="code")
         self._from = ElidedLabel(font="code_small", color="muted")
         self._chips = [HeaderChip() for _ in range(7)]
+        self._facts = ElidedLabel(font="code_small", color="muted")
         self._bar = QTabBar()
         self._values = GridPage(session, tensor)
         self._compare = ComparePage(session, tensor)
@@ -92,8 +97,8 @@ class TensorTab(QWidget):
         head.addWidget(self._name)
         head.addWidget(self._shape)
         head.addWidget(self._from, 1)
-        chips = QWidget()
-        flow = FlowLayout(chips)
+        self._chip_row = QWidget()
+        flow = FlowLayout(self._chip_row)
         for chip in self._chips:
             flow.addWidget(chip)
         self._bar.setObjectName("pages")
@@ -116,9 +121,23 @@ class TensorTab(QWidget):
         layout.setContentsMargins(16, 12, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(chips)
+        layout.addWidget(self._chip_row)
+        layout.addWidget(self._facts)
         layout.addWidget(self._bar)
         layout.addWidget(self._scroll, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little height, the facts stand in one line, and the slice bar takes less."""
+        is_short = self.height() < _TALL * QFontMetrics(theme.current().font("control")).height()
+        self._chip_row.setVisible(not is_short)
+        self._facts.setVisible(is_short)
+        page = self._pages[self._bar.currentIndex()]
+        if isinstance(page, GridPage | ComparePage):
+            page.fit(self._scroll.height())
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -132,6 +151,7 @@ class TensorTab(QWidget):
         self._from.setText(facts.source_text)
         self._show_chips()
         self._pages[self._bar.currentIndex()].refresh()
+        self._fit()
         self.title_changed.emit(facts.title)
 
     def _show_chips(self) -> None:
@@ -149,6 +169,7 @@ class TensorTab(QWidget):
         )
         for chip, (key, value) in zip(self._chips, texts, strict=True):
             chip.set_fact(key, value)
+        self._facts.setText("  ".join(f"{key} {value}" for key, value in texts))
 
     def _turn_to(self, page: int) -> None:
         """Only the page in front takes room, so a large one makes no other scroll."""

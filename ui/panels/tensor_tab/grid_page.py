@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
@@ -27,13 +27,18 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.heat_legend import HeatLegend
 from ui.widgets.heatmap import Range, robust_range, symmetric_range
+from ui.widgets.icon_button import IconButton
 from ui.widgets.label import Label
 from ui.widgets.metrics import row_height
 from ui.widgets.slice_bar import SliceBar
 from ui.widgets.tensor_grid import TensorGrid
 from ui.widgets.tile_view import MOST_TILES, TileView, scrolled
 
-_SIDE = 176
+_SIDE = 27
+"""Width of the figures beside the grid, in digits."""
+
+_ROWS = 9
+"""Rows of numbers for which there should be room below the slice bar."""
 
 
 class GridPage(QWidget):
@@ -62,6 +67,9 @@ class GridPage(QWidget):
         ]
         self._colour_word = Label(font="section")
         self._slice_word = Label(font="section")
+        self._sides_wanted = IconButton("sliders")
+        self._sides_wanted.setCheckable(True)
+        self._has_room = True
         self._hover = ElidedLabel(font="code_small", color="muted")
         self._notice = Label(font="control", color="muted")
         self._warning = QWidget()
@@ -102,17 +110,14 @@ class GridPage(QWidget):
         column.addWidget(self._as_picture)
         column.addWidget(self._find)
         column.addStretch(1)
-        sides = scrolled(side)
-        sides.setMinimumWidth(_SIDE + 12)
-        sides.setMaximumWidth(_SIDE + 12)
-        self._stack.setMinimumHeight(6 * row_height(theme.current().font("code_small")))
+        self._sides = scrolled(side)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for view in (self.grid, scrolled(self._tiles), scrolled(self._picture)):
             self._stack.addWidget(view)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._stack, 1)
-        body.addWidget(sides)
+        body.addWidget(self._sides)
         warning = QHBoxLayout(self._warning)
         warning.setContentsMargins(0, 0, 0, 0)
         self._warning_words.setWordWrap(True)
@@ -122,6 +127,7 @@ class GridPage(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self._hover, 1)
         foot.addWidget(self._notice)
+        foot.addWidget(self._sides_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -139,10 +145,30 @@ class GridPage(QWidget):
         self._tiles.chosen.connect(self._go_to_tile)
         self._range.activated.connect(lambda _: self._colour())
         self._form.activated.connect(lambda _: self.grid.set_format(self._form.currentData()))
+        self._sides_wanted.toggled.connect(lambda _: self._show_sides())
         self._as_picture.toggled.connect(lambda _: self._show_view())
         self._find.returnPressed.connect(self._search)
         self._anyway.clicked.connect(self._write_anyway)
         self._clone.clicked.connect(self._write_clone)
+
+    def fit(self, height: int) -> None:
+        """Share the height that there is: with little of it, the slice bar takes less."""
+        rows = _ROWS * row_height(theme.current().font("code_small"))
+        is_short = height < self.slices.full_height() + rows
+        self.slices.set_short(is_short)
+        self._stack.setMinimumHeight((4 if is_short else 6) * row_height(theme.current().font("code_small")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The figures go where they would leave no room for the grid."""
+        super().resizeEvent(event)
+        side = QFontMetrics(theme.current().font("control")).horizontalAdvance("0") * _SIDE
+        self._sides.setFixedWidth(side)
+        self._has_room = self.width() > 2.6 * side
+        self._sides_wanted.setVisible(not self._has_room)
+        self._show_sides()
+
+    def _show_sides(self) -> None:
+        self._sides.setVisible(self._has_room or self._sides_wanted.isChecked())
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -449,6 +475,7 @@ class GridPage(QWidget):
         """Say everything again that does not depend on the numbers."""
         self._colour_word.setText(self.tr("Colour"))
         self._slice_word.setText(self.tr("This slice"))
+        self._sides_wanted.set_text(self.tr("Colours and figures"))
         keys = (self.tr("cells"), self.tr("min"), self.tr("max"), self.tr("mean"), self.tr("std"), self.tr("zeros"))
         for (label, _), key in zip(self._figures, keys, strict=True):
             label.setText(key)
