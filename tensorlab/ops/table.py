@@ -18,7 +18,7 @@ runs and keeps is in :mod:`tensorlab.ops.plans`, in-place and ``out=`` forms in 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -361,8 +361,11 @@ class Variadic(Op):
     def edges(self, operands: Sequence[Any]) -> list[Edge | None] | None:
         return [None if one._edge is None else edge_of(one) for one in operands] if is_tracked(operands) else None
 
-    def named(self, operands: Sequence[Any]) -> Iterable[tuple[str, Any]]:
-        return [("tensors", one) for one in operands]
+    def tell(self, operands: Sequence[Any], made: Sequence[Tensor], node: Node | None) -> None:
+        tracer = events.tracer
+        if tracer is not None and not tracer.muted:
+            names = ["tensors"] * len(operands)
+            tracer.operated(self.name, names, operands, made, node, self.shares)
 
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
         return self.function(arrays, **context)

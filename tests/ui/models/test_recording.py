@@ -516,3 +516,12 @@ def test_a_hundred_thousand_events_are_appended_within_a_moment():
         recording.requires_grad_at(step)
         recording.name_texts_at(step)
     assert time.perf_counter() - began < 0.2
+
+
+def test_each_of_several_joined_tensors_went_in(recorded, named):
+    recording = recorded("import torch\na, b = torch.ones(2), torch.zeros(3)\nc = torch.cat([a, b, a])")
+    join = recording.producer(named(recording, "c"))
+
+    went_in = [used.tensor for used in recording.inputs(join)]
+
+    assert went_in == [named(recording, name) for name in ("a", "b", "a")]
