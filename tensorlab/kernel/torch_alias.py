@@ -9,6 +9,8 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from tensorlab import naming
+
 
 class TorchAlias(MetaPathFinder, Loader):
     """An import finder and loader for ``torch`` and all that lies below it."""
@@ -39,11 +41,13 @@ def install() -> None:
     """From now on ``torch`` means tensorlab."""
     if _ALIAS not in sys.meta_path:
         sys.meta_path.insert(0, _ALIAS)
+    naming.speak_torch()
 
 
 def remove() -> None:
     """Undo :func:`install`."""
     if _ALIAS in sys.meta_path:
         sys.meta_path.remove(_ALIAS)
+    naming.speak_tensorlab()
     for name in [name for name in sys.modules if name == "torch" or name.startswith("torch.")]:
         del sys.modules[name]

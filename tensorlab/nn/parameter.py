@@ -9,6 +9,7 @@ import numpy as np
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.node import new_leaf
+from tensorlab.naming import name_as_in_torch
 
 
 class Parameter(Tensor):
@@ -104,3 +105,6 @@ def is_lazy(tensor: Any) -> bool:
 
 
 __all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]
+
+
+name_as_in_torch([Buffer, Parameter, UninitializedBuffer, UninitializedParameter])

@@ -1,6 +1,7 @@
 """Optimisers: how parameters move along their gradients."""
 
 from tensorlab import methods as _methods  # noqa: F401  (updates are in-place methods)
+from tensorlab.naming import name_as_in_torch
 from tensorlab.optim import lr_scheduler
 from tensorlab.optim.adam import Adam, Adamax, AdamW, NAdam, RAdam
 from tensorlab.optim.adaptive import Adadelta, Adagrad, RMSprop, Rprop
@@ -24,3 +25,7 @@ __all__ = [
     "Rprop",
     "lr_scheduler",
 ]
+
+for _name in __all__:
+    name_as_in_torch([globals()[_name]], f"torch.optim.{_name.lower()}")
+name_as_in_torch(vars(lr_scheduler).values())

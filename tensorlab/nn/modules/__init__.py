@@ -1,5 +1,6 @@
 """The layers, by family, under the names that PyTorch gives their files."""
 
+from tensorlab.naming import name_as_in_torch
 from tensorlab.nn.modules.activation import (
     CELU,
     ELU,
@@ -339,3 +340,5 @@ __all__ = [
     "ZeroPad2d",
     "ZeroPad3d",
 ]
+
+name_as_in_torch([globals()[name] for name in __all__])

@@ -55,6 +55,47 @@ class HookTables:
             self.with_kwargs.add(handle.id)
         return handle
 
+    def after(self, first: HookTables) -> HookTables:
+        """The hooks around a call of both, those of the first ahead."""
+        both = HookTables()
+        for kind in ("forward_pre", "forward", "backward_pre", "backward"):
+            getattr(both, kind).update({**getattr(first, kind), **getattr(self, kind)})
+        both.with_kwargs = first.with_kwargs | self.with_kwargs
+        both.always = first.always | self.always
+        return both
+
+
+class HooksEverywhere(HookTables):
+    """The hooks of all modules, and those that are told what modules come to own.
+
+    Attributes:
+        used: whether there has ever been a hook.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used = False
+        self.parameter_registration: OrderedDict[int, Any] = OrderedDict()
+        self.buffer_registration: OrderedDict[int, Any] = OrderedDict()
+        self.module_registration: OrderedDict[int, Any] = OrderedDict()
+
+    def add(
+        self, kind: str, hook: Callable[..., Any], prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        self.used = True
+        return super().add(kind, hook, prepend, with_kwargs)
+
+    def registered(self, kind: str, module: Any, name: str, value: Any) -> Any:
+        """What the module shall own under this name, after the hooks have seen it."""
+        for hook in getattr(self, f"{kind}_registration").values():
+            found = hook(module, name, value)
+            if found is not None:
+                value = found
+        return value
+
+
+EVERYWHERE = HooksEverywhere()
+
 
 class BackwardHookFunction(Function):
     """Gives its tensors on as they are, so that gradients pass through a node of their own."""

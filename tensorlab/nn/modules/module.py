@@ -15,7 +15,7 @@ from tensorlab._tensor import Tensor
 from tensorlab.graph.mode import no_grad
 from tensorlab.graph.node import RemovableHandle, add_hook
 from tensorlab.nn.modules import state as states
-from tensorlab.nn.modules.hooks import BackwardHook, HookTables
+from tensorlab.nn.modules.hooks import EVERYWHERE, BackwardHook, HookTables
 from tensorlab.nn.parameter import Buffer, Parameter, is_lazy
 from tensorlab.ops.creation import empty, empty_like
 
@@ -57,6 +57,8 @@ class Module:
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         hooks = self.__dict__.get("_hooks")
+        if EVERYWHERE.used and EVERYWHERE.any:
+            hooks = EVERYWHERE if hooks is None else hooks.after(EVERYWHERE)
         if hooks is None or not hooks.any:
             return self.forward(*args, **kwargs)
         result = None
@@ -121,6 +123,18 @@ class Module:
         """The old name of :meth:`register_full_backward_hook`."""
         return self.register_full_backward_hook(hook)
 
+    @property
+    def _forward_pre_hooks(self) -> Any:
+        return self._hooks.forward_pre
+
+    @property
+    def _forward_hooks(self) -> Any:
+        return self._hooks.forward
+
+    @property
+    def _backward_hooks(self) -> Any:
+        return self._hooks.backward
+
     # -- attributes ----------------------------------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -133,6 +147,8 @@ class Module:
             self.register_parameter(name, value)
         elif isinstance(value, Module):
             self._forget(name, self._modules)
+            if EVERYWHERE.used:
+                value = EVERYWHERE.registered("module", self, name, value)
             self._modules[name] = value
             value.__dict__["_scope"] = name
         elif name in own.get("_parameters", ()):
@@ -202,6 +218,8 @@ class Module:
                 f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To "
                 f"express '{name}' as a function of another Tensor, compute the value in the forward() method."
             )
+        if EVERYWHERE.used:
+            param = EVERYWHERE.registered("parameter", self, name, param)
         self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Any, persistent: bool = True) -> None:
@@ -213,6 +231,8 @@ class Module:
             raise TypeError(
                 f"cannot assign '{_kind(tensor)}' object to buffer '{name}' (torch Tensor or None required)"
             )
+        if EVERYWHERE.used:
+            tensor = EVERYWHERE.registered("buffer", self, name, tensor)
         self._buffers[name] = tensor
         if persistent:
             self._non_persistent_buffers_set.discard(name)
@@ -224,6 +244,8 @@ class Module:
         if not isinstance(module, Module) and module is not None:
             raise TypeError(f"{type(module).__name__} is not a Module subclass")
         self._check_name(name, "module", self._modules)
+        if EVERYWHERE.used:
+            module = EVERYWHERE.registered("module", self, name, module)
         self._modules[name] = module
         if module is not None:
             module.__dict__["_scope"] = name
@@ -570,3 +592,51 @@ def new_parameter(*size: int, dtype: Any = None, device: Any = None) -> Any:
     if device is not None:
         dtypes.check_device(device)
     return Parameter(empty(*size, dtype=dtype))
+
+
+# -- hooks of all modules ---------------------------------------------------------------------------------------------
+
+
+def register_module_forward_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """``hook(module, args)`` runs before the ``forward`` of every module, ahead of its own hooks."""
+    return EVERYWHERE.add("forward_pre", hook)
+
+
+def register_module_forward_hook(
+    hook: Callable[..., Any], *, with_kwargs: bool = False, always_call: bool = False
+) -> RemovableHandle:
+    """``hook(module, args, output)`` runs after the ``forward`` of every module, ahead of its own hooks."""
+    handle = EVERYWHERE.add("forward", hook, with_kwargs=with_kwargs)
+    if always_call:
+        EVERYWHERE.always.add(handle.id)
+    return handle
+
+
+def register_module_full_backward_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """``hook(module, grad_output)`` runs for every module when its output's gradient is known."""
+    return EVERYWHERE.add("backward_pre", hook)
+
+
+def register_module_full_backward_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """``hook(module, grad_input, grad_output)`` runs for every module when its input's gradient is known."""
+    return EVERYWHERE.add("backward", hook)
+
+
+def register_module_backward_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """The old name of :func:`register_module_full_backward_hook`."""
+    return register_module_full_backward_hook(hook)
+
+
+def register_module_parameter_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """``hook(module, name, parameter)`` runs when a module comes to own one; a result takes its place."""
+    return EVERYWHERE.add("parameter_registration", hook)
+
+
+def register_module_buffer_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """``hook(module, name, buffer)`` runs when a module comes to own one; a result takes its place."""
+    return EVERYWHERE.add("buffer_registration", hook)
+
+
+def register_module_module_registration_hook(hook: Callable[..., Any]) -> RemovableHandle:
+    """``hook(module, name, submodule)`` runs when a module comes to own one; a result takes its place."""
+    return EVERYWHERE.add("module_registration", hook)

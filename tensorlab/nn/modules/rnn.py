@@ -16,7 +16,7 @@ from tensorlab.nn import functional as F
 from tensorlab.nn import init
 from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.module import Module, new_parameter
-from tensorlab.nn.utils.rnn import PackedSequence
+from tensorlab.nn.packed import PackedSequence
 from tensorlab.ops._recurrence import lstm_cell
 from tensorlab.ops.creation import zeros
 from tensorlab.ops.joins import cat, stack

@@ -3,47 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
+from tensorlab.nn.packed import PackedSequence, invert_permutation
 from tensorlab.ops.creation import full, tensor
 from tensorlab.ops.joins import cat
-
-
-class _Packed(NamedTuple):
-    data: Any
-    batch_sizes: Any
-    sorted_indices: Any
-    unsorted_indices: Any
-
-
-class PackedSequence(_Packed):
-    """Sequences without padding: the first step of all, then the second of those that have one, and so on.
-
-    Attributes:
-        data: the steps in a row, shape (steps of all, …).
-        batch_sizes: how many sequences have each step, shape (longest,).
-        sorted_indices: which sequence stands where, the longest first; None where they came sorted.
-    """
-
-    __slots__ = ()
-
-    def __new__(
-        cls, data: Any, batch_sizes: Any = None, sorted_indices: Any = None, unsorted_indices: Any = None
-    ) -> Any:
-        if unsorted_indices is None:
-            unsorted_indices = invert_permutation(sorted_indices)
-        return super().__new__(cls, data, batch_sizes, sorted_indices, unsorted_indices)
-
-    def to(self, *args: Any, **kwargs: Any) -> Any:
-        """The same in another type."""
-        return type(self)(self.data.to(*args, **kwargs), self.batch_sizes, self.sorted_indices, self.unsorted_indices)
-
-
-def invert_permutation(permutation: Any) -> Any:
-    """The order that undoes an order."""
-    return None if permutation is None else permutation.argsort()
 
 
 def pad_sequence(

@@ -1,6 +1,7 @@
 """Data for training: datasets, the orders in which they are read, and loaders that make batches of them."""
 
 from tensorlab import methods as _methods  # noqa: F401  (samplers draw with tensors' methods)
+from tensorlab.naming import name_as_in_torch
 from tensorlab.utils.data.dataloader import DataLoader, default_collate, default_convert, get_worker_info
 from tensorlab.utils.data.dataset import (
     ChainDataset,
@@ -41,3 +42,5 @@ __all__ = [
     "get_worker_info",
     "random_split",
 ]
+
+name_as_in_torch([globals()[name] for name in __all__])

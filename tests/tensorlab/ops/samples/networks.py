@@ -6,7 +6,7 @@ import numpy as np
 
 import tensorlab as torch
 import tensorlab.nn.functional as F
-from tensorlab.ops import _recurrence, convolution, embedding, loss, pooling, resize
+from tensorlab.ops import _recurrence, convolution, embedding, lengths, loss, pooling, resize
 
 
 def numbers(*size, seed=0, low=-2.0, high=2.0):
@@ -237,4 +237,8 @@ CASES = {
     "UpsampleNearestExact2DBackward0": [(of_parts("nearest-exact", size=3), image)],
     "UpsampleNearestExact3DBackward0": [(of_parts("nearest-exact", size=2), volume)],
     "UpsampleTrilinear3DBackward0": [(of_parts("trilinear", size=(2, 4, 3)), volume)],
+    "WeightNormInterfaceBackward0": [
+        (lambda v, g: lengths.weight_norm_of(v, g, 0), numbers(2, 3), numbers(2, 1, seed=1)),
+        (lambda v, g: lengths.weight_norm_of(v, g, 1), numbers(2, 3), numbers(1, 3, seed=1)),
+    ],
 }
