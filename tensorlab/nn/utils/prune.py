@@ -167,12 +167,12 @@ def _check_amount(amount: Any) -> None:
         raise ValueError(f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer")
 
 
-def _count(amount: Any, available: int) -> int:
+def _count(amount: float, available: int) -> int:
     if isinstance(amount, int):
         if amount > available:
             raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={available}")
-        return int(amount)
-    return int(round(amount * available))
+        return amount
+    return round(amount * available)
 
 
 def _check_rows(t: Any) -> None:
