@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.session.base import KernelState, Session
 from ui.session.jupyter import JupyterSession
 from ui.session.local import LocalSession
+
+MUCH_GARBAGE = 100_000
+"""Objects made since the last collection."""
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +41,22 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(folder / name.lower()))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage_is_collected_between_tests_only() -> Iterator[None]:
+    """On this thread, as in the window: see :mod:`ui.session.garbage`."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected() -> Iterator[None]:
+    """Now and then, when there is much of it."""
+    yield
+    if gc.get_count()[0] > MUCH_GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import i18n, theme
+from ui.session.garbage import Garbage
 
 if TYPE_CHECKING:
     from ui.session.jupyter import JupyterSession
@@ -28,6 +29,7 @@ def application(argv: Sequence[str]) -> QApplication:
     app.setOrganizationName("TensorLab")
     app.setApplicationName("TensorLab")
     theme.load_fonts()
+    Garbage(app)
     # While another thread computes, the window's gets its turn ten times sooner than by default: it asks for it at
     # every picture some dozen times.
     sys.setswitchinterval(0.0005)
