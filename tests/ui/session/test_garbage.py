@@ -33,7 +33,8 @@ def test_another_thread_that_needs_memory_ends_nothing(garbage, qtbot) -> None:
     ended: list[threading.Thread] = []
     Ring(ended)
 
-    thread = threading.Thread(target=lambda: [[] for _ in range(200_000)])
+    made: list[list[int]] = []
+    thread = threading.Thread(target=lambda: made.extend([] for _ in range(200_000)))
     thread.start()
     thread.join()
     assert ended == []
