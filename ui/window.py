@@ -368,7 +368,12 @@ class MainWindow(QMainWindow):
     def _kernel_changed(self, state: KernelState) -> None:
         self._update_actions()
         if state is KernelState.DEAD:
-            self.say(self.tr("The kernel is gone. All that was recorded is still here. Run ▸ Restart starts another."))
+            self.say(
+                self.tr(
+                    "The kernel is gone. All that was recorded is still here; steps of its last moment may be missing. "
+                    "Run ▸ Restart starts another."
+                )
+            )
 
     def say(self, sentence: str) -> None:
         """A plain sentence in the status bar."""

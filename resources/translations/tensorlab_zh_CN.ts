@@ -3024,6 +3024,10 @@
         <source>Switch to Chinese</source>
         <translation>切换到英文</translation>
     </message>
+    <message>
+        <source>The kernel is gone. All that was recorded is still here; steps of its last moment may be missing. Run ▸ Restart starts another.</source>
+        <translation>内核已不在。已记录的一切仍在；最后一刻的步骤可能缺失。“运行 ▸ 重新启动”可另起一个。</translation>
+    </message>
 </context>
 <context>
     <name>MemoryPage</name>
@@ -3268,6 +3272,21 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
     </message>
 </context>
 <context>

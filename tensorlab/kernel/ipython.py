@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from types import TracebackType
 from typing import Any
 
@@ -26,9 +27,16 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 from tensorlab.kernel import protocol
 from tensorlab.kernel.agent import Agent
+from tensorlab.kernel.last_words import speak_before_the_end
 from tensorlab.kernel.output import Clip
 from tensorlab.kernel.statements import Instrument
 from tensorlab.kernel.workspace import Workspace, hide_inner_causes, speak_of_torch, users_part
+
+LAST_WORDS = 0.7
+"""Seconds for what is untold when the process is about to die."""
+
+GOODBYE = 0.1
+"""Seconds in which the sockets, which have threads of their own, send what they were given."""
 
 
 class _Display(ZMQShellDisplayHook):  # type: ignore[misc]
@@ -91,6 +99,18 @@ class _Kernel(IPythonKernel):  # type: ignore[misc]
         shell.user_ns_hidden.update(dict.fromkeys(("torch", "tl", "np", "lab")))
         self.comm_manager.register_target(protocol.TARGET, self._opened)
         self.control_handlers["comm_msg"] = self._read
+
+    def start(self) -> None:
+        super().start()
+        # After the debugger's own handlers, which only write a traceback.
+        speak_before_the_end(self._last_words)
+
+    def _last_words(self) -> None:
+        self.agent.outbox.empty(LAST_WORDS)
+        sent = threading.Event()
+        self.iopub_thread.schedule(sent.set)
+        sent.wait(LAST_WORDS)
+        time.sleep(GOODBYE)
 
     # -- cells --------------------------------------------------------------------------------------------------------
 

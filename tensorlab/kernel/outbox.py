@@ -77,6 +77,15 @@ class Outbox:
             while self._send_next():
                 pass
 
+    def empty(self, seconds: float) -> None:
+        """Send everything, as fast as the window takes it."""
+        deadline = time.monotonic() + seconds
+        self.pump()
+        while not self.is_idle and time.monotonic() < deadline:
+            self._acknowledged.wait(SLICE)
+            self._acknowledged.clear()
+            self.pump()
+
     def _send_next(self) -> bool:
         events = self._tracer.events
         count = min(len(events), LARGEST)

@@ -80,6 +80,21 @@ def test_the_death_of_the_kernel_is_said_and_the_recording_is_kept(kernel, death
     assert kernel.session.step == 0
 
 
+@pytest.mark.parametrize(
+    "fault",
+    ["import ctypes; ctypes.string_at(0)", "import os; os.abort()", "import os, signal; os.kill(os.getpid(), 11)"],
+    ids=["segfault", "abort", "signal"],
+)
+def test_what_led_to_a_fault_in_native_code_is_in_the_recording(kernel, fault):
+    kernel.session.run_cell(f"x = torch.arange(1000.)\nfor i in range(300):\n    y = x * i\n{fault}")
+    kernel.until(lambda: kernel.session.kernel is KernelState.DEAD, seconds=10)
+
+    recording = kernel.session.recording
+    y = recording.names_at(recording.last_step)["y"]
+    assert recording.place_of(int(recording.born[y])).line == 3
+    assert recording.iterations.size == 300
+
+
 def test_a_dead_kernel_stays_dead_until_another_is_started(kernel):
     kernel.session.run_cell("import os\nos._exit(1)")
     kernel.until(lambda: kernel.session.kernel is KernelState.DEAD, seconds=5)

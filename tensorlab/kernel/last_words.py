@@ -1,0 +1,44 @@
+"""What has happened and is not yet told, told before the process dies of a fault in native code.
+
+Steps are sent every few milliseconds, so a program that ends in a segmentation fault right after it began would leave
+nothing to look at. The handler of such a signal sends the rest, then lets the signal do what it does. Nothing helps
+against an end that asks nobody: ``SIGKILL``, ``os._exit``, a stack without room for a handler.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+from collections.abc import Callable
+
+PATIENCE = 2
+"""Seconds after which the process dies all the same: who knows what is left of it."""
+
+FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT")
+
+_kept: list[object] = []
+"""The handler itself: the system holds only its address."""
+
+
+def speak_before_the_end(last_words: Callable[[], None]) -> None:
+    """Call this when native code has failed, on the thread in which it did, before the process dies."""
+    if sys.platform == "win32":
+        return
+    libc = ctypes.CDLL(None)
+    # Python's own handlers only leave a note for the interpreter, which never comes to read it.
+    handler = ctypes.CFUNCTYPE(None, ctypes.c_int)
+    libc.signal.argtypes = (ctypes.c_int, ctypes.c_void_p)
+    default = ctypes.c_void_p(int(signal.SIG_DFL))
+
+    def told(number: int) -> None:
+        libc.signal(signal.SIGALRM, default)
+        libc.alarm(PATIENCE)
+        # On return the instruction fails again, and nobody is in the way.
+        libc.signal(number, default)
+        last_words()
+
+    kept = handler(told)
+    _kept.append(kept)
+    for name in FAULTS:
+        libc.signal(getattr(signal, name), ctypes.cast(kept, ctypes.c_void_p))
