@@ -2941,10 +2941,6 @@
         <translation>关闭标签页</translation>
     </message>
     <message>
-        <source>The kernel is gone. All that was recorded is still here. Run ▸ Restart starts another.</source>
-        <translation>内核已消失。录制的内容都还在。用“运行 ▸ 重新启动”启动新的内核。</translation>
-    </message>
-    <message>
         <source>Scripts and recordings (*.py *.tlab)</source>
         <translation>脚本与录制 (*.py *.tlab)</translation>
     </message>
@@ -3272,21 +3268,6 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
-    </message>
-</context>
-<context>
-    <name>Notice</name>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation>全部显示</translation>
-    </message>
-    <message>
-        <source>Fold</source>
-        <translation>折叠</translation>
     </message>
 </context>
 <context>
