@@ -59,7 +59,7 @@ _DETACHED_VIEW = (
 class Tensor:
     """An n-dimensional array that remembers how it was computed.
 
-    ``Tensor(2, 3)`` is an uninitialised tensor of that size, ``Tensor([2, 3])`` one of those values, always float32;
+    ``Tensor(2, 3)`` is an uninitialised tensor of that size, ``Tensor([2, 3])`` one of those values as floats;
     :func:`tensorlab.tensor` is what one usually wants.
     """
 
@@ -95,26 +95,9 @@ class Tensor:
         if not cls.__module__.startswith(("tensorlab.", "torch.")):
             tensorlab.subclasses.take_in(cls)
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        if cls is not Tensor or args or kwargs:
-            return cls._legacy(*args, **kwargs)
-        return cls._legacy()
-
-    @classmethod
-    def _legacy(cls, *args: Any, **_: Any) -> Any:
-        """The old constructor: a size or a list of numbers, in float32."""
-        if len(args) == 1 and isinstance(args[0], Tensor):
-            made = wrap(args[0]._array, args[0].dtype)
-        elif len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray)) and not isinstance(args[0], Size):
-            made = wrap(np.array(args[0], dtypes.float32.numpy), dtypes.float32)
-        else:
-            sizes = args[0] if len(args) == 1 and isinstance(args[0], Size) else (args or (0,))
-            made = wrap(np.zeros(sizes, dtypes.float32.numpy), dtypes.float32)
-        if cls is not Tensor:
-            made = made._seen_as(cls)
-        if events.tracer is not None:
-            events.tracer.created(made, "Tensor")
-        return made
+    def __new__(cls, *args: Any, size: Any = None, **_: Any) -> Any:
+        made = tensorlab.ops.creation.old_constructor("Tensor", dtypes.get_default_dtype(), args, size)
+        return made if cls is Tensor else made._seen_as(cls)
 
     # -- shape and memory ---------------------------------------------------------------------------------------------
 

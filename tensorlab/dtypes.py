@@ -121,6 +121,7 @@ _COMPLEX_OF = {"float16": complex32, "float32": complex64, "float64": complex128
 ALL = (float64, float32, float16, bfloat16, int64, int32, int16, int8, uint8, bool)
 _BY_NAME = {one.name: one for one in ALL}
 _BY_NUMPY = {one.numpy: one for one in ALL if one is not bfloat16}
+_BY_PYTHON: dict[Any, dtype] = {builtins.float: float64, builtins.int: int64, builtins.bool: bool}
 _WORDS = {
     float64: "double",
     float32: "float",
@@ -150,8 +151,8 @@ def from_numpy(numpy_dtype: np.dtype[Any]) -> dtype:
         raise absent(numpy_dtype.name)
     if found is None:
         raise TypeError(
-            f"can't convert np.ndarray of type {numpy_dtype}. The only supported types are: float64, float32, float16, "
-            "int64, int32, int16, int8, uint8, and bool."
+            f"can't convert np.ndarray of type numpy.{numpy_dtype.type.__name__}. The only supported types are: "
+            "float64, float32, float16, int64, int32, int16, int8, uint8, and bool."
         )
     return found
 
@@ -221,6 +222,25 @@ def of_number(number: Any) -> dtype:
     return _default
 
 
+def chosen(name: str, given: Any) -> dtype | None:
+    """The type that ``dtype=`` asks this function for: itself, or that of a Python type; None asks for none.
+
+    Raises:
+        TypeError: it is no type of numbers.
+
+    >>> chosen("zeros", builtins.float)
+    torch.float64
+    """
+    if given is None or isinstance(given, dtype):
+        return given
+    if given is complex:
+        raise absent("complex128")
+    found = _BY_PYTHON.get(given) if isinstance(given, type) else None  # what is no type may have no hash
+    if found is None:
+        raise TypeError(f"{name}(): argument 'dtype' must be torch.dtype, not {type(given).__name__}")
+    return found
+
+
 @cache
 def promote_types(type1: dtype, type2: dtype) -> dtype:
     """The smallest type that both fit, for operands of the same rank.
@@ -274,6 +294,11 @@ def promote(key: tuple[tuple[dtype, Rank], ...]) -> dtype:
 def can_cast(from_: dtype, to: dtype) -> builtins.bool:
     """Whether an in-place result of type ``from_`` may be stored as ``to``: its kind must not go down."""
     return from_.kind <= to.kind
+
+
+def rounded(array: NDArray[Any], kind: dtype) -> NDArray[Any]:
+    """Numbers as this type keeps them: bfloat16's are kept as float32."""
+    return round_to_bfloat16(array) if kind is bfloat16 else array
 
 
 def round_to_bfloat16(array: NDArray[Any]) -> NDArray[Any]:
@@ -459,10 +484,11 @@ class iinfo(_Limits):
 
 
 def _a_dtype(name: str, given: Any) -> dtype:
-    if not isinstance(given, dtype):
+    found = given if isinstance(given, dtype) else _BY_PYTHON.get(given) if isinstance(given, type) else None
+    if found is None:
         kind = type(given).__name__
         raise TypeError(f"{name}(): argument 'type' (position 1) must be torch.dtype, not {kind}")
-    return given
+    return found
 
 
 class layout:

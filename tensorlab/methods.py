@@ -57,6 +57,7 @@ _NOT_IN_TORCH = frozenset(
         "lengths",
         "loss",
         "matrix_norms",
+        "nested",
         "normalization",
         "plans",
         "pooling",
@@ -493,13 +494,14 @@ def _iter(self: Any) -> Any:
 
 
 def _contains(self: Any, element: Any) -> bool:
-    found = element._array if isinstance(element, Tensor) else element
-    return bool((self._array == found).any())
+    if not _operable(element):
+        raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
+    return bool((element == self).any())
 
 
-def _compare(operation: Callable[..., Any], otherwise: Any) -> Callable[[Any, Any], Any]:
+def _compare(operation: Callable[..., Any]) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
-        return operation(self, other) if _operable(other) else otherwise
+        return operation(self, other) if _operable(other) else NotImplemented
 
     return method
 
@@ -527,12 +529,12 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__ror__": _operator(logic.bitwise_or),
     "__xor__": _operator(logic.bitwise_xor),
     "__rxor__": _operator(logic.bitwise_xor),
-    "__lt__": _compare(logic.lt, NotImplemented),
-    "__le__": _compare(logic.le, NotImplemented),
-    "__gt__": _compare(logic.gt, NotImplemented),
-    "__ge__": _compare(logic.ge, NotImplemented),
-    "__eq__": _compare(logic.eq, NotImplemented),
-    "__ne__": _compare(logic.ne, NotImplemented),
+    "__lt__": _compare(logic.lt),
+    "__le__": _compare(logic.le),
+    "__gt__": _compare(logic.gt),
+    "__ge__": _compare(logic.ge),
+    "__eq__": _operator(logic.eq),
+    "__ne__": _operator(logic.ne),
     "__neg__": lambda self: pointwise.neg(self),
     "__pos__": pointwise.positive,
     "__abs__": lambda self: pointwise.abs(self),

@@ -12,6 +12,7 @@ import numpy as np
 from tensorlab import dtypes, errors, events, random
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.node import new_leaf
+from tensorlab.ops.nested import array_from_nested, is_sequence, type_of
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import sizes_from
 from tensorlab.ops.writing import into
@@ -42,115 +43,21 @@ def _check_device(device: Any) -> None:
 # -- from numbers ---------------------------------------------------------------------------------------------------
 
 
-def _shape_of(data: Any) -> tuple[int, ...]:
-    """The shape of nested lists, by their first elements."""
-    shape = []
-    while isinstance(data, (list, tuple)):
-        shape.append(len(data))
-        if not data:
-            break
-        data = data[0]
-    return tuple(shape) + (tuple(data.shape) if isinstance(data, (Tensor, np.ndarray)) else ())
-
-
-def _not_a_number(data: Any, wrong: Any) -> Exception:
-    """What PyTorch says of a text (a sequence, when it comes first) and of everything else."""
-    if not isinstance(wrong, str):
-        return RuntimeError(f"Could not infer dtype of {type(wrong).__name__}")
-    first = data
-    while isinstance(first, (list, tuple)) and first:
-        first = first[0]
-    if isinstance(first, str) and first is not data:
-        return ValueError("too many dimensions 'str'")
-    return TypeError("new(): invalid data type 'str'")
-
-
-def _begins_with_tensor(data: Any) -> bool:
-    while isinstance(data, (list, tuple)) and data:
-        data = data[0]
-    return isinstance(data, Tensor)
-
-
-def _taken_out(data: Any) -> Any:
-    """Nested lists with the one number of each tensor in its place.
-
-    Raises:
-        ValueError, TypeError: a tensor of fractions, or of whole numbers, has more or fewer than one.
-    """
-    if isinstance(data, (list, tuple)):
-        return [_taken_out(part) for part in data]
-    if not isinstance(data, Tensor):
-        return data
-    if data.numel() == 1:
-        return data.item()
-    if data.dtype.is_floating_point:
-        raise ValueError("only one element tensors can be converted to Python scalars")
-    raise TypeError("only integer tensors of a single element can be converted to an index")
-
-
-def _check_nesting(data: Any, shape: tuple[int, ...], depth: int = 0) -> None:
-    if depth == len(shape):
-        if isinstance(data, (list, tuple)):
-            raise TypeError(f"only integer tensors of a single element can be converted to an index (at dim {depth})")
-        return
-    if not isinstance(data, (list, tuple)):
-        if isinstance(data, (Tensor, np.ndarray)):
-            return
-        raise TypeError(f"expected Tensor as element {depth} in argument 0, but got {type(data).__name__}")
-    if len(data) != shape[depth]:
-        raise ValueError(f"expected sequence of length {shape[depth]} at dim {depth} (got {len(data)})")
-    for part in data:
-        _check_nesting(part, shape, depth + 1)
-
-
-def _numbers(data: Any) -> Any:
-    """Nested lists with the tensors and numpy scalars in them as plain numbers."""
-    if isinstance(data, (list, tuple)):
-        return [_numbers(part) for part in data]
-    if isinstance(data, Tensor):
-        return data.tolist()
-    return data
-
-
 def array_from(data: Any, dtype: dtypes.dtype | None) -> tuple[Array, dtypes.dtype]:
     """Fresh memory with these numbers, and the type they get."""
-    if isinstance(data, Tensor):
-        kind = dtype or data.dtype
-        return data._array.astype(kind.numpy), kind
-    if isinstance(data, (np.ndarray, np.generic)):
-        kind = dtype or dtypes.from_numpy(data.dtype)
-        return np.array(data, kind.numpy), kind
-    if hasattr(data, "__array__") and not isinstance(data, (list, tuple)):
-        return array_from(np.asarray(data), dtype)
-    if isinstance(data, range):
-        data = list(data)
-    if _begins_with_tensor(data):
-        data = _taken_out(data)
-    _check_nesting(data, _shape_of(data))
-    plain = np.array(_numbers(data))
-    if plain.dtype.kind not in "biuf":
-        if plain.dtype.kind == "c":
-            raise TypeError("TensorLab has no complex numbers: give the real and imaginary parts as two tensors")
-        bad = np.array(_numbers(data), object).reshape(-1)
-        wrong = next((one for one in bad if not isinstance(one, (bool, int, float))), bad[0] if bad.size else None)
-        if isinstance(wrong, int):
-            raise RuntimeError("Overflow when unpacking long")
-        raise _not_a_number(data, wrong)
-    if dtype is None:
-        kinds = {"b": dtypes.bool, "i": dtypes.int64, "u": dtypes.int64, "f": dtypes.get_default_dtype()}
-        dtype = kinds[plain.dtype.kind] if plain.size else dtypes.get_default_dtype()
-    made = plain.astype(dtype.numpy)
-    return (dtypes.round_to_bfloat16(made) if dtype is dtypes.bfloat16 else made), dtype
+    if not isinstance(data, (Tensor, np.ndarray, np.generic)):
+        return array_from_nested(data, dtype)
+    kind = dtype or type_of(data)
+    found = np.array(data._array if isinstance(data, Tensor) else data, kind.numpy)
+    return dtypes.rounded(found, kind), kind
 
 
-def tensor(
-    data: Any, *, dtype: dtypes.dtype | None = None, device: Any = None, requires_grad: bool = False, **_: Any
-) -> Any:
+def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False, **_: Any) -> Any:
     """A tensor with these numbers, copied: whole numbers give int64, others the default float type."""
     _check_device(device)
     if isinstance(data, Tensor):
         warnings.warn(_COPY_WARNING, UserWarning, stacklevel=2)
-    array, kind = array_from(data, dtype)
+    array, kind = array_from(data, dtypes.chosen("tensor", dtype))
     if not array.shape and kind in (dtypes.float32, dtypes.float64):
         array = array[()]  # as the results of operations are: see Tensor._array
     return born("tensor", array, kind, requires_grad)
@@ -163,14 +70,15 @@ def scalar_like(value: Any, like: Any) -> Any:
     return wrap(array.astype(like._array.dtype), like.dtype)
 
 
-def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Any:
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
     """A tensor of the data, sharing memory where that is possible."""
     _check_device(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
-    if isinstance(data, np.ndarray) and (dtype is None or dtype.numpy == data.dtype):
+    wanted = dtypes.chosen("as_tensor", dtype)
+    if isinstance(data, np.ndarray) and (wanted is None or wanted.numpy == data.dtype):
         return _over(data, "as_tensor")
-    array, kind = array_from(data, dtype)
+    array, kind = array_from(data, wanted)
     return born("as_tensor", array, kind)
 
 
@@ -197,13 +105,33 @@ def _over(array: Array, op: str) -> Any:
     return made
 
 
+def old_constructor(name: str, kind: dtypes.dtype, args: tuple[Any, ...], size: Any = None) -> Any:
+    """What ``torch.Tensor`` and ``torch.LongTensor`` make: uninitialised of a size, or of a list's numbers, copied.
+
+    Raises:
+        TypeError: a single argument that is neither.
+    """
+    if len(args) == 1 and not isinstance(args[0], dtypes.Size):
+        (data,) = args
+        if isinstance(data, (str, bytes)) or is_sequence(data):
+            return born(name, array_from(data, kind)[0], kind)
+        if isinstance(data, Tensor):
+            return wrap(data._array, data.dtype)
+        if isinstance(data, bool) or not isinstance(data, (int, np.integer)):
+            raise TypeError(f"new(): data must be a sequence (got {type(data).__name__})")
+    return born(name, np.zeros(_shape(args or (0,), size), kind.numpy), kind)
+
+
 def _typed(dtype: dtypes.dtype) -> Any:
-    def legacy(*args: Any) -> Any:
-        if len(args) == 1 and isinstance(args[0], (list, tuple, np.ndarray)) and not isinstance(args[0], dtypes.Size):
-            array = np.asarray(_numbers(args[0]) if isinstance(args[0], (list, tuple)) else args[0]).astype(dtype.numpy)
-        else:
-            array = np.zeros(sizes_from(args), dtype.numpy)
-        return born(legacy.__name__, array, dtype)
+    def legacy(*args: Any, size: Any = None) -> Any:
+        if len(args) == 1 and isinstance(args[0], Tensor) and args[0].dtype is not dtype:
+            rest = (
+                "device=cpu, layout=Strided, requires_grad=false (default), pinned_memory=false (default), "
+                "memory_format=(nullopt)"
+            )
+            wanted, given = (f"TensorOptions(dtype={dtypes.word(one)}, {rest})" for one in (dtype, args[0].dtype))
+            raise TypeError(f"expected {wanted} (got {given})")
+        return old_constructor(legacy.__name__, dtype, args, size)
 
     legacy.__name__ = legacy.__qualname__ = f"{dtype.type_name}Tensor"
     legacy.__doc__ = f"The old constructor of {dtype.name} tensors: a size, or a list of numbers."
@@ -218,18 +146,29 @@ CharTensor, ByteTensor, BoolTensor = map(_typed, (dtypes.int8, dtypes.uint8, dty
 # -- filled ---------------------------------------------------------------------------------------------------------
 
 
-def _shape(size: Sequence[Any], keyword: Any) -> tuple[int, ...]:
+def _shape(size: Sequence[Any], keyword: Any = None, refusal: str = "") -> tuple[int, ...]:
+    """Sizes given one by one, together, or by name; ``refusal`` is what is said of one below 0."""
     shape = sizes_from(size if keyword is None else (keyword,) if isinstance(keyword, int) else (tuple(keyword),))
     for one in shape:
         if one < 0:
-            raise RuntimeError(f"Trying to create tensor with negative dimension {one}: {list(shape)}")
+            raise RuntimeError(refusal or f"Trying to create tensor with negative dimension {one}: {list(shape)}")
     return shape
 
 
-def _factory(name: str, fill: Any, doc: str) -> Any:
+def kind_of(name: str, dtype: Any, out: Any, otherwise: dtypes.dtype) -> dtypes.dtype:
+    """The type of what is made: that of ``out``, which ``dtype`` may only repeat, else the one asked for."""
+    asked = dtypes.chosen(name, dtype)
+    if out is None:
+        return asked or otherwise
+    if asked not in (None, out.dtype):
+        raise RuntimeError(f"dtype {asked.type_name} does not match dtype of out parameter ({out.dtype.type_name})")
+    return out.dtype  # type: ignore[no-any-return]
+
+
+def _factory(name: str, fill: Any, doc: str, refusal: str = "") -> Any:
     def make(
         *size: Any,
-        dtype: dtypes.dtype | None = None,
+        dtype: Any = None,
         requires_grad: bool = False,
         device: Any = None,
         out: Any = None,
@@ -239,13 +178,10 @@ def _factory(name: str, fill: Any, doc: str) -> Any:
         **keywords: Any,
     ) -> Any:
         _check_device(device)
-        kind = dtype or dtypes.get_default_dtype()
-        shape = _shape(size, keywords.get("size"))
+        kind = kind_of(name, dtype, out, dtypes.get_default_dtype())
+        shape = _shape(size, keywords.get("size"), refusal)
         array = fill(shape, kind, generator or random.default_generator)
-        if out is None:
-            return born(name, array, kind, requires_grad)
-        out._array[...] = array.reshape(out._array.shape)
-        return out
+        return delivered(name, array, kind, requires_grad, out)
 
     make.__name__ = make.__qualname__ = name
     make.__doc__ = doc
@@ -267,7 +203,12 @@ def _randn(shape: Any, kind: dtypes.dtype, generator: Any) -> Array:
     return np.asarray(generator.randn(shape, kind.numpy))
 
 
-zeros = _factory("zeros", lambda shape, kind, _: np.zeros(shape, kind.numpy), "A tensor of zeros.")
+zeros = _factory(
+    "zeros",
+    lambda shape, kind, _: np.zeros(shape, kind.numpy),
+    "A tensor of zeros.",
+    "zeros: Dimension size must be non-negative.",
+)
 ones = _factory("ones", lambda shape, kind, _: np.ones(shape, kind.numpy), "A tensor of ones.")
 empty = _factory("empty", lambda shape, kind, _: np.zeros(shape, kind.numpy), "A tensor whose values mean nothing yet.")
 rand = _factory("rand", _rand, "Random numbers, evenly spread over [0, 1).")
@@ -275,18 +216,21 @@ randn = _factory("randn", _randn, "Random numbers, normal with mean 0 and deviat
 
 
 def full(
-    size: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False, device: Any = None, **_: Any
+    size: Any,
+    fill_value: Any,
+    *,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    device: Any = None,
+    out: Any = None,
+    **_: Any,
 ) -> Any:
     """A tensor filled with one number, whose type it takes."""
     _check_device(device)
     number = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    kind = dtype or dtypes.of_number(number)
-    return born(
-        "full",
-        np.full(sizes_from((size,) if isinstance(size, int) else (tuple(size),)), number, kind.numpy),
-        kind,
-        requires_grad,
-    )
+    kind = kind_of("full", dtype, out, dtypes.of_number(number))
+    shape = _shape((size,) if isinstance(size, int) else (tuple(size),))
+    return delivered("full", np.full(shape, number, kind.numpy), kind, requires_grad, out)
 
 
 def _like(name: str, factory: Any) -> Any:
@@ -317,7 +261,7 @@ def empty_strided(
 ) -> Any:
     """A tensor whose values mean nothing yet, lying in memory as the strides say."""
     _check_device(device)
-    kind = dtype or dtypes.get_default_dtype()
+    kind = dtypes.chosen("empty_strided", dtype) or dtypes.get_default_dtype()
     shape, steps = tuple(size), tuple(stride)
     if len(shape) != len(steps):
         raise RuntimeError(
@@ -359,9 +303,10 @@ def _plain(*numbers: Any) -> tuple[Any, ...]:
     return tuple([n.item() if isinstance(n, Tensor) else n for n in numbers])
 
 
-def _delivered(name: str, array: Array, kind: dtypes.dtype, requires_grad: bool, out: Any) -> Any:
+def delivered(name: str, array: Array, kind: dtypes.dtype, requires_grad: bool, out: Any) -> Any:
     """A new leaf, or the numbers in ``out``."""
-    return born(name, array, kind, requires_grad) if out is None else into(out, wrap(array, kind))
+    made = dtypes.rounded(array, kind)
+    return born(name, made, kind, requires_grad) if out is None else into(out, wrap(made, kind), quietly=True)
 
 
 def arange(
@@ -381,12 +326,12 @@ def arange(
         start, end = 0, start
     first, last, stride = _plain(start, end, step)
     whole = all(isinstance(n, (int, np.integer)) for n in (first, last, stride))
-    kind = dtype or (dtypes.int64 if whole else dtypes.get_default_dtype())
+    kind = kind_of("arange", dtype, out, dtypes.int64 if whole else dtypes.get_default_dtype())
     if kind is dtypes.int64 and all(map(math.isfinite, (first, last, stride))):
         # Here PyTorch counts the elements in the type of the result, elsewhere as the arguments are.
         first, last, stride = int(first), int(last), int(stride)
     if stride == 0:
-        raise RuntimeError("step must be nonzero")
+        raise (ValueError if step else RuntimeError)("step must be nonzero")
     if not (math.isfinite(first) and math.isfinite(last)):
         raise RuntimeError(f"unsupported range: {first:g} -> {last:g}")
     if (last - first) * stride < 0:
@@ -395,7 +340,7 @@ def arange(
     if not kind.is_floating_point:
         first, stride = int(first), int(stride)
     numbers = first + np.arange(count, dtype=np.float64 if kind.is_floating_point else np.int64) * stride
-    return _delivered("arange", numbers.astype(kind.numpy), kind, requires_grad, out)
+    return delivered("arange", numbers.astype(kind.numpy), kind, requires_grad, out)
 
 
 _SPACE_ENDS = [f"{one} start, {other} end" for other in ("Tensor", "Number") for one in ("Tensor", "Number")]
@@ -429,10 +374,10 @@ def linspace(
 ) -> Any:
     """``steps`` numbers from ``start`` to ``end``, both included."""
     _check_device(device)
-    kind = dtype or dtypes.get_default_dtype()
+    kind = kind_of("linspace", dtype, out, dtypes.get_default_dtype())
     first, last = _plain(start, end)
     numbers = _evenly(first, last, _check_steps("linspace", start, end, steps), kind)
-    return _delivered("linspace", numbers, kind, requires_grad, out)
+    return delivered("linspace", numbers, kind, requires_grad, out)
 
 
 def _evenly(first: Any, last: Any, steps: int, kind: dtypes.dtype) -> Array:
@@ -460,12 +405,12 @@ def logspace(
 ) -> Any:
     """``steps`` numbers from ``base ** start`` to ``base ** end``, evenly by ratio."""
     _check_device(device)
-    kind = dtype or dtypes.get_default_dtype()
+    kind = kind_of("logspace", dtype, out, dtypes.get_default_dtype())
     first, last = _plain(start, end)
     if not kind.is_floating_point:
         first, last = int(first), int(last)
     exponents = np.linspace(first, last, _check_steps("logspace", start, end, steps))
-    return _delivered("logspace", (float(base) ** exponents).astype(kind.numpy), kind, requires_grad, out)
+    return delivered("logspace", (float(base) ** exponents).astype(kind.numpy), kind, requires_grad, out)
 
 
 def eye(
@@ -483,8 +428,8 @@ def eye(
     for name, size in (("n", n), ("m", m)):
         if size is not None and size < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
-    kind = dtype or dtypes.get_default_dtype()
-    return _delivered("eye", np.eye(n, m, dtype=kind.numpy), kind, requires_grad, out)
+    kind = kind_of("eye", dtype, out, dtypes.get_default_dtype())
+    return delivered("eye", np.eye(n, m, dtype=kind.numpy), kind, requires_grad, out)
 
 
 # -- drawn ----------------------------------------------------------------------------------------------------------
@@ -506,8 +451,8 @@ def randint(
         low, high, size = 0, low, high
     if high <= low:
         raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    kind = dtype or dtypes.int64
-    drawn = (generator or random.default_generator).randint(low, high, sizes_from((tuple(size),)))
+    kind = dtypes.chosen("randint", dtype) or dtypes.int64
+    drawn = (generator or random.default_generator).randint(low, high, _shape((tuple(size),)))
     return born("randint", drawn.astype(kind.numpy), kind, requires_grad)
 
 
@@ -521,5 +466,5 @@ def randint_like(input: Any, low: int, high: int | None = None, *, dtype: Any = 
 def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = None) -> Any:
     """The numbers 0 … n-1 in random order."""
     _check_device(device)
-    kind = dtype or dtypes.int64
+    kind = dtypes.chosen("randperm", dtype) or dtypes.int64
     return born("randperm", (generator or random.default_generator).randperm(n).astype(kind.numpy), kind)

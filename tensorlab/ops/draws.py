@@ -12,7 +12,7 @@ import numpy as np
 
 from tensorlab import dtypes, random
 from tensorlab._tensor import Tensor
-from tensorlab.ops.creation import born
+from tensorlab.ops.creation import born, delivered, kind_of
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import broadcast_tensors
 from tensorlab.ops.table import op
@@ -116,10 +116,9 @@ def normal(
         return _normal_by_spread(std, mean, generator, out=out)
     if device is not None:
         dtypes.check_device(device)
-    kind = dtype or dtypes.get_default_dtype()
+    kind = kind_of("normal", dtype, out, dtypes.get_default_dtype())
     numbers = _source(generator).randn(tuple(size or ()), kind.numpy) * std + mean
-    made = born("normal", np.asarray(numbers, kind.numpy), kind, requires_grad)
-    return made if out is None else into(out, made)
+    return delivered("normal", np.asarray(numbers, kind.numpy), kind, requires_grad, out)
 
 
 def multinomial(

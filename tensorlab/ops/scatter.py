@@ -325,9 +325,10 @@ def index_select(input: Array, dim: int, index: Array) -> Array:
         raise RuntimeError(f"index_select(): Index to scalar can have only 1 value, got {index.size} value(s)")
     whole = np.atleast_1d(input)
     wrong = index[(index < 0) | (index >= whole.shape[axis])]
-    if wrong.size and whole.ndim > 1 and not whole.size:
+    is_empty_stack = whole.ndim > 1 and not whole.size
+    if wrong.size and is_empty_stack and not whole.shape[axis]:
         raise RuntimeError("index_select(): self indexing axis dim should be positive")
-    if wrong.size and axis == 1:
+    if wrong.size and (axis == 1 or is_empty_stack):
         raise RuntimeError(
             f"INDICES element is out of DATA bounds, id={int(wrong.flat[0])} axis_dim={whole.shape[axis]}"
         )

@@ -85,7 +85,7 @@ def _distinct(dims: Sequence[int], rank: int) -> list[int]:
 @op(name="view", node="ViewBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
 def view_op(input: Array, size: Sequence[int]) -> Array:
     """The same memory under another shape."""
-    if input.flags.c_contiguous:
+    if input.flags.c_contiguous and min(size, default=0) >= -1:  # numpy takes every negative size as -1
         try:
             return input.reshape(size)
         except ValueError:
@@ -113,9 +113,9 @@ def reshape_alias(input: Array, size: Sequence[int]) -> Array:
 
 def view(input: Any, *shape: Any, size: Any = None, dtype: Any = None) -> Any:
     """The same memory under another shape, or as another type."""
-    if len(shape) == 1 and isinstance(shape[0], dtypes.dtype):
+    if len(shape) == 1 and isinstance(shape[0], (dtypes.dtype, type)):
         dtype = shape[0]
-    return view_op(input, _named_or(shape, size)) if dtype is None else view_dtype(input, dtype)
+    return view_op(input, _named_or(shape, size)) if dtype is None else view_dtype(input, dtypes.chosen("view", dtype))
 
 
 @op(name="view", node="ViewBackward1", shares=True)
@@ -591,7 +591,7 @@ def to_copy(input: Array, dtype: Any) -> Array:
 def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, **_: Any) -> Any:
     """The tensor as another type; itself when nothing changes."""
     for argument in args:
-        if isinstance(argument, dtypes.dtype):
+        if isinstance(argument, (dtypes.dtype, type)):
             dtype = argument
         elif isinstance(argument, Tensor):
             dtype = argument.dtype
@@ -599,9 +599,10 @@ def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool
             device = argument
     if device is not None:
         dtypes.check_device(device)
-    if dtype is None or dtype is input.dtype:
+    wanted = dtypes.chosen("to", dtype)
+    if wanted is None or wanted is input.dtype:
         return clone(input) if copy else input
-    return convert(input, dtype)
+    return convert(input, wanted)
 
 
 def convert(input: Any, dtype: dtypes.dtype) -> Any:

@@ -185,8 +185,8 @@ class Op:
         """
         names = self.parameters
         if rest:
-            given = len(names) + len(rest)
-            raise TypeError(f"{self.name}() takes {len(names)} positional arguments but {given} were given")
+            takes = f"{len(names)} positional argument{'s' if len(names) > 1 else ''}"
+            raise TypeError(f"{self.name}() takes {takes} but {len(names) + len(rest)} were given")
         for key, value in named.items():
             name = _SYNONYMS.get(key, key) if key not in names else key
             if name not in names:
@@ -197,6 +197,8 @@ class Op:
         for name in names:
             if name not in values:
                 raise TypeError(f'{self.name}() missing 1 required positional arguments: "{name}"')
+        if "dtype" in values:
+            values["dtype"] = dtypes.chosen(self.name, values["dtype"])
         return values
 
     def run(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
@@ -234,7 +236,7 @@ class Op:
             result = np.asarray(result)
         made = _new(Tensor)
         made.dtype = kind = dtype or dtype_of(result, operands)
-        made._raw = result if kind is not dtypes.bfloat16 else _rounded(np.asarray(result), kind)
+        made._raw = result if kind is not dtypes.bfloat16 else dtypes.round_to_bfloat16(np.asarray(result))
         made.shape = Size(result.shape)
         made._edge = made._base_tensor = node = None
         if self.rules and kind.is_floating_point and is_tracked(operands) and enabled.get():
@@ -250,7 +252,7 @@ class Op:
         arrays = [np.asarray(one) for one in result]
         kinds = [dtype or dtype_of(array, operands) for array in arrays]
         if dtypes.bfloat16 in kinds and not self.shares:
-            arrays = [_rounded(array, kind) for array, kind in zip(arrays, kinds, strict=True)]
+            arrays = [dtypes.rounded(array, kind) for array, kind in zip(arrays, kinds, strict=True)]
         made = [wrap(array, kind) for array, kind in zip(arrays, kinds, strict=True)]
         node = self.record(operands, context, made)
         if self.shares:
@@ -324,10 +326,6 @@ class Op:
             view._unusual_origin = origin
             if view.dtype.is_floating_point:
                 remember(base, view, origin)
-
-
-def _rounded(array: Array, kind: dtypes.dtype) -> Array:
-    return dtypes.round_to_bfloat16(array) if kind is dtypes.bfloat16 else array
 
 
 def _as_saved(made: Tensor) -> Any:

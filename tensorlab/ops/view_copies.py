@@ -80,9 +80,10 @@ def unbind_copy(input: Any, dim: int = 0) -> tuple[Any, ...]:
 
 def view_copy(input: Any, *sizes: Any, size: Any = None, dtype: Any = None) -> Any:
     """``view`` as a copy."""
-    if len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
+    if len(sizes) == 1 and isinstance(sizes[0], (dtypes.dtype, type)):
         dtype = sizes[0]
-    return view_op(input, _named_or(sizes, size)) if dtype is None else view_dtype(input, dtype)
+    kind = dtypes.chosen("view_copy", dtype)
+    return view_op(input, _named_or(sizes, size)) if kind is None else view_dtype(input, kind)
 
 
 def slice_copy(input: Any, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Any:

@@ -29,8 +29,8 @@ _RESIZED = (
 )
 
 
-def into(out: Any, made: Any) -> Any:
-    """Put a result where ``out=`` says."""
+def into(out: Any, made: Any, quietly: bool = False) -> Any:
+    """Put a result where ``out=`` says; what is made from nothing resizes it ``quietly``."""
     if isinstance(out, (tuple, list)):
         return tuple(into(o, m) for o, m in zip(out, made, strict=True))
     if out.requires_grad or made.requires_grad:
@@ -43,7 +43,7 @@ def into(out: Any, made: Any) -> Any:
     if _overlaps_itself(out):
         raise errors.overlapping_write()
     if out.shape != made.shape:
-        if out.numel():
+        if out.numel() and not quietly:
             warnings.warn(_RESIZED.format(list(out.shape), list(made.shape)), UserWarning, stacklevel=4)
         out._array, out.shape = np.empty(made.shape, out._array.dtype), made.shape
     np.copyto(out._array, made._array, casting="unsafe")

@@ -46,7 +46,7 @@ def test_a_type_is_the_same_object_after_pickling():
 
 
 def test_a_numpy_type_without_a_counterpart_is_refused():
-    with pytest.raises(TypeError, match=r"can't convert np.ndarray of type object"):
+    with pytest.raises(TypeError, match=r"can't convert np.ndarray of type numpy.object_"):
         dtypes.from_numpy(np.dtype(object))
 
 

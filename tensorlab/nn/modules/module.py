@@ -412,12 +412,13 @@ class Module:
 
     def to(self, *args: Any, **kwargs: Any) -> Any:
         """Convert all floating point parameters and buffers."""
-        dtype = kwargs.get("dtype")
+        asked = kwargs.get("dtype")
         for one in args:
             if isinstance(one, (str, dtypes.device)):
                 dtypes.check_device(one)
-            elif isinstance(one, (dtypes.dtype, Tensor)):
-                dtype = one.dtype if isinstance(one, Tensor) else one
+            else:
+                asked = one.dtype if isinstance(one, Tensor) else one
+        dtype = dtypes.chosen("to", asked)
         if kwargs.get("device") is not None:
             dtypes.check_device(kwargs["device"])
         if dtype is None:
