@@ -314,6 +314,8 @@ QHeaderView::section { background: $surface; color: $muted; border: none; paddin
 QPlainTextEdit, QTextEdit {
     background: $background; border: none; selection-background-color: $selection; selection-color: $text;
 }
+QDialog QPlainTextEdit { border: 1px solid $control; border-radius: 4px; padding: 2px 4px; }
+QDialog QPlainTextEdit:focus { border: 2px solid $focus; padding: 1px 3px; }
 QScrollArea, QScrollArea > QWidget > QWidget#page { background: $surface; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }

@@ -2672,6 +2672,14 @@
         <source>Colours and figures</source>
         <translation>颜色与统计</translation>
     </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>自动</translation>
+    </message>
 </context>
 <context>
     <name>HeatLegend</name>
@@ -3024,6 +3032,10 @@
         <source>The kernel is gone. All that was recorded is still here; steps of its last moment may be missing. Run ▸ Restart starts another.</source>
         <translation>内核已不在。已记录的一切仍在；最后一刻的步骤可能缺失。“运行 ▸ 重新启动”可另起一个。</translation>
     </message>
+    <message>
+        <source>The kernel is gone. All that was recorded is still here. Run ▸ Restart starts another.</source>
+        <translation>内核已消失。录制的内容都还在。用“运行 ▸ 重新启动”启动新的内核。</translation>
+    </message>
 </context>
 <context>
     <name>MemoryPage</name>
@@ -3268,6 +3280,14 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
+    </message>
+    <message>
+        <source>path of a picture: PNG, JPEG, WebP, GIF, BMP, TIFF …</source>
+        <translation>图片路径：PNG、JPEG、WebP、GIF、BMP、TIFF……</translation>
+    </message>
+    <message>
+        <source>path of a file: .npy, .csv, .tsv or .txt</source>
+        <translation>文件路径：.npy、.csv、.tsv 或 .txt</translation>
     </message>
 </context>
 <context>

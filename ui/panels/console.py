@@ -124,6 +124,7 @@ class ConsolePanel(QWidget):
         self._card = _CardHolder(self)
         layout.addWidget(self._card)
         self._console._control.document().setDocumentMargin(INSET)
+        self._console._control.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._console.custom_restart_requested.connect(session.restart)
         self._console.exit_requested.connect(lambda _: session.restart())
         self._console.custom_interrupt = True

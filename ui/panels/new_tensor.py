@@ -124,13 +124,13 @@ class NewTensorDialog(QDialog):
         self.retranslate()
         self._sources.setCurrentRow(0)
         self._choose(0)
+        self._restyle()
         self._name.selectAll()
 
     def _arrange(self) -> None:
         self.setMinimumSize(640, 420)
         self._sources.setFixedWidth(150)
         self._sources.setSpacing(3)
-        self._text.setFixedHeight(84)
         self._text.setTabChangesFocus(True)
         for label in (self._code, self._problem, self._chance):
             label.setWordWrap(True)
@@ -203,7 +203,13 @@ class NewTensorDialog(QDialog):
         self._browse.clicked.connect(self._choose_file)
         self._cancel.clicked.connect(self.close)
         self._create.clicked.connect(self._make)
-        theme.manager().changed.connect(self._show)
+        theme.manager().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        for field in (self._text, *self._numbers, self._path, self._seed, self._name):
+            field.setFont(theme.current().font("code"))
+        self._text.setFixedHeight(5 * self._text.fontMetrics().lineSpacing() + 12)
+        self._show()
 
     # -- what is asked ------------------------------------------------------------------------------------------------
 
@@ -243,6 +249,11 @@ class NewTensorDialog(QDialog):
             self._shape = (3, 3)
         self._sizes.set_shapes([""], [self._shape])
         self._label_numbers()
+        self._path.setPlaceholderText(
+            self.tr("path of a picture: PNG, JPEG, WebP, GIF, BMP, TIFF …")
+            if source is Source.IMAGE
+            else self.tr("path of a file: .npy, .csv, .tsv or .txt")
+        )
         count = len(_DEFAULTS.get(source, ()))
         shown = {
             "text": source in (Source.LITERAL, Source.CLIPBOARD),
@@ -437,7 +448,6 @@ class NewTensorDialog(QDialog):
             widget.setAccessibleName(text)
         self._sources.setAccessibleName(self.tr("Where the numbers come from"))
         self._seed.setPlaceholderText(self.tr("none: the stream goes on"))
-        self._path.setPlaceholderText(self.tr("path of a file"))
         chosen = self._dtype.currentData() or ""
         self._dtype.clear()
         self._dtype.addItem(self.tr("as the numbers are"), "")

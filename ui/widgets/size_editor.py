@@ -48,8 +48,9 @@ class SizeEditor(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for number, (name, shape) in enumerate(zip(self._names, self._shapes, strict=True)):
-            self._grid.addWidget(Label(name, "control_strong"), number, 0)
-            self._grid.addWidget(self._row(number, name, shape), number, 1)
+            if name:
+                self._grid.addWidget(Label(name, "control_strong"), number, 0)
+            self._grid.addWidget(self._row(number, name, shape), number, 1 if name else 0, 1, 1 if name else 2)
 
     def _row(self, number: int, name: str, shape: tuple[int, ...]) -> QWidget:
         row = QWidget()

@@ -456,3 +456,21 @@ def test_where_the_figures_have_no_room_a_button_shows_them(open_tab, qtbot) -> 
     button.click()
 
     assert legend.isVisible()
+
+
+def test_bytes_that_are_a_picture_are_seen_as_one_at_once_and_fractions_on_request(open_tab) -> None:
+    photo = open_tab("x = torch.zeros(8, 9, 3, dtype=torch.uint8)", "x")
+    features = open_tab("x = torch.zeros(8, 9, 3)", "x")
+
+    assert photo._values._stack.currentIndex() == 2
+    assert features._values._stack.currentIndex() == 0
+    assert features._values._as_picture.isVisible()
+
+
+def test_what_is_read_out_follows_the_change(tab, session, qtbot) -> None:
+    tab.grid.hovered.emit(0, 1)
+    assert "value 1.0" in tab._values._hover.text()
+
+    type_into(tab, qtbot, 0, 1, "7")
+
+    qtbot.waitUntil(lambda: "value 7.0" in tab._values._hover.text())

@@ -66,12 +66,16 @@ class GridPage(QWidget):
             (Label(font="label", color="muted"), Label(font="code_small")) for _ in range(6)
         ]
         self._colour_word = Label(font="section")
+        self._number_word = Label(font="section")
         self._slice_word = Label(font="section")
+        self._find.setClearButtonEnabled(True)
+        self._pointed_at = (-1, -1)
         self._sides_wanted = IconButton("sliders")
         self._sides_wanted.setCheckable(True)
         self._has_room = True
         self._hover = ElidedLabel(font="code_small", color="muted")
-        self._notice = Label(font="control", color="muted")
+        self._notice = ElidedLabel(font="control", color="muted")
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._warning = QWidget()
         self._warning_words = _TwoLines(font="control", color="trap_text")
         self._anyway, self._clone = Button(), Button()
@@ -83,6 +87,7 @@ class GridPage(QWidget):
         self.retranslate()
         self.grid.set_heat(scale)
         self._warning.hide()
+        self._as_picture.hide()
 
     def _arrange(self) -> None:
         side = QWidget()
@@ -90,11 +95,13 @@ class GridPage(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 0, 0, 0)
         column.setSpacing(4)
-        head = QHBoxLayout()
-        head.addWidget(self._colour_word, 1)
-        head.addWidget(self._range)
-        column.addLayout(head)
-        column.addWidget(self._legend)
+        column.addWidget(self._as_picture)
+        for word, choice in ((self._colour_word, self._range), (self._number_word, self._form)):
+            head = QHBoxLayout()
+            head.addWidget(word, 1)
+            head.addWidget(choice)
+            column.addLayout(head)
+        column.insertWidget(2, self._legend)
         column.addSpacing(8)
         column.addWidget(self._slice_word)
         figures = QGridLayout()
@@ -105,10 +112,6 @@ class GridPage(QWidget):
             figures.addWidget(key, row, 0)
             figures.addWidget(value, row, 1)
         column.addLayout(figures)
-        column.addSpacing(8)
-        column.addWidget(self._form, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._as_picture)
-        column.addWidget(self._find)
         column.addStretch(1)
         self._sides = scrolled(side)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -126,7 +129,8 @@ class GridPage(QWidget):
         warning.addWidget(self._anyway)
         foot = QHBoxLayout()
         foot.addWidget(self._hover, 1)
-        foot.addWidget(self._notice)
+        foot.addWidget(self._notice, 1)
+        foot.addWidget(self._find)
         foot.addWidget(self._sides_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -163,6 +167,7 @@ class GridPage(QWidget):
         super().resizeEvent(event)
         side = QFontMetrics(theme.current().font("control")).horizontalAdvance("0") * _SIDE
         self._sides.setFixedWidth(side)
+        self._find.setFixedWidth(side)
         self._has_room = self.width() > 2.6 * side
         self._sides_wanted.setVisible(not self._has_room)
         self._show_sides()
@@ -205,6 +210,7 @@ class GridPage(QWidget):
         if changed:
             self._colour()
         self._count()
+        self._read_out(*self._pointed_at)
 
     def _show_cells(self, target: int, live: bool) -> None:
         recording, step = self._session.recording, self._session.step
@@ -303,8 +309,11 @@ class GridPage(QWidget):
             self._slice(self.slices.selection())
 
     def _offer_picture(self) -> None:
-        shape = self._selection.shape
-        self._as_picture.setVisible(self._scale == "data" and is_picture(shape))
+        """Numbers that are a picture can be seen as one; bytes are, at first."""
+        offered = self._scale == "data" and is_picture(self._selection.shape)
+        if offered and self._as_picture.isHidden():
+            self._as_picture.setChecked(self._session.recording.dtype(self._tensor) == "uint8")
+        self._as_picture.setVisible(offered)
 
     def _show_picture(self, values: NDArray[Any]) -> None:
         image = to_picture(values)
@@ -412,7 +421,9 @@ class GridPage(QWidget):
         read_plane(self._session, self.target(), self._selection, take, MOST_AT_ONCE)
 
     def _read_out(self, row: int, column: int) -> None:
-        if row < 0:
+        self._pointed_at = (row, column)
+        rows, columns = self._selection.grid_shape
+        if not (0 <= row < rows and 0 <= column < columns):
             self._hover.setText("")
             return
         recording, step, target = self._session.recording, self._session.step, self.target()
@@ -474,6 +485,7 @@ class GridPage(QWidget):
     def retranslate(self) -> None:
         """Say everything again that does not depend on the numbers."""
         self._colour_word.setText(self.tr("Colour"))
+        self._number_word.setText(self.tr("Numbers"))
         self._slice_word.setText(self.tr("This slice"))
         self._sides_wanted.set_text(self.tr("Colours and figures"))
         keys = (self.tr("cells"), self.tr("min"), self.tr("max"), self.tr("mean"), self.tr("std"), self.tr("zeros"))
@@ -486,7 +498,7 @@ class GridPage(QWidget):
         )
         _fill(self._range, ranges, "symmetric" if self._scale == "gradient" else "robust")
         forms: tuple[tuple[CellFormat | None, str], ...] = (
-            (None, self.tr("format: by itself")),
+            (None, self.tr("by itself")),
             (CellFormat(0), "1"),
             (CellFormat(2), "1.23"),
             (CellFormat(4), "1.2346"),
