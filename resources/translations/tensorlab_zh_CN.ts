@@ -2641,10 +2641,6 @@
         <translation>以 0 为中心</translation>
     </message>
     <message>
-        <source>format: by itself</source>
-        <translation>格式：自动</translation>
-    </message>
-    <message>
         <source>What the colours span</source>
         <translation>颜色覆盖的范围</translation>
     </message>
@@ -3032,10 +3028,6 @@
         <source>The kernel is gone. All that was recorded is still here; steps of its last moment may be missing. Run ▸ Restart starts another.</source>
         <translation>内核已不在。已记录的一切仍在；最后一刻的步骤可能缺失。“运行 ▸ 重新启动”可另起一个。</translation>
     </message>
-    <message>
-        <source>The kernel is gone. All that was recorded is still here. Run ▸ Restart starts another.</source>
-        <translation>内核已消失。录制的内容都还在。用“运行 ▸ 重新启动”启动新的内核。</translation>
-    </message>
 </context>
 <context>
     <name>MemoryPage</name>
@@ -3260,10 +3252,6 @@
     <message>
         <source>none: the stream goes on</source>
         <translation>无：接着原来的随机流</translation>
-    </message>
-    <message>
-        <source>path of a file</source>
-        <translation>文件路径</translation>
     </message>
     <message>
         <source>as the numbers are</source>
