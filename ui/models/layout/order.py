@@ -1,8 +1,8 @@
 """The order of the points within each row, with as few crossings as can be found quickly.
 
-There are two starts: a depth-first walk up from the results, which draws a tree without any crossing, and one down
-from the leaves, which keeps apart what runs in parallel. From each, points move to the best place in their row
-(sifting), and from the better one rows are sorted again and again by the mean place of their neighbours (barycentre).
+There are three starts: a depth-first walk up from the results, which draws a tree without any crossing, and two down
+from the leaves, which keep apart what runs in parallel. From each, points move to the best place in their row
+(sifting), and from the best one rows are sorted again and again by the mean place of their neighbours (barycentre).
 The best order met on the way is kept.
 
 Source: Sugiyama, Tagawa, Toda 1981; Matuszewski et al., "Using Sifting for k-Layer Straightline Crossing Minimization",
@@ -35,7 +35,7 @@ def order(rows: Rows) -> Places:
     """A place for each point."""
     lists = _Lists.of(rows)
     met: list[tuple[int, Places]] = []
-    for start in (_walk_up, _walk_down):
+    for start in (_walk_up, _walk_down, _walk_down_from_the_youngest):
         place = _ranked(rows.row, start(lists))
         if crossings(rows, place):
             place = _sifted(rows, lists, place)
@@ -126,9 +126,17 @@ def _walk_up(lists: _Lists) -> NDArray[np.float64]:
 
 def _walk_down(lists: _Lists) -> NDArray[np.float64]:
     """When a depth-first walk down from the leaves, the youngest use first, meets each point."""
+    return _walked_down(lists, [point for point, above in enumerate(lists.above) if not above][::-1])
+
+
+def _walk_down_from_the_youngest(lists: _Lists) -> NDArray[np.float64]:
+    """The same, but the leaves that came last are walked from first."""
+    return _walked_down(lists, [point for point, above in enumerate(lists.above) if not above])
+
+
+def _walked_down(lists: _Lists, ahead: list[int]) -> NDArray[np.float64]:
     met_at = [-1.0] * len(lists.below)
     clock = 0
-    ahead = [point for point, above in enumerate(lists.above) if not above][::-1]
     while ahead:
         point = ahead.pop()
         if met_at[point] < 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 class Stretches:
@@ -12,6 +12,19 @@ class Stretches:
     def __init__(self) -> None:
         self._begins: list[float] = []
         self._ends: list[float] = []
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[float, ...]]) -> Stretches:
+        """Those that begin and end like these, which are sorted."""
+        stretches = cls()
+        begins, ends = stretches._begins, stretches._ends
+        for begin, end, *_ in parts:
+            if ends and begin <= ends[-1]:
+                ends[-1] = max(ends[-1], end)
+            else:
+                begins.append(begin)
+                ends.append(end)
+        return stretches
 
     def __iter__(self) -> Iterator[tuple[float, float]]:
         return zip(self._begins, self._ends, strict=True)

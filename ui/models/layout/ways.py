@@ -47,11 +47,24 @@ class Bands:
     def of(cls, centres: Reals, sizes: Reals) -> Bands:
         """All nodes of a drawing, shape (n, 2) each."""
         bands = cls()
+        half = sizes / 2
+        low, high = centres - half, centres + half
         bands.centres = [(x, y) for x, y in centres.tolist()]
         bands.sizes = [(width, height) for width, height in sizes.tolist()]
+        reach = np.column_stack([low[:, 0] - CLEARANCE, high[:, 0] + CLEARANCE, low[:, 1], high[:, 1]])
         # From the top down each node meets the last band or none.
-        for node in np.argsort(centres[:, 1] - sizes[:, 1] / 2, kind="stable").tolist():
-            bands.block(bands.centres[node], bands.sizes[node])
+        for left, right, top, bottom in reach[np.argsort(low[:, 1], kind="stable")].tolist():
+            if bands.bottoms and top < bands.bottoms[-1]:
+                bands.bottoms[-1] = max(bands.bottoms[-1], bottom)
+                bands._boxes[-1].append((left, right, top, bottom))
+            else:
+                bands.tops.append(top)
+                bands.bottoms.append(bottom)
+                bands._boxes.append([(left, right, top, bottom)])
+        for boxes in bands._boxes:
+            boxes.sort()
+        bands._taken = [Stretches.of(boxes) for boxes in bands._boxes]
+        bands._widest = float((reach[:, 1] - reach[:, 0]).max(initial=0.0))
         return bands
 
     def add(self, centre: Point, size: Point) -> None:
@@ -127,15 +140,18 @@ def _led_upright(way: list[Point], edge: tuple[int, int], bands: Bands) -> list[
     """Upright until it has left the taller nodes beside its source, and from where it meets those beside its target."""
     if len(way) < 2 or way[0][1] == way[-1][1]:
         return way
-    led = list(way)
+    led = way
     down = way[-1][1] > way[0][1]
     for place, node, leaves in ((0, edge[0], down), (-1, edge[1], not down)):
         x, y = way[place]
         band = bands.around(node)
         border = bands.bottoms[band] if leaves else bands.tops[band]
-        between = min(y, border), max(y, border)
-        if between[1] - between[0] > 1 and bands.is_free(band, x, *between) and _is_on_the_way(border, way):
-            led.insert(1 if place == 0 else len(led) - 1, (x, border))
+        if (
+            abs(border - y) > 1
+            and _is_on_the_way(border, way)
+            and bands.is_free(band, x, min(y, border), max(y, border))
+        ):
+            led = [*led[:1], (x, border), *led[1:]] if place == 0 else [*led[:-1], (x, border), *led[-1:]]
     return led
 
 
@@ -169,6 +185,8 @@ def _spread_over_ports(edges: Sequence[tuple[int, int]], ways: list[list[Point]]
     for i, (_, target) in enumerate(edges):
         arriving[target, ways[i][-1][1] < bands.centres[target][1]].append(i)
     for (target, _), own in arriving.items():
+        if len(own) == 1:
+            continue
         own.sort(key=lambda i: ways[i][-2][0])
         x = bands.centres[target][0]
         upright = next((k for k, i in enumerate(own) if abs(ways[i][-2][0] - x) < 1), None)
