@@ -2076,6 +2076,10 @@
         <translation>不再提示“{rule}”</translation>
     </message>
     <message>
+        <source>See it in memory ›</source>
+        <translation>在内存中查看 ›</translation>
+    </message>
+    <message>
         <source>Line {line}</source>
         <translation>第 {line} 行</translation>
     </message>

@@ -129,7 +129,6 @@ class NewTensorDialog(QDialog):
 
     def _arrange(self) -> None:
         self.setMinimumSize(640, 420)
-        self._sources.setFixedWidth(150)
         self._sources.setSpacing(3)
         self._text.setTabChangesFocus(True)
         for label in (self._code, self._problem, self._chance):
@@ -209,7 +208,12 @@ class NewTensorDialog(QDialog):
         for field in (self._text, *self._numbers, self._path, self._seed, self._name):
             field.setFont(theme.current().font("code"))
         self._text.setFixedHeight(5 * self._text.fontMetrics().lineSpacing() + 12)
+        self._widen_sources()
         self._show()
+
+    def _widen_sources(self) -> None:
+        """All their names are seen, at any size of text."""
+        self._sources.setFixedWidth(max(150, self._sources.sizeHintForColumn(0) + 24))
 
     # -- what is asked ------------------------------------------------------------------------------------------------
 
@@ -435,6 +439,7 @@ class NewTensorDialog(QDialog):
         self._sources.addItems(list(self._source_words().values()))
         self._sources.setCurrentRow(row)
         self._sources.blockSignals(False)
+        self._widen_sources()
         named: tuple[tuple[str, QWidget, str], ...] = (
             ("name", self._name, self.tr("Name")),
             ("text", self._text, self.tr("Numbers")),

@@ -53,6 +53,7 @@ class OperateDialog(QDialog):
         for dtype in DTYPES:
             self._dtype.addItem(dtype, dtype)
         self._list.addItems([operation.name for operation in OPERATIONS])
+        self._list.setFixedWidth(max(150, self._list.sizeHintForColumn(0) + 24))
         self._connect()
         self.retranslate()
         names = [operation.name for operation in OPERATIONS]
@@ -61,7 +62,6 @@ class OperateDialog(QDialog):
 
     def _arrange(self) -> None:
         self.setMinimumSize(600, 420)
-        self._list.setFixedWidth(150)
         self._list.setSpacing(2)
         for label in (self._says, self._code):
             label.setWordWrap(True)

@@ -40,6 +40,7 @@ from ui.models.words import shape_text, short_dtype
 from ui.session.base import Session
 from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.focus_ring import paint_focus_ring, shows_focus
 
 NAME, SHAPE, TYPE, GRAD, SUMMARY, MEMORY = range(6)
 
@@ -343,6 +344,16 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+class _Rows(QTreeView):
+    """The rows; the one that the keyboard acts on has a ring."""
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
+        super().drawRow(painter, options, index)
+        current = self.currentIndex()
+        if shows_focus(self) and (index.row(), index.parent()) == (current.row(), current.parent()):
+            paint_focus_ring(painter, QRectF(options.rect), 4)
+
+
 class TensorsPanel(QWidget):
     """The tensors dock."""
 
@@ -359,7 +370,7 @@ class TensorsPanel(QWidget):
         self._filter = QLineEdit()
         self._filter.setClearButtonEnabled(True)
         self._model = TensorsModel(self)
-        self._view = QTreeView()
+        self._view = _Rows()
         self._empty = EmptyState()
         self._arrange()
         self._refresh = Pace(self._show, 16, self)
@@ -389,7 +400,6 @@ class TensorsPanel(QWidget):
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setAllColumnsShowFocus(True)
         view.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         view.setDefaultDropAction(Qt.DropAction.CopyAction)
         view.setDropIndicatorShown(True)

@@ -56,9 +56,15 @@ class DiagnosisCard(ErrorCard):
         self.show_error(diagnoses.sentence(told), diagnoses.why(told), exact, [_shown(fix) for fix in told.fixes])
         places = [self._where(source, line) for source, line in self._places if line > 0]
         operands = [(part.name, f"{shape_text(part.shape)} {part.dtype}") for part in told.operands]
-        self.set_facts(places, operands, self.tr("Line up the shapes ›") if len(self._drawn) > 1 else "")
+        self.set_facts(places, operands, self._picture_words())
         if told.is_trap:
             self.set_mutings([self.tr("I meant it: mute this line"), self.tr("Mute “{rule}”").format(rule=told.rule)])
+
+    def _picture_words(self) -> str:
+        """Which picture of the operands would explain it."""
+        if len(self._drawn) > 1:
+            return self.tr("Line up the shapes ›")
+        return self.tr("See it in memory ›") if self._drawn and self._told.key == "cannot_view" else ""
 
     def _where(self, source: str, line: int) -> str:
         if source:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.panels.problems import ProblemsPanel
+from ui.panels.shapes import ShapesPanel
 from ui.widgets.button import CodeButton
 from ui.widgets.chip import OperandChip
 from ui.widgets.diagnosis_card import LINE, RULE, DiagnosisCard
@@ -99,6 +100,19 @@ def test_the_operands_of_a_card_can_be_lined_up(panel, session, qtbot) -> None:
     next(link for link in panel.findChildren(Link) if link.text() == "Line up the shapes ›").click()
 
     assert [session.recording.name(one, session.step) for one in session.operands] == ["a", "b"]
+
+
+def test_why_a_view_fails_is_seen_in_memory(panel, session, qtbot) -> None:
+    session.run_script("import torch\nx = torch.arange(6.).reshape(2, 3)\nx.t().view(-1)\n", "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+    shapes = ShapesPanel(session)
+    qtbot.addWidget(shapes)
+    shapes.show()
+
+    next(link for link in panel.findChildren(Link) if link.text() == "See it in memory ›").click()
+
+    told = " ".join(label.text() for label in shapes.page.findChildren(QLabel))
+    assert "A copy is needed for (6,): axes 0 and 1 cannot merge" in told
 
 
 def test_a_muted_line_gets_its_comment(panel, session, qtbot) -> None:

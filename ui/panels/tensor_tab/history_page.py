@@ -33,7 +33,6 @@ class HistoryPage(QWidget):
         self._difference.set_heat("gradient")
         for grid in (self._values, self._difference):
             grid.set_editable(False)
-        self._list.setFixedWidth(220)
         head = QHBoxLayout()
         head.addWidget(self._says, 1)
         head.addWidget(self._moment)
@@ -64,6 +63,7 @@ class HistoryPage(QWidget):
             item = QListWidgetItem(self._words(version))
             item.setData(VersionRole, version)
             self._list.addItem(item)
+        self._list.setFixedWidth(max(150, self._list.sizeHintForColumn(0) + 24))
         self._list.setCurrentRow(self._list.count() - 1 if at_end else row)
 
     def _words(self, version: Version) -> str:
