@@ -555,8 +555,8 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__ifloordiv__": _augmented(pointwise.floor_divide),
     "__imod__": _augmented(pointwise.remainder),
     "__ipow__": pointwise.pow_,
-    "__getitem__": lambda self, key: index.getitem(self, key),
-    "__setitem__": lambda self, key, value: index.setitem(self, key, value),
+    "__getitem__": index.getitem,
+    "__setitem__": index.setitem,
     "__iter__": _iter,
     "__contains__": _contains,
 }

@@ -130,7 +130,7 @@ def _arrays(key: Any) -> tuple[Any, ...]:
 
 _INDEX_TYPES = frozenset({dtypes.int64, dtypes.int32, dtypes.uint8, dtypes.bool})
 _WHOLE = slice(None)
-_ENDS = (int, type(None))
+_ENDS = frozenset({int, type(None)})
 
 
 def _parts_of(index: Any, input: Any) -> list[Any]:
@@ -320,23 +320,26 @@ def _check_together(shapes: Sequence[tuple[int, ...]]) -> None:
         ) from error
 
 
+def _at_plain_places(input: Any, places: Sequence[Any]) -> Any:
+    """The view at positions and slices of the first axes."""
+    view, axis = input, 0
+    for part, size in zip(places, input.shape, strict=False):
+        if part.__class__ is int:
+            view = select.call(view, axis, part)
+            continue
+        if not _is_whole(part, size):
+            view = slice_op.call(view, (_WHOLE,) * axis + (part,))
+        axis += 1
+    # ``x[:]`` is a view of its own, never ``x`` itself.
+    return view if view is not input else slice_op(input, (_WHOLE,)) if len(places) == 1 else alias(input)
+
+
 def getitem(input: Any, index: Any) -> Any:
     """``input[index]``: positions and slices give a view, lists and masks a copy."""
-    kind = type(index)
-    if kind is int and input.shape and -input.shape[0] <= index < input.shape[0]:
-        return select(input, 0, index)
-    if index is None:
-        return unsqueeze(input, 0)
-    if (
-        kind is slice
-        and input.shape
-        and index.step is None
-        and type(index.start) in _ENDS
-        and type(index.stop) in _ENDS
-    ):
-        return slice_op(input, (index,))
-    parts = _parts_of(index, input)
-    view, key = _addressed(input, parts)
+    places = index if index.__class__ is tuple else (index,)
+    if len(places) <= len(input.shape) and all(map(_is_plain_place, places, input.shape)):
+        return _at_plain_places(input, places)
+    view, key = _addressed(input, _parts_of(index, input))
     if key:
         return index_op(view, key)
     if view is not input:
@@ -363,9 +366,12 @@ def _is_number_for(input: Any, index: Any, value: Any) -> bool:
 
 
 def _is_plain_place(part: Any, size: int) -> bool:
-    if type(part) is int:
-        return -size <= part < size
-    return type(part) is slice and part.step is None and type(part.start) in _ENDS and type(part.stop) in _ENDS
+    kind = part.__class__
+    if kind is int:
+        return -size <= part < size  # type: ignore[no-any-return]
+    if kind is not slice or part.start.__class__ not in _ENDS or part.stop.__class__ not in _ENDS:
+        return False
+    return part.step is None or (part.step.__class__ is int and part.step > 0)
 
 
 def setitem(input: Any, index: Any, value: Any) -> None:

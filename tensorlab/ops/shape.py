@@ -27,10 +27,15 @@ def as_strided_array(array: Array, shape: Sequence[int], strides: Sequence[int])
     return np.ndarray(shape, array.dtype, owner, address(array) - address(owner), strides)
 
 
+_INT = frozenset({int})
+
+
 def sizes_from(args: Sequence[Any]) -> tuple[int, ...]:
     """``f(2, 3)`` and ``f((2, 3))`` mean the same."""
     if len(args) == 1 and isinstance(args[0], (tuple, list)):
         args = args[0]
+    if _INT.issuperset(map(type, args)):
+        return tuple(args)
     for place, size in enumerate(args):
         if isinstance(size, float):
             raise TypeError(f"argument 'size' must be tuple of ints, but found element of type float at pos {place}")
@@ -115,7 +120,9 @@ def view(input: Any, *shape: Any, size: Any = None, dtype: Any = None) -> Any:
     """The same memory under another shape, or as another type."""
     if len(shape) == 1 and isinstance(shape[0], (dtypes.dtype, type)):
         dtype = shape[0]
-    return view_op(input, _named_or(shape, size)) if dtype is None else view_dtype(input, dtypes.chosen("view", dtype))
+    if dtype is not None:
+        return view_dtype(input, dtypes.chosen("view", dtype))
+    return view_op.call(input, _named_or(shape, size))
 
 
 @op(name="view", node="ViewBackward1", shares=True)
@@ -149,9 +156,9 @@ def unsafe_view(input: Array, size: Sequence[int]) -> Array:
 
 def reshape(input: Any, *args: Any, shape: Any = None) -> Any:
     """Another shape: a view where the memory allows it, else a copy."""
-    size = _named_or(args, shape)
+    size = sizes_from(args if shape is None else (shape,))
     if input._array.flags.c_contiguous:
-        return view_op(input, size)
+        return view_op.call(input, size)
     filled = memory.infer(size, input.numel())
     if filled is None:
         raise errors.invalid_shape(size, input.numel())
@@ -213,8 +220,13 @@ def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
 @op(name="transpose", shares=True, input=lambda g, dim0, dim1: swapped(g, dim0, dim1))
 def transpose(input: Array, dim0: int, dim1: int) -> Array:
     """Two axes change places."""
-    first, second = wrap_dim(dim0, input.ndim), wrap_dim(dim1, input.ndim)
-    return input.swapaxes(first, second) if input.ndim else input.view()
+    try:
+        return input.swapaxes(dim0, dim1)
+    except np.exceptions.AxisError:
+        for dim in (dim0, dim1):
+            wrap_dim(dim, input.ndim)
+        # Without axes, 0 and -1 name one nevertheless.
+        return input.view()
 
 
 @op(name="t", node="TBackward0", shares=True, input=lambda g: g.T)
@@ -240,20 +252,22 @@ def permute_op(input: Array, dims: Sequence[int]) -> Array:
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
             f"ordering of dimensions i.e. input.dim() = {input.ndim} is not equal to len(dims) = {len(dims)}"
         )
-    axes = [wrap_dim(dim, input.ndim) for dim in dims]
-    if len(set(axes)) != len(axes):
-        raise RuntimeError("permute(): duplicate dims are not allowed.")
-    return input.transpose(axes)
+    try:
+        return input.transpose(dims)
+    except ValueError:
+        for dim in dims:
+            wrap_dim(dim, input.ndim)
+        raise RuntimeError("permute(): duplicate dims are not allowed.") from None
 
 
 def permute(input: Any, *args: Any, dims: Any = None) -> Any:
     """The axes in the order given."""
-    return permute_op(input, _named_or(args, dims))
+    return permute_op.call(input, _named_or(args, dims))
 
 
 def numpy_T(input: Any) -> Any:
     """The axes in reverse order."""
-    return permute_op(input, tuple(range(input.dim()))[::-1])
+    return permute_op.call(input, tuple(range(input.dim()))[::-1])
 
 
 def matrix_T(input: Any, name: str = "mT") -> Any:
