@@ -1,4 +1,4 @@
-"""``python3 -m ui``: the window; ``export``, ``inspect`` and ``check`` do their work without one."""
+"""``python3 -m ui``: the window; ``export``, ``inspect``, ``compare`` and ``check`` do their work without one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ USAGE = """\
 python3 -m ui [FILE.py|FILE.tlab …]      open the window
 python3 -m ui export FILE [options]       run a script, or take a recording, and write what the app would show
 python3 -m ui inspect FILE.tlab [--json]  print a recording
+python3 -m ui compare A.tlab B.tlab       tell what differs in two recordings
 python3 -m ui check FILE.py [--json]      run a script and tell what is wrong, and what would mend it
 """
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--version"]:
         sys.stdout.write(f"TensorLab {metadata.version('tensorlab')}\n")
         return 0
-    if arguments[:1] in (["export"], ["inspect"], ["check"]):
+    if arguments[:1] in (["export"], ["inspect"], ["compare"], ["check"]):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         try:
             status = _without_window(arguments[0], arguments[1:])
@@ -56,6 +57,10 @@ def _without_window(name: str, arguments: Sequence[str]) -> int:
         from ui import check
 
         return check.main(arguments)
+    if name == "compare":
+        from ui import compare
+
+        return compare.main(arguments)
     from ui import inspect
 
     return inspect.main(arguments)

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._dock_titles_soon.timeout.connect(self._show_dock_titles)
         self._tensor_tabs: dict[int, TensorTab] = {}
         self._awaited = ""
+        self._new_scripts = 0
         self._opens_awaited = False
         self._may_discard = False
         self._has_large_text = False
@@ -423,7 +424,9 @@ class MainWindow(QMainWindow):
         self._tabs.setCurrentWidget(self._graph_page)
 
     def new_script(self) -> None:
-        self._add_script(ScriptTab(self._session, "import torch\n\n"))
+        self._new_scripts += 1
+        name = "untitled.py" if self._new_scripts == 1 else f"untitled-{self._new_scripts}.py"
+        self._add_script(ScriptTab(self._session, "import torch\n\n", untitled=name))
 
     def _add_script(self, tab: ScriptTab) -> None:
         self._add_tab(tab, "script", tab.title)
@@ -474,14 +477,14 @@ class MainWindow(QMainWindow):
 
     def _open_source(self, source: str, line: int) -> None:
         for tab in self._all_tabs():
-            if isinstance(tab, ScriptTab) and tab.name == source:
+            if isinstance(tab, ScriptTab) and tab.source == source:
                 self._tabs.setCurrentWidget(tab)
                 tab.show_line(line)
                 return
 
     def _mend_source(self, source: str, edits: Sequence[Edit]) -> None:
         """Write a fix into the script that it belongs to; nothing runs. The console takes care of its own cells."""
-        tab = next((tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.name == source), None)
+        tab = next((tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.source == source), None)
         if tab is None:
             return
         self._tabs.setCurrentWidget(tab)

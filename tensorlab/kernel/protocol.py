@@ -475,12 +475,16 @@ class Trace:
 
 @dataclass
 class CellBegan:
-    """A cell or script starts; ``text`` is its source, known to the user as ``source`` (``In [3]``, ``script.py``)."""
+    """A cell or script starts; ``text`` is its source, known to the user as ``source`` (``In [3]``, ``script.py``).
+
+    ``path`` is the script's file, or what it was run as; "" for a cell. Two files have two sources.
+    """
 
     cell: int
     source: str
     text: str
     first_line: int
+    path: str = ""
 
 
 @dataclass

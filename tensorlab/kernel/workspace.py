@@ -50,6 +50,7 @@ class Workspace:
         self._cells = 0
         self._running: list[int] = []
         self._told: set[int] = set()
+        self._scripts: dict[str, str] = {}
         self._grad_enabled = True
         self.lab = Lab(tracer, outbox, self.run)
         namespace.update(torch=tensorlab, tl=tensorlab, np=np, lab=self.lab)
@@ -61,7 +62,7 @@ class Workspace:
 
     # -- cells --------------------------------------------------------------------------------------------------------
 
-    def begin(self, source: str, text: str, first_line: int = 1) -> None:
+    def begin(self, source: str, text: str, first_line: int = 1, path: str = "") -> None:
         """A cell begins; one inside another (a script started from the prompt) is a cell of its own."""
         if not self._running:
             self._told.clear()
@@ -69,7 +70,7 @@ class Workspace:
             self.watch.begin()
             events.start(self.tracer)
         self._running.append(self._cells)
-        self._outbox.notice(CellBegan(self._cells, source, text, first_line))
+        self._outbox.notice(CellBegan(self._cells, source, text, first_line, path))
         self._cells += 1
 
     def end(self, error: BaseException | None) -> None:
@@ -92,9 +93,9 @@ class Workspace:
         self._outbox.notice(CellEnded(cell, -1, error is None or _is_exit(error)))
 
     @contextmanager
-    def cell(self, source: str, text: str, first_line: int = 1) -> Iterator[None]:
+    def cell(self, source: str, text: str, first_line: int = 1, path: str = "") -> Iterator[None]:
         """The body is a cell."""
-        self.begin(source, text, first_line)
+        self.begin(source, text, first_line, path)
         error: BaseException | None = None
         try:
             yield
@@ -156,9 +157,18 @@ class Workspace:
 
     def run(self, text: str, path: str = "script.py", first_line: int = 1) -> None:
         """Run a script, or a part of one that begins at ``first_line``, in the user's namespace."""
-        name = Path(path).name
-        with self.cell(name, text, first_line), self._as_main(path):
+        name = self._script_name(path)
+        with self.cell(name, text, first_line, path), self._as_main(path):
             exec(self.compiled(self.parsed(text, path, name, first_line), path), self.namespace)
+
+    def _script_name(self, path: str) -> str:
+        """What a script is called: by its file, and by as many folders as tell it from another of that name."""
+        name = self._scripts.get(path)
+        if name is None:
+            parts, taken = Path(path).parts, set(self._scripts.values())
+            names = ("/".join(parts[-count:]) for count in range(1, len(parts) + 1))
+            name = self._scripts[path] = next((name for name in names if name not in taken), path)
+        return name
 
     @contextmanager
     def _as_main(self, path: str) -> Iterator[None]:

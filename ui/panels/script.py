@@ -24,15 +24,25 @@ class ScriptTab(QWidget):
     """One script.
 
     Args:
-        path: where it is kept; without one it is new, and called ``untitled.py``.
+        path: where it is kept; without one it is new.
+        untitled: what it is called as long as it is new.
     """
 
     title_changed = Signal(str)
 
-    def __init__(self, session: Session, text: str, path: Path | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        text: str,
+        path: Path | None = None,
+        parent: QWidget | None = None,
+        *,
+        untitled: str = "untitled.py",
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self.path = path
+        self._untitled = untitled
         self._kept: set[Path] = set()
         self._traps: list[Diagnosis] = []
         self._editor = CodeEditor()
@@ -66,8 +76,17 @@ class ScriptTab(QWidget):
 
     @property
     def name(self) -> str:
-        """What the recording calls this source."""
-        return "untitled.py" if self.path is None else self.path.name
+        """The name of its file."""
+        return self._untitled if self.path is None else self.path.name
+
+    @property
+    def source(self) -> str:
+        """What the recording calls it: there may be another file of this name."""
+        return self._session.source_of(self._place)
+
+    @property
+    def _place(self) -> str:
+        return str(self.path or self._untitled)
 
     @property
     def title(self) -> str:
@@ -92,11 +111,11 @@ class ScriptTab(QWidget):
     def run(self) -> None:
         """Run all of it."""
         self._editor.set_problem(None)
-        self._session.run_script(self.text, str(self.path or self.name))
+        self._session.run_script(self.text, self._place)
 
     def _run_part(self, text: str, first_line: int) -> None:
         self._editor.set_problem(None)
-        self._session.run_script(text, str(self.path or self.name), first_line)
+        self._session.run_script(text, self._place, first_line)
 
     def run_line(self) -> None:
         """Run the selection, or the line of the cursor and go to the next."""
@@ -114,7 +133,7 @@ class ScriptTab(QWidget):
 
     def mend(self, edits: Sequence[Edit]) -> bool:
         """Change lines, if they still read as they did when they ran; whether they did."""
-        ran = (self._session.recording.source_text(self.name) or "").split("\n")
+        ran = (self._session.recording.source_text(self.source) or "").split("\n")
         now = self.text.split("\n")
         for edit in edits:
             known = ran[edit.line - 1] if edit.line <= len(ran) else ""
@@ -138,11 +157,11 @@ class ScriptTab(QWidget):
             self._editor.set_shown_line(None)
             return
         place = recording.place_of(step)
-        self._editor.set_shown_line(place.line if place.source == self.name else None)
+        self._editor.set_shown_line(place.line if place.source == self.source else None)
 
     def _show_problems(self) -> None:
         """The error of the last run at its line, and a mark beside each line with a trap."""
-        problems, name = self._session.problems, self.name
+        problems, name = self._session.problems, self.source
         runs = [cell.step for cell in self._session.recording.cells if cell.source == name]
         errors = [one for one in problems.errors if one.source == name and one.step >= runs[-1]]
         if errors:

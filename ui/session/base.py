@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
@@ -104,6 +105,7 @@ class Session(QObject):
         self._requests = 0
         self._answers: dict[int, Callable[[Any], None]] = {}
         self._open_cells: set[int] = set()
+        self._sources: dict[str, str] = {}
         self._expected = 0
         self.looks: dict[int, Selection] = {}
         self._undo: list[Change] = []
@@ -179,6 +181,10 @@ class Session(QObject):
 
     def open_source(self, source: str, line: int) -> None:
         self.source_opened.emit(source, line)
+
+    def source_of(self, path: str) -> str:
+        """What the recording calls the script of this path."""
+        return self._sources.get(path, PurePath(path).name)
 
     def mend(self, source: str, edits: Sequence[Edit]) -> None:
         """Change lines of a source; nothing runs."""
@@ -386,6 +392,7 @@ class Session(QObject):
             case protocol.Trace():
                 self._receive_trace(message)
             case protocol.CellBegan():
+                self._sources[message.path] = message.source
                 self.recording.cell_began(message.source, message.text, message.first_line)
                 self._open_cells.add(message.cell)
                 self._set_kernel(KernelState.BUSY)
@@ -434,6 +441,7 @@ class Session(QObject):
         """The running side begins anew: ids, batches and undo of the life before mean nothing any more."""
         self._answers.clear()
         self._open_cells.clear()
+        self._sources.clear()
         self._expected = 0
         self._undo.clear()
         self._redo.clear()

@@ -127,3 +127,28 @@ def test_the_menu_of_a_mark_offers_to_read_more_or_to_mute_it(trapped, session, 
 
     assert words == ["Show it in Problems", "I meant it: mute this line", "Mute “broadcast-blowup”"]
     assert [one.line for one in wanted] == [3]
+
+
+def test_two_scripts_of_one_file_name_have_marks_of_their_own(session, qtbot, tmp_path) -> None:
+    tabs = [ScriptTab(session, TRAP, tmp_path / folder / "train.py") for folder in ("first", "second")]
+    for tab in tabs:
+        qtbot.addWidget(tab)
+
+    tabs[0].run()
+    tabs[1].editor.setPlainText("import torch\n\nx = torch.ones(2)\n")
+    tabs[1].run()
+
+    qtbot.waitUntil(lambda: tabs[0].editor.traps() != [])
+    assert tabs[1].editor.traps() == []
+    assert [tab.source for tab in tabs] == ["train.py", "second/train.py"]
+    session.show_step(session.recording.last_step)
+    assert [tab.editor.shown_line() for tab in tabs] == [None, 3]
+
+
+def test_a_new_script_is_known_by_its_own_name(session, qtbot) -> None:
+    tabs = [ScriptTab(session, "import torch\n", untitled=name) for name in ("untitled.py", "untitled-2.py")]
+    for tab in tabs:
+        qtbot.addWidget(tab)
+        tab.run()
+
+    assert [cell.source for cell in session.recording.cells] == ["untitled.py", "untitled-2.py"]
