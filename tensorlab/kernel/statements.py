@@ -41,8 +41,9 @@ class Statement(NamedTuple):
 
 
 class _Scope:
-    def __init__(self, is_module: bool, names: Iterable[str] = ()) -> None:
+    def __init__(self, is_module: bool, names: Iterable[str] = (), is_generator: bool = False) -> None:
         self.is_module = is_module
+        self.is_generator = is_generator
         self.global_names = frozenset(names)
         self.loops_around = 0
 
@@ -118,7 +119,7 @@ class _Instrument(ast.NodeTransformer):
         # Decorators, defaults and bases are evaluated outside; the difference matters to a walrus only.
         body, node.body = node.body, []
         self.generic_visit(node)
-        self._scopes.append(_Scope(False, _declared_global(body)))
+        self._scopes.append(_Scope(False, _declared_global(body), any(map(_yields, body))))
         node.body = self._statements(body)
         self._scopes.pop()
 
@@ -136,7 +137,7 @@ class _Instrument(ast.NodeTransformer):
         if otherwise:
             node.orelse = [self._end_of_loop(number, node), *self._statements(otherwise)]
         end = self._end_of_loop(number, node)
-        if scope.loops_around:
+        if scope.loops_around or scope.is_generator:
             return [node, end]
         # Left by ``return`` or an error, it is over as well.
         return [ast.copy_location(ast.Try([node], [], [], [end]), node)]
@@ -185,6 +186,13 @@ class _Instrument(ast.NodeTransformer):
             if isinstance(part, (ast.expr, ast.stmt)) and (header or isinstance(where, (*_FUNCTION, ast.ClassDef))):
                 part.end_lineno, part.end_col_offset = part.lineno, part.col_offset + 1
         return call
+
+
+def _yields(node: ast.AST) -> bool:
+    """Whether code makes the function around it a generator."""
+    if isinstance(node, (*_FUNCTION, ast.ClassDef, ast.Lambda, ast.GeneratorExp)):
+        return False
+    return isinstance(node, (ast.Yield, ast.YieldFrom)) or any(map(_yields, ast.iter_child_nodes(node)))
 
 
 def _as_list(found: Any) -> list[ast.stmt]:

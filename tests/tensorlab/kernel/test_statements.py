@@ -291,6 +291,20 @@ def test_each_loop_says_when_it_begins_and_ends():
     assert sorted(ends) == sorted([outer, outer, inner, last]), "a loop with an else has two ways out"
 
 
+def test_the_loop_of_a_generator_that_rests_for_ever_tells_nothing_when_it_is_closed(monkeypatch):
+    table: list[Statement] = []
+    told: list[int] = []
+    tree = instrument(ast.parse("def g():\n    for i in range(3):\n        yield i\nheld = g()\nnext(held)"), table)
+    monkeypatch.setattr(builtins, HOOK, lambda number, *values: told.append(number), raising=False)
+    space: dict[str, object] = {}
+    exec(compile(ast.fix_missing_locations(tree), "<test>", "exec"), space)
+    before = len(told)
+
+    space["held"].close()
+
+    assert len(told) == before
+
+
 def test_the_last_expression_stays_last_so_that_its_value_is_displayed():
     tree = instrument(ast.parse("x = 1\nx + 1"), [])
     assert isinstance(tree.body[-1], ast.Expr)
