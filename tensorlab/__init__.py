@@ -7,6 +7,7 @@ needs only the plain data of :mod:`tensorlab.events` or :mod:`tensorlab.explain`
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 from tensorlab.version import __version__  # noqa: F401
@@ -24,6 +25,7 @@ _SUBMODULES = frozenset(
         "events",
         "explain",
         "func",
+        "functional",
         "graph",
         "kernel",
         "linalg",
@@ -96,7 +98,9 @@ _WHERE = {name: module for module, names in _HOMES.items() for name in names.spl
 
 def __getattr__(name: str) -> Any:
     if name in _SUBMODULES:
-        return importlib.import_module(f"tensorlab.{name}")
+        # As whoever asks has imported it: a module of torch's speaks of itself as torch's.
+        called = "torch" if sys.modules.get("torch") is sys.modules[__name__] else __name__
+        return importlib.import_module(f"{called}.{name}")
     module = _WHERE.get(name)
     if module is not None:
         importlib.import_module("tensorlab.methods")

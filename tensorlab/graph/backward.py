@@ -35,6 +35,10 @@ _CYCLE = (
     "have to use this function, make sure to reset the .grad fields of your parameters to None after use to break the "
     "cycle and avoid the leak."
 )
+_ONLY_INPUTS = (
+    "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts "
+    "of the graph, please use torch.autograd.backward."
+)
 _LARGE = 16_384
 """From this size on a sum of gradients is worth keeping in a buffer of its own and adding to in place."""
 
@@ -630,15 +634,26 @@ def grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
-) -> tuple[Any, ...]:
-    """The gradients of ``outputs`` with respect to ``inputs``, which keep their ``.grad`` as it is."""
+) -> Any:
+    """The gradients of ``outputs`` with respect to ``inputs``, which keep their ``.grad`` as it is.
+
+    Returns:
+        A tuple, one gradient for each input; where ``inputs`` is a dictionary, a dictionary with its keys.
+    """
+    if isinstance(inputs, dict):
+        options = (only_inputs, allow_unused, is_grads_batched, materialize_grads)
+        found = grad(outputs, list(inputs.values()), grad_outputs, retain_graph, create_graph, *options)
+        return dict(zip(inputs, found, strict=True))
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
         )
+    if not only_inputs:
+        warnings.warn(_ONLY_INPUTS, FutureWarning, stacklevel=2)
     wanted = _sequence(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
@@ -649,14 +664,14 @@ def grad(
     edges, gradients = _start(_sequence(outputs), grad_outputs)
     walk = _Walk(edges, gradients, retain, create_graph, wanted, False)
     walk.run()
-    found: list[Any] = []
+    each: list[Any] = []
     for number, (tensor, gradient) in enumerate(zip(wanted, walk.captured, strict=True)):
         if gradient is None and materialize_grads:
             gradient = wrap(np.zeros_like(tensor._array), tensor.dtype, tensor.shape)
         if gradient is None and not allow_unused:
             raise errors.unused_input(number)
-        found.append(gradient)
-    return tuple(found)
+        each.append(gradient)
+    return tuple(each)
 
 
 def _one_by_one(
@@ -671,7 +686,7 @@ def _one_by_one(
             [batch[row] for batch in batches],
             retain or row < count - 1,
             create_graph,
-            allow_unused,
+            allow_unused=allow_unused,
         )
         for row in range(count)
     ]

@@ -8,6 +8,15 @@ from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import Any
+
+
+class Aliased(ModuleType):
+    """A module that was imported as one of PyTorch's, and says so when it lacks what it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        torch_name = "torch" + self.__name__.removeprefix("tensorlab")
+        raise AttributeError(f"module {torch_name!r} has no attribute {name!r}", name=name, obj=self)
 
 from tensorlab import naming
 
@@ -27,11 +36,15 @@ class TorchAlias(MetaPathFinder, Loader):
         """Put the real module in the place of the fresh one; the import system takes what it finds there."""
         name = module.__name__
         try:
-            sys.modules[name] = importlib.import_module("tensorlab" + name.removeprefix("torch"))
+            found = importlib.import_module("tensorlab" + name.removeprefix("torch"))
         except ModuleNotFoundError as error:
             if not (error.name or "").startswith("tensorlab"):
                 raise
             raise ModuleNotFoundError(f"No module named {name!r}", name=name) from None
+        sys.modules[name] = found
+        for one in [one for loaded, one in sys.modules.items() if loaded.startswith("tensorlab.")]:
+            if one.__class__ is ModuleType:
+                one.__class__ = Aliased
 
 
 _ALIAS = TorchAlias()

@@ -179,14 +179,16 @@ def _extreme_length_rule(g: Any, input: Any, whole: Any, dim: Dim) -> Any:
 
 def length_rule(g: Any, input: Any, result: Any, ord: float, dim: Dim, keepdim: bool) -> Any:
     """The gradient of :func:`length`; 0 where the length is 0."""
-    whole = restore(result, input.shape, dim, keepdim)
-    g = restore(g, input.shape, dim, keepdim)
     if ord == 0:
         return None
+    whole = result
+    if not keepdim and dim is not None:
+        for axis in sorted(axes_of(dim, len(input.shape)) or ()):
+            whole, g = whole.unsqueeze(axis), g.unsqueeze(axis)
+    if ord == 2:
+        return g * (input / whole).masked_fill(whole == 0, 0.0)
     if ord == 1:
         return input.sgn() * g
-    if ord == 2:
-        return input * (g / whole).masked_fill(whole == 0, 0.0)
     if ord in (inf, -inf):
         return _extreme_length_rule(g, input, whole, dim)
     if ord < 1:

@@ -192,7 +192,11 @@ class RNNBase(Family, Module):
         made, last = self._walk_layers(input, first, [input.shape[1]] * input.shape[0])
         if alone:
             return made.squeeze(1), self._shown([one.squeeze(1) for one in last])
-        return (made.transpose(0, 1) if self.batch_first else made), self._shown(last)
+        return (self._batch_first(made) if self.batch_first else made), self._shown(last)
+
+    def _batch_first(self, made: Any) -> Any:
+        """PyTorch turns the axes in place, except where it runs oneDNN's kernel."""
+        return made.transpose_(0, 1)
 
     def _packed(self, input: Any, hx: Any) -> Any:
         data, batch_sizes, order, undo = input
@@ -383,6 +387,9 @@ class LSTM(RNNBase):
 
     def _step(self) -> Step:
         return _fused_lstm_step
+
+    def _batch_first(self, made: Any) -> Any:
+        return made.transpose(0, 1)
 
 
 class GRU(RNNBase):
