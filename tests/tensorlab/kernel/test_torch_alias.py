@@ -15,12 +15,19 @@ def run(program: str) -> str:
 
 
 def test_every_path_is_another_name_of_the_same_module() -> None:
-    assert run("import torch.nn.functional, tensorlab; print(torch.nn.functional is tensorlab.nn.functional)") == "True\n"
+    assert (
+        run("import torch.nn.functional, tensorlab; print(torch.nn.functional is tensorlab.nn.functional)") == "True\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("asked", "home"),
-    [("torch", "torch"), ("F", "torch.nn.functional"), ("torch.optim", "torch.optim"), ("torch.linalg", "torch.linalg")],
+    [
+        ("torch", "torch"),
+        ("F", "torch.nn.functional"),
+        ("torch.optim", "torch.optim"),
+        ("torch.linalg", "torch.linalg"),
+    ],
 )
 def test_what_a_module_lacks_it_lacks_under_pytorchs_name(asked: str, home: str) -> None:
     program = f"""
