@@ -1,4 +1,4 @@
-"""``torch.functional``: where PyTorch keeps the operations that it writes in Python; old code imports ``F`` from here."""
+"""``torch.functional``: where PyTorch keeps the operations that it writes in Python; old code takes ``F`` from here."""
 
 from __future__ import annotations
 
