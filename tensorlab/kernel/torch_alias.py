@@ -10,6 +10,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from tensorlab import naming
+
 
 class Aliased(ModuleType):
     """A module that was imported as one of PyTorch's, and says so when it lacks what it is asked for."""
@@ -17,8 +19,6 @@ class Aliased(ModuleType):
     def __getattr__(self, name: str) -> Any:
         torch_name = "torch" + self.__name__.removeprefix("tensorlab")
         raise AttributeError(f"module {torch_name!r} has no attribute {name!r}", name=name, obj=self)
-
-from tensorlab import naming
 
 
 class TorchAlias(MetaPathFinder, Loader):
