@@ -26,6 +26,7 @@ from tensorlab import events as events
 from tensorlab import explain as explain
 from tensorlab.dtypes import finfo as finfo
 from tensorlab import func as func
+from tensorlab import functional as functional
 from tensorlab import graph as graph
 from tensorlab.dtypes import iinfo as iinfo
 from tensorlab.graph.mode import inference_mode as inference_mode
