@@ -260,7 +260,8 @@ class Tensor:
         """A view may be asked for a gradient of its own; it has one anyway where its base has one."""
         slot, base = self._edge, self._base
         if slot is None:
-            slot = self._edge = ViewEdge(None, base, self._array, self._origin, node.last_write)
+            made = [moment for reference, moment in getattr(base, "_views", ()) if reference() is self]
+            slot = self._edge = ViewEdge(None, base, self._array, self._origin, (made or [node.last_write])[-1])
             self._tell_requires_grad()
         if requires_grad:
             slot.held = slot.held or new_leaf()

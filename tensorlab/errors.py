@@ -247,9 +247,10 @@ def mismatched_grad(index: int, grad: Any, output: Any) -> Exception:
 # -- types -----------------------------------------------------------------------------------------------------------
 
 
-def cannot_store(result: Any, into: Any) -> Exception:
+def cannot_store(result: Any, into: Any, name: str = "") -> Exception:
+    kinds = result.type_name, name or into.type_name
     return explained(
-        RuntimeError(f"result type {result.type_name} can't be cast to the desired output type {into.type_name}"),
+        RuntimeError("result type {} can't be cast to the desired output type {}".format(*kinds)),
         f"an in-place operation keeps the type of the tensor it writes to, and {into.name} cannot hold {result.name}",
         "the out-of-place form, or convert the tensor first",
     )

@@ -54,6 +54,7 @@ _NOT_IN_TORCH = frozenset(
         "embedding",
         "histories",
         "indefinite",
+        "layouts",
         "lengths",
         "loss",
         "matrix_norms",

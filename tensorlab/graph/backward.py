@@ -23,7 +23,18 @@ from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import mode
 from tensorlab.graph import node as nodes
-from tensorlab.graph.node import NOTHING, RELEASED, AccumulateGrad, Edge, Node, count_write, edge_of, numbered
+from tensorlab.graph.node import (
+    NOTHING,
+    RELEASED,
+    AccumulateGrad,
+    Edge,
+    Node,
+    Origin,
+    count_write,
+    edge_of,
+    memory_of,
+    numbered,
+)
 
 watch: Any = None
 """In anomaly mode, what runs a node in the place of the walk itself, and says where it comes from if it fails."""
@@ -108,16 +119,16 @@ class _Walk:
         """Where only some inputs are wanted, decide which nodes lead to them and run."""
         for place, tensor in enumerate(self._inputs or ()):
             edge = _edge_at(tensor)
-            if edge is None and self._is_backward:
-                raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-            if edge is None:
-                raise RuntimeError("One of the differentiated Tensors does not require grad")
-            if self._is_backward and isinstance(tensor, Tensor):
-                tensor.retain_grad()
-            self._targets.setdefault(numbered(edge), []).append(place)
+            if isinstance(tensor, Tensor):
+                if self._is_backward:
+                    tensor.retain_grad()
+                if not tensor.requires_grad:
+                    raise RuntimeError("One of the differentiated Tensors does not require grad")
+            if edge is not None:
+                self._targets.setdefault(numbered(edge), []).append(place)
         wanted = {node for node, _ in self._targets}
         leads = set(wanted)
-        self._runs = {node for node in wanted if self._is_backward and isinstance(node, AccumulateGrad)}
+        self._runs = set(wanted) if self._is_backward else set()
         for node in order:
             if any(edge is not None and numbered(edge)[0] in leads for edge in node.edges):
                 leads.add(node)
@@ -166,7 +177,8 @@ class _Walk:
         try:
             with np.errstate(all="ignore"):
                 for (node, number), gradient in zip(self._roots, self._gradients, strict=True):
-                    self._put(node, number, gradient if self._create else gradient._array[()])
+                    array = gradient._array if gradient.shape else gradient._array[()]
+                    self._put(node, number, gradient if self._create else array)
                 for leaf in [node for node, _ in self._roots if node.__class__ is AccumulateGrad]:
                     self._done_with(leaf)
                 self._walk(order)
@@ -330,8 +342,19 @@ class _Walk:
         for number, gradient in enumerate(gradients):
             for place in self._targets.get((node, number), ()):
                 assert self._inputs is not None, "there are targets only where inputs were asked for"
-                self.captured[place] = None if gradient is None else _in_type_of(self._inputs[place], gradient)
+                self.captured[place] = None if gradient is None else self._caught(self._inputs[place], gradient)
                 self._owned.discard(node)
+
+    def _caught(self, tensor: Tensor, gradient: Tensor) -> Tensor:
+        """A gradient as it is given to the caller: what was handed through is the caller's own, a view has a base."""
+        array = gradient._array
+        for own in self._gradients:
+            if own._array is array:
+                return own
+        if array.base is not None and gradient._base is None and not self._create:
+            gradient._base_tensor = wrap(memory_of(array), gradient.dtype)
+            gradient._unusual_origin = Origin.NO_GRAD
+        return _in_type_of(tensor, gradient)
 
     # -- leaves -------------------------------------------------------------------------------------------------------
 
@@ -345,7 +368,7 @@ class _Walk:
         self._accumulate(node, leaf, gradient)
         if hooks:
             for hook in list(hooks.get("accumulated", {}).values()):
-                hook(leaf)
+                _check_nothing(hook(leaf))
 
     def _looked_at(self, node: AccumulateGrad, hooks: Any, gradient: Any) -> list[Any]:
         """The leaf's gradient after its hooks; whoever has seen it may keep it, so it is copied later."""
@@ -384,6 +407,13 @@ def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:
             _check_replaced(hook, replaced, gradient)
             gradient = replaced
     return gradient
+
+
+def _check_nothing(returned: Any) -> None:
+    if isinstance(returned, Tensor):
+        raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+    if returned is not None:
+        raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
 
 
 def _check_replaced(hook: Any, replaced: Any, gradient: Tensor) -> None:

@@ -365,8 +365,9 @@ class ViewEdge:
 
 
 def short_name(name: str) -> str:
-    """``ExpBackward0`` as messages name it: ``Exp``."""
-    return name.rstrip("0123456789").removesuffix("Backward")
+    """``ExpBackward0`` as messages name it: ``Exp``; ``MaxBackward1`` is ``Max1``."""
+    title, is_made, number = name.rpartition("Backward")
+    return title + number.removeprefix("0") if is_made and number.isdigit() else name
 
 
 INDIRECT: frozenset[type] = frozenset({Leaf, ViewEdge})

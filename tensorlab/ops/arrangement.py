@@ -32,7 +32,8 @@ def repeat_op(input: Array, repeats: Sequence[int]) -> Array:
     if any(size < 0 for size in made):
         wrong = next(size for size in made if size < 0)
         raise RuntimeError(f"Trying to create tensor with negative dimension {wrong}: {made}")
-    return np.ascontiguousarray(np.tile(input, tuple(repeats))).reshape(made)
+    # What is empty, or has one copy only, numpy would give back as it is.
+    return np.array(np.tile(input, tuple(repeats)), order="C").reshape(made)
 
 
 def repeat(input: Any, *sizes: Any, repeats: Any = None) -> Any:

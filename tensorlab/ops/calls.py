@@ -442,7 +442,7 @@ class PointwiseCall(Call):
     def computation(self) -> list[str]:
         function = "function" if self.op.ufunc is None else "ufunc"
         arguments = self.arguments() if self.op.ufunc is None else ", ".join(self._memories())
-        lines = self.memory()
+        lines = [*self.memory(), *self._layout()]
         if self.op.check is not None and self.op.ufunc is None:
             lines += [f"op.look_over({_tuple([*self.op.operands])}, _dtype)"]
         lines += [f"try: _array = run_quietly({function}, {arguments})"]
@@ -454,6 +454,14 @@ class PointwiseCall(Call):
             lines += ["if _array.__class__ not in ARRAYS or _array.dtype is not _dtype.numpy:"]
             lines += ["    _array = asarray(_array).astype(_dtype.numpy)"]
         return lines
+
+    def _layout(self) -> list[str]:
+        """Where operands do not stand row by row in memory, theirs is the order of the result."""
+        if len(self._tensors) == 1 and self.op.ufunc is not None:
+            return []
+        unlike = [f"not _memory{place}.flags.c_contiguous" for place in range(1, len(self._tensors))]
+        stretched = f" or not _is_same and ({' or '.join(unlike)})" if unlike else ""
+        return [f"if len(_shape) > 1 and not _memory0.flags.c_contiguous{stretched}: {self.leave}"]
 
     def wrapping(self) -> list[str]:
         dtype = "boolean" if self.op.gives == "bool" else "_dtype"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from tensorlab import dtypes, errors, events, random
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.node import new_leaf
+from tensorlab.ops.layouts import laid_out
 from tensorlab.ops.nested import array_from_nested, is_sequence, type_of
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import sizes_from
@@ -236,7 +238,12 @@ def full(
 def _like(name: str, factory: Any) -> Any:
     def make(input: Any, *args: Any, dtype: Any = None, requires_grad: bool = False, **keywords: Any) -> Any:
         keywords.pop("memory_format", None)
-        return factory(tuple(input.shape), *args, dtype=dtype or input.dtype, requires_grad=requires_grad, **keywords)
+        kind, model, tracer = dtype or input.dtype, input._array, events.tracer
+        if model.flags.c_contiguous:
+            return factory(tuple(input.shape), *args, dtype=kind, requires_grad=requires_grad, **keywords)
+        with nullcontext() if tracer is None else tracer.quiet():
+            made = factory(tuple(input.shape), *args, dtype=kind, **keywords)
+        return born(name, laid_out(made._array, [model]), kind, requires_grad)
 
     make.__name__ = make.__qualname__ = name
     make.__doc__ = f"``{factory.__name__}`` in the shape and type of another tensor."

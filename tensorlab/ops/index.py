@@ -19,8 +19,9 @@ from tensorlab.graph.mode import is_inference
 from tensorlab.graph.node import count_write
 from tensorlab.ops import creation, writing
 from tensorlab.ops.filling import _check_number, fill_element_written
+from tensorlab.ops.layouts import common_strides, with_strides
 from tensorlab.ops.plans import Array, on_both
-from tensorlab.ops.shape import alias, to, unsqueeze
+from tensorlab.ops.shape import alias, to, unsqueeze, view_op
 from tensorlab.ops.table import op
 
 # -- slices: views --------------------------------------------------------------------------------------------------
@@ -113,7 +114,29 @@ def index_add_at(input: Array, sizes: Sequence[int], key: Any) -> Array:
 @op(name="index", input=_index_rule, constants=("indices",))
 def index_with(input: Array, indices: Any, key: Any) -> Array:
     """The elements at lists of positions, or where a mask is true."""
-    return np.ascontiguousarray(input[_arrays(key)])
+    where = _arrays(key)
+    made = np.ascontiguousarray(input[where])
+    return made if made.ndim < 2 or input.flags.c_contiguous else with_strides(made, _strides_of(made, input, where))
+
+
+def _strides_of(made: Array, input: Array, where: Sequence[Any]) -> tuple[int, ...]:
+    """The strides of chosen elements: in the order of the axes that nothing was chosen from."""
+    places = [place for place, part in enumerate(where) if not isinstance(part, slice)]
+    width = made.ndim - input.ndim + sum(where[place].ndim if where[place].dtype == bool else 1 for place in places)
+    axes: list[int] = []
+    axis = 0
+    for part in where:
+        count = part.ndim if not isinstance(part, slice) and part.dtype == bool else 1
+        axes += range(axis, axis + count) if isinstance(part, slice) else []
+        axis += count
+    axes += range(axis, input.ndim)
+    is_together = places == [*range(places[0], places[-1] + 1)]
+    before = places[0] if is_together else 0
+    steps = [input.strides[axis] // input.itemsize for axis in axes]
+    source = [*steps[:before], *[0] * width, *steps[before:]]
+    # The chosen places among themselves stand row by row.
+    chosen = [0] * before + [*range(width, 0, -1)] + [0] * (len(steps) - before)
+    return common_strides(made.shape, [source, chosen])
 
 
 def index_op(input: Any, key: Any) -> Any:
@@ -389,7 +412,8 @@ def setitem(input: Any, index: Any, value: Any) -> None:
     try:
         view, key = _addressed(input, [None] if index is True else _parts_of(index, input))
         if key:
-            _put_into(view, key, _without_leading_ones(source))
+            first = _leading_ones(source)
+            _put_into(view, key, view_op(source, source.shape[first:]) if first else source)
         else:
             _copy_into(view, source)
     finally:
@@ -414,19 +438,20 @@ def _type_name(value: Any) -> str:
     return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
 
 
-def _without_leading_ones(source: Any) -> Any:
-    sizes = tuple(source.shape)
-    first = next((place for place, size in enumerate(sizes) if size != 1), len(sizes))
-    return source.reshape(sizes[first:]) if first else source
+def _leading_ones(source: Any) -> int:
+    """How many axes of size 1 come first."""
+    return next((place for place, size in enumerate(source.shape) if size != 1), len(source.shape))
 
 
 def _copy_into(view: Any, source: Any) -> None:
-    if source.shape == view.shape:
-        writing.in_place(copy, view, source)
-    elif not source.shape:
-        writing.in_place(fill_element_written, view, source)
-    else:
-        writing.in_place(copy, view, _without_leading_ones(source).expand(tuple(view.shape)))
+    if source.shape != view.shape:
+        if not source.shape:
+            writing.in_place(fill_element_written, view, source)
+            return
+        source = view_op(source, source.shape[_leading_ones(source) :])
+        if source.shape != view.shape:
+            source = source.expand(tuple(view.shape))
+    writing.in_place(copy, view, source)
 
 
 def _put_into(view: Any, key: tuple[Any, ...], source: Any) -> None:

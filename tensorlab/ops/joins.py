@@ -68,7 +68,8 @@ def _cat_rule(g: Any, number: int, sizes: Sequence[Any], dim: int) -> Any:
 def cat_op(tensors: Sequence[Array], dim: int = 0) -> Array:
     """Tensors one after another along an axis."""
     # An empty vector goes with any shape, as it always did.
-    solid = [array for array in _joined(tensors) if array.shape != (0,)] or [tensors[0]]
+    joined = _joined(tensors)
+    solid = [array for array in joined if array.shape != (0,)] or [joined[0]]
     axis = wrap_dim(dim, solid[0].ndim)
     try:
         return np.ascontiguousarray(np.concatenate(solid, axis))

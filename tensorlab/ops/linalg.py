@@ -77,7 +77,7 @@ def mv(input: Array, vec: Array) -> Array:
     if input.dtype != vec.dtype:
         first, second = _names(vec, input)
         raise RuntimeError(f"addmv input tensors must have the same dtype, but got {first}, {second}, and {first}")
-    return product(input, vec)
+    return product(input, vec, "addmv_impl_cpu")
 
 
 def _check_vectors(input: Array, other: Array, name: str) -> None:
@@ -120,7 +120,7 @@ def _check_stacks(input: Array, mat2: Array) -> None:
             f"Expected size for first two dimensions of batch2 tensor to be: [{input.shape[0]}, "
             f"{input.shape[2]}] but got: [{mat2.shape[0]}, {mat2.shape[1]}]."
         )
-    if input.dtype != mat2.dtype:
+    if input.dtype != mat2.dtype and input.dtype != np.bool_:
         kinds = _names(input, mat2)
         raise RuntimeError(f"expected scalar type {kinds[0]} but found {kinds[1]}")
 

@@ -253,17 +253,21 @@ def _fused(one: Array, other: Array, base: Array) -> Array:
 def _check_lerp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
     input, *others = operands
     for name, one in zip(("end", "weight"), others, strict=True):
-        if isinstance(one, Tensor) and one.dtype is not input.dtype:
+        if isinstance(one, Tensor) and one.dtype is not input.dtype and (one.shape or name == "end"):
             raise RuntimeError(
                 f"expected dtype {dtypes.word(input.dtype)} for `{name}` but got dtype {dtypes.word(one.dtype)}"
             )
-    only(FLOATS, "lerp_kernel_tensor" if isinstance(others[1], Tensor) else "lerp_kernel_scalar")(operands, input.dtype)
+    if isinstance(others[1], Tensor):
+        only(FLOATS, "lerp_kernel_tensor")(operands, dtype)
+    else:
+        only(FLOATS, "lerp_kernel_scalar")(operands, input.dtype)
 
 
 @pointwise(
     node="LerpBackward1",
     numbers={"weight": "LerpBackward0"},
     tensors=("input", "end"),
+    aside=("weight",),
     check=_check_lerp,
     input=lambda g, weight: g * (1 - weight),
     end=lambda g, weight: g * weight,

@@ -11,8 +11,8 @@ import numpy as np
 from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
-from tensorlab.graph.mode import enabled
-from tensorlab.graph.node import count_write
+from tensorlab.graph import node as graph
+from tensorlab.graph.node import ViewEdge, count_write
 from tensorlab.ops import shape
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import _named_or
@@ -39,14 +39,19 @@ def _become(target: Any, operation: Op, *args: Any) -> Any:
     """Let the tensor be what the operation makes of it."""
     check_history(target)
     made = operation(target, *args)
-    if enabled.get():
-        target._edge = made._edge
-    return _see(target, made._array)
+    _see(target, made._array)
+    base, origin = target._base, target._origin
+    if made._edge is not None:
+        is_view = base is not None
+        target._edge = ViewEdge(made._edge, base, target._array, origin, graph.last_write) if is_view else made._edge
+    return target
 
 
 def _see(target: Any, array: Array) -> Any:
     """Let the tensor look at this memory, and count it as a new version."""
     target._array, target.shape = array, Size(array.shape)
+    if target._edge.__class__ is ViewEdge:
+        target._edge.array = array
     count_write(target)
     if events.tracer is not None:
         events.tracer.relaid(target)

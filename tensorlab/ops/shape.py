@@ -12,6 +12,7 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, address, memory_start, wrap_dim
 from tensorlab.explain import memory
 from tensorlab.graph.node import memory_of
+from tensorlab.ops.layouts import kept
 from tensorlab.ops.plans import Array, on_both, sum_to_size
 from tensorlab.ops.table import op
 
@@ -22,8 +23,10 @@ def as_strided_array(array: Array, shape: Sequence[int], strides: Sequence[int])
     Unlike numpy's ``as_strided`` it hangs on the memory's owner, by which all who share a memory are known.
     """
     owner = memory_of(array)
-    if 0 in shape or not owner.flags.forc:
+    if not owner.flags.forc:
         return np.lib.stride_tricks.as_strided(array, shape, strides)
+    if 0 in shape:
+        return np.ndarray(shape, array.dtype, owner, 0, strides)
     return np.ndarray(shape, array.dtype, owner, address(array) - address(owner), strides)
 
 
@@ -407,9 +410,9 @@ def expand_op(input: Array, size: Sequence[int]) -> Array:
     """Axes of size 1 read again and again: stride 0."""
     extra = len(size) - input.ndim
     if extra < 0:
-        kind = dtypes.from_numpy(input.dtype).type_name
+        kind = "CPUBoolType" if input.dtype == np.bool_ else f"torch.{dtypes.from_numpy(input.dtype).type_name}Tensor"
         raise RuntimeError(
-            f"expand(torch.{kind}Tensor{{{list(input.shape)}}}, size={list(size)}): the number of sizes provided "
+            f"expand({kind}{{{list(input.shape)}}}, size={list(size)}): the number of sizes provided "
             f"({len(size)}) must be greater or equal to the number of dimensions in the tensor ({input.ndim})"
         )
     if input.ndim == 0 and any(wanted < 0 for wanted in size):
@@ -577,7 +580,7 @@ def unfold(input: Array, dimension: int, size: int, step: int) -> Array:
 @op(name="clone", input=lambda g: g)
 def clone(input: Array, memory_format: Any = None) -> Array:
     """A copy in memory of its own."""
-    return input.copy(order="C") if 0 in input.strides and input.ndim else input.copy(order="K")
+    return input.copy(order="C") if memory_format is dtypes.contiguous_format else kept(input)
 
 
 def contiguous(input: Any, memory_format: Any = None) -> Any:
@@ -595,11 +598,11 @@ def contiguous_copy(input: Array) -> Array:
 def to_copy(input: Array, dtype: Any) -> Array:
     """A copy as another type."""
     if dtype is dtypes.bfloat16:
-        return dtypes.round_to_bfloat16(input)
+        return dtypes.round_to_bfloat16(kept(input))
     if dtype.kind is dtypes.Kind.INT and input.dtype.kind == "f":
         # Beyond the type's range PyTorch wraps; numpy warns and may not.
-        return np.trunc(input).astype(np.int64, casting="unsafe").astype(dtype.numpy)
-    return input.astype(dtype.numpy)
+        return kept(np.trunc(input).astype(np.int64, casting="unsafe"), dtype.numpy)
+    return kept(input, dtype.numpy)
 
 
 def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, **_: Any) -> Any:

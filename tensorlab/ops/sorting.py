@@ -12,6 +12,7 @@ import numpy as np
 
 from tensorlab import dtypes, return_types
 from tensorlab._tensor import Tensor, wrap, wrap_dim
+from tensorlab.ops.layouts import empty_as
 from tensorlab.ops.plans import Array
 from tensorlab.ops.table import op
 from tensorlab.ops.writing import into
@@ -25,7 +26,7 @@ def _unsorted(gs: Any, input_sizes: Sequence[int], indices: Any, dim: int) -> An
 
 def _laid_out_as(model: Array, values: Array) -> Array:
     """The values in memory of the model's order of axes."""
-    made = np.empty_like(model, values.dtype)
+    made = empty_as(model, values.dtype)
     made[...] = values
     return made
 

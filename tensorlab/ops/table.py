@@ -33,6 +33,7 @@ from tensorlab.graph.mode import enabled, quietly
 from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
 from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
 from tensorlab.ops.histories import remember, unrecorded_origin
+from tensorlab.ops.layouts import kept, laid_out, needs_layout
 from tensorlab.ops.plans import (
     FLOATS,
     OPERAND,
@@ -164,7 +165,13 @@ class Op:
         """A call that is not plain, from its arguments by name, those too many, and those with other names."""
         values = self.sorted_in({name: value for name, value in given.items() if value is not MISSING}, rest, named)
         operands = tuple([values.pop(name) for name in self.operands])
-        made = self.run(operands, values)
+        try:
+            made = self.run(operands, values)
+        except (RuntimeError, IndexError):
+            # A view that a write has spoilt PyTorch finds out before it looks at anything else.
+            if enabled.get():
+                self.edges(operands)
+            raise
         if out is None:
             return made
         if self.strict_out:
@@ -411,6 +418,7 @@ class Pointwise(Op):
         ufunc: does on floats what the body does at its defaults, with nothing in between; None where nothing does.
         overloads: (place, operation) of operands that make another node when they are Python numbers.
         takes_numbers: operands that may be Python numbers.
+        aside: operands whose type does not count in promotion where they are Python numbers.
         check: looks at the operands as they were given and at the promoted type, and raises where PyTorch does.
     """
 
@@ -419,6 +427,7 @@ class Pointwise(Op):
     ufunc: Any = None
     overloads: tuple[tuple[int, Op], ...] = ()
     takes_numbers: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
     check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None
 
     def overload(self, operands: Sequence[Any]) -> Op:
@@ -435,7 +444,7 @@ class Pointwise(Op):
             if isinstance(operand, Tensor):
                 array = operand._array
                 keeps = array.dtype == numpy_dtype or name in self.constants
-                arrays.append(array if keeps else array.astype(numpy_dtype))
+                arrays.append(array if keeps else kept(array, numpy_dtype))
             else:
                 arrays.append(None if operand is None else np.array(operand).astype(numpy_dtype))
         result = self.compute_broadcast(operands, arrays, context)
@@ -443,6 +452,8 @@ class Pointwise(Op):
             dtype = dtypes.bool
         elif result.dtype != numpy_dtype:
             result = result.astype(numpy_dtype)
+        if result.ndim > 1 and needs_layout(arrays):
+            result = laid_out(result, arrays)
         recorder = self.overload(operands) if self.overloads else self
         return recorder.finish(operands, context, result, dtype)
 
@@ -460,7 +471,8 @@ class Pointwise(Op):
             if isinstance(operand, Tensor):
                 key.append((operand.dtype, Rank.TENSOR if operand.shape else Rank.ZERO_DIM))
             elif isinstance(operand, _NUMBERS) and (name in self.takes_numbers or name in self.promoting):
-                key.append((dtypes.of_number(operand), Rank.NUMBER))
+                if name not in self.aside:
+                    key.append((dtypes.of_number(operand), Rank.NUMBER))
             else:
                 raise self.refused(operands, number)
         if self.ufunc is None and not any(isinstance(operand, Tensor) for operand in operands):
@@ -480,9 +492,10 @@ class Pointwise(Op):
         tensors = [o for o in operands if isinstance(o, Tensor)]
         shape = broadcast(*[tuple(one.shape) for one in tensors]).result
         key = [(o.dtype, Rank.TENSOR if o.shape else Rank.ZERO_DIM) for o in tensors]
-        key += [(dtypes.of_number(o), Rank.NUMBER) for o in operands if isinstance(o, _NUMBERS)]
+        named = zip(self.operands, operands, strict=True)
+        key += [(dtypes.of_number(o), Rank.NUMBER) for n, o in named if isinstance(o, _NUMBERS) and n not in self.aside]
         dtype = self._made_type(dtypes.promote(tuple(key)))
-        check_can_hold(target, Size(shape or ()), dtype)
+        check_can_hold(self, target, operands, Size(shape or ()), dtype)
 
     def look_over(self, operands: Sequence[Any], dtype: dtypes.dtype) -> None:
         """Run the check; that there is no kernel PyTorch finds out last, after the shapes."""
@@ -568,6 +581,7 @@ def pointwise(
     promoting: Sequence[str] = (),
     numbers: dict[str, str] | None = None,
     tensors: Sequence[str] = (),
+    aside: Sequence[str] = (),
     check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None,
     **rules: Rule | None,
 ) -> Callable[[Callable[..., Any]], Pointwise]:
@@ -580,6 +594,7 @@ def pointwise(
         promoting: plain arguments whose type counts in promotion, though no edge stands for them: an exponent.
         numbers: operand → name of the node where that operand is a Python number, which then has no edge.
         tensors: operands that may not be Python numbers; where there is but one operand, it never may.
+        aside: see :class:`Pointwise`.
         check: see :class:`Pointwise`.
     """
 
@@ -591,6 +606,7 @@ def pointwise(
         made.promoting = tuple(promoting)
         made.ufunc = ufunc
         made.takes_numbers = frozenset(made.operands if len(made.operands) > 1 else ()).difference(tensors)
+        made.aside = frozenset(aside)
         made.check = check
         made.overloads = tuple(
             [

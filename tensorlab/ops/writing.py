@@ -68,16 +68,20 @@ def check_apart(out: Any, operands: Iterable[Any]) -> None:
             raise errors.partial_overlap()
 
 
-def check_writable(target: Tensor, operands: Sequence[Any] = (), may_overlap: bool = False) -> None:
+def check_writable(target: Tensor) -> None:
     """Raise where autograd or the memory forbids to write into this tensor, before anything is changed."""
-    check_history(target, operands)
+    check_history(target)
+    _check_mode(target)
+    if _overlaps_itself(target):
+        raise errors.overlapping_write()
+
+
+def _check_mode(target: Tensor) -> None:
     if inference_tensors and is_inference(target) and not is_inference_mode_enabled():
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
             "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
-    if not may_overlap and _overlaps_itself(target):
-        raise errors.overlapping_write()
 
 
 def check_history(target: Tensor, operands: Sequence[Any] = ()) -> None:
@@ -98,6 +102,16 @@ def check_history(target: Tensor, operands: Sequence[Any] = ()) -> None:
 
 _FILLING = ("fill", "zero")
 _OF_ONE_SIZE = ("addmm", "addmv", "baddbmm")
+_BOUNDS = ("clamp", "clamp_min", "clamp_max")
+_CHOOSING = {"masked_fill": ("mask", "scalar", 2450), "index_fill": ("mask", "scalar", 1913)}
+_CHOOSING["index_put"] = ("indices", "tensor", 976)
+"""What may write where several elements share a memory: what stands in the warning."""
+
+_STRETCHED = (
+    "Use of {}_ on expanded tensors is deprecated. Please clone() the tensor before performing this operation. This "
+    "also applies to advanced indexing e.g. tensor[{}] = {} (Triggered internally at "
+    "/__w/pytorch/pytorch/aten/src/ATen/native/TensorAdvancedIndexing.cpp:{}.)"
+)
 
 
 def _overlaps_itself(target: Tensor) -> bool:
@@ -123,22 +137,34 @@ def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
             raise errors.partial_overlap()
 
 
+def _check_memory(operation: Op, target: Tensor, operands: Sequence[Any]) -> None:
+    """Raise where elements that share a memory would get different values, or change what is still to be read."""
+    fills = operation.name in _FILLING
+    if _overlaps_itself(target) and not (fills and len(operands) == 1):
+        if operation.name not in _CHOOSING:
+            raise errors.overlapping_write()
+        warnings.warn(_STRETCHED.format(operation.name, *_CHOOSING[operation.name]), UserWarning, stacklevel=5)
+    if not fills:
+        _check_apart(target, operands)
+
+
 def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     """``target.op_(…)``: compute, write the result into the target's memory, put the target behind the new node."""
     values = operation.bind((target, *args), kwargs)
     operands = [values.pop(name) for name in operation.operands]
-    # Where all elements become the same, it does not matter that some share their memory.
-    check_writable(target, _heard(operation, target, operands), operation.name in _FILLING and len(operands) == 1)
-    _check_apart(target, operands)
-    if events.tracer is None and not (is_tracked(operands) and enabled.get()):
-        made = _made_for(target, operation, operands, values)
-        write(target, made._raw)
+    heard = _heard(operation, target, operands)
+    check_history(target, heard)
+    recorder = operation.overload(operands)
+    edges = recorder.edges(operands) if enabled.get() and is_tracked(heard) else None
+    _check_mode(target)
+    _check_memory(operation, target, operands)
+    tracer = events.tracer
+    if tracer is None and edges is None:
+        write(target, _made_for(target, operation, operands, values)._raw)
         return target
-    edge = edge_of(target)
     # What the derivative needs of the old value must outlive the write.
     source = wrap(target._array, target.dtype, target.shape)
-    source._edge = edge
-    tracer = events.tracer
+    source._edge = edge_of(target)
     if tracer is not None:
         tracer.muted += 1
     try:
@@ -150,7 +176,7 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     finally:
         if tracer is not None:
             tracer.muted -= 1
-    node = _node_for_write(operation.overload(operands), target, operands, values, made, edge)
+    node = None if edges is None else _node_for_write(recorder, target, operands, values, edges)
     write(target, made._array)
     rebase(target, node)
     if tracer is not None and not tracer.muted:
@@ -164,11 +190,13 @@ def _heard(operation: Op, target: Tensor, operands: Sequence[Any]) -> Sequence[A
     return () if operation.name == "copy" and not target.dtype.is_floating_point else operands
 
 
-def check_can_hold(target: Tensor, shape: Size, dtype: dtypes.dtype) -> None:
+def check_can_hold(operation: Op, target: Tensor, operands: Sequence[Any], shape: Size, dtype: dtypes.dtype) -> None:
+    """Raise where the target could not hold a result of this shape and type."""
     if shape != target.shape:
         raise RuntimeError(f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(shape)}")
     if not dtypes.can_cast(dtype, target.dtype):
-        raise errors.cannot_store(dtype, target.dtype)
+        by_numbers = operation.name in _BOUNDS and not any(isinstance(one, Tensor) for one in operands[1:])
+        raise errors.cannot_store(dtype, target.dtype, dtypes.word(target.dtype) if by_numbers else "")
 
 
 def _made_for(target: Tensor, operation: Op, operands: Sequence[Any], context: dict[str, Any]) -> Tensor:
@@ -184,18 +212,13 @@ def _made_for(target: Tensor, operation: Op, operands: Sequence[Any], context: d
             f"Bad in-place call: input tensor size {list(target.shape)} and output tensor size {list(made.shape)} "
             "should match"
         )
-    check_can_hold(target, made.shape, made.dtype)
+    check_can_hold(operation, target, operands, made.shape, made.dtype)
     return made
 
 
 def _node_for_write(
-    operation: Op, target: Tensor, operands: Sequence[Any], context: dict[str, Any], made: Tensor, edge: Edge | None
-) -> OpNode | None:
-    if not enabled.get() or not operation.rules or not target.dtype.is_floating_point:
-        return None
-    edges = operation.edges(operands)
-    if edges is None:
-        return None
+    operation: Op, target: Tensor, operands: Sequence[Any], context: dict[str, Any], edges: Sequence[Edge | None]
+) -> OpNode:
     old = [_copy_if_needed(o, target, operation, n, edges) for n, o in zip(operation.operands, operands, strict=True)]
     result = wrap(target._array, target.dtype, target.shape)
     return operation.make_node(old, edges, context, [result])
@@ -214,9 +237,11 @@ def _copy_if_needed(operand: Any, target: Tensor, operation: Op, name: str, edge
 
 def write(target: Tensor, values: Any) -> None:
     """Put values into the target's memory and count it as a new version."""
-    np.copyto(target._array, values, casting="unsafe")
+    memory = target._array
+    # Where elements share a memory, those that stay as they are must not undo what others get.
+    np.copyto(memory, values, casting="unsafe", where=memory != values if _overlaps_itself(target) else True)
     if target.dtype is dtypes.bfloat16:
-        np.copyto(target._array, dtypes.round_to_bfloat16(target._array))
+        np.copyto(memory, dtypes.round_to_bfloat16(memory))
     count_write(target)
 
 

@@ -131,3 +131,67 @@ def test_setting_data_alone_is_no_new_version():
     product.backward()
 
     assert weight.grad.tolist() == [5, 5]
+
+
+def test_a_write_may_go_to_elements_that_share_a_memory_where_it_only_chooses_some():
+    x = torch.ones(2, 1).expand(2, 3)
+
+    with pytest.warns(UserWarning, match="Use of masked_fill_ on expanded tensors is deprecated"):
+        x.masked_fill_(torch.tensor([True, False, False]), 5)
+
+    assert x.tolist() == [[5, 5, 5], [5, 5, 5]]
+    with pytest.raises(RuntimeError, match="more than one element of the written-to tensor"):
+        x.add_(1)
+
+
+def test_a_copy_of_an_empty_tensor_has_memory_of_its_own():
+    x = torch.ones(0)
+
+    x.repeat(2).sigmoid_()
+
+    assert x._version == 0
+
+
+def test_a_view_that_becomes_another_shape_in_place_stays_a_view():
+    x = torch.ones(2, 2, requires_grad=True) * 1
+    view = x.flatten()
+
+    view.unsqueeze_(0)
+    assert view.grad_fn.name() == "UnsqueezeBackward1"
+
+    x.mul_(2)
+    assert view.grad_fn.name() == "AsStridedBackward0" and view.shape == (1, 4)
+
+
+def test_what_was_handed_through_is_given_back_and_a_stretched_gradient_is_a_view():
+    x, weights = torch.ones(2, requires_grad=True), torch.ones(2)
+
+    assert torch.autograd.grad(x + 0, x, weights)[0] is weights
+    assert torch.autograd.grad(x.sum(), x)[0]._base.shape == ()
+
+
+def test_a_tensor_asked_for_that_no_gradient_can_reach_counts_as_unused():
+    x = torch.ones(2, requires_grad=True)
+    with torch.no_grad():
+        view = x[:1]
+
+    assert torch.autograd.grad(x.sum(), view, allow_unused=True) == (None,)
+
+
+def test_a_row_set_to_another_shape_is_recorded_as_view_and_expand():
+    x, row = torch.zeros(2, 2), torch.ones(1, 2, requires_grad=True)
+
+    x[0] = row * 1
+    copied = x.grad_fn.next_functions[1][0]
+    assert copied.name() == "ViewBackward0"
+
+    x[:] = row * 1
+    assert x.grad_fn.next_functions[1][0].name() == "ExpandBackward0"
+
+
+def test_a_hook_after_accumulation_gives_nothing_back():
+    x = torch.ones(2, requires_grad=True)
+    x.register_post_accumulate_grad_hook(lambda leaf: leaf.grad)
+
+    with pytest.raises(RuntimeError, match="Tensor post accumulate grad hooks should return None"):
+        x.sum().backward()
