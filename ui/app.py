@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import i18n, theme
+from ui.session import loading
 from ui.session.garbage import Garbage
 
 if TYPE_CHECKING:
@@ -36,10 +36,14 @@ def application(argv: Sequence[str]) -> QApplication:
     return app
 
 
+_WITHOUT_QT = ("networkx", "IPython", "IPython.lib.latextools", "ipython_pygments_lexers", "pygments.formatters.html")
+_WITH_QT = ("qtconsole.console_widget", "qtconsole.rich_jupyter_widget", "ui.panels.console")
+
+
 class _Completion(QObject):
     """After the first picture: opens the files, and gives the window its console when that is loaded.
 
-    The console's library and networkx take as long to load as all else together, so they load beside the window.
+    The console's library and networkx take as long to load as all else together.
     """
 
     _loaded = Signal()
@@ -49,7 +53,7 @@ class _Completion(QObject):
         self._window = window
         self._session = session
         self._files = files
-        self._loaded.connect(self._set_console)
+        self._loaded.connect(self._load_console)
         window.installEventFilter(self)
 
     def eventFilter(self, window: QObject, event: QEvent) -> bool:
@@ -59,17 +63,13 @@ class _Completion(QObject):
         return False
 
     def _begin(self) -> None:
-        threading.Thread(target=self._load, name="tensorlab-load-console", daemon=True).start()
+        loading.beside(_WITHOUT_QT, self._loaded.emit)
         self._window.reopen_scripts()
         for name in self._files:
             self._window.open_path(Path(name).absolute())
 
-    def _load(self) -> None:
-        import networkx  # noqa: F401
-
-        import ui.panels.console  # noqa: F401
-
-        self._loaded.emit()
+    def _load_console(self) -> None:
+        loading.in_turns(self, _WITH_QT, self._set_console)
 
     def _set_console(self) -> None:
         from ui.panels.console import ConsolePanel

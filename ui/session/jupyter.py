@@ -6,7 +6,6 @@ milliseconds at a time. So neither 100 000 events nor a line of ten megabytes st
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
 from collections import deque
@@ -17,6 +16,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from tensorlab.kernel import protocol
 from ui.session.base import KernelState, Session
+from ui.session.loading import in_turns
 from ui.session.process import KernelProcess
 
 TICK = 8
@@ -24,6 +24,10 @@ TICK = 8
 
 BUDGET = 0.006
 """Seconds of the window's thread that a tick may take."""
+
+
+_CLIENT = ("qtpy.QtCore", "qtpy.QtGui", "qtpy.QtWidgets", "ui.session.client")
+"""What a client needs, in pieces that load quickly."""
 
 
 class JupyterSession(Session):
@@ -36,7 +40,6 @@ class JupyterSession(Session):
     can_drive = True
     client_changed = Signal(object)
     """Another kernel life, another client: the console has to listen to this one."""
-    _loaded = Signal(str)
     _woken = Signal()
     _died = Signal(object)
 
@@ -51,7 +54,6 @@ class JupyterSession(Session):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self._drain)
-        self._loaded.connect(self._connect)
         self._woken.connect(self._wake)
         self._died.connect(self._bury)
 
@@ -67,15 +69,8 @@ class JupyterSession(Session):
         life = uuid.uuid4().hex
         self._comm = life
         self._process = KernelProcess(self._profile, lambda: self._died.emit(life))
-        # When the event loop turns, so not before a window is made; and on a thread of its own, since no window should
-        # wait for the clients' library. The kernel needs longer to come up.
-        loader = threading.Thread(target=self._load, args=(life,), name="tensorlab-load-client", daemon=True)
-        QTimer.singleShot(0, self, loader.start)
-
-    def _load(self, life: str) -> None:
-        import ui.session.client  # noqa: F401
-
-        self._loaded.emit(life)
+        # When the event loop turns, so not before a window is made; the kernel needs longer to come up.
+        in_turns(self, _CLIENT, lambda: self._connect(life))
 
     def _connect(self, life: str) -> None:
         from ui.session.client import connected
