@@ -34,27 +34,46 @@ def _nothing(g: Any) -> Any:
 # -- sums -----------------------------------------------------------------------------------------------------------
 
 
-def _by_alpha(input: Array, alpha: Any) -> Array:
-    """What ``alpha`` makes of an operand."""
-    if alpha.__class__ is int and alpha == 1:
-        return input
+def _fused(one: Array, other: Array, base: Array) -> Array:
+    """``one * other + base``, rounded once: a processor does so in single precision, and PyTorch lets it."""
+    if one.dtype != np.float32:
+        return one * other + base
+    return (one.astype(np.float64) * other + base).astype(np.float32)
+
+
+def _check_alpha(input: Array, alpha: Any) -> None:
     if input.dtype.kind != "f" and isinstance(alpha, float):
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
     if isinstance(alpha, bool) and input.dtype != np.bool_:
         raise RuntimeError("Boolean alpha only supported for Boolean results.")
-    return input * input.dtype.type(alpha)
+
+
+def _plus(input: Array, other: Array, alpha: Any) -> Array:
+    """``input + alpha * other``."""
+    if alpha.__class__ is int and alpha == 1:
+        return np.add(input, other)
+    _check_alpha(other, alpha)
+    return _fused(other, other.dtype.type(alpha), input)
+
+
+def _minus(input: Array, other: Array, alpha: Any) -> Array:
+    """``input - alpha * other``."""
+    if alpha.__class__ is int and alpha == 1:
+        return np.subtract(input, other)
+    _check_alpha(other, alpha)
+    return _fused(other, -other.dtype.type(alpha), input)
 
 
 @pointwise(np.add, input=lambda g: g, other=lambda g, alpha: g if alpha == 1 else g * alpha)
 def add(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input + alpha * other``."""
-    return np.add(input, _by_alpha(other, alpha))
+    return _plus(input, other, alpha)
 
 
 @pointwise(np.subtract, check=check_sub, input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
 def sub(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input - alpha * other``."""
-    return np.subtract(input, _by_alpha(other, alpha))
+    return _minus(input, other, alpha)
 
 
 @pointwise(
@@ -66,7 +85,7 @@ def sub(input: Array, other: Array, alpha: float = 1) -> Array:
 )
 def rsub(input: Array, other: Array, alpha: float = 1) -> Array:
     """``other - alpha * input``."""
-    return np.subtract(other, _by_alpha(input, alpha))
+    return _minus(other, input, alpha)
 
 
 @pointwise(np.negative, input=lambda g: -g)
@@ -228,7 +247,7 @@ def _check_addcdiv(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
 )
 def addcmul(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> Array:
     """``input + value * tensor1 * tensor2``."""
-    return input + input.dtype.type(value) * tensor1 * tensor2
+    return _fused(input.dtype.type(value) * tensor1, tensor2, input)
 
 
 @pointwise(
@@ -240,14 +259,7 @@ def addcmul(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> A
 )
 def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> Array:
     """``input + value * tensor1 / tensor2``."""
-    return input + input.dtype.type(value) * (tensor1 / tensor2)
-
-
-def _fused(one: Array, other: Array, base: Array) -> Array:
-    """``one * other + base``, rounded once: a processor does so in single precision, and PyTorch lets it."""
-    if one.dtype != np.float32:
-        return one * other + base
-    return (one.astype(np.float64) * other + base).astype(np.float32)
+    return input + input.dtype.type(value) * tensor1 / tensor2
 
 
 def _check_lerp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
