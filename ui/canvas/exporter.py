@@ -122,7 +122,7 @@ class Exporter(QObject):
                 done = next(self._steps)
         except StopIteration as end:
             self._timer.stop()
-            self._steps = None
+            self._steps, done = None, 1.0
             manager = theme.manager()
             look = manager.theme.name
             self._worker.ask(ExportOrder(end.value, self._path, look, manager.scale, self._language))

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.models.folding import Card, Pane, Subject, Wishes, folded
+from ui.models.folding import Card, Fold, Pane, Subject, Wishes, folded
 from ui.models.layout.compound import framed
+from ui.models.layout.staying import Known, stayed
 from ui.models.layout.ways import PORT_GAP, Point
 from ui.models.picture import CARD, CHIP, EdgeKind, Routes
+from ui.models.slots import Slot, Slots, Standing
 
 Ints = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -30,12 +32,14 @@ class Order:
         sizes: width and height of each node, shape (n, 2).
         kinds: an :class:`EdgeKind` for each link, shape (m,).
         wishes: what the reader wants folded.
+        before: a folded drawing of it, before it had grown, that what it shows is to stay in.
     """
 
     subject: Subject
     sizes: Reals
     kinds: NDArray[np.uint8]
     wishes: Wishes = field(default_factory=Wishes)
+    before: Arrangement | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Arrangement:
         links: a link of the graph that each drawn edge shows.
         edges: for each link the drawn edge that shows it, -1 for none.
         routes: the way of each drawn edge, from its source to its target.
+        standing: where what is folded now has stood, for when it is shown again.
     """
 
     nodes: Ints
@@ -70,6 +75,7 @@ class Arrangement:
     links: Ints
     edges: Ints
     routes: Routes
+    standing: Standing = field(default_factory=Standing)
 
     @classmethod
     def of_nothing(cls) -> Arrangement:
@@ -127,7 +133,12 @@ def arrange(order: Order, progress: Callable[[float], None] | None = None) -> Ar
     panes = np.concatenate([fold.pane[drawn], np.array(fold.card_panes, np.int64)])
     edges = DrawnEdges.of(places[subject.upper], places[subject.lower], order.kinds)
     shared = np.concatenate([subject.parameters[drawn], np.zeros(cards, np.bool_)])
-    drawing = framed(sizes, edges.ways, panes, [pane.parent for pane in fold.panes], progress, shared)
+    parents = [pane.parent for pane in fold.panes]
+    standing, known = _known(order, fold, edges.ways)
+    if known is None:
+        drawing = framed(sizes, edges.ways, panes, parents, progress, shared)
+    else:
+        drawing = stayed(sizes, edges.ways, panes, parents, known)
     chips = len(drawing.chip_owners)
     first_chip = len(sizes)
     nodes = np.concatenate([drawn, -1 - np.arange(cards)])
@@ -146,7 +157,54 @@ def arrange(order: Order, progress: Callable[[float], None] | None = None) -> Ar
         boxes=drawing.boxes,
         links=edges.links,
         edges=edges.shown,
+        standing=standing,
         **edges.led(begins_at, order.kinds, drawing.ways),
+    )
+
+
+def _known(order: Order, fold: Fold, ways: Ints) -> tuple[Standing, Known | None]:
+    """What stands already, and what of a fold that is; nothing where so little is that all is to be arranged anew."""
+    if order.before is None:
+        return Standing(), None
+    slots = Slots(order.subject, fold.whole, fold)
+    standing = order.before.standing.and_now(_standing(order.before, slots, order.kinds))
+    items = [*map(slots.of_row, fold.drawn.tolist()), *map(slots.of_card, fold.cards)]
+    if not standing.knows_enough_of(items):
+        return Standing(), None
+    panes = [slots.of_pane(pane) for pane in fold.panes]
+    ends = [(items[upper], items[lower]) for upper, lower in ways.tolist()]
+    return standing, Known(
+        places={item: standing.items[slot] for item, slot in enumerate(items) if slot in standing.items},
+        boxes={number: standing.panes[slot] for number, slot in enumerate(panes) if slot in standing.panes},
+        chips={way: standing.chips[pair] for way, pair in enumerate(ends) if pair in standing.chips},
+        ways={way: standing.ways[pair] for way, pair in enumerate(ends) if pair in standing.ways},
+        kept_free=[standing.items[slot] for slot in standing.items.keys() - set(items)],
+    )
+
+
+def _standing(drawn: Arrangement, slots: Slots, kinds: NDArray[np.uint8]) -> Standing:
+    """What stands where in a drawing, by slots."""
+    items = [*map(slots.of_row, drawn.nodes[: drawn.first_card].tolist()), *map(slots.of_card, drawn.cards)]
+    cards = items[drawn.first_card :]
+    leaves = [slots.of_row(row) if row >= 0 else cards[-1 - row] for row in drawn.nodes[drawn.first_chip :].tolist()]
+    centres = [(x, y) for x, y in drawn.centres.tolist()]
+    ways: dict[tuple[Slot, Slot], list[Point]] = {}
+    ends = [*items, *leaves]
+    for edge, (source, target) in enumerate(zip(drawn.sources.tolist(), drawn.targets.tolist(), strict=True)):
+        way = [(x, y) for x, y in drawn.routes[edge].tolist()]
+        if kinds[drawn.links[edge]] == EdgeKind.DATA:
+            ways[ends[source], ends[target]] = way
+        else:
+            # What goes up beside a value is led a little aside of it.
+            ways.setdefault((ends[target], ends[source]), way[::-1])
+    return Standing(
+        items=dict(zip(items, centres, strict=False)),
+        panes={slots.of_pane(pane): tuple(box) for pane, box in zip(drawn.panes, drawn.boxes.tolist(), strict=True)},
+        chips={
+            (leaf, items[user]): centre
+            for leaf, user, centre in zip(leaves, drawn.chip_users.tolist(), centres[drawn.first_chip :], strict=True)
+        },
+        ways=ways,
     )
 
 

@@ -111,13 +111,22 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """A frame without its place: an open module, or the shown iteration of a loop."""
+    """A frame without its place: an open module, or the shown iteration of a loop.
+
+    Attributes:
+        begins: of a loop, the operation that each of its iterations begins with.
+    """
 
     key: Key
     title: str
     parent: int
     shown: int = 0
-    count: int = 0
+    begins: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Of a loop, how many iterations it has."""
+        return len(self.begins)
 
 
 @dataclass
@@ -130,10 +139,12 @@ class Fold:
         cards, card_panes: the nodes that stand for groups, and the frames they stand in.
         panes: the frames; outer ones before inner ones.
         is_folded: whether anything is not drawn as itself.
+        whole: the tree of all operations.
     """
 
     owner: Ints
     pane: Ints
+    whole: Group
     cards: list[Card] = field(default_factory=list)
     card_panes: list[int] = field(default_factory=list)
     panes: list[Pane] = field(default_factory=list)
@@ -183,7 +194,7 @@ def _depth(group: Group) -> int:
 def _fold(subject: Subject, whole: Group, wishes: Wishes, *, loops_open: bool, depth: int | None) -> Fold:
     """Fold what is closed: by the wishes, or loops in general, or modules from this depth on."""
     count = len(subject.kinds)
-    fold = Fold(np.arange(count), np.full(count, -1, np.int64))
+    fold = Fold(np.arange(count), np.full(count, -1, np.int64), whole)
     _Folding(fold, wishes, loops_open, depth).walk(whole, -1, 1)
     _take_along(subject, fold)
     if wishes.compact:
@@ -233,7 +244,7 @@ class _Folding:
         shown = min(max(self.wishes.shown.get(group.key, count - 1), 0), count - 1)
         if shown:
             self._close(rounds[:shown], Card(group.key, "", 0, 1, shown), pane)
-        self.fold.panes.append(Pane(group.key, "", pane, shown, count))
+        self.fold.panes.append(Pane(group.key, "", pane, shown, tuple(item.first for item in rounds)))
         self.walk(rounds[shown], len(self.fold.panes) - 1, depth)
         if shown < count - 1:
             self._close(rounds[shown + 1 :], Card(group.key, "", 0, shown + 2, count), pane)

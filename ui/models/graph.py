@@ -191,10 +191,30 @@ class GraphModel:
         """Have it folded like this from the next arranging on."""
         self._wishes = wishes
 
-    def order(self, wishes: Wishes | None = None) -> Order:
-        """What is to be arranged, as plain data; by other wishes than those that hold, if there are any."""
+    def order(self, wishes: Wishes | None = None, *, stays: bool = False) -> Order:
+        """What is to be arranged, as plain data.
+
+        Args:
+            wishes: others than those that hold.
+            stays: whether what is drawn of a folded graph stays where it is.
+        """
         content = self._content
-        return Order(content.subject(), content.sizes, content.link_kinds.copy(), wishes or self._wishes)
+        before = self._drawn if stays and self._drawn.is_folded else None
+        return Order(content.subject(), content.sizes, content.link_kinds.copy(), wishes or self._wishes, before)
+
+    def iterations_at(self, step: int) -> dict[Key, int]:
+        """For each folded loop that is drawn, which of its iterations ``step`` lies in, from 0."""
+        born = self._recording.born[self._content.ids]
+        return {
+            pane.key: max(int(np.searchsorted(born[np.array(pane.begins)], step, side="right")) - 1, 0)
+            for pane in self._drawn.panes
+            if pane.begins
+        }
+
+    @property
+    def iterations_shown(self) -> dict[Key, int]:
+        """For each folded loop, which of its iterations is drawn, from 0."""
+        return {pane.key: pane.shown for pane in self._drawn.panes if pane.begins}
 
     def settle(self) -> None:
         """Lay the whole graph out anew, as well as can be."""

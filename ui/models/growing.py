@@ -12,7 +12,7 @@ import numpy as np
 
 from ui.models.arrangement import Arrangement
 from ui.models.graph_content import Content
-from ui.models.layout.growth import Ground
+from ui.models.layout.growth import Ground, box_of
 from ui.models.layout.ways import PORT_GAP, Bands, Point, ways
 from ui.models.picture import EdgeKind
 
@@ -62,7 +62,7 @@ class Growing:
             if place < drawn.first_card:
                 self._put(place, tuple(centre), tuple(size))
             else:
-                self._ground.block(_box(centre, size))
+                self._ground.block(box_of(centre, size))
                 self._bands.block(centre, size)
         self._learnt += most
 
@@ -112,8 +112,3 @@ class Growing:
             self._learnt = len(self._drawn.centres)
             self._ways = []
         return self._drawn
-
-
-def _box(centre: Point, size: Point) -> tuple[float, float, float, float]:
-    (x, y), (width, height) = centre, size
-    return x - width / 2, y - height / 2, x + width / 2, y + height / 2

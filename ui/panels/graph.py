@@ -16,6 +16,7 @@ from ui.canvas.view import LEGIBLE, Canvas
 from ui.models.arrangement import Arrangement
 from ui.models.folding import MOST_UNFOLDED, Wishes
 from ui.models.graph import GraphModel, Mode
+from ui.models.grouping import Key
 from ui.models.picture import NodeKind
 from ui.models.search import found
 from ui.session.arranger import Arranger
@@ -80,6 +81,7 @@ class GraphPanel(QWidget):
         self._is_fresh = True
         self._fits_after = False
         self._done = 0.0
+        self._followed: dict[Key, int] = {}
         self._moves: list[Move] = []
         self._undone: list[Move] = []
 
@@ -168,7 +170,22 @@ class GraphPanel(QWidget):
     def _slide(self, group: int, shown: int) -> None:
         key = self._model.key_of(group)
         if key is not None:
-            self._wish(replace(self._model.wishes, shown={**self._model.wishes.shown, key: shown}))
+            self._model.wish(replace(self._model.wishes, shown={**self._model.wishes.shown, key: shown}))
+            self._arrange(fits=False, stays=True)
+
+    def _follow_iterations(self) -> None:
+        """Show the iterations that the step has come into; the last ones while code runs."""
+        followed, self._followed = self._followed, self._model.iterations_at(self._session.step)
+        is_live = self._session.step >= self._session.recording.last_step
+        shown = dict(self._model.wishes.shown)
+        entered = {key: number for key, number in self._followed.items() if followed.get(key) != number}
+        for key, number in entered.items():
+            shown[key] = number
+            if is_live:
+                del shown[key]
+        self._model.wish(replace(self._model.wishes, shown=shown))
+        if any(self._model.iterations_shown[key] != number for key, number in entered.items()):
+            self._arrange(fits=False, stays=True)
 
     def _wish(self, wishes: Wishes) -> None:
         self._model.wish(wishes)
@@ -185,11 +202,11 @@ class GraphPanel(QWidget):
         """Lay the graph out anew, with its words legible."""
         self._arrange(fits=True)
 
-    def _arrange(self, *, fits: bool) -> None:
+    def _arrange(self, *, fits: bool, stays: bool = False) -> None:
         self._fits_after |= fits
         self._done = 0.0
         self._patience.start()
-        self._arranger.ask(self._model.order())
+        self._arranger.ask(self._model.order(stays=stays))
 
     def _adopt(self, arrangement: Arrangement) -> None:
         self._patience.stop()
@@ -271,7 +288,8 @@ class GraphPanel(QWidget):
             if self._fits_after and self._model.count and not self._arranger.is_busy:
                 self._arrange(fits=True)
             elif self._model.is_outgrown and not self._arranger.is_busy:
-                self._arrange(fits=False)
+                self._arrange(fits=False, stays=True)
+            self._follow_iterations()
             self._draw()
 
     def _draw(self) -> None:

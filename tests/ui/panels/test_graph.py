@@ -118,6 +118,26 @@ def test_the_slider_of_a_loop_chooses_the_iteration(qtbot, session, panel, few):
     assert panel.canvas.picture.frames[0].shown == 0
 
 
+def test_the_iteration_that_is_drawn_is_the_one_that_the_timeline_is_in(qtbot, session, panel, few):
+    run(qtbot, session, panel, LOOP)
+    recording = session.recording
+    exps = [node for node in range(recording.n_nodes) if recording.label(node, recording.last_step) == "exp"]
+    before = panel.canvas.picture.frames[0].box
+
+    session.show_step(int(recording.born[exps[2]]))
+    qtbot.waitUntil(lambda: panel.canvas.picture.frames[0].shown == 2)
+    assert panel.canvas.picture.frames[0].box == before, "nothing moves"
+
+    panel.canvas.frame_slid.emit(panel.canvas.picture.frames[0].id, 4)
+    assert panel.canvas.picture.frames[0].shown == 4
+    session.show_step(session.step + 1)
+    qtbot.wait(60)
+    assert panel.canvas.picture.frames[0].shown == 4, "what the reader chose stays within the iteration"
+
+    session.show_step(recording.last_step)
+    qtbot.waitUntil(lambda: panel.canvas.picture.frames[0].shown == 5)
+
+
 def test_comma_and_full_stop_go_through_the_iterations(qtbot, session, panel, few):
     run(qtbot, session, panel, LOOP)
     assert panel.canvas.picture.frames[0].shown == 5

@@ -39,6 +39,12 @@ Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 
 
+def box_of(centre: Point, size: Point) -> Box:
+    """The rectangle of this size round a point."""
+    (x, y), (width, height) = centre, size
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
 class Placed(dict[Node, Point]):
     """The middle of every node of a drawing that grows; it knows the ground that it stands on."""
 
@@ -79,8 +85,8 @@ class Ground:
         """A node stands here."""
         self.places[node] = at
         self._sizes[node] = of_size
-        (x, y), (width, height) = at, of_size
-        self.block((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+        y = at[1]
+        self.block(box_of(at, of_size))
         at_row = bisect_left(self._rows, y)
         if at_row == len(self._rows) or self._rows[at_row] != y:
             self._rows.insert(at_row, y)

@@ -1,0 +1,119 @@
+"""What stands for the same in a folded graph before and after it has grown.
+
+A drawn node, card or frame has a *slot*. Of a folded loop one iteration is shown, and the same operation has the same
+slot in every iteration: when another one is shown, its nodes take the places of those that were shown before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ui.models.folding import Card, Fold, Pane, Subject
+from ui.models.grouping import Group, GroupKind, Key
+
+Slot = tuple[Hashable, ...]
+
+SET_DOWN = 60
+"""Nodes that are set down beside others however few these are."""
+
+
+class Slots:
+    """Names the slots of one graph, by the loops that are folded in it now.
+
+    Args:
+        whole: the tree of its operations.
+    """
+
+    def __init__(self, subject: Subject, whole: Group, fold: Fold) -> None:
+        self._same = _same_in_every_iteration(whole, {pane.key for pane in fold.panes if pane.count})
+        self._loops = {operation for operation, other in self._same.items() if other != operation}
+        self._subject = subject
+        self._made = self._numbered_outputs()
+        self._brought = self._numbered_leaves(fold)
+
+    def of_row(self, row: int) -> Slot:
+        """That of a node that is drawn as itself."""
+        return self._made.get(row) or self._brought.get(row) or ("node", self._same.get(row, row))
+
+    def of_card(self, card: Card) -> Slot:
+        """That of a group that is closed, or of the iterations before or after the one that is shown."""
+        return ("card", *self._of_key(card.key), bool(card.last), card.first == 1)
+
+    def of_pane(self, pane: Pane) -> Slot:
+        """That of a frame."""
+        return ("pane", *self._of_key(pane.key))
+
+    def _of_key(self, key: Key) -> tuple[int, int, int]:
+        kind, first, depth = key
+        return kind, self._same.get(first, first), depth
+
+    def _numbered_outputs(self) -> dict[int, Slot]:
+        """Tensors that were made: by what, and which of its results they are."""
+        found: dict[int, Slot] = {}
+        seen: Counter[int] = Counter()
+        for row, producer in enumerate(self._subject.producers.tolist()):
+            if producer >= 0:
+                found[row] = ("made", self._same.get(producer, producer), seen[producer])
+                seen[producer] += 1
+        return found
+
+    def _numbered_leaves(self, fold: Fold) -> dict[int, Slot]:
+        """Leaves that stand inside a loop: by what first uses them, and which of its leaves they are."""
+        panes = fold.pane.tolist()
+        found: dict[int, Slot] = {}
+        seen: Counter[int] = Counter()
+        for upper, lower in zip(self._subject.upper.tolist(), self._subject.lower.tolist(), strict=True):
+            is_inside = lower in self._same and panes[upper] >= 0 and panes[upper] == panes[lower]
+            if is_inside and upper not in self._made and upper not in found and upper not in self._same:
+                found[upper] = ("leaf", self._same[lower], seen[lower])
+                seen[lower] += 1
+        return found
+
+
+def _same_in_every_iteration(whole: Group, folded: set[Key]) -> dict[int, int]:
+    """For the operations of folded loops, the one that does the same in the first iteration."""
+    same: dict[int, int] = {}
+    for group in whole.groups():
+        if group.kind is not GroupKind.REPEAT or group.key not in folded:
+            continue
+        first: list[int] = []
+        for iteration in group.items:
+            assert isinstance(iteration, Group), "a loop has iterations"
+            for number, operation in enumerate(iteration.operations()):
+                if number == len(first):
+                    first.append(same.get(operation, operation))
+                same[operation] = first[number]
+    return same
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands where, by slots; what stood there and may come back, too.
+
+    Attributes:
+        items: the middles of nodes and cards.
+        panes: left, top, right and bottom of frames.
+        chips: the middles of chips, by the slots of their leaf and of what they lead to.
+        ways: the points that edges pass, by the slots of their upper and lower end.
+    """
+
+    items: Mapping[Slot, tuple[float, float]] = field(default_factory=dict)
+    panes: Mapping[Slot, tuple[float, float, float, float]] = field(default_factory=dict)
+    chips: Mapping[tuple[Slot, Slot], tuple[float, float]] = field(default_factory=dict)
+    ways: Mapping[tuple[Slot, Slot], list[tuple[float, float]]] = field(default_factory=dict)
+
+    def and_now(self, now: Standing) -> Standing:
+        """What stands now, and what stood before where nothing else is known."""
+        return Standing(
+            {**self.items, **now.items},
+            {**self.panes, **now.panes},
+            {**self.chips, **now.chips},
+            {**self.ways, **now.ways},
+        )
+
+    def knows_enough_of(self, slots: Sequence[Slot]) -> bool:
+        """Whether so many of these stand that the others can be set down beside them."""
+        known = sum(slot in self.items for slot in slots)
+        return known > 0 and len(slots) - known < known + SET_DOWN
