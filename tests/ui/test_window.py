@@ -146,10 +146,10 @@ class TestRunning:
         wanted = {recording.names_at(recording.last_step)[name] for name in ("x", "w", "z")}
         qtbot.waitUntil(lambda: wanted <= {int(node) for node in canvas.picture.nodes.ids})
 
-    def test_a_long_graph_is_not_made_too_small_to_read(self, window: MainWindow, session) -> None:
+    def test_a_long_graph_is_not_made_too_small_to_read(self, qtbot, window: MainWindow, session) -> None:
         lines = ["import torch", "x = torch.ones(2, requires_grad=True)", *["x = x * 2"] * 20]
         session.run_cell("\n".join(lines))
-        assert window.findChild(Canvas).zoom == pytest.approx(LEGIBLE)
+        qtbot.waitUntil(lambda: window.findChild(Canvas).zoom == pytest.approx(LEGIBLE))
 
     def test_docks_that_share_a_place_have_no_second_title(self, window: MainWindow, qtbot) -> None:
         titles = {name: dock(window, name).titleBarWidget() for name in ("tensors", "console", "problems")}
