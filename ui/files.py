@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from tensorlab.errors import FileTrouble, SaveError
+from ui import icons
 from ui.troubles import told
 
 RECENT = 8
@@ -76,7 +77,7 @@ class Files(QObject):
         """What went wrong with one or several files; ``save_elsewhere`` is offered after a failed save."""
         failed_to_save = isinstance(troubles[0], SaveError)
         title = self.tr("Can't save file") if failed_to_save else self.tr("Can't open file")
-        box = self._box(QMessageBox.Icon.Warning, title)
+        box = self._box("error", "error_text", title)
         box.setText(title)
         box.setInformativeText("\n\n".join(told(trouble) for trouble in troubles))
         box.setDetailedText("\n".join("".join(traceback.format_exception(trouble)) for trouble in troubles))
@@ -94,7 +95,7 @@ class Files(QObject):
         if self._question is not None:
             self._question.activateWindow()
             return
-        box = self._question = self._box(QMessageBox.Icon.Question, self.tr("Unsaved changes"))
+        box = self._question = self._box("script", "text", self.tr("Unsaved changes"))
         box.setText(self.tr("Save the changes to {names}?").format(names=self.tr(", ").join(names)))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -110,10 +111,10 @@ class Files(QObject):
         box.finished.connect(answered)
         box.show()
 
-    def _box(self, icon: QMessageBox.Icon, title: str) -> QMessageBox:
+    def _box(self, icon: str, role: str, title: str) -> QMessageBox:
         """A message that blocks nothing."""
         box = QMessageBox(self._window)
-        box.setIcon(icon)
+        box.setIconPixmap(icons.icon(icon, role).pixmap(32, 32))
         box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowModality(Qt.WindowModality.NonModal)

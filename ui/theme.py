@@ -298,6 +298,9 @@ QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:disabled { color: $disabled; border-color: $border; }
 QPushButton:focus { border: 2px solid $focus; padding: 2px 11px; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
+QMessageBox QLabel#qt_msgbox_label { font-weight: bold; }
+QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 30em; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
 QComboBox { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 2px 4px 2px 8px; }

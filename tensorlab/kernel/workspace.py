@@ -10,6 +10,7 @@ import ast
 import difflib
 import linecache
 import sys
+import sysconfig
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ LONGEST_MESSAGE = 20_000
 """Characters of an error's message that are recorded."""
 
 _PACKAGE = str(Path(__file__).parent.parent)
+_LIBRARIES = tuple(sysconfig.get_paths()[kind] for kind in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 
 class Workspace:
@@ -208,13 +210,20 @@ class Workspace:
 
 
 def users_part(trace: TracebackType | None) -> TracebackType | None:
-    """A traceback without the frames of this package: the user sees their own lines, as with PyTorch's C++ core."""
+    """A traceback without the frames of this package: the user sees their own lines, as with PyTorch's C++ core.
+
+    What the package has called in Python's or numpy's library is left out with it.
+    """
     kept: list[TracebackType] = []
+    is_inside = False
     while trace is not None:
         code = trace.tb_frame.f_code
-        if code.co_filename == __file__ and code.co_name == Workspace.run.__name__:
-            kept.clear()  # what started a script is not the script's business
-        elif not code.co_filename.startswith(_PACKAGE):
+        if code.co_filename.startswith(_PACKAGE):
+            is_inside = True
+            if code.co_filename == __file__ and code.co_name == Workspace.run.__name__:
+                kept.clear()  # what started a script is not the script's business
+        elif not (is_inside and code.co_filename.startswith(_LIBRARIES)):
+            is_inside = False
             kept.append(trace)
         trace = trace.tb_next
     result = None
