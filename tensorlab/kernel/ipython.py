@@ -85,6 +85,7 @@ class _Kernel(IPythonKernel):  # type: ignore[misc]
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._comm = ""
+        self._begun = 0
         self._sending = threading.Lock()
         shell = self.shell
         self.agent = Agent(self._send, shell.user_ns)
@@ -116,9 +117,14 @@ class _Kernel(IPythonKernel):  # type: ignore[misc]
 
     def _begin(self, info: Any) -> None:
         self._clip.reset()
+        self._begun += 1
         self.agent.workspace.begin(f"In [{self.shell.cell_number}]", info.raw_cell)
 
     def _end(self, result: Any) -> None:
+        # IPython tells of the end of an empty cell, too, of which it has told no beginning.
+        if not self._begun:
+            return
+        self._begun -= 1
         self.agent.workspace.end(result.error_before_exec or result.error_in_exec)
 
     # -- the wire -----------------------------------------------------------------------------------------------------

@@ -73,7 +73,21 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
         return bool(super().execute(source, hidden, interactive))
 
     def _adjust_scrollbars(self) -> None:
-        """There is a scroll bar when there is something to scroll; qtconsole lets one scroll into emptiness."""
+        """There is a scroll bar when there is something to scroll; qtconsole lets one scroll into emptiness.
+
+        It has taken this over from Qt, to make up for the lines that are let go at the top.
+        """
+        document, bar = self._control.document(), self._control.verticalScrollBar()
+        room = self._control.viewport().height()
+        before, most = bar.maximum(), max(0, round(document.size().height()) - room)
+        bar.setRange(0, most)
+        bar.setPageStep(room)
+        if most < before and document.blockCount() == document.maximumBlockCount():
+            bar.setValue(bar.value() + most - before)
+
+    def _scroll_to_end(self) -> None:
+        bar = self._control.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Text composed with an input method belongs at the prompt, wherever the cursor was."""

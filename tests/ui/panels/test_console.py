@@ -71,6 +71,27 @@ def test_full_width_signs_are_found_before_they_run(panel, qtbot) -> None:
     assert panel.session.recording.errors == []
 
 
+def test_it_scrolls_to_what_was_printed_last_and_no_further(panel, qtbot) -> None:
+    bar = panel._console._control.verticalScrollBar()
+    assert bar.maximum() == 0
+
+    enter(panel, "for i in range(300): print(i)")
+    qtbot.waitUntil(lambda: "In [2]" in panel.text(), timeout=20_000)
+
+    assert bar.maximum() > 200
+    assert bar.value() == bar.maximum()
+    cursor = panel._console._control.cursorRect()
+    assert panel._console._control.viewport().rect().contains(cursor.center())
+
+
+def test_an_empty_cell_is_nothing(panel, qtbot) -> None:
+    enter(panel, "")
+    enter(panel, "1 + 1")
+    qtbot.waitUntil(lambda: "Out[" in panel.text(), timeout=20_000)
+
+    assert "Error" not in panel.text()
+
+
 def test_code_and_prompts_have_the_colours_of_the_theme_at_once(panel, qtbot, request) -> None:
     request.addfinalizer(lambda: theme.manager().choose(theme.Choice.LIGHT))
     enter(panel, "import torch  # 一")
