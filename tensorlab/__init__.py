@@ -24,6 +24,7 @@ _SUBMODULES = frozenset(
         "errors",
         "events",
         "explain",
+        "fft",
         "func",
         "functional",
         "graph",
@@ -78,9 +79,9 @@ _HOMES = {
         "enable_grad inference_mode is_grad_enabled is_inference_mode_enabled no_grad set_grad_enabled"
     ),
     "tensorlab.ops.creation": (
-        "BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
-        "ShortTensor arange as_tensor asarray empty empty_like empty_permuted empty_strided eye from_numpy "
-        "full full_like scalar_tensor "
+        "BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor LongTensor "
+        "ShortTensor arange as_tensor asarray empty empty_like empty_permuted empty_strided eye from_dlpack from_numpy "
+        "frombuffer full full_like scalar_tensor "
         "linspace logspace ones ones_like rand rand_like randint randint_like randn "
         "randn_like randperm tensor zeros zeros_like"
     ),
@@ -91,6 +92,14 @@ _HOMES = {
         "margin_ranking_loss max_pool1d max_pool1d_with_indices max_pool2d max_pool3d pairwise_distance pixel_shuffle "
         "pixel_unshuffle poisson_nll_loss prelu rms_norm rrelu selu threshold triplet_margin_loss"
     ),
+    "tensorlab.native": (
+        "affine_grid_generator alpha_dropout_ batch_norm binary_cross_entropy_with_logits celu_ constant_pad_nd "
+        "conv_tbc convolution dropout_ embedding embedding_renorm_ feature_alpha_dropout_ feature_dropout "
+        "feature_dropout_ grid_sampler grid_sampler_2d grid_sampler_3d gru_cell lstm_cell native_batch_norm "
+        "native_channel_shuffle native_dropout native_group_norm native_layer_norm rnn_relu_cell rnn_tanh_cell rrelu_ "
+        "selu_ threshold_"
+    ),
+    "tensorlab.ops.lengths": "norm_except_dim",
     "tensorlab.public": ("Variable is_floating_point numel result_type e inf nan newaxis pi"),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -219,6 +219,8 @@ def of_number(number: Any) -> dtype:
         return bool
     if isinstance(number, (builtins.int, np.integer)):
         return int64
+    if isinstance(number, complex):
+        raise absent("complex64")
     return _default
 
 

@@ -52,6 +52,7 @@ _NOT_IN_TORCH = frozenset(
         "creation",
         "decompositions",
         "embedding",
+        "fractional",
         "histories",
         "indefinite",
         "layouts",
@@ -105,6 +106,9 @@ _SHARED = frozenset(
 
 _METHODS_ONLY = frozenset(
     [
+        "cdouble",
+        "cfloat",
+        "chalf",
         "contiguous",
         "expand",
         "expand_as",
@@ -265,12 +269,14 @@ _IN_PLACE_FUNCTIONS = [
     "abs_",
     "acos_",
     "acosh_",
+    "addmv_",
     "arccos_",
     "arccosh_",
     "arcsin_",
     "arcsinh_",
     "arctan_",
     "arctanh_",
+    "as_strided_",
     "asin_",
     "asinh_",
     "atan_",
@@ -280,6 +286,7 @@ _IN_PLACE_FUNCTIONS = [
     "clamp_max_",
     "clamp_min_",
     "clip_",
+    "conj_physical_",
     "cos_",
     "cosh_",
     "deg2rad_",
@@ -296,6 +303,7 @@ _IN_PLACE_FUNCTIONS = [
     "gcd_",
     "i0_",
     "lcm_",
+    "index_put_",
     "ldexp_",
     "log_",
     "log10_",
@@ -308,6 +316,7 @@ _IN_PLACE_FUNCTIONS = [
     "rad2deg_",
     "reciprocal_",
     "relu_",
+    "resize_as_",
     "round_",
     "rsqrt_",
     "sigmoid_",
@@ -439,6 +448,8 @@ def _share_memory_with(self: Any, other: Any) -> bool:
 
 
 def _operable(other: Any) -> bool:
+    if isinstance(other, complex):
+        raise dtypes.absent("complex64")
     return isinstance(other, (Tensor, int, float, np.generic))
 
 
@@ -516,6 +527,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__rmul__": _arithmetic(pointwise.mul),
     "__truediv__": _arithmetic(pointwise.true_divide),
     "__rtruediv__": _rtruediv,
+    "__rdiv__": _rtruediv,
     "__floordiv__": _operator(pointwise.floor_divide),
     "__rfloordiv__": _operator(pointwise.floor_divide, swapped=True),
     "__mod__": _operator(pointwise.remainder),
@@ -642,6 +654,7 @@ def _attach() -> None:
     ATTACHED.update([*[f"{name}_" for name in _IN_PLACE], *_CONVERSIONS, *_OTHERS, *_OPERATORS, *members.METHODS])
     for name, member in {**members.METHODS, **members.PROPERTIES}.items():
         setattr(Tensor, name, member)
+    OPERATIONS["detach"] = Tensor.detach
     for name in _IN_PLACE_FUNCTIONS:
         OPERATIONS[name] = getattr(Tensor, name)
     Tensor.T = property(shape.numpy_T)  # type: ignore[attr-defined]

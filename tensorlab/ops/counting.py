@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from typing import Any
 
@@ -235,6 +236,50 @@ def histogram(
         counts = counts / np.diff(edges) / counts.sum()
     made = (wrap(counts.astype(values.dtype), input.dtype), wrap(np.array(edges), input.dtype))
     return return_types.histogram(*(made if out is None else into(out, made)))
+
+
+def histogramdd(input: Any, bins: Any, *, range: Any = None, weight: Any = None, density: bool = False) -> Any:
+    """How many points, or how much of their weights, lie in each box of a grid, and the grid's edges on each axis.
+
+    Args:
+        input: the points, shape (…, axes).
+        bins: a number of boxes for all axes or for each, or the edges of each.
+    """
+    if not input.dtype.is_floating_point:
+        raise unsupported("histogramdd", input.dtype)
+    if input.dim() < 2:
+        raise RuntimeError("torch.histogramdd: input tensor should have at least 2 dimensions")
+    axes = input.shape[-1]
+    chosen = [bins] * axes if isinstance(bins, int) else list(bins)
+    if len(chosen) != axes:
+        raise RuntimeError("histogramdd: The size of bins must be equal to the innermost dimension of the input.")
+    points = input._array.reshape(-1, axes)
+    edges = [
+        _given_edges(input, one)
+        if isinstance(one, Tensor)
+        else _edges("histogramdd()", points[:, axis], one, *(range[2 * axis : 2 * axis + 2] if range else (0.0, 0.0)))
+        for axis, one in enumerate(chosen)
+    ]
+    parts = None if weight is None else weight._array.ravel().astype(np.float64)
+    counts = _counted(points, edges, parts)
+    if density:
+        counts = counts / counts.sum()
+        for axis, one in enumerate(edges):
+            counts = counts / np.diff(one).reshape([-1 if place == axis else 1 for place in builtins.range(axes)])
+    hist = wrap(counts.astype(points.dtype), input.dtype)
+    return return_types.histogramdd(hist, tuple([wrap(np.array(one), input.dtype) for one in edges]))
+
+
+def _counted(points: Array, edges: Sequence[Array], parts: Array | None) -> Array:
+    """How many points lie in each box, or how much of their parts; the last edge belongs to the last box."""
+    boxes = tuple([len(one) - 1 for one in edges])
+    inside = np.ones(len(points), bool)
+    places = []
+    for column, one in zip(points.T, edges, strict=True):
+        inside &= (column >= one[0]) & (column <= one[-1])
+        places.append(np.clip(np.searchsorted(one, column, "right") - 1, 0, len(one) - 2))
+    flat = np.ravel_multi_index(tuple([place[inside] for place in places]), boxes)
+    return np.bincount(flat, None if parts is None else parts[inside], int(np.prod(boxes))).reshape(boxes)
 
 
 def _given_edges(input: Any, bins: Any) -> Array:

@@ -19,6 +19,12 @@ from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import sizes_from
 from tensorlab.ops.writing import into
 
+_READ_ONLY = (
+    "The given buffer is not writable, and PyTorch does not support non-writable tensors. This means you can write to "
+    "the underlying (supposedly non-writable) buffer using the tensor. You may want to copy the buffer to protect its "
+    "data or make it writable before converting it to a tensor. This type of warning will be suppressed for the rest "
+    "of this program."
+)
 _COPY_WARNING = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
@@ -124,6 +130,51 @@ def old_constructor(name: str, kind: dtypes.dtype, args: tuple[Any, ...], size: 
     return born(name, np.zeros(_shape(args or (0,), size), kind.numpy), kind)
 
 
+def frombuffer(
+    buffer: Any, *, dtype: dtypes.dtype, count: int = -1, offset: int = 0, requires_grad: bool = False
+) -> Any:
+    """A tensor over the memory of bytes: a change of one is seen in the other."""
+    memory = _memory_of(buffer)
+    size = dtype.itemsize
+    if memory.nbytes == 0 or count == 0:
+        raise ValueError(f"both buffer length ({memory.nbytes}) and count ({count}) must not be 0")
+    if not 0 <= offset < memory.nbytes:
+        raise ValueError(
+            f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({memory.nbytes} bytes) "
+            "minus 1"
+        )
+    if count < 0 and (memory.nbytes - offset) % size:
+        raise ValueError(
+            f"buffer length ({memory.nbytes - offset} bytes) after offset ({offset} bytes) must be a multiple of "
+            f"element size ({size})"
+        )
+    number = (memory.nbytes - offset) // size if count < 0 else count
+    if offset + number * size > memory.nbytes:
+        raise ValueError(
+            f"requested buffer length ({number} * {size} bytes) after offset ({offset} bytes) must not be greater than "
+            f"actual buffer length ({memory.nbytes} bytes)"
+        )
+    return born("frombuffer", np.frombuffer(memory, dtype.numpy, number, offset), dtype, requires_grad)
+
+
+def _memory_of(buffer: Any) -> memoryview:
+    try:
+        memory = memoryview(buffer)
+    except TypeError:
+        raise ValueError("object does not implement Python buffer protocol.") from None
+    if memory.readonly:
+        warnings.warn(_READ_ONLY, UserWarning, stacklevel=3)
+        memory = memoryview(bytearray(memory))
+    return memory
+
+
+def from_dlpack(ext_tensor: Any, **_: Any) -> Any:
+    """A tensor over the memory of another library's array, or of a tensor."""
+    if isinstance(ext_tensor, Tensor):
+        return _over(ext_tensor._array, "from_dlpack")
+    return _over(np.from_dlpack(ext_tensor), "from_dlpack")
+
+
 def _typed(dtype: dtypes.dtype) -> Any:
     def legacy(*args: Any, size: Any = None) -> Any:
         if len(args) == 1 and isinstance(args[0], Tensor) and args[0].dtype is not dtype:
@@ -140,6 +191,7 @@ def _typed(dtype: dtypes.dtype) -> Any:
     return legacy
 
 
+BFloat16Tensor = _typed(dtypes.bfloat16)
 FloatTensor, DoubleTensor, HalfTensor = map(_typed, (dtypes.float32, dtypes.float64, dtypes.float16))
 LongTensor, IntTensor, ShortTensor = map(_typed, (dtypes.int64, dtypes.int32, dtypes.int16))
 CharTensor, ByteTensor, BoolTensor = map(_typed, (dtypes.int8, dtypes.uint8, dtypes.bool))
@@ -191,6 +243,8 @@ def _factory(name: str, fill: Any, doc: str, refusal: str = "") -> Any:
 
 
 def _float_only(kind: dtypes.dtype, name: str) -> None:
+    if isinstance(kind, dtypes.Absent):
+        raise dtypes.absent(kind.name)
     if not kind.is_floating_point:
         raise NotImplementedError(f"\"{name}\" not implemented for '{kind.type_name}'")
 

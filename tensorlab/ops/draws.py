@@ -138,6 +138,8 @@ def multinomial(
         raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
     if (weights.sum(-1) <= 0).any():
         raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
+    if out is not None and out.dtype is not dtypes.int64:
+        raise RuntimeError(f"multinomial expects Long tensor out, got: {out.dtype.type_name}")
     made = born("multinomial", _source(generator).multinomial(weights, num_samples, replacement), dtypes.int64)
     return made if out is None else into(out, made)
 

@@ -56,6 +56,11 @@ def conj_physical(input: Any) -> Any:
     return input
 
 
+def conj_physical_(input: Any) -> Any:
+    """The complex conjugate: of real numbers, the tensor itself."""
+    return input
+
+
 def resolve_conj(input: Any) -> Any:
     """The tensor itself, as nothing waits to be conjugated."""
     return input

@@ -77,7 +77,7 @@ def type_of(data: Any) -> dtypes.dtype:
     if isinstance(data, (str, bytes)):
         raise _no_data(data)
     if isinstance(data, complex):
-        raise TypeError("TensorLab has no complex numbers: give the real and imaginary parts as two tensors")
+        raise dtypes.absent("complex64")
     if not is_sequence(data):
         raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
     if _PLAIN.issuperset(map(type, data)):

@@ -607,6 +607,8 @@ def to_copy(input: Array, dtype: Any) -> Array:
 
 def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, **_: Any) -> Any:
     """The tensor as another type; itself when nothing changes."""
+    switches = [argument for argument in args if isinstance(argument, bool)]
+    copy = copy or switches[1:] == [True]
     for argument in args:
         if isinstance(argument, (dtypes.dtype, type)):
             dtype = argument
@@ -618,7 +620,7 @@ def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool
         dtypes.check_device(device)
     wanted = dtypes.chosen("to", dtype)
     if wanted is None or wanted is input.dtype:
-        return clone(input) if copy else input
+        return convert(input, input.dtype) if copy else input
     return convert(input, wanted)
 
 

@@ -226,6 +226,8 @@ class Op:
         """Raise where the target could not hold the result of these operands, which no kernel has computed."""
 
     def not_a_tensor(self, number: int, operand: Any) -> Exception:
+        if isinstance(operand, complex):
+            return dtypes.absent("complex64")
         name, given = (*self.operands, *self.promoting)[number], type(operand).__name__
         place = self.parameters.index(name) + 1
         return TypeError(f"{self.name}(): argument '{name}' (position {place}) must be Tensor, not {given}")

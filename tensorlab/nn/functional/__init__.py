@@ -5,6 +5,7 @@ from tensorlab.nn.functional.activation import *  # noqa: F403
 from tensorlab.nn.functional.attention import *  # noqa: F403
 from tensorlab.nn.functional.convolution import *  # noqa: F403
 from tensorlab.nn.functional.dropping import *  # noqa: F403
+from tensorlab.nn.functional.fractional import *  # noqa: F403
 from tensorlab.nn.functional.lookup import *  # noqa: F403
 from tensorlab.nn.functional.loss import *  # noqa: F403
 from tensorlab.nn.functional.normalization import *  # noqa: F403

@@ -158,6 +158,25 @@ def tanh(input: Any) -> Any:
     return trigonometry.tanh(input)
 
 
+def _written(name: str, activation: Any) -> Any:
+    def written(input: Any, *settings: Any, **named: Any) -> Any:
+        return activation(input, *settings, **named, inplace=True)
+
+    written.__name__ = written.__qualname__ = name
+    written.__doc__ = f"``{activation.__name__}``, written into its input."
+    return written
+
+
+celu_ = _written("celu_", celu)
+elu_ = _written("elu_", elu)
+hardtanh_ = _written("hardtanh_", hardtanh)
+leaky_relu_ = _written("leaky_relu_", leaky_relu)
+relu_ = _written("relu_", relu)
+rrelu_ = _written("rrelu_", rrelu)
+selu_ = _written("selu_", selu)
+threshold_ = _written("threshold_", threshold)
+
+
 # -- shares ---------------------------------------------------------------------------------------------------------
 
 
@@ -249,8 +268,10 @@ def normalize(input: Any, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out:
 __all__ = [
     "bilinear",
     "celu",
+    "celu_",
     "cosine_similarity",
     "elu",
+    "elu_",
     "gelu",
     "glu",
     "gumbel_softmax",
@@ -258,7 +279,9 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hardtanh_",
     "leaky_relu",
+    "leaky_relu_",
     "linear",
     "log_softmax",
     "logsigmoid",
@@ -269,8 +292,11 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
+    "relu_",
     "rrelu",
+    "rrelu_",
     "selu",
+    "selu_",
     "sigmoid",
     "silu",
     "softmax",
@@ -281,4 +307,5 @@ __all__ = [
     "tanh",
     "tanhshrink",
     "threshold",
+    "threshold_",
 ]

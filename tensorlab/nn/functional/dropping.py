@@ -44,6 +44,16 @@ def _of_channels(input: Any) -> tuple[int, ...]:
     return (*input.shape[:2], *[1] * (input.dim() - 2))
 
 
+def whole_channels_dropped(input: Any, p: float, training: bool, inplace: bool) -> Any:
+    """Some channels become zero at random, whatever lies in them.
+
+    Args:
+        input: shape (batch, channels, …).
+    """
+    _check(p)
+    return _drop(input, _of_channels(input), p, training, inplace)
+
+
 def dropout1d(input: Any, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """Some channels of a signal become zero at random.
 
@@ -143,4 +153,12 @@ def feature_alpha_dropout(input: Any, p: float = 0.5, training: bool = False, in
     return _alpha_drop(input, _of_channels(input) if training and p else input.shape, p, training, inplace)
 
 
-__all__ = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout"]
+__all__ = [
+    "alpha_dropout",
+    "dropout",
+    "dropout1d",
+    "dropout2d",
+    "dropout3d",
+    "feature_alpha_dropout",
+    "whole_channels_dropped",
+]

@@ -21,7 +21,7 @@ def _padding(padding_idx: int | None, count: int, name: str) -> int:
     return padding_idx % count
 
 
-def _limit(weight: Any, rows: Any, max_norm: float, norm_type: float) -> None:
+def limit_rows(weight: Any, rows: Any, max_norm: float, norm_type: float) -> None:
     """Make the looked-up rows at most this long, in the table itself."""
     array = weight._array
     places = np.unique(rows._array)
@@ -53,7 +53,7 @@ def embedding(
         raise RuntimeError("'weight' must be 2-D")
     place = _padding(padding_idx, weight.shape[0], "Padding_idx")
     if max_norm is not None:
-        _limit(weight, input, max_norm, norm_type)
+        limit_rows(weight, input, max_norm, norm_type)
     return embedding_op(weight, input, place, scale_grad_by_freq)
 
 
@@ -114,7 +114,7 @@ def embedding_bag(
     place = _padding(padding_idx, weight.shape[0], "padding_idx")
     _check_places(input._array, weight.shape[0])
     if max_norm is not None:
-        _limit(weight, input, max_norm, norm_type)
+        limit_rows(weight, input, max_norm, norm_type)
     if mode == "max":
         return embedding_bag_max(weight, input, offsets, None, place)[0]
     return embedding_bag_op(weight, input, offsets, per_sample_weights, mode, place)

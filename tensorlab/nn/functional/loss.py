@@ -7,7 +7,7 @@ import warnings
 from typing import Any
 
 from tensorlab import dtypes
-from tensorlab.nn.functional.activation import logsigmoid, pairwise_distance
+from tensorlab.nn.functional.activation import linear, logsigmoid, pairwise_distance
 from tensorlab.ops import loss
 from tensorlab.ops._composed import over, plus, times
 from tensorlab.ops.norms import log_softmax
@@ -341,6 +341,59 @@ def cross_entropy(
     return times(hard, 1 - label_smoothing) + times(even, label_smoothing / input.shape[axis])
 
 
+def linear_cross_entropy(
+    input: Any,
+    linear_weight: Any,
+    target: Any,
+    *,
+    linear_bias: Any = None,
+    weight: Any = None,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    options: None = None,
+) -> Any:
+    """The cross entropy of what a linear map makes of ``input``.
+
+    Args:
+        input: shape (batch, features) or (features,).
+        linear_weight: shape (classes, …, features).
+        options: how to save memory, which PyTorch has and TensorLab does without.
+    """
+    sizes = linear_weight.shape[:-1]
+    _check_map(input, linear_weight, linear_bias)
+    if ignore_index is not None and tuple(target.shape) == (*input.shape[:-1], *sizes):
+        raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
+    rows = linear_weight.reshape(-1, linear_weight.shape[-1])
+    bias = None if linear_bias is None else linear_bias.reshape(-1)
+    logits = linear(input, rows, bias).reshape(*input.shape[:-1], *sizes)
+    ignored = -100 if ignore_index is None else ignore_index
+    return cross_entropy(
+        logits, target, weight, ignore_index=ignored, reduction=reduction, label_smoothing=label_smoothing
+    )
+
+
+def _check_map(input: Any, weight: Any, bias: Any) -> None:
+    """Raise where input, weight and bias of :func:`linear_cross_entropy` do not go together."""
+    if input.dim() not in (1, 2):
+        raise RuntimeError(f"expected input with dimensionality 1 or 2, got {input.dim()}")
+    if weight.dim() < 2:
+        raise RuntimeError(f"expected linear_weight with dimensionality at least 2, got {weight.dim()}")
+    if input.shape[-1] != weight.shape[-1]:
+        raise RuntimeError(
+            "expected equal input and linear_weight last dimensions (in_features), got "
+            f"{input.shape[-1]} and {weight.shape[-1]}, respectively"
+        )
+    sizes = tuple(weight.shape[:-1])
+    if bias is not None and tuple(bias.shape) != sizes:
+        raise RuntimeError(f"expected linear_bias shape {sizes}, got {tuple(bias.shape)}")
+    if len(sizes) > 1 and input.dim() == 1:
+        raise RuntimeError(
+            f"K-dimensional loss defined by linear_weight shape {tuple(weight.shape)} requires batched input, (N, "
+            f"{input.shape[-1]}), got unbatched input with shape {tuple(input.shape)}"
+        )
+
+
 def _by_class(weight: Any, rank: int, axis: int) -> Any:
     return weight.view([-1 if place == axis else 1 for place in range(rank)])
 
@@ -601,6 +654,7 @@ __all__ = [
     "huber_loss",
     "kl_div",
     "l1_loss",
+    "linear_cross_entropy",
     "margin_ranking_loss",
     "mse_loss",
     "multi_margin_loss",

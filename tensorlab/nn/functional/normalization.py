@@ -50,13 +50,21 @@ def batch_norm(
     _check_channels(input.shape[1], running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     if not training:
         return normalization.batch_norm(input, weight, bias, running_mean, running_var, False, eps)[0]
+    return measured_batch_norm(input, weight, bias, running_mean, running_var, momentum, eps)[0]
+
+
+def measured_batch_norm(
+    input: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, momentum: float, eps: float
+) -> tuple[Any, Any, Any]:
+    """The result of :func:`batch_norm` while training, the mean of each channel, and what it was multiplied by."""
+    count = input.numel() // input.shape[1]
     made, mean, rstd = normalization.batch_norm(input, weight, bias, None, None, True, eps)
     if running_mean is not None and running_var is not None:
         measured = normalization.statistics(mean._array, rstd._array, count, eps)
         for running, new in zip((running_mean, running_var), measured, strict=True):
             array = running._array
             array += (new - array) * array.dtype.type(momentum)
-    return made
+    return made, mean.view(-1), rstd.view(-1)
 
 
 def _nothing_to_do(input: Any, weight: Any, bias: Any) -> Any:
@@ -97,12 +105,13 @@ def layer_norm(
 ) -> Any:
     """The last axes of each sample brought to mean 0 and spread 1."""
     shape = tuple(normalized_shape)
-    _check_shape(input, shape, weight, bias)
+    check_layer_shape(input, shape, weight, bias)
     made: tuple[Any, ...] = normalization.layer_norm(input, weight, bias, shape, eps)
     return made[0]
 
 
-def _check_shape(input: Any, shape: tuple[int, ...], weight: Any, bias: Any) -> None:
+def check_layer_shape(input: Any, shape: tuple[int, ...], weight: Any, bias: Any) -> None:
+    """Raise where the last axes are not those that are to be normalised."""
     if not shape:
         raise RuntimeError(
             "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
@@ -125,7 +134,7 @@ def _check_shape(input: Any, shape: tuple[int, ...], weight: Any, bias: Any) -> 
 def rms_norm(input: Any, normalized_shape: Sequence[int], weight: Any = None, eps: float | None = None) -> Any:
     """The last axes of each sample divided by their root mean square."""
     shape = tuple(normalized_shape)
-    _check_shape(input, shape, weight, None)
+    check_layer_shape(input, shape, weight, None)
     small = float(np.finfo(input._array.dtype).eps) if eps is None else eps
     axes = tuple(range(-len(shape), 0))
     made = input * plus(input.pow(2).mean(axes, keepdim=True), small).rsqrt()
@@ -179,9 +188,11 @@ def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float 
 
 __all__ = [
     "batch_norm",
+    "check_layer_shape",
     "group_norm",
     "instance_norm",
     "layer_norm",
     "local_response_norm",
+    "measured_batch_norm",
     "rms_norm",
 ]

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.ops.joins import cat
 from tensorlab.ops.resize import BORDERS, constant_pad, reflected, replicated
 
 _COMBINATIONS = """Padding size {} is not supported for {}D input tensor.
@@ -63,21 +62,27 @@ def _repeated(input: Any, sides: tuple[int, ...], mode: str) -> Any:
 
 
 def _circular(input: Any, sides: tuple[int, ...]) -> Any:
-    """Each end continued by the other one."""
-    made = input
-    for place in range(len(sides) // 2):
-        axis = input.dim() - 1 - place
-        before, behind = sides[2 * place], sides[2 * place + 1]
-        size = made.shape[axis]
-        if max(before, behind) > size:
+    """Each end continued by the other one: the inside is copied, then on each axis the borders from what is there."""
+    axes = [(input.dim() - 1 - place, sides[2 * place], sides[2 * place + 1]) for place in range(len(sides) // 2)]
+    sizes = list(input.shape)
+    for axis, before, behind in axes:
+        if max(before, behind) > sizes[axis]:
             raise RuntimeError("Padding value causes wrapping around more than once.")
-        if before + behind + size < 0:
+        sizes[axis] += before + behind
+        if sizes[axis] < 0:
             raise RuntimeError("Negative padding value is resulting in an empty dimension")
-        kept = made.narrow(axis, max(-before, 0), size - max(-before, 0) - max(-behind, 0))
-        # What is cut off on one side does not come back on the other.
-        front = [kept.narrow(axis, kept.shape[axis] - before, before)] if before > 0 else []
-        back = [kept.narrow(axis, 0, behind)] if behind > 0 else []
-        made = cat([*front, kept, *back], axis)
+    made = input.new_empty(sizes)
+    inside, kept = made, input
+    for axis, before, behind in axes:
+        inside = inside.narrow(axis, max(before, 0), sizes[axis] - max(before, 0) - max(behind, 0))
+        kept = kept.narrow(axis, max(-before, 0), input.shape[axis] - max(-before, 0) - max(-behind, 0))
+    inside.copy_(kept)
+    for axis, before, behind in axes:
+        if before > 0:
+            end = sizes[axis] - before - max(behind, 0)
+            made.narrow(axis, 0, before).copy_(made.narrow(axis, end, before))
+        if behind > 0:
+            made.narrow(axis, sizes[axis] - behind, behind).copy_(made.narrow(axis, max(before, 0), behind))
     return made
 
 

@@ -407,13 +407,30 @@ def adaptive_max_pool3d(input: Any, output_size: Any, return_indices: bool = Fal
     return made if return_indices else made[0]
 
 
+def _with_places(pool: Any) -> Any:
+    def both(input: Any, output_size: Any, return_indices: bool = False) -> Any:
+        return pool(input, output_size, True)
+
+    both.__name__ = both.__qualname__ = f"{pool.__name__}_with_indices"
+    both.__doc__ = f"``{pool.__name__}``, and where the largest elements are."
+    return both
+
+
+adaptive_max_pool1d_with_indices = _with_places(adaptive_max_pool1d)
+adaptive_max_pool2d_with_indices = _with_places(adaptive_max_pool2d)
+adaptive_max_pool3d_with_indices = _with_places(adaptive_max_pool3d)
+
+
 __all__ = [
     "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
     "adaptive_avg_pool3d",
     "adaptive_max_pool1d",
+    "adaptive_max_pool1d_with_indices",
     "adaptive_max_pool2d",
+    "adaptive_max_pool2d_with_indices",
     "adaptive_max_pool3d",
+    "adaptive_max_pool3d_with_indices",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",

@@ -423,6 +423,8 @@ class Module:
             dtypes.check_device(kwargs["device"])
         if dtype is None:
             return self
+        if dtype.is_complex:
+            raise dtypes.absent(dtype.name)
         if not dtype.is_floating_point:
             raise TypeError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}"

@@ -288,3 +288,55 @@ class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
     """The largest element of each of a number of bins of volumes."""
 
     _pool = F.adaptive_max_pool3d
+
+
+class _FractionalMaxPool(Family, Module):
+    """The largest element of each window; the windows lie at random."""
+
+    handed_down = ("__init__", "forward")
+    _pool: ClassVar[Callable[..., Any]]
+    _axes: ClassVar[int]
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        output_size: Any = None,
+        output_ratio: Any = None,
+        return_indices: bool = False,
+        _random_samples: Any = None,
+    ) -> None:
+        super().__init__()
+        name = type(self).__name__
+        if output_size is None and output_ratio is None:
+            raise ValueError(f"{name} requires specifying either an output size, or a pooling ratio")
+        if output_size is not None and output_ratio is not None:
+            raise ValueError("only one of output_size and output_ratio may be specified")
+        self.kernel_size = self._each(kernel_size)
+        self.return_indices = return_indices
+        self.register_buffer("_random_samples", _random_samples)
+        self.output_size = None if output_size is None else self._each(output_size)
+        self.output_ratio = None if output_ratio is None else self._each(output_ratio)
+        if self.output_ratio is not None and not all(0 < ratio < 1 for ratio in self.output_ratio):
+            raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
+
+    def _each(self, value: Any) -> tuple[Any, ...]:
+        return tuple(value) if isinstance(value, (tuple, list)) else (value,) * self._axes
+
+    def forward(self, input: Any) -> Any:
+        return type(self)._pool(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices, self._random_samples
+        )
+
+
+class FractionalMaxPool2d(_FractionalMaxPool):
+    """The largest element of each window of images; the windows lie at random."""
+
+    _pool = F.fractional_max_pool2d
+    _axes = 2
+
+
+class FractionalMaxPool3d(_FractionalMaxPool):
+    """The largest element of each window of volumes; the windows lie at random."""
+
+    _pool = F.fractional_max_pool3d
+    _axes = 3

@@ -1,7 +1,7 @@
 """Recurrent layers and their single steps: plain, with a long memory, and gated.
 
 All three share everything but the step itself, which is a function of the hidden state and of what the input brings:
-:func:`_plain_step`, :func:`_lstm_step` and :func:`_gru_step`. The input's part of all steps is one product, made before
+:func:`plain_step`, :func:`lstm_step` and :func:`gru_step`. The input's part of all steps is one product, made before
 the walk.
 """
 
@@ -25,7 +25,7 @@ State = tuple[Any, ...]
 Step = Callable[[Any, State, Any, Any, Any], State]
 
 
-def _plain_step(squash: Callable[[Any], Any]) -> Step:
+def plain_step(squash: Callable[[Any], Any]) -> Step:
     """A step of the plain network: ``squash(input part + weight @ hidden + bias)``."""
 
     def step(part: Any, state: State, weight: Any, bias: Any, project: Any) -> State:
@@ -34,7 +34,7 @@ def _plain_step(squash: Callable[[Any], Any]) -> Step:
     return step
 
 
-def _lstm_step(part: Any, state: State, weight: Any, bias: Any, project: Any) -> State:
+def lstm_step(part: Any, state: State, weight: Any, bias: Any, project: Any) -> State:
     """A step with a memory cell behind three gates.
 
     Source: S. Hochreiter and J. Schmidhuber, "Long short-term memory" (1997), with the forget gate of Gers (1999).
@@ -53,7 +53,7 @@ def _fused_lstm_step(part: Any, state: State, weight: Any, bias: Any, project: A
     return (hidden if project is None else F.linear(hidden, project)), cell
 
 
-def _gru_step(part: Any, state: State, weight: Any, bias: Any, project: Any) -> State:
+def gru_step(part: Any, state: State, weight: Any, bias: Any, project: Any) -> State:
     """A step with two gates and no cell.
 
     Source: K. Cho et al., "Learning phrase representations using RNN encoder-decoder" (2014).
@@ -349,7 +349,7 @@ class RNN(RNNBase):
         )
 
     def _step(self) -> Step:
-        return _plain_step(_squasher(self.nonlinearity))
+        return plain_step(_squasher(self.nonlinearity))
 
 
 class LSTM(RNNBase):
@@ -424,7 +424,7 @@ class GRU(RNNBase):
         )
 
     def _step(self) -> Step:
-        return _gru_step
+        return gru_step
 
 
 # -- single steps -----------------------------------------------------------------------------------------------------
@@ -519,7 +519,7 @@ class RNNCell(RNNCellBase):
     def _step(self) -> Step:
         if self.nonlinearity not in ("tanh", "relu"):
             raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
-        return _plain_step(_squasher(self.nonlinearity))
+        return plain_step(_squasher(self.nonlinearity))
 
     def extra_repr(self) -> str:
         text = super().extra_repr()
@@ -538,7 +538,7 @@ class LSTMCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, dtype)
 
     def _step(self) -> Step:
-        return _lstm_step
+        return lstm_step
 
 
 class GRUCell(RNNCellBase):
@@ -552,4 +552,4 @@ class GRUCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, dtype)
 
     def _step(self) -> Step:
-        return _gru_step
+        return gru_step

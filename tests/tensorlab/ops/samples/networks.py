@@ -242,3 +242,15 @@ CASES = {
         (lambda v, g: lengths.weight_norm_of(v, g, 1), numbers(2, 3), numbers(1, 3, seed=1)),
     ],
 }
+
+
+FRACTIONS = torch.tensor([[[0.3, 0.8], [0.6, 0.1]]], dtype=torch.float64)
+CASES["FractionalMaxPool2DBackward0"] = [
+    (lambda a: F.fractional_max_pool2d(a, 2, output_size=(2, 3), _random_samples=FRACTIONS), image),
+]
+CASES["FractionalMaxPool3DBackward0"] = [
+    (
+        lambda a: F.fractional_max_pool3d(a, 2, output_size=2, _random_samples=torch.full((1, 1, 3), 0.4).double()),
+        volume,
+    ),
+]
