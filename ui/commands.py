@@ -110,6 +110,7 @@ COMMANDS = (
     Command("radar", QT_TRANSLATE_NOOP("Commands", "Trap radar"), "Run", group=4, is_switch=True),
     Command("mute_line", QT_TRANSLATE_NOOP("Commands", "Mute the trap on this line"), "Run", group=4),
     Command("mute_rule", QT_TRANSLATE_NOOP("Commands", "Mute traps of this kind"), "Run", group=4),
+    Command("compare_runs", QT_TRANSLATE_NOOP("Commands", "Compare runs…"), "Run", group=5),
     Command("theme_system", QT_TRANSLATE_NOOP("Commands", "Theme: as the system"), "View", exclusive="theme", group=1),
     Command("theme_light", QT_TRANSLATE_NOOP("Commands", "Theme: light"), "View", exclusive="theme", group=1),
     Command("theme_dark", QT_TRANSLATE_NOOP("Commands", "Theme: dark"), "View", exclusive="theme", group=1),

@@ -35,6 +35,7 @@ from ui.models.explanation import operand_of
 from ui.models.graph import Mode
 from ui.models.program import Edit
 from ui.models.script_file import read_script
+from ui.panels.comparison import ComparisonPanel
 from ui.panels.graph import GraphPanel, with_timeline
 from ui.panels.inspector import InspectorPanel
 from ui.panels.new_tensor import NewTensorDialog
@@ -150,7 +151,11 @@ class MainWindow(QMainWindow):
         self._add_dock("shapes", ShapesPanel(self._session), right)
         self._add_dock("console", QWidget(), bottom)
         self._add_dock("problems", ProblemsPanel(self._session), bottom)
-        self.tabifyDockWidget(self._docks["console"], self._docks["problems"])
+        comparison = ComparisonPanel(self._session)
+        comparison.file_wanted.connect(self._open_for_comparison)
+        self._add_dock("comparison", comparison, bottom)
+        for key in ("problems", "comparison"):
+            self.tabifyDockWidget(self._docks["console"], self._docks[key])
         self._docks["console"].raise_()
 
     def _size_docks(self) -> None:
@@ -680,6 +685,19 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
+    def compare_runs(self) -> None:
+        self._bring_up("comparison")
+
+    def _open_for_comparison(self) -> None:
+        """Recordings that stand beside the shown one, to be compared with it."""
+        from ui.models.recording_file import load
+
+        for path in self._files.ask_open(self.tr("Recordings (*.tlab)")):
+            try:
+                self._session.comparing.open(path.name, load(path).recording)
+            except LoadError as error:
+                self._files.complain([error])
+
     def stop_code(self) -> None:
         self._session.playback.stop_code()
 
@@ -877,6 +895,7 @@ class MainWindow(QMainWindow):
             "shapes": self.tr("Shapes"),
             "console": self.tr("Console"),
             "problems": self.tr("Problems"),
+            "comparison": self.tr("Comparison"),
         }
         for key, title in titles.items():
             self._docks[key].setWindowTitle(title)

@@ -769,6 +769,10 @@
         <translation>不再提示这一类可疑之处</translation>
     </message>
     <message>
+        <source>Compare runs…</source>
+        <translation>比较两次运行…</translation>
+    </message>
+    <message>
         <source>Theme: as the system</source>
         <translation>主题：跟随系统</translation>
     </message>
@@ -846,6 +850,149 @@
     <message>
         <source>Difference</source>
         <translation>差</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonPanel</name>
+    <message>
+        <source>{source}, run {run}</source>
+        <translation>{source}，第 {run} 次运行</translation>
+    </message>
+    <message>
+        <source>the whole recording</source>
+        <translation>整个记录</translation>
+    </message>
+    <message>
+        <source>{file}: {what}</source>
+        <translation>{file}：{what}</translation>
+    </message>
+    <message>
+        <source>before restart {number}: {what}</source>
+        <translation>第 {number} 次重启之前：{what}</translation>
+    </message>
+    <message>
+        <source>Comparing… differences so far: {count}</source>
+        <translation>正在比较……目前发现的不同：{count}</translation>
+    </message>
+    <message>
+        <source>The first {count} differences are shown.</source>
+        <translation>显示前 {count} 处不同。</translation>
+    </message>
+    <message>
+        <source>Differences: {count}. Values compared: {compared}, not kept: {unknown}.</source>
+        <translation>不同之处：{count}。比较了的数值：{compared}，未保留的：{unknown}。</translation>
+    </message>
+    <message>
+        <source>did not run</source>
+        <translation>没有运行</translation>
+    </message>
+    <message>
+        <source>{source}, line {line}</source>
+        <translation>{source} 第 {line} 行</translation>
+    </message>
+    <message>
+        <source>{place}, iteration {number}</source>
+        <translation>{place}，第 {number} 次迭代</translation>
+    </message>
+    <message>
+        <source>the statement {label}</source>
+        <translation>语句 {label}</translation>
+    </message>
+    <message>
+        <source>the operation {label}</source>
+        <translation>运算 {label}</translation>
+    </message>
+    <message>
+        <source>the shape of {label}</source>
+        <translation>{label} 的形状</translation>
+    </message>
+    <message>
+        <source>the type of {label}</source>
+        <translation>{label} 的类型</translation>
+    </message>
+    <message>
+        <source>requires_grad of {label}</source>
+        <translation>{label} 的 requires_grad</translation>
+    </message>
+    <message>
+        <source>the value of {label}</source>
+        <translation>{label} 的值</translation>
+    </message>
+    <message>
+        <source>the gradient {label}</source>
+        <translation>梯度 {label}</translation>
+    </message>
+    <message>
+        <source>what {label} prints</source>
+        <translation>{label} 的输出</translation>
+    </message>
+    <message>
+        <source>the error of {label}</source>
+        <translation>{label} 的错误</translation>
+    </message>
+    <message>
+        <source>{what}, by {largest} at most</source>
+        <translation>{what}，最多相差 {largest}</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>with</source>
+        <translation>与</translation>
+    </message>
+    <message>
+        <source>What to compare</source>
+        <translation>要比较的运行</translation>
+    </message>
+    <message>
+        <source>What to compare it with</source>
+        <translation>与之比较的运行</translation>
+    </message>
+    <message>
+        <source>Another recording…</source>
+        <translation>另一个记录…</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>结束比较</translation>
+    </message>
+    <message>
+        <source>First difference</source>
+        <translation>第一处不同</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一处</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>不同之处</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>不同的是</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>这里</translation>
+    </message>
+    <message>
+        <source>There</source>
+        <translation>那里</translation>
+    </message>
+    <message>
+        <source>Choose two runs and compare them: nodes, shapes, values and gradients.</source>
+        <translation>选择两次运行进行比较：节点、形状、数值和梯度。</translation>
     </message>
 </context>
 <context>
@@ -2973,6 +3120,10 @@
         <translation>导出计算图</translation>
     </message>
     <message>
+        <source>Recordings (*.tlab)</source>
+        <translation>记录 (*.tlab)</translation>
+    </message>
+    <message>
         <source>TensorLab {version}. Tensors, shapes and the autograd graph of PyTorch code, step by step.</source>
         <translation>TensorLab {version}。逐步查看 PyTorch 代码的张量、形状与自动求导计算图。</translation>
     </message>
@@ -3015,6 +3166,10 @@
     <message>
         <source>Problems</source>
         <translation>问题</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Toolbar</source>

@@ -61,12 +61,17 @@ class Ring(QGraphicsItem):
 
 
 class Lit(QGraphicsItem):
-    """Nodes and edges that are pointed out: a path, or what a search has found."""
+    """Nodes and edges that are pointed out: a path, what a search has found, or what differs from another run.
 
-    def __init__(self, batch: Batch, role: str) -> None:
+    Args:
+        sign: stands at the corner of each node.
+    """
+
+    def __init__(self, batch: Batch, role: str, sign: str = "") -> None:
         super().__init__()
         self._batch = batch
         self._role = role
+        self._sign = sign
         self._nodes: NDArray[np.int64] = np.zeros(0, np.int64)
         self._edges: NDArray[np.int64] = np.zeros(0, np.int64)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -103,6 +108,9 @@ class Lit(QGraphicsItem):
             box = sheet.box(node).adjusted(-3, -3, 3, 3)
             radius = RADIUS + 3 if picture.nodes.kinds[node] == NodeKind.TENSOR else box.height() / 2
             painter.drawRoundedRect(box, radius, radius)
+            if self._sign:
+                painter.setFont(self._batch.look.font("label_strong"))
+                painter.drawText(box.topLeft() + QPointF(-14, 8), self._sign)
 
 
 class Ties(QGraphicsItem):

@@ -34,8 +34,10 @@ class Scene(QGraphicsScene):
         self._flows = Flows(self.batch)
         self._path = Lit(self.batch, "focus")
         self._found = Lit(self.batch, "accent")
+        self._different = Lit(self.batch, "trap", "≠")
         self._ties = Ties(self.batch)
-        for item in (self.batch, self._flows, self._found, self._path, self._ties, self._hovered, self._selected):
+        marks = (self._found, self._different, self._path, self._ties, self._hovered, self._selected)
+        for item in (self.batch, self._flows, *marks):
             self.addItem(item)
         self._selection = self._hover = NO_NODE
         self._reduce_motion = False
@@ -135,6 +137,15 @@ class Scene(QGraphicsScene):
     def point_out(self, nodes: NDArray[np.int64]) -> None:
         """Ring what a search has found."""
         self._found.point_out(nodes)
+
+    @property
+    def different(self) -> NDArray[np.int64]:
+        """The nodes that are marked as not the same in another run."""
+        return self._different.nodes
+
+    def point_out_different(self, nodes: NDArray[np.int64]) -> None:
+        """Mark what is not the same in another run."""
+        self._different.point_out(nodes)
 
     @property
     def selection(self) -> int:

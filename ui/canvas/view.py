@@ -178,6 +178,11 @@ class Canvas(QGraphicsView):
         self._search_box.set_found(0, len(self._found))
         self._place_corners()
 
+    def show_different(self, node_ids: Sequence[int]) -> None:
+        """Mark the nodes that are not the same in another run."""
+        nodes = {node for node in map(self._index, node_ids) if node != NO_NODE}
+        self._scene.point_out_different(np.array(sorted(nodes), np.int64))
+
     def _go_to_found(self, way: int) -> None:
         if not self._found:
             return

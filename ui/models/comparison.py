@@ -94,11 +94,10 @@ class Difference:
 
 
 class _Run(NamedTuple):
-    """One execution of a statement, or the part of it between two others."""
+    """One execution of a statement, or the part of it between two others: its steps that are looked at."""
 
     key: Hashable
-    first: int
-    last: int
+    steps: tuple[int, ...]
 
 
 Found = Iterator[list[Difference]]
@@ -134,10 +133,11 @@ class Comparison:
 
     def _only(self, side: Side, runs: Sequence[_Run]) -> Difference:
         """Statements that ran on one side only."""
-        code = _code_at(side.recording, runs[0].first)
+        step = runs[0].steps[0]
+        code = _code_at(side.recording, step)
         if side is self.here:
-            return Difference(What.STATEMENT, code, runs[0].first, -1, here_text=code)
-        return Difference(What.STATEMENT, code, -1, runs[0].first, there_text=code)
+            return Difference(What.STATEMENT, code, step, -1, here_text=code)
+        return Difference(What.STATEMENT, code, -1, step, there_text=code)
 
     def _block(self, ours: list[_Run], theirs: list[_Run]) -> Iterator[Difference]:
         for mine, other in _paired([run.key for run in ours], [run.key for run in theirs]):
@@ -149,7 +149,7 @@ class Comparison:
                 yield self._only(self.there, [theirs[other]])
 
     def _statement(self, mine: _Run, other: _Run) -> Iterator[Difference]:
-        ours, theirs = _steps(self.here.recording, mine), _steps(self.there.recording, other)
+        ours, theirs = mine.steps, other.steps
         keys = [_key(self.here.recording, step) for step in ours]
         for place, opposite in _paired(keys, [_key(self.there.recording, step) for step in theirs]):
             here = -1 if place is None else ours[place]
@@ -231,11 +231,6 @@ def _largest(mine: NDArray[Any], other: NDArray[Any]) -> float:
 # -- what a step is about ---------------------------------------------------------------------------------------------
 
 
-def _steps(recording: Recording, run: _Run) -> list[int]:
-    kinds = recording.kinds[run.first : run.last + 1]
-    return [run.first + int(place) for place in np.flatnonzero(np.isin(kinds, _COMPARED))]
-
-
 def _key(recording: Recording, step: int) -> Hashable:
     """What makes a step the counterpart of another."""
     kind = recording.step(step).kind
@@ -307,21 +302,22 @@ def _matched(ours: list[str], theirs: list[str]) -> Iterator[tuple[int, int]]:
 def _blocks(side: Side, lines: Lines) -> dict[Hashable, list[_Run]]:
     """The statements that ran, by iteration of a loop, and those between loops."""
     recording = side.recording
-    places = recording.tables["steps"]["place"][side.first : side.last + 1]
-    sources = recording.tables["places"]["source"][places]
-    keys = sources * (int(recording.lines.max(initial=0)) + 2) + recording.lines[side.first : side.last + 1]
-    rows = recording.iteration_rows(np.arange(side.first, side.last + 1))
+    steps = side.first + np.flatnonzero(np.isin(recording.kinds[side.first : side.last + 1], _COMPARED))
+    places = recording.tables["steps"]["place"][steps]
+    keys = recording.tables["places"]["source"][places] * (int(recording.lines.max(initial=0)) + 2)
+    keys = keys + recording.lines[steps]
+    rows = recording.iteration_rows(steps)
     turns = np.flatnonzero((np.diff(keys, prepend=-2) != 0) | (np.diff(rows, prepend=-2) != 0))
     table = recording.tables["iterations"]
     loops: dict[int, int] = {}
     found: dict[Hashable, list[_Run]] = {}
-    for place, after in zip_longest(turns.tolist(), turns[1:].tolist(), fillvalue=len(keys)):
-        row, step = int(rows[place]), side.first + place
+    for first, after in zip_longest(turns.tolist(), turns[1:].tolist(), fillvalue=len(steps)):
+        row, step = int(rows[first]), int(steps[first])
         loop = loops.setdefault(table.cell(row, "loop"), len(loops)) if row >= 0 else len(loops)
         name = (loop, table.cell(row, "number")) if row >= 0 else ("between", loop)
         where = recording.place_of(step)
         key = lines.get((where.source, where.line), (where.source, where.line))
-        found.setdefault(name, []).append(_Run(key, step, side.first + after - 1))
+        found.setdefault(name, []).append(_Run(key, tuple(steps[first:after].tolist())))
     return found
 
 

@@ -210,9 +210,10 @@ class Recording:
         self.cells.append(Cell(self.last_step + 1, NEVER, source, text, first_line))
 
     def cell_ended(self) -> None:
-        """The cell that began last is over."""
-        if self.cells:
-            self.cells[-1] = self.cells[-1]._replace(end_step=self.last_step + 1)
+        """The cell that began last of those that run is over."""
+        running = [place for place, cell in enumerate(self.cells) if cell.end_step == NEVER]
+        if running:
+            self.cells[running[-1]] = self.cells[running[-1]]._replace(end_step=self.last_step + 1)
 
     @property
     def counts(self) -> Counts:
@@ -819,6 +820,11 @@ class Recording:
         """The steps at which the body of an outermost loop starts."""
         table = self.tables["iterations"]
         return table["step"][table["number"] >= 0]
+
+    def iteration_at(self, step: int) -> int:
+        """The number of the iteration in which a step lies, from 1; 0 where no loop runs."""
+        row = int(self.iteration_rows(np.array([step]))[0])
+        return self.tables["iterations"].cell(row, "number") + 1 if row >= 0 else 0
 
     def iteration_rows(self, steps: Ints) -> Ints:
         """The row of ``iterations`` in which each of these steps lies, -1 where no loop runs."""

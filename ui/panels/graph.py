@@ -90,6 +90,7 @@ class GraphPanel(QWidget):
         session.recording_replaced.connect(self._start_anew)
         session.selection_changed.connect(self._show_selected)
         session.cell_ended.connect(self._settle_first)
+        session.comparing.changed.connect(self._show_different)
         self._arranger.arranged.connect(self._adopt)
         self._arranger.progressed.connect(self._progress)
         self._arranger.failed.connect(self._fail)
@@ -295,7 +296,13 @@ class GraphPanel(QWidget):
     def _draw(self) -> None:
         picture = self._model.picture(self._session.step)
         self._canvas.set_picture(picture)
+        self._show_different()
         self._stack.setCurrentWidget(self._canvas if len(picture.nodes) else self._empty)
+
+    def _show_different(self) -> None:
+        """Mark what another run has otherwise, as it stands in the picture now."""
+        different = {one.node_here for one in self._session.comparing.differences}
+        self._canvas.show_different(self._model.shown_for(np.array(sorted(different), np.int64)))
 
     def _tell(self) -> None:
         """Say what is going on with a graph that is large, and what can be done about it."""

@@ -52,6 +52,7 @@ class TimelinePanel(QWidget):
         session.drive_changed.connect(self._show_step)
         session.bookmarks_changed.connect(self._show_tracks)
         session.problems.changed.connect(self._tracks.soon)
+        session.comparing.changed.connect(self._tracks.soon)
         self._note.editingFinished.connect(self._keep_note)
         self._bar.step_chosen.connect(self._jump)
         self._bar.set_tool_tip_source(lambda step: self._tip(step))
@@ -103,7 +104,8 @@ class TimelinePanel(QWidget):
         marks, flags = mark_names(recording), sorted(recording.bookmarks)
         self._traps = {one.step: one for one in self._session.problems.traps}
         marks[list(self._traps)] = "trap"
-        self._bar.set_tracks(Tracks(marks, self._phases_between, self._lines_between, iterations, flags))
+        differing = sorted({one.here for one in self._session.comparing.differences if one.here >= 0})
+        self._bar.set_tracks(Tracks(marks, self._phases_between, self._lines_between, iterations, flags, differing))
         self._show_step()
 
     def _phases_between(self, first: int, last: int, most: int) -> list[Run]:

@@ -20,6 +20,7 @@ from tensorlab.kernel import protocol
 from ui.models.program import Edit
 from ui.models.recording import MEMORY_LIMIT, Recording
 from ui.models.selection import Selection
+from ui.session.comparing import Comparing
 from ui.session.driving import Drive
 from ui.session.playback import Playback
 from ui.session.problems import Problems
@@ -112,6 +113,7 @@ class Session(QObject):
         self._redo: list[Change] = []
         self.playback = Playback(self)
         self.problems = Problems(self)
+        self.comparing = Comparing(self)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
@@ -425,6 +427,7 @@ class Session(QObject):
 
     def _cell_over(self, message: protocol.CellEnded) -> None:
         self._open_cells.discard(message.cell)
+        self.recording.cell_ended()
         if not self._open_cells:
             self._set_kernel(KernelState.IDLE)
         self.cell_ended.emit(message.cell, message.ok)

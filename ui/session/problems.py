@@ -6,8 +6,6 @@ something has been found.
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,12 +16,10 @@ from ui.models.failure import diagnose
 from ui.models.program import Edit
 from ui.models.recording import ErrorStep, Recording
 from ui.models.traps import Radar, muted_line
+from ui.session.beside import LOOK, Beside
 
 if TYPE_CHECKING:
     from ui.session.base import Session
-
-LOOK = 30
-"""Milliseconds between two looks at what has been found."""
 
 MOST_ERRORS = 20
 """Errors of one stretch of the recording that are explained, the latest."""
@@ -49,51 +45,6 @@ class _Search(NamedTuple):
             yield from Radar(self.recording, self.since, self.muted).sweep()
 
 
-class _Searcher:
-    """Looks through one stretch after another on a thread that ends when there is none left."""
-
-    def __init__(self) -> None:
-        self._waiting: deque[_Search] = deque()
-        self._found: deque[Diagnosis] = deque()
-        self._lock = threading.Lock()
-        self._works = False
-        self._is_over = False
-
-    def begin(self, search: _Search) -> None:
-        with self._lock:
-            self._waiting.append(search)
-            if not self._works:
-                self._works = True
-                threading.Thread(target=self._work, name="tensorlab-radar", daemon=True).start()
-
-    def end(self) -> None:
-        """Nobody wants to know any more."""
-        self._is_over = True
-
-    @property
-    def works(self) -> bool:
-        return self._works
-
-    def taken(self) -> list[Diagnosis]:
-        """What has been found since the last time."""
-        return [self._found.popleft() for _ in range(len(self._found))]
-
-    def _next(self) -> _Search | None:
-        with self._lock:
-            self._works = bool(self._waiting) and not self._is_over
-            return self._waiting.popleft() if self._works else None
-
-    def _work(self) -> None:
-        try:
-            while (search := self._next()) is not None:
-                for found in search.finds():
-                    self._found.extend(found)
-                    if self._is_over:
-                        break
-        finally:
-            self._works = False
-
-
 class Problems(QObject):
     """The errors and traps of the session's recording.
 
@@ -112,7 +63,7 @@ class Problems(QObject):
         self._errors: list[Diagnosis] = []
         self._traps: list[Diagnosis] = []
         self._seen = 0
-        self._searcher = _Searcher()
+        self._searcher: Beside[Diagnosis] = Beside("tensorlab-radar")
         self._soon = QTimer(self, singleShot=True, interval=LOOK)
         self._soon.timeout.connect(self._explain_errors)
         self._look = QTimer(self, interval=LOOK)
@@ -193,7 +144,7 @@ class Problems(QObject):
 
     def _start_anew(self) -> None:
         self._searcher.end()
-        self._searcher = _Searcher()
+        self._searcher = Beside("tensorlab-radar")
         self._errors, self._traps, self._seen = [], [], 0
         if self._session.recording.last_step >= 0:
             self._search(0)
@@ -217,7 +168,7 @@ class Problems(QObject):
         rules = since is not None and self.has_radar
         if errors or rules:
             search = _Search(recording.snapshot(), errors, since or 0, rules, self.muted_rules)
-            self._searcher.begin(search)
+            self._searcher.begin(search.finds())
             self._look.start()
 
     def _take_in(self) -> None:

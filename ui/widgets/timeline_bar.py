@@ -52,7 +52,8 @@ def _no_runs(first: int, last: int, most: int) -> Sequence[Run]:
 class Tracks:
     """What the bar draws: ``marks[k]`` names step k's shape; runs are asked for as they are painted.
 
-    ``iterations`` is None where no loop has run: the strip is then left out. ``flags`` are the marked steps.
+    ``iterations`` is None where no loop has run: the strip is then left out. ``flags`` are the marked steps;
+    ``differing`` those at which another run was different.
     """
 
     marks: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, "U10"))
@@ -60,6 +61,7 @@ class Tracks:
     lines: Between = _no_runs
     iterations: Between | None = None
     flags: Sequence[int] = ()
+    differing: Sequence[int] = ()
 
 
 MARK_ROLES = {
@@ -192,6 +194,7 @@ class TimelineBar(QWidget):
                 if self._tracks.iterations is not None:
                     self._paint_words(painter, self._tracks.iterations, 3)
                 self._paint_flags(painter)
+                self._paint_differing(painter)
                 self._paint_head(painter)
                 self._paint_marks(painter)
         finally:
@@ -257,6 +260,18 @@ class TimelineBar(QWidget):
             x = self.x_of(step)
             painter.drawLine(QPointF(x, top), QPointF(x, top + 10))
             painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 6, top + 2.5), QPointF(x, top + 5)]))
+
+    def _paint_differing(self, painter: QPainter) -> None:
+        """An unequal sign under each step at which another run was different; one for those that lie too close."""
+        painter.setPen(QPen(theme.current().color("trap"), 1.2))
+        base, last = self._strip(1).bottom(), -_SMALLEST_MARK
+        for step in self._tracks.differing:
+            x = self.x_of(step)
+            if x - last >= _SMALLEST_MARK:
+                last = x
+                for y in (base - 3, base):
+                    painter.drawLine(QPointF(x - 3, y), QPointF(x + 3, y))
+                painter.drawLine(QPointF(x - 2, base + 2), QPointF(x + 2, base - 5))
 
     def _paint_words(self, painter: QPainter, runs: Between, strip: int) -> None:
         look = theme.current()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ui.canvas.frames import head_of, slider_of
 from ui.models import folding
+from ui.models.comparison import Side
 from ui.panels import graph as panel_module
 from ui.panels.graph import GraphPanel
 from ui.widgets.label import Label
@@ -444,3 +445,18 @@ def test_a_card_can_be_selected_and_opened_with_the_keys(qtbot, session, panel, 
 
     qtbot.keyClick(panel.canvas, Qt.Key.Key_Return)
     assert not any(title.startswith("×") for title in titles(panel))
+
+
+def test_nodes_that_differ_from_another_run_are_marked(panel, session, qtbot) -> None:
+    for number in (3, 4):
+        session.run_script(f"import torch\nx = torch.ones(2)\ny = x * {number}\n", "study.py")
+    later, earlier = (Side.of_cell(session.recording, cell) for cell in reversed(session.recording.cells))
+
+    session.comparing.begin(later, earlier)
+    qtbot.waitUntil(lambda: not session.comparing.works)
+
+    y = session.recording.names_at(session.recording.last_step)["y"]
+    scene, ids = panel.canvas.scene(), panel.canvas.picture.nodes.ids
+    qtbot.waitUntil(lambda: [int(ids[place]) for place in scene.different] == [y])
+    session.comparing.end()
+    assert not len(scene.different)

@@ -345,3 +345,14 @@ def test_a_layer_whose_shape_its_first_input_tells_is_recorded_from_then_on(driv
     weight = driver.id("net.weight")
     assert recording.shape(weight, recording.last_step) == (3, 4)
     assert recording.shape(recording.grad(weight, recording.last_step), recording.last_step) == (3, 4)
+
+
+def test_a_run_ends_where_the_next_begins_or_before(driver):
+    driver.run("x = torch.ones(2)")
+    driver.run("y = x * 2")
+
+    recording = driver.session.recording
+    assert [(cell.step, cell.end_step) for cell in recording.cells] == [
+        (0, recording.cells[1].step),
+        (recording.cells[1].step, recording.last_step + 1),
+    ]
