@@ -110,12 +110,12 @@ def texts(part: QWidget) -> list[str]:
 
 class TestOpening:
     def test_every_dock_is_there_at_first(self, window: MainWindow) -> None:
-        names = ("tensors", "inspector", "shapes", "console", "problems")
+        names = ("tensors", "inspector", "shapes", "console", "problems", "comparison")
         assert all(dock(window, name).toggleViewAction().isChecked() for name in names)
 
     def test_every_dock_has_a_name(self, window: MainWindow) -> None:
         titles = {part.windowTitle() for part in window.findChildren(QDockWidget)}
-        assert titles == {"Tensors", "Inspector", "Shapes", "Console", "Problems"}
+        assert titles == {"Tensors", "Inspector", "Shapes", "Console", "Problems", "Comparison"}
 
     def test_a_file_that_cannot_be_read_is_said_and_opens_nothing(self, window: MainWindow, tmp_path: Path) -> None:
         window.open_path(tmp_path / "missing.py")
