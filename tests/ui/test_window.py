@@ -155,7 +155,8 @@ class TestRunning:
         titles = {name: dock(window, name).titleBarWidget() for name in ("tensors", "console", "problems")}
         qtbot.waitUntil(lambda: titles["console"].sizeHint().height() == 0)
         assert titles["tensors"].sizeHint().height() > 0
-        dock(window, "console").close()
+        for name in ("console", "comparison"):
+            dock(window, name).close()
         qtbot.waitUntil(lambda: titles["problems"].sizeHint().height() > 0)
 
     def test_the_way_of_the_graph_is_chosen_on_the_toolbar_or_in_the_menu(self, window: MainWindow, qtbot) -> None:
