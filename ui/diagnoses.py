@@ -257,6 +257,8 @@ SENTENCES = {
     "no_return": QT_TRANSLATE_NOOP("Diagnoses", "`{name}` is None: `{function}` returns nothing"),
     "punctuation": QT_TRANSLATE_NOOP("Diagnoses", "There is full-width punctuation in the code: {signs}"),
     "syntax": QT_TRANSLATE_NOOP("Diagnoses", "This is not Python: {message}"),
+    "interrupted": QT_TRANSLATE_NOOP("Diagnoses", "You stopped the program here"),
+    "recursion": QT_TRANSLATE_NOOP("Diagnoses", "`{name}` calls itself again and again, deeper than Python can follow"),
     "other": QT_TRANSLATE_NOOP("Diagnoses", "The program stopped with {kind}"),
     "size_type": QT_TRANSLATE_NOOP("Diagnoses", "A size has to be a whole number"),
     "one_class_each": QT_TRANSLATE_NOOP("Diagnoses", "The targets have the shape {shape}; each sample needs one class"),
@@ -346,6 +348,10 @@ SENTENCES = {
 """What happened, by the key of a diagnosis."""
 
 REASONS = {
+    "interrupted": QT_TRANSLATE_NOOP("Diagnoses", "All that it had done until then is still here."),
+    "recursion": QT_TRANSLATE_NOOP(
+        "Diagnoses", "A function that calls itself needs a case in which it gives an answer without doing so."
+    ),
     "second_backward": QT_TRANSLATE_NOOP(
         "Diagnoses",
         "The first backward, on line {line}, freed the tensors that the graph had saved; without them there is "

@@ -2203,6 +2203,22 @@
         <source>Write half-width signs</source>
         <translation>改成半角标点</translation>
     </message>
+    <message>
+        <source>You stopped the program here</source>
+        <translation>你在这里停止了程序</translation>
+    </message>
+    <message>
+        <source>`{name}` calls itself again and again, deeper than Python can follow</source>
+        <translation>`{name}` 一再调用自身，深度超过了 Python 的限度</translation>
+    </message>
+    <message>
+        <source>All that it had done until then is still here.</source>
+        <translation>在此之前所做的一切都还在。</translation>
+    </message>
+    <message>
+        <source>A function that calls itself needs a case in which it gives an answer without doing so.</source>
+        <translation>调用自身的函数必须有一种情形不再调用自身而直接给出结果。</translation>
+    </message>
 </context>
 <context>
     <name>DiagnosisCard</name>

@@ -63,7 +63,7 @@ def run(text: str) -> tuple[Recording, str]:
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"):
         try:
             agent.workspace.run(text, "script.py")
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             says = f"{type(error).__name__}: {error}"
     agent.outbox.pump()
     return recording, says
@@ -139,3 +139,19 @@ def test_a_name_in_the_prompts_earlier_cell_is_blamed_there(recorded, lab) -> No
 
     assert (found.source, found.line) == ("In [2]", 1)
     assert (found.culprit_source, found.culprit_line) == ("In [1]", 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "fields"),
+    [
+        ("raise KeyboardInterrupt", "interrupted", {}),
+        ("def f(n):\n    return f(n + 1)\nf(0)", "recursion", {"name": "f"}),
+        ("raise RecursionError('maximum recursion depth exceeded')", "other", {"kind": "RecursionError"}),
+    ],
+)
+def test_a_program_without_an_end_is_told_in_plain_words(text: str, key: str, fields: dict[str, str]) -> None:
+    recording, _ = run(text)
+
+    (told,) = diagnoses(recording)
+
+    assert (told.key, told.fields) == (key, fields)

@@ -465,3 +465,18 @@ def _definition(case: Case, call: ast.Call) -> ast.FunctionDef | ast.AsyncFuncti
             if isinstance(node, ast.ClassDef) and node.name == made:
                 return next((part for part in node.body if isinstance(part, Function) and part.name == "forward"), None)
     return None
+
+
+# -- programs without an end -------------------------------------------------------------------------------------------
+
+
+@rule(r"^KeyboardInterrupt:")
+def interrupted(case: Case) -> Finding:
+    return Finding("interrupted")
+
+
+@rule(r"^RecursionError: maximum recursion depth exceeded")
+def recursion(case: Case) -> Finding | None:
+    """The function in which it ran out of room, if that calls itself."""
+    function = None if case.node is None else case.program.function(case.node)
+    return None if function is None else Finding("recursion", {"name": function.name})
