@@ -188,7 +188,7 @@ class Call:
         return [f"if {' or '.join(refused)}: {self.leave}"]
 
     def _is_optional(self, operand: str) -> bool:
-        return operand in self.op.defaults and self.op.defaults[operand] is None
+        return operand in self.op.optional
 
     def memory(self) -> list[str]:
         """The operands as arrays."""
@@ -401,8 +401,6 @@ class PointwiseCall(Call):
         first, *others = op.operands
         lines = [f"if not isinstance({first}, Tensor): {self.leave}"]
         lines += [f"_dtype, _shape = {first}.dtype, {first}.shape", f"if _dtype not in FLOATS: {self.leave}"]
-        if op.ufunc is not None:
-            lines += [f"if {name} is not _default_{name}: {self.leave}" for name in self.handed_on]
         if self._may_be_number:
             return [*lines, *self._check_second(others[0])]
         for name in others:
@@ -440,12 +438,10 @@ class PointwiseCall(Call):
         return super()._memory_of(place, name)[: 1 if self.op.ufunc is not None else 2]
 
     def computation(self) -> list[str]:
-        function = "function" if self.op.ufunc is None else "ufunc"
-        arguments = self.arguments() if self.op.ufunc is None else ", ".join(self._memories())
         lines = [*self.memory(), *self._layout()]
         if self.op.check is not None and self.op.ufunc is None:
             lines += [f"op.look_over({_tuple([*self.op.operands])}, _dtype)"]
-        lines += [f"try: _array = run_quietly({function}, {arguments})"]
+        lines += [f"try: _array = {self._computed()}"]
         # Shapes that do not fit are a ValueError of numpy's.
         lines += [f"except (RuntimeError, ValueError): {self.leave}"]
         if self.op.gives == "bool":
@@ -462,6 +458,14 @@ class PointwiseCall(Call):
         unlike = [f"not _memory{place}.flags.c_contiguous" for place in range(1, len(self._tensors))]
         stretched = f" or not _is_same and ({' or '.join(unlike)})" if unlike else ""
         return [f"if len(_shape) > 1 and not _memory0.flags.c_contiguous{stretched}: {self.leave}"]
+
+    def _computed(self) -> str:
+        declared = f"run_quietly(function, {self.arguments()})"
+        if self.op.ufunc is None:
+            return declared
+        ready = f"run_quietly(ufunc, {', '.join(self._memories())})"
+        usual = " and ".join([f"{name} is _default_{name}" for name in self.handed_on])
+        return f"{ready} if {usual} else {declared}" if usual else ready
 
     def wrapping(self) -> list[str]:
         dtype = "boolean" if self.op.gives == "bool" else "_dtype"

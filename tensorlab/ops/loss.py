@@ -14,6 +14,7 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
+from tensorlab.ops._folding import fold_largest
 from tensorlab.ops._kernels import undifferentiable, unsupported
 from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.pointwise import where_op
@@ -212,23 +213,34 @@ def _nll_rule(g: Any, input_sizes: Any, target: Any, weight: Any, reduction: str
     return _at_target(input_sizes, target, weight, reduction, ignore_index, g)
 
 
-def _class_weights(target: Array, weight: Array | None, ignore_index: int, kind: Any) -> tuple[Array, Array]:
-    """The classes with a harmless one in the place of those to ignore, and what each counts."""
+def _class_weights(kept: Array, places: Array, weight: Array | None, kind: Any) -> Array:
+    """What each class counts."""
+    return kept.astype(kind) if weight is None else weight[places] * kept
+
+
+def _kept_classes(target: Array, ignore_index: int) -> tuple[Array, Array]:
+    """Which classes are not to be ignored, and all with a harmless one in the place of those that are."""
     kept = target != ignore_index
-    places = np.where(kept, target, 0)
-    counts = kept.astype(kind) if weight is None else weight[places] * kept
-    return places, counts
+    return kept, np.where(kept, target, 0)
+
+
+def _class_index(places: Array, rank: int) -> tuple[Array, ...]:
+    """The index of the elements at these classes, which are the second axis, or the only one."""
+    found = [np.arange(size).reshape(-1, *[1] * (places.ndim - 1 - axis)) for axis, size in enumerate(places.shape)]
+    found.insert(min(rank - 1, 1), places)
+    return tuple(found)
 
 
 def _nll(input: Array, target: Array, weight: Array | None, reduction: str, ignore_index: int) -> Array:
     _check_float(input, "nll_loss_out_frame")
-    axis = 1 if input.ndim > 1 else 0
-    kept = target != ignore_index
-    wrong = target[kept & ((target < 0) | (target >= input.shape[axis]))]
-    if wrong.size:
+    classes = input.shape[1 if input.ndim > 1 else 0]
+    kept, places = _kept_classes(target, ignore_index)
+    # Seen without a sign, numbers below 0 are too large.
+    if fold_largest(places.view(f"u{places.itemsize}"), axis=None, initial=0) >= classes:
+        wrong = places[(places < 0) | (places >= classes)]
         raise IndexError(f"Target {int(wrong.flat[0])} is out of bounds.")
-    places, counts = _class_weights(target, weight, ignore_index, input.dtype)
-    picked = np.take_along_axis(input, np.expand_dims(places, axis), axis).squeeze(axis)
+    counts = _class_weights(kept, places, weight, input.dtype)
+    picked = input[_class_index(places, input.ndim)]
     each = np.where(kept, -picked * counts, input.dtype.type(0))
     if reduction == "mean":
         return np.asarray(np.add.reduce(each, axis=None) / np.add.reduce(counts, axis=None))
@@ -276,13 +288,13 @@ def nll_gradient(
 ) -> Array:
     """Zeros of a size, with minus each gradient at the class of its target."""
     kind = np.asarray(input).dtype
-    places, counts = _class_weights(target, weight, ignore_index, kind)
+    kept, places = _kept_classes(target, ignore_index)
+    counts = _class_weights(kept, places, weight, kind)
     share = -input * counts
     if reduction == "mean":
         share = share / np.add.reduce(counts, axis=None)
-    axis = 1 if len(sizes) > 1 else 0
     made = np.zeros(sizes, kind)
-    np.put_along_axis(made, np.expand_dims(places, axis), np.expand_dims(share, axis), axis)
+    made[_class_index(places, len(sizes))] = share
     return made
 
 

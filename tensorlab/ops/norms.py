@@ -9,7 +9,18 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import wrap_dim
-from tensorlab.ops._folding import Dim, axes_of, exponential, fold_add, folded, in_rows, length, length_rule, restore
+from tensorlab.ops._folding import (
+    Dim,
+    axes_of,
+    exponential,
+    fold_add,
+    fold_largest,
+    folded,
+    in_rows,
+    length,
+    length_rule,
+    restore,
+)
 from tensorlab.ops._kernels import unsupported
 from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.table import op
@@ -45,17 +56,18 @@ def norm(input: Any, p: Any = "fro", dim: Dim = None, keepdim: bool = False, out
 @on_both
 def _softmax_rule(g: Any, result: Any, dim: int) -> Any:
     weighted = g * result
-    return weighted - result * folded(weighted, dim)
+    weighted -= result * folded(weighted, dim)
+    return weighted
 
 
 def _lowered(input: Array, dim: int, kernel: str) -> tuple[Array, int | None]:
-    """The elements less the largest along the axis, so that no power overflows; and the axis."""
+    """Fresh memory with the elements less the largest along the axis, so that no power overflows; and the axis."""
     axis = wrap_dim(dim, input.ndim)
     if input.dtype.kind != "f":
         last = axis == input.ndim - 1 or not input.ndim
         raise unsupported(f"{kernel}{'_lastdim' if last else ''}_kernel_impl", dtypes.from_numpy(input.dtype))
     fold = axis if input.ndim else None
-    return input - np.max(input, axis=fold, keepdims=True), fold
+    return np.asarray(input - fold_largest(input, axis=fold, keepdims=True)), fold
 
 
 def _nothing_along(input: Array, dim: int) -> Array:
@@ -69,9 +81,10 @@ def softmax_op(input: Array, dim: int) -> Array:
     """Positive shares that add up to 1 along an axis."""
     if not input.size:
         return _nothing_along(input, dim)
-    low, axis = _lowered(input, dim, "softmax")
-    powers = np.exp(low)
-    return in_rows(powers / fold_add(powers, axis=axis, keepdims=True))
+    made, axis = _lowered(input, dim, "softmax")
+    np.exp(made, out=made)
+    np.divide(made, fold_add(made, axis=axis, keepdims=True), out=made)
+    return in_rows(made)
 
 
 @op(
@@ -83,8 +96,9 @@ def log_softmax_op(input: Array, dim: int) -> Array:
     """The logarithm of softmax, without overflow."""
     if not input.size:
         return _nothing_along(input, dim)
-    low, axis = _lowered(input, dim, "log_softmax")
-    return in_rows(low - np.log(fold_add(np.exp(low), axis=axis, keepdims=True)))
+    made, axis = _lowered(input, dim, "log_softmax")
+    np.subtract(made, np.log(fold_add(np.exp(made), axis=axis, keepdims=True)), out=made)
+    return in_rows(made)
 
 
 def softmax(input: Any, dim: int, dtype: Any = None, *, out: Any = None) -> Any:

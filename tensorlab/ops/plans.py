@@ -36,6 +36,10 @@ SCALARS = frozenset({np.float32, np.float64})
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
 
 
+_SHARED_NAMES = frozenset({"T", "shape"})
+"""What arrays and tensors have both, and what means the same."""
+
+
 def on_both(function: Rule) -> Rule:
     """Mark a helper of rules that takes arrays as well as tensors."""
     function.on_both = True  # type: ignore[attr-defined]
@@ -50,7 +54,7 @@ def runs_on_arrays(rule: Rule) -> bool:
     if any(inspect.iscode(constant) for constant in code.co_consts):
         return False
     return all(
-        name == "T" or isinstance(known.get(name), float) or getattr(known.get(name), "on_both", False)
+        name in _SHARED_NAMES or isinstance(known.get(name), float) or getattr(known.get(name), "on_both", False)
         for name in code.co_names
     )
 

@@ -69,6 +69,7 @@ class Op:
         name: as the user calls it, ``mul``.
         title: its node's name without the ending, ``Mul``.
         rules: operand → (rule, names of what it needs).
+        optional: operands that may be None, as their annotations say.
     """
 
     promoting: tuple[str, ...] = ()
@@ -95,6 +96,7 @@ class Op:
         known = {*operands, *rules, *constants}
         self.operands = tuple([name for name in parameters if name in known])
         self.constants = frozenset(constants)
+        self.optional = frozenset([n for n in self.operands if "None" in str(parameters[n].annotation)])
         self.rules = {key: (rule, _parameters(rule)) for key, rule in rules.items() if rule is not None}
         self.is_many = any(_first_parameter(rule) == "gs" for rule in rules.values() if rule is not None)
         self.shares = shares
@@ -157,7 +159,7 @@ class Op:
     @property
     def writer(self) -> type[Call]:
         """What writes the call."""
-        if self.is_many or self.operands[0] in self.defaults:
+        if self.is_many or self.operands[0] in self.optional:
             return GeneralCall
         return ViewCall if self.shares else Call
 
@@ -221,6 +223,10 @@ class Op:
         if self.shares and not self.is_many:
             return self.call(*operands, **context)
         return self.finish(operands, context, self.compute(arrays, context), context.get("dtype"))
+
+    def wrote(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> bool:
+        """Whether the result could be computed straight into the target's memory, and is there now."""
+        return False
 
     def refuse_to_write(self, target: Tensor, operands: Sequence[Any]) -> None:
         """Raise where the target could not hold the result of these operands, which no kernel has computed."""
@@ -484,6 +490,25 @@ class Pointwise(Op):
         if self.check is not None:
             self.look_over(operands, dtype)
         return self._made_type(dtype)
+
+    def wrote(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> bool:
+        dtype = target.dtype
+        is_usual = all(context[name] is self.defaults.get(name, MISSING) for name in self.rest)
+        if self.ufunc is None or dtype not in FLOATS or not is_usual:
+            return False
+        arrays: list[Any] = []
+        for operand in operands:
+            if isinstance(operand, Tensor) and operand.dtype is dtype:
+                arrays.append(operand._array)
+            elif operand.__class__ is float:
+                arrays.append(operand)
+            else:
+                return False
+        try:
+            quietly(self.ufunc, *arrays, out=target._array)
+        except ValueError:
+            return False
+        return True
 
     def _made_type(self, promoted: dtypes.dtype) -> dtypes.dtype:
         floats = self.gives == "float" and not promoted.is_floating_point

@@ -116,10 +116,10 @@ _STRETCHED = (
 
 def _overlaps_itself(target: Tensor) -> bool:
     """Whether one element of memory stands for several of the tensor."""
-    steps = target._array.strides
-    return bool(target._array.size) and any(
-        step == 0 and size > 1 for step, size in zip(steps, target.shape, strict=True)
-    )
+    array = target._array
+    if array.flags.c_contiguous:
+        return False
+    return any(step == 0 and size > 1 for step, size in zip(array.strides, target.shape, strict=True))
 
 
 def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
@@ -129,6 +129,8 @@ def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
         if operand is target or not isinstance(operand, Tensor):
             continue
         other = operand._array
+        if other.base is None and written.base is None:
+            continue
         if graph.memory_of(other) is not graph.memory_of(written) or not (written.flags.forc and other.flags.forc):
             continue
         first, second = address(written), address(other)
@@ -160,7 +162,10 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     _check_memory(operation, target, operands)
     tracer = events.tracer
     if tracer is None and edges is None:
-        write(target, _made_for(target, operation, operands, values)._raw)
+        if operation.wrote(target, operands, values):
+            count_write(target)
+        else:
+            write(target, _made_for(target, operation, operands, values)._raw)
         return target
     # What the derivative needs of the old value must outlive the write.
     source = wrap(target._array, target.dtype, target.shape)
