@@ -91,7 +91,8 @@ def paint_node(
 ) -> None:
     """Paint one node, with its facts where it is large enough."""
     figure = Figure.of(picture, node, bool(picture.touched_by_gradient[node]))
-    facts = picture.moment.facts(node) if zoom >= FACTS and figure.kind == NodeKind.TENSOR else None
+    has_facts = figure.kind == NodeKind.TENSOR and figure.life != Life.COLLECTED
+    facts = picture.moment.facts(node) if zoom >= FACTS and has_facts else None
     shown = facts if facts is not None and facts.lines else None
     paint_figure(painter, sheet.box(node), figure, look, letters, words=zoom >= WORDS, facts=shown)
 

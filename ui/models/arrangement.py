@@ -16,7 +16,7 @@ from ui.models.folding import Card, Fold, Pane, Subject, Wishes, folded
 from ui.models.layout.compound import framed
 from ui.models.layout.staying import Known, stayed
 from ui.models.layout.ways import PORT_GAP, Point
-from ui.models.picture import CARD, CHIP, EdgeKind, Routes
+from ui.models.picture import CARD, CHIP, LETTER, EdgeKind, Routes, pill
 from ui.models.slots import Slot, Slots, Standing
 
 Ints = NDArray[np.int64]
@@ -129,7 +129,7 @@ def arrange(order: Order, progress: Callable[[float], None] | None = None) -> Ar
     place[drawn] = np.arange(len(drawn))
     place[len(fold.owner) :] = len(drawn) + np.arange(cards)
     places = place[fold.owner]
-    sizes = np.vstack([order.sizes[drawn], np.broadcast_to(CARD, (cards, 2))])
+    sizes = np.vstack([_with_chains(order, fold)[drawn], np.broadcast_to(CARD, (cards, 2))])
     panes = np.concatenate([fold.pane[drawn], np.array(fold.card_panes, np.int64)])
     edges = DrawnEdges.of(places[subject.upper], places[subject.lower], order.kinds)
     shared = np.concatenate([subject.parameters[drawn], np.zeros(cards, np.bool_)])
@@ -160,6 +160,26 @@ def arrange(order: Order, progress: Callable[[float], None] | None = None) -> Ar
         standing=standing,
         **edges.led(begins_at, order.kinds, drawing.ways),
     )
+
+
+def _with_chains(order: Order, fold: Fold) -> Reals:
+    """The sizes of all nodes; a pill that stands for several operations has room for the names of two of them."""
+    sizes, subject = order.sizes.copy(), order.subject
+    owners = fold.owner[subject.operations]
+    members: dict[int, list[int]] = {}
+    for place, owner in enumerate(owners.tolist()):
+        if owner < len(sizes):
+            members.setdefault(owner, []).append(place)
+    for owner, places in members.items():
+        if len(places) > 1:
+            words = chain_title("", "", len(places))
+            sizes[owner] = pill(float(subject.rooms[[places[0], places[-1]]].sum()) + LETTER * len(words))
+    return sizes
+
+
+def chain_title(first: str, last: str, count: int) -> str:
+    """What a pill is called that stands for several operations in a row."""
+    return f"{first} … {last} × {count}" if count > 2 else f"{first} → {last}"
 
 
 def _known(order: Order, fold: Fold, ways: Ints) -> tuple[Standing, Known | None]:

@@ -86,6 +86,7 @@ class Subject:
         producers: the operation that each tensor came out of, -1 for leaves and operations, shape (n,).
         operations: the nodes that are operations, in the order in which they ran.
         whereabouts: where each of these ran.
+        rooms: the width that the words and the discs of each need.
     """
 
     kinds: NDArray[np.uint8]
@@ -96,6 +97,7 @@ class Subject:
     producers: Ints
     operations: Ints
     whereabouts: Whereabouts
+    rooms: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tensorlab.events import NOBODY
 from ui.models import graph_state
 from ui.models import networks as nx
-from ui.models.arrangement import Arrangement, Order, arrange
+from ui.models.arrangement import Arrangement, Order, arrange, chain_title
 from ui.models.columns import Ints
 from ui.models.folding import Card, Wishes, is_to_fold
 from ui.models.gathering import Gather
@@ -377,7 +377,7 @@ class GraphModel:
         if len(operations) < 2:
             return ""
         first, last = (self._content.title(int(self._content.ids[row])) for row in operations[[0, -1]])
-        return f"{first} … {last} × {len(operations)}" if len(operations) > 2 else f"{first} → {last}"
+        return chain_title(first, last, len(operations))
 
     def _subtitle(self, place: int, step: int) -> str:
         row = int(self._drawn.nodes[place])

@@ -16,7 +16,7 @@ from ui.models import graph_state
 from ui.models import networks as nx
 from ui.models.columns import Column, Ints
 from ui.models.folding import Subject, Whereabouts
-from ui.models.picture import EdgeKind, NodeKind, size_of
+from ui.models.picture import DISC, LETTER, EdgeKind, NodeKind, size_of
 from ui.models.recording import Recording
 
 
@@ -262,7 +262,15 @@ class Content:
         operations = operations[np.argsort(ids[operations], kind="stable")]
         upper, lower = (ends.copy() for ends in self.ends)
         makers = np.full_like(producers, -1) if self.mode is Mode.BACKWARD else producers
-        return Subject(kinds, parameters, named, upper, lower, makers, operations, self._whereabouts(ids[operations]))
+        where, rooms = self._whereabouts(ids[operations]), self._rooms(operations)
+        return Subject(kinds, parameters, named, upper, lower, makers, operations, where, rooms)
+
+    def _rooms(self, operations: Ints) -> NDArray[np.float64]:
+        """The width that the name and the discs of each operation need."""
+        column = "grad_fn" if self.mode is Mode.BACKWARD else "op"
+        texts = graph_state.fixed_column(self.recording, "functions", column, self.ids[operations], -1)
+        letters = np.array([*map(len, self.recording.texts), 0], np.int64)[texts]
+        return LETTER * letters + DISC * self.saved[operations]
 
     def _whereabouts(self, ids: Ints) -> Whereabouts:
         """Where operations ran: loop and iteration, modules or else the function of the code, and the line."""

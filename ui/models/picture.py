@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 CARD = (132.0, 42.0)
 """Width and height of a tensor's card."""
 PILL = (92.0, 28.0)
+LETTER, DISC = 7.0, 9.0
+"""The room in an operation for a letter of its name and for a tensor that it has saved."""
 """Width and height of a function's pill; a long name or saved tensors make it wider."""
 
 
@@ -364,5 +366,9 @@ def size_of(kind: NodeKind, title: str = "", saved: int = 0) -> tuple[float, flo
         return CARD
     if kind is NodeKind.CHIP:
         return CHIP
-    width = 7.0 * len(title) + 28.0 + 9.0 * saved
-    return max(PILL[0], width), PILL[1]
+    return pill(LETTER * len(title) + DISC * saved)
+
+
+def pill(room: float) -> tuple[float, float]:
+    """Width and height of an operation whose words and discs need so much room."""
+    return max(PILL[0], room + 28.0), PILL[1]

@@ -170,6 +170,16 @@ def test_facts_are_shown_where_there_is_room(product, dark):
     assert near.count("grad") == 2
 
 
+def test_what_is_collected_keeps_its_name_where_others_show_facts(product, dark):
+    product.set(0, life=Life.COLLECTED)
+    picture = product.picture()
+
+    near = words_of(to_svg(picture, dark, zoom=2))
+    assert picture.moment.titles[0] in near
+    assert "collected" in near
+    assert near.count("requires_grad") == 2
+
+
 def test_facts_are_asked_only_for_nodes_large_enough(product, dark):
     asked = []
     picture = product.picture()

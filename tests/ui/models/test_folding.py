@@ -146,6 +146,16 @@ def test_unnamed_tensors_go_into_their_operations_in_a_compact_graph(recorded):
     assert titles(picture) == ["x", "t → mul", "sum", "y"] or titles(picture) == ["x", "t … sum × 3", "y"]
 
 
+def test_a_pill_is_as_wide_as_the_names_of_all_that_it_stands_for(recorded):
+    recording = recorded("x = torch.ones(2, 3)\ny = x.exp().tanh()\nz = (y * 2).exp().sum()")
+
+    _, picture = settled(recording, compact=True)
+
+    widths = dict(zip(titles(picture), picture.nodes.sizes[:, 0].tolist(), strict=False))
+    assert widths["exp → tanh"] == 7 * len("exp → tanh") + 28
+    assert widths["mul … sum × 3"] == 7 * len("mul … sum × 3") + 28
+
+
 def test_a_folded_tensor_leaves_its_shape_on_the_edge(recorded):
     recording = recorded("x = torch.ones(2, 3, requires_grad=True)\na = torch.ones(3)\ny = (x * 2 + a * 3)")
 

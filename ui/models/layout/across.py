@@ -48,7 +48,9 @@ def across(wiring: Wiring, rows: Rows, place: Places) -> Reals:
             break
     for _ in range(STRAIGHTENING):
         x = line.apart(_means(chain, x, springs.mass))
-    x = np.round(line.straightened(x, _by_weight(chain, heavy, rows.nodes)))
+    x = line.straightened(x, _by_weight(chain, heavy, rows.nodes))
+    # Leaves hardly pulled so far; now that all else stands they come as near to their uses as there is room.
+    x = np.round(line.apart(np.where(heavy, x, springs.wish(x))))
     return np.asarray(x - np.min(x - width / 2))
 
 
