@@ -140,14 +140,17 @@ class _Walk:
         order = self._survey([root for root, _ in self._roots])
         if self._inputs is not None:
             self._choose(order)
-        before = mode.enabled.set(self._create)
         self._reached = {*order, *self._waiting}
-        walks.append(self)
         try:
-            self._told(order)
+            walks.append(self)
+            before = mode.enabled.get()  # asked first, and set inside ``try``: an interrupt may come after any call
+            try:
+                mode.enabled.set(self._create)
+                self._told(order)
+            finally:
+                mode.enabled.set(before)
         finally:
             walks.pop()
-            mode.enabled.reset(before)
 
     def will_run(self, node: Node) -> bool:
         """Whether this walk comes, or has come, to a node and runs it."""
@@ -157,15 +160,16 @@ class _Walk:
         """Go on where a sprint has stopped."""
         self._pending, self._totals, self._owned = sprint.pending, sprint.totals, sprint.owned
         order = self._survey(sprint.pending)
-        before = mode.enabled.set(False)
+        before = mode.enabled.get()
         try:
+            mode.enabled.set(False)
             for leaf in [leaf for leaf in sprint.totals if leaf not in self._waiting]:
                 self._serve_leaf(leaf, self._totals.pop(leaf))  # type: ignore[arg-type]
             if sprint.error is None:
                 with np.errstate(all="ignore"):
                     self._walk(order)
         finally:
-            mode.enabled.reset(before)
+            mode.enabled.set(before)
 
     def _told(self, order: list[Node]) -> None:
         """The walk, between the news of its beginning and of its end."""
@@ -548,10 +552,10 @@ def _added(old: Any, gradient: Any, node: Node, owned: set[Node]) -> Any:
 def _add_to(old: Tensor, gradient: Any) -> None:
     """Add into the gradient that a leaf has already."""
     memory = old._array
+    count_write(old)
     np.add(memory, gradient, out=memory, casting="unsafe")
     if old.dtype is dtypes.bfloat16:
         np.copyto(memory, dtypes.round_to_bfloat16(memory))
-    count_write(old)
 
 
 def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:

@@ -46,8 +46,8 @@ def into(out: Any, made: Any, quietly: bool = False) -> Any:
         if out.numel() and not quietly:
             warnings.warn(_RESIZED.format(list(out.shape), list(made.shape)), UserWarning, stacklevel=4)
         out._array, out.shape = np.empty(made.shape, out._array.dtype), made.shape
-    np.copyto(out._array, made._array, casting="unsafe")
     count_write(out)
+    np.copyto(out._array, made._array, casting="unsafe")
     if events.tracer is not None:
         events.tracer.mutated("out", out, ("input",), (made,), None)
     return out
@@ -172,15 +172,14 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     source._edge = edge_of(target)
     if tracer is not None:
         tracer.muted += 1
+    before = enabled.get()
     try:
-        before = enabled.set(False)
-        try:
-            made = _made_for(target, operation, [source if o is target else o for o in operands], dict(values))
-        finally:
-            enabled.reset(before)
+        enabled.set(False)
+        made = _made_for(target, operation, [source if o is target else o for o in operands], dict(values))
     finally:
         if tracer is not None:
             tracer.muted -= 1
+        enabled.set(before)
     node = None if edges is None else _node_for_write(recorder, target, operands, values, edges)
     write(target, made._array)
     rebase(target, node)
@@ -241,13 +240,13 @@ def _copy_if_needed(operand: Any, target: Tensor, operation: Op, name: str, edge
 
 
 def write(target: Tensor, values: Any) -> None:
-    """Put values into the target's memory and count it as a new version."""
+    """Put values into the target's memory and count it as a new version, first, lest an interrupt hide it."""
     memory = target._array
+    count_write(target)
     # Where elements share a memory, those that stay as they are must not undo what others get.
     np.copyto(memory, values, casting="unsafe", where=memory != values if _overlaps_itself(target) else True)
     if target.dtype is dtypes.bfloat16:
         np.copyto(memory, dtypes.round_to_bfloat16(memory))
-    count_write(target)
 
 
 def rebase(target: Tensor, node: OpNode | None) -> None:
