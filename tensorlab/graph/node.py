@@ -121,22 +121,23 @@ def version_of(array: NDArray[Any]) -> int:
 
 # -- hooks ------------------------------------------------------------------------------------------------------------
 
-watchers = 0
-"""How many nodes and leaves carry hooks or notes now: with none, nobody sees in which order backward does its work."""
+watchers: set[int] = set()
+"""Who carries hooks or notes now: with nobody, nobody sees in which order backward does its work.
+
+A set, not a count: an interrupt on the way into it or out of it may leave one too many, which costs time alone.
+"""
 
 
 class Watched(dict[str, Any]):
-    """Hooks and notes of a node or a leaf by their kind, counted in :data:`watchers` while they live."""
+    """Hooks and notes of a node or a leaf by their kind, among the :data:`watchers` while they live."""
 
     __slots__ = ()
 
     def __init__(self) -> None:
-        global watchers
-        watchers += 1
+        watchers.add(id(self))
 
     def __del__(self) -> None:
-        global watchers
-        watchers -= 1
+        watchers.discard(id(self))
 
 
 # -- nodes ------------------------------------------------------------------------------------------------------------
