@@ -298,7 +298,10 @@ def lerp(input: Array, end: Array, weight: Array) -> Array:
 @on_both
 def _pow_rule(g: Any, input: Any, exponent: Any) -> Any:
     if exponent == 0:
-        return g * 0.0
+        return _nothing(g) if isinstance(g, Tensor) else np.zeros_like(g)
+    if isinstance(input, Tensor):
+        # A power again even where it is the first, so that this gradient has a graph to be derived through.
+        return g * (exponent * input ** (exponent - 1.0))
     return g * (exponent * (input if exponent == 2 else input ** (exponent - 1)))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
+from tensorlab.naming import name_as_in_torch
 from tensorlab.nn.packed import PackedSequence, invert_permutation
 from tensorlab.ops.creation import full, tensor
 from tensorlab.ops.joins import cat
@@ -117,3 +118,5 @@ __all__ = [
     "unpack_sequence",
     "unpad_sequence",
 ]
+
+name_as_in_torch([PackedSequence], "torch.nn.utils.rnn")
