@@ -12,11 +12,13 @@ import warnings
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from tensorlab import dtypes
 from tensorlab.nn import functional as F
 from tensorlab.nn import init
 from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.module import Module, new_parameter
 from tensorlab.nn.packed import PackedSequence
+from tensorlab.ops._lstm_layer import lstm_layer
 from tensorlab.ops._recurrence import lstm_cell
 from tensorlab.ops.creation import zeros
 from tensorlab.ops.joins import cat, stack
@@ -252,20 +254,26 @@ class RNNBase(Family, Module):
         """All layers over all steps; packed steps lie in a row, and ``counts`` says how many belong to each."""
         ends: list[State] = []
         directions = 2 if self.bidirectional else 1
-        packed = input.dim() == 2
         for layer in range(self.num_layers):
             sides = []
             for direction in range(directions):
                 row = layer * directions + direction
                 weights = self.all_weights[row]
                 state = tuple(one[row] for one in first)
-                steps, end = self._walk(input, state, weights, counts, bool(direction))
-                sides.append(cat(steps) if packed else stack(steps))
+                side, end = self._side(input, state, weights, counts, bool(direction))
+                sides.append(side)
                 ends.append(end)
             input = sides[0] if directions == 1 else cat(sides, -1)
             if self.dropout and self.training and layer < self.num_layers - 1:
                 input = F.dropout(input, self.dropout, True)
         return input, [stack([end[number] for end in ends]) for number in range(self.states)]
+
+    def _side(
+        self, input: Any, state: State, weights: list[Any], counts: list[int], backwards: bool
+    ) -> tuple[Any, State]:
+        """One layer in one direction: the hidden states at all steps, and the state after the last one."""
+        steps, end = self._walk(input, state, weights, counts, backwards)
+        return (cat(steps) if input.dim() == 2 else stack(steps)), end
 
     def _walk(
         self, input: Any, state: State, weights: list[Any], counts: list[int], backwards: bool
@@ -390,6 +398,15 @@ class LSTM(RNNBase):
 
     def _batch_first(self, made: Any) -> Any:
         return made.transpose(0, 1)
+
+    def _side(
+        self, input: Any, state: State, weights: list[Any], counts: list[int], backwards: bool
+    ) -> tuple[Any, State]:
+        if input.dim() == 2 or self.proj_size or input.dtype is not dtypes.float32 or not input.numel():
+            return super()._side(input, state, weights, counts, backwards)
+        biases = weights[2:4] if self.bias else (None, None)
+        output, hidden, cell, _ = lstm_layer(input, *weights[:2], *biases, *state, reverse=backwards)
+        return output, (hidden, cell)
 
 
 class GRU(RNNBase):

@@ -6,7 +6,7 @@ import numpy as np
 
 import tensorlab as torch
 import tensorlab.nn.functional as F
-from tensorlab.ops import _recurrence, convolution, embedding, lengths, loss, pooling, resize
+from tensorlab.ops import _lstm_layer, _recurrence, convolution, embedding, lengths, loss, pooling, resize
 
 
 def numbers(*size, seed=0, low=-2.0, high=2.0):
@@ -45,6 +45,13 @@ known_mean, known_var = numbers(2, seed=4).detach(), chances(2, seed=5).detach()
 
 def conv(**settings):
     return lambda a, w, b: F.conv2d(a, w, b, **settings)
+
+
+def lstm_operands(steps, batch, *, bias=True):
+    """Of a layer with two features and one hidden state."""
+    weights = [(4, 2), (4, 1), *([(4,), (4,)] if bias else [])]
+    sizes = [(steps, batch, 2), *weights, (batch, 1), (batch, 1)]
+    return [numbers(*size, seed=seed) for seed, size in enumerate(sizes)]
 
 
 CASES = {
@@ -218,6 +225,14 @@ CASES = {
     "SoftMarginLossBackward0": [(lambda a: F.soft_margin_loss(a, SIGNS), x)],
     "SoftplusBackward0": [(F.softplus, x), (lambda a: F.softplus(a, 2, 1), x)],
     "SoftshrinkBackward0": [(F.softshrink, x)],
+    "MkldnnRnnLayerBackward0": [
+        (lambda *given: _lstm_layer.lstm_layer(*given, reverse=False)[:3], *lstm_operands(3, 2)),
+        (lambda *given: _lstm_layer.lstm_layer(*given, reverse=True)[0], *lstm_operands(3, 1)),
+        (
+            lambda *given: _lstm_layer.lstm_layer(*given[:3], None, None, *given[3:], False)[1],
+            *lstm_operands(2, 1, bias=False),
+        ),
+    ],
     "ThnnFusedLstmCellBackward0": [
         (lambda a, b: _recurrence.lstm_cell(a, b)[:2], numbers(2, 8), numbers(2, 2, seed=1)),
         (lambda a, b: _recurrence.lstm_cell(a, b)[0], numbers(1, 4), numbers(1, 1)),
