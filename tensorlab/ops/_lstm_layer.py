@@ -84,7 +84,7 @@ _last = _Walk()
 
 
 def _composed(
-    input: Any, weight: Any, recurrent: Any, bias: Any, other_bias: Any, hidden: Any, cell: Any, reverse: bool
+    input: Any, weight: Any, recurrent: Any, bias: Any, other_bias: Any, hidden: Any, cell: Any, *, reverse: bool
 ) -> tuple[Any, Any, Any]:
     """The layer in operations that can be differentiated."""
     parts = input @ weight.t()
@@ -101,7 +101,8 @@ def _by_composing(gs: Sequence[Any], given: Sequence[Any], reverse: bool, number
     again = is_grad_enabled()
     with enable_grad():
         own = [one if one is None or (again and one.requires_grad) else one.detach().requires_grad_() for one in given]
-        pairs = [(made, g) for made, g in zip(_composed(*own, reverse), gs, strict=False) if g is not None]
+        results = _composed(*own, reverse=reverse)
+        pairs = [(made, g) for made, g in zip(results, gs, strict=False) if g is not None]
         return grad([one for one, _ in pairs], own[number], [g for _, g in pairs], create_graph=again)[0]
 
 
