@@ -53,6 +53,7 @@ from ui.panels.tensors import TensorsPanel
 from ui.panels.timeline import TimelinePanel
 from ui.session.base import KernelState, Session
 from ui.session.driving import Drive
+from ui.tensor_tabs import TensorTabs
 from ui.widgets.dock_title import DockTitle
 from ui.widgets.icon_button import IconButton
 from ui.widgets.metrics import icon_size
@@ -79,10 +80,7 @@ class MainWindow(QMainWindow):
         self._dock_titles: dict[str, DockTitle] = {}
         self._dock_titles_soon = QTimer(self, singleShot=True, interval=0)
         self._dock_titles_soon.timeout.connect(self._show_dock_titles)
-        self._tensor_tabs: dict[int, TensorTab] = {}
-        self._awaited = ""
         self._new_scripts = 0
-        self._opens_awaited = False
         self._may_discard = False
         self._has_large_text = False
         self.setObjectName("window")
@@ -124,6 +122,7 @@ class MainWindow(QMainWindow):
         self._tabs.addTab(self._start, icons.icon("lesson"), "")
         self._tabs.addTab(self._graph_page, icons.icon("graph"), "")
         self.setCentralWidget(self._tabs)
+        self._tensors = TensorTabs(self._session, self._tabs, self._add_tab)
 
     def _add_tab(self, tab: QWidget, icon: str, title: str) -> None:
         """A document that can be closed: by the button on its tab, too."""
@@ -145,7 +144,7 @@ class MainWindow(QMainWindow):
         tensors = TensorsPanel(self._session)
         tensors.new_wanted.connect(self.new_tensor)
         tensors.operation_wanted.connect(self.operate_on)
-        tensors.comparison_wanted.connect(self._compare_tensors)
+        tensors.comparison_wanted.connect(self._tensors.compare)
         self._add_dock("tensors", tensors, left)
         self._add_dock("inspector", InspectorPanel(self._session), right)
         self._add_dock("shapes", ShapesPanel(self._session), right)
@@ -323,7 +322,6 @@ class MainWindow(QMainWindow):
         session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
         self._files.recent_changed.connect(self._show_recent)
         session.cell_ended.connect(self._show_graph_once)
-        session.cell_ended.connect(self._select_awaited)
         self._tabs.currentChanged.connect(self._update_actions)
         self._start.new_wanted.connect(self.new_script)
         self._start.open_wanted.connect(self.open_file)
@@ -403,21 +401,6 @@ class MainWindow(QMainWindow):
         """Tensors are to be compared: their picture comes to the front."""
         if operands:
             self._bring_up("shapes")
-
-    def _await_and_open(self, name: str) -> None:
-        """A tensor that was made beside another gets a tab, at once or when it is there."""
-        self._awaited, self._opens_awaited = name, True
-        if self._session.kernel is KernelState.IDLE:
-            self._select_awaited()
-
-    def _select_awaited(self, *_: object) -> None:
-        """What was made by hand is selected once it is there."""
-        names = self._session.recording.names_at(self._session.recording.last_step)
-        if self._awaited in names:
-            self._session.select(names[self._awaited])
-            if self._opens_awaited:
-                self.open_tensor(names[self._awaited])
-            self._awaited, self._opens_awaited = "", False
 
     def _show_graph_once(self, _: int, ok: bool) -> None:
         """The first time that code has run, the graph comes to the front of the start page."""
@@ -499,18 +482,8 @@ class MainWindow(QMainWindow):
             self.say(self.tr("The script has changed since it ran. Run it again, and the fix will fit."))
 
     def open_tensor(self, tensor: int) -> None:
-        tab = self._tensor_tabs.get(tensor)
-        if tab is None:
-            tab = self._tensor_tabs[tensor] = TensorTab(self._session, tensor)
-            title = self._session.recording.label(tensor, self._session.step)
-            self._add_tab(tab, "grid", title)
-            tab.made.connect(self._await_and_open)
-            tab.title_changed.connect(lambda title, tab=tab: self._tabs.setTabText(self._tabs.indexOf(tab), title))
-        self._tabs.setCurrentWidget(tab)
-
-    def _compare_tensors(self, first: int, second: int) -> None:
-        self.open_tensor(first)
-        self._tensor_tabs[first].compare_with(second)
+        """Show a tensor in a tab of its own."""
+        self._tensors.open(tensor)
 
     def close_tab(self) -> None:
         self._close_tab(self._tabs.currentIndex())
@@ -528,7 +501,7 @@ class MainWindow(QMainWindow):
 
     def _remove_tab(self, tab: QWidget) -> None:
         if isinstance(tab, TensorTab):
-            self._tensor_tabs.pop(tab.tensor, None)
+            self._tensors.closed(tab)
         self._tabs.removeTab(self._tabs.indexOf(tab))
         tab.deleteLater()
         self._update_actions()
@@ -607,7 +580,7 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def _make_tensor(self, name: str, code: str) -> None:
-        self._awaited = name
+        self._tensors.expect(name)
         self._session.run_line(code)
 
     def operate(self) -> None:

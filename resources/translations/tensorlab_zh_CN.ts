@@ -499,6 +499,38 @@
         <source>New value</source>
         <translation>新的值</translation>
     </message>
+    <message>
+        <source>Type a number, or press Esc to leave the cell as it is.</source>
+        <translation>请输入一个数，或按 Esc 保持原样。</translation>
+    </message>
+    <message>
+        <source>“{text}” is neither True nor False.</source>
+        <translation>“{text}”既不是 True 也不是 False。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no whole number, and {dtype} holds nothing else.</source>
+        <translation>“{text}”不是整数，而 {dtype} 只能存整数。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number.</source>
+        <translation>“{text}”不是数。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a complex number; write it like 1+2j.</source>
+        <translation>“{text}”不是复数；请写成 1+2j 的样子。</translation>
+    </message>
+    <message>
+        <source>{text} does not fit into {dtype}, which holds {low} to {high}.</source>
+        <translation>{text} 超出了 {dtype} 的范围：{low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>The rows that were copied have different lengths.</source>
+        <translation>复制的各行长度不同。</translation>
+    </message>
+    <message>
+        <source>At most {text} cells can be pasted at once.</source>
+        <translation>一次最多粘贴 {text} 个单元格。</translation>
+    </message>
 </context>
 <context>
     <name>Check</name>
@@ -2720,6 +2752,14 @@
         <translation>修改副本</translation>
     </message>
     <message>
+        <source>Read only: a gradient is what backward has added up.</source>
+        <translation>只读：梯度是反向传播累加出来的。</translation>
+    </message>
+    <message>
+        <source>Read only: this tensor is collected, nothing refers to it any more.</source>
+        <translation>只读：这个张量已被回收，没有任何引用指向它。</translation>
+    </message>
+    <message>
         <source>Make a new leaf</source>
         <translation>生成新的叶子节点</translation>
     </message>
@@ -4284,12 +4324,12 @@
         <translation>{place}：{value}</translation>
     </message>
     <message>
-        <source>This is a look at an earlier step; return to live to change values.</source>
-        <translation>这里显示的是较早的一步；回到实时才能修改。</translation>
-    </message>
-    <message>
         <source>True and False cannot be counted up.</source>
         <translation>True 和 False 不能增减。</translation>
+    </message>
+    <message>
+        <source>These values cannot be changed here.</source>
+        <translation>这些值不能在这里修改。</translation>
     </message>
     <message>
         <source>At most {count} cells can be copied at once.</source>

@@ -1,10 +1,13 @@
 """Two languages, switched while the window is open; Qt's own words change with ours."""
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QWidget
 
-from ui import theme
+from ui import i18n, theme
 from ui.i18n import LANGUAGES, Translations, of_system
 
 
@@ -72,3 +75,11 @@ def test_the_first_start_speaks_the_language_of_the_desktop(desktop, language, m
     monkeypatch.setattr(QLocale, "system", lambda: QLocale(desktop))
 
     assert of_system() == language
+
+
+def test_no_text_is_translated_that_the_translators_tool_does_not_find():
+    """It finds texts in ``tr``, ``translate`` and ``QT_TRANSLATE_NOOP``, and none that a helper is given."""
+    helpers = re.compile(r"""(?<![\w.])_tr\(\s*["']""")
+    package = Path(i18n.__file__).parent
+
+    assert [file.name for file in package.rglob("*.py") if helpers.search(file.read_text("utf-8"))] == []

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import theme
 from ui.models.cell_text import Reason, Refusal, parse
+from ui.models.marking import QT_TRANSLATE_NOOP
 from ui.widgets.note import Note
 
 
@@ -87,18 +88,21 @@ _ENDING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_
 
 def sentence(refusal: Refusal) -> str:
     """Why the text is refused, in the reader's language."""
-    sentences = {
-        Reason.EMPTY: _tr("Type a number, or press Esc to leave the cell as it is."),
-        Reason.NO_TRUTH: _tr("“{text}” is neither True nor False."),
-        Reason.NO_WHOLE_NUMBER: _tr("“{text}” is no whole number, and {dtype} holds nothing else."),
-        Reason.NO_NUMBER: _tr("“{text}” is not a number."),
-        Reason.NO_COMPLEX_NUMBER: _tr("“{text}” is not a complex number; write it like 1+2j."),
-        Reason.OUT_OF_RANGE: _tr("{text} does not fit into {dtype}, which holds {low} to {high}."),
-        Reason.RAGGED: _tr("The rows that were copied have different lengths."),
-        Reason.TOO_MANY: _tr("At most {text} cells can be pasted at once."),
-    }
-    return sentences[refusal.reason].format(text=refusal.text, dtype=refusal.dtype, low=refusal.low, high=refusal.high)
+    told = QCoreApplication.translate("CellEditor", _SENTENCES[refusal.reason])
+    return told.format(text=refusal.text, dtype=refusal.dtype, low=refusal.low, high=refusal.high)
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CellEditor", text)
+_SENTENCES = {
+    Reason.EMPTY: QT_TRANSLATE_NOOP("CellEditor", "Type a number, or press Esc to leave the cell as it is."),
+    Reason.NO_TRUTH: QT_TRANSLATE_NOOP("CellEditor", "“{text}” is neither True nor False."),
+    Reason.NO_WHOLE_NUMBER: QT_TRANSLATE_NOOP(
+        "CellEditor", "“{text}” is no whole number, and {dtype} holds nothing else."
+    ),
+    Reason.NO_NUMBER: QT_TRANSLATE_NOOP("CellEditor", "“{text}” is not a number."),
+    Reason.NO_COMPLEX_NUMBER: QT_TRANSLATE_NOOP("CellEditor", "“{text}” is not a complex number; write it like 1+2j."),
+    Reason.OUT_OF_RANGE: QT_TRANSLATE_NOOP(
+        "CellEditor", "{text} does not fit into {dtype}, which holds {low} to {high}."
+    ),
+    Reason.RAGGED: QT_TRANSLATE_NOOP("CellEditor", "The rows that were copied have different lengths."),
+    Reason.TOO_MANY: QT_TRANSLATE_NOOP("CellEditor", "At most {text} cells can be pasted at once."),
+}

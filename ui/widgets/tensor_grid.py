@@ -73,6 +73,7 @@ class TensorGrid(QAbstractScrollArea):
         self._source: CellSource | None = None
         self._dtype = "float32"
         self._editable = True
+        self._why = ""
         self._heat: str | None = "data"
         self._range: Range | None = None
         self._form: CellFormat | None = None
@@ -120,9 +121,10 @@ class TensorGrid(QAbstractScrollArea):
         self._learn_range()
         self.viewport().update()
 
-    def set_editable(self, editable: bool) -> None:
+    def set_editable(self, editable: bool, why: str = "") -> None:
         """Whether typing changes cells; a look into the past cannot be changed."""
         self._editable = editable
+        self._why = why
 
     def block_arrived(self) -> None:
         """The source has numbers that it had not: ask again and repaint."""
@@ -312,7 +314,7 @@ class TensorGrid(QAbstractScrollArea):
         row, column = self._selected.row, self._selected.column
         box = self._geometry().rect(row, column)
         if not self._editable:
-            self._note.show_below(box, self.tr("This is a look at an earlier step; return to live to change values."))
+            self._note.show_below(box, self._why_not())
             return
         self._edited = (row, column)
         value = self.value_at(row, column)
@@ -374,9 +376,12 @@ class TensorGrid(QAbstractScrollArea):
         assert self._selected is not None, "there are chosen cells"
         return self._selected.rows(), self._selected.columns()
 
+    def _why_not(self) -> str:
+        return self._why or self.tr("These values cannot be changed here.")
+
     def _may_write(self) -> bool:
         if not self._editable:
-            self.say(self.tr("This is a look at an earlier step; return to live to change values."))
+            self.say(self._why_not())
         return self._editable
 
     def copy(self) -> None:

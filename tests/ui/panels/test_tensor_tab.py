@@ -215,7 +215,7 @@ def test_a_step_of_the_past_is_read_only(tab, session, qtbot) -> None:
     session.show_step(session.recording.last_step - 1)
     qtbot.waitUntil(lambda: "Read only: return to live to edit." in words(tab))
     tab.grid.paste()
-    assert "earlier step" in tab.grid.problem()
+    assert "return to live" in tab.grid.problem()
 
 
 def test_before_it_was_created_there_is_nothing_to_show(tab, session, qtbot) -> None:
@@ -474,3 +474,23 @@ def test_what_is_read_out_follows_the_change(tab, session, qtbot) -> None:
     type_into(tab, qtbot, 0, 1, "7")
 
     qtbot.waitUntil(lambda: "value 7.0" in tab._values._hover.text())
+
+
+def test_of_a_collected_tensor_it_says_so(tab, session, qtbot) -> None:
+    session.run_cell("del x")
+    qtbot.waitUntil(lambda: "collected" in tab._values._notice.text())
+
+    select(tab, (0, 0), (0, 0))
+    qtbot.keyClicks(tab.grid, "5")
+    assert "collected" in tab.grid.problem()
+
+
+def test_it_goes_on_with_another_tensor_in_the_same_way(tab, session) -> None:
+    session.run_cell("y = torch.tensor([[7., 8., 9.]])")
+    tab.turn_to(HISTOGRAM)
+
+    tab.look_at(session.recording.names_at(session.recording.last_step)["y"])
+
+    assert "(1, 3)" in words(tab)
+    tab.turn_to(0)
+    assert tab.grid.value_at(0, 2) == 9

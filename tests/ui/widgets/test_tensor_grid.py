@@ -184,7 +184,7 @@ def test_the_reason_goes_when_one_types_on(grid: TensorGrid, qtbot: QtBot) -> No
 
 
 def test_the_past_cannot_be_edited_and_says_so(grid: TensorGrid, qtbot: QtBot) -> None:
-    grid.set_editable(False)
+    grid.set_editable(False, "Read only: return to live to edit.")
 
     qtbot.keyClicks(grid, "3")
 

@@ -77,6 +77,13 @@ class TensorTab(QWidget):
     def grid(self) -> TensorGrid:
         return self._values.grid
 
+    def look_at(self, tensor: int) -> None:
+        """Show another tensor in the same way: one that has taken the place of this one."""
+        self._tensor = tensor
+        for page in self._pages:
+            page.look_at(tensor)
+        self._show()
+
     def turn_to(self, page: int) -> None:
         """Show another page: VALUES, GRAD, HISTOGRAM, STORAGE, HISTORY or COMPARE."""
         self._bar.setCurrentIndex(page)

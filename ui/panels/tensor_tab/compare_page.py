@@ -48,6 +48,10 @@ class ComparePage(QWidget):
         self._slices.selection_changed.connect(self._slice)
         self._retranslate()
 
+    def look_at(self, tensor: int) -> None:
+        """Show another tensor from the next :meth:`refresh` on."""
+        self._tensor = tensor
+
     def fit(self, height: int) -> None:
         """Share the height that there is: with little of it, the slice bar takes less."""
         self._slices.set_short(height < 2 * self._slices.full_height())

@@ -53,6 +53,11 @@ class FiguresPage(QWidget):
         self._logarithmic.toggled.connect(self._view.set_logarithmic)
         self._retranslate()
 
+    def look_at(self, tensor: int) -> None:
+        """Show another tensor from the next :meth:`refresh` on."""
+        self._tensor = tensor
+        self._key = None
+
     def refresh(self) -> None:
         """Count the values of the shown step."""
         recording, step = self._session.recording, self._session.step

@@ -177,6 +177,12 @@ class GridPage(QWidget):
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
+    def look_at(self, tensor: int) -> None:
+        """Show another tensor from the next :meth:`refresh` on."""
+        self._tensor = tensor
+        self._shown_key = ()
+        self._warning.hide()
+
     def target(self) -> int:
         """The tensor whose numbers are shown: this one, or its gradient at the shown step."""
         if self._scale == "data":
@@ -216,7 +222,7 @@ class GridPage(QWidget):
         recording, step = self._session.recording, self._session.step
         value = self._session.value(target)
         source: Any = None
-        notice = ""
+        notice = self._read_only_words(target)
         if value is not None:
             source = KeptCells(as_plane(value[self._selection.index()], self._selection))
         elif live:
@@ -227,9 +233,16 @@ class GridPage(QWidget):
             notice = self.tr("The value at this step was not kept: {bytes} bytes.").format(bytes=self._bytes(target))
         self.grid.set_source(source, recording.dtype(target), keep_look=True)
         editable = live and self._scale == "data"
-        self.grid.set_editable(editable)
-        hint = self.tr("Type to edit; the change is echoed as code.") if editable else notice
-        self._notice.setText(hint or (self.tr("Read only: return to live to edit.") if self._scale == "data" else ""))
+        self.grid.set_editable(editable, notice)
+        self._notice.setText(self.tr("Type to edit; the change is echoed as code.") if editable else notice)
+
+    def _read_only_words(self, target: int) -> str:
+        """Why nothing can be typed here, where that is so."""
+        if self._scale == "gradient":
+            return self.tr("Read only: a gradient is what backward has added up.")
+        if self._session.is_live and self._session.recording.collected[target] <= self._session.step:
+            return self.tr("Read only: this tensor is collected, nothing refers to it any more.")
+        return self.tr("Read only: return to live to edit.")
 
     def _bytes(self, tensor: int) -> int:
         recording = self._session.recording

@@ -50,6 +50,11 @@ class HistoryPage(QWidget):
         self._moment.clicked.connect(self._go)
         self._retranslate()
 
+    def look_at(self, tensor: int) -> None:
+        """Show another tensor from the next :meth:`refresh` on."""
+        self._tensor = tensor
+        self._shown = -1
+
     def refresh(self) -> None:
         """List the versions there are now."""
         last = self._session.recording.last_step

@@ -49,6 +49,10 @@ class MemoryPage(QWidget):
         self._board.pointed.connect(self._read_out)
         self._retranslate()
 
+    def look_at(self, tensor: int) -> None:
+        """Show another tensor from the next :meth:`refresh` on."""
+        self._tensor = tensor
+
     def _layout(self) -> Layout:
         recording, tensor = self._session.recording, self._tensor
         step = max(self._session.step, int(recording.born[tensor]))
