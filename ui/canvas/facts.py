@@ -19,7 +19,7 @@ from ui.theme import Theme
 from ui.widgets.heatmap import color_indices, invalid, robust_range, symmetric_range, to_image
 
 _TOP = 30.0
-_LEFT, _VALUES, _MAPS = 20.0, 102.0, 178.0
+_LEFT, _VALUES, _MAPS = 22.0, 104.0, 178.0
 _MAP = 36.0
 _GAP = 6.0
 

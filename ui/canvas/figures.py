@@ -25,6 +25,7 @@ RING = 2.0
 FREED_DASH = (4.0, 3.0)
 COLLECTED_DOTS = (1.0, 3.0)
 NABLA = "∇"
+KEPT = ".grad"
 ROLES = {Role.LEAF: "leaf", Role.DATA: "data", Role.COMPUTED: "computed"}
 
 
@@ -90,10 +91,13 @@ def wording(box: QRectF, figure: Figure, letters: Lettering) -> Wording:
         )
     if figure.kind == NodeKind.TENSOR:
         collected = figure.life == Life.COLLECTED
-        glyph = 0.0 if collected else letters.width(*_nabla(figure)[:2])
-        room = width - 26 - (glyph + 6 if glyph else 0)
-        title = Line(left, -7.0, "control" if collected else "control_strong", "muted" if collected else "text", room)
-        return Wording(title, None if collected else Line(left, 8.0, "code_micro", "muted", width - 22))
+        if collected:
+            return Wording(Line(left, -7.0, "control", "muted", width - 26))
+        beside = [letters.width(text, font) + 6 if text else 0.0 for text, font, _ in (_nabla(figure), _kept(figure))]
+        return Wording(
+            Line(left, -7.0, "control_strong", "text", width - 26 - beside[0]),
+            Line(left, 8.0, "code_micro", "muted", width - 22 - beside[1]),
+        )
     discs = 0 if figure.life == Life.COLLECTED else figure.saved
     return Wording(Line(discs * 4.5, 0.0, "label", _pill_ink(figure), width - 20 - 9 * discs, 0.5))
 
@@ -151,7 +155,8 @@ def _paint_card(
         _paint_heading(painter, box, figure, look, letters)
         paint_facts(painter, box, facts, look, letters)
     elif not collected:
-        _paint_nabla(painter, QPointF(box.right() - 10, box.top() + 14), figure, look, letters)
+        _paint_sign(painter, QPointF(box.right() - 10, box.top() + 14), _nabla(figure), look, letters)
+        _paint_sign(painter, QPointF(box.right() - 10, box.center().y() + 8), _kept(figure), look, letters)
 
 
 def _paint_heading(painter: QPainter, box: QRectF, figure: Figure, look: Theme, letters: Lettering) -> None:
@@ -160,9 +165,11 @@ def _paint_heading(painter: QPainter, box: QRectF, figure: Figure, look: Theme, 
     painter.translate(box.topLeft())
     painter.scale(0.5, 0.5)
     width = 2 * box.width()
-    glyph = _paint_nabla(painter, QPointF(width - 14, 16), figure, look, letters)
-    title = letters.draw(painter, QPointF(20, 16), figure.title, "control_strong", look.color("text"), room=110)
-    at = QPointF(20 + title + 8, 17)
+    kept = _paint_sign(painter, QPointF(width - 14, 17), _kept(figure), look, letters)
+    kept += 4 if kept else 0
+    glyph = kept + _paint_sign(painter, QPointF(width - 14 - kept, 16), _nabla(figure), look, letters)
+    title = letters.draw(painter, QPointF(22, 16), figure.title, "control_strong", look.color("text"), room=110)
+    at = QPointF(22 + title + 8, 17)
     room = width - at.x() - glyph - 22
     letters.draw(painter, at, figure.subtitle, "code_micro", look.color("muted"), room=room)
     painter.restore()
@@ -192,20 +199,27 @@ def _stripe(height: float) -> QPainterPath:
     return card.intersected(stripe)
 
 
-def _nabla(figure: Figure) -> tuple[str, str, str]:
-    """The sign of a gradient: wanted (grey), passed here (green), kept (``.grad``); its font and its colour."""
-    if figure.flags & Flag.HAS_GRAD:
-        return f"{NABLA} .grad", "control_strong", "gradient_text"
-    if figure.touched:
+Sign = tuple[str, str, str]
+"""Words, their font and their colour."""
+
+
+def _nabla(figure: Figure) -> Sign:
+    """The sign of a gradient: wanted (grey), passed here or kept (green)."""
+    if figure.touched or figure.flags & Flag.HAS_GRAD:
         return NABLA, "control_strong", "gradient_text"
     if figure.flags & Flag.REQUIRES_GRAD:
         return NABLA, "control", "muted"
     return "", "control", "muted"
 
 
-def _paint_nabla(painter: QPainter, right: QPointF, figure: Figure, look: Theme, letters: Lettering) -> float:
-    """The sign of a gradient at the right end of a card; its width."""
-    text, font, colour = _nabla(figure)
+def _kept(figure: Figure) -> Sign:
+    """What stands below that sign where the gradient is kept: a line of its own leaves the name its room."""
+    return (KEPT if figure.flags & Flag.HAS_GRAD else ""), "micro", "gradient_text"
+
+
+def _paint_sign(painter: QPainter, right: QPointF, sign: Sign, look: Theme, letters: Lettering) -> float:
+    """A sign that ends here; its width."""
+    text, font, colour = sign
     return letters.draw(painter, right, text, font, look.color(colour), align=1.0) if text else 0.0
 
 

@@ -13,7 +13,7 @@ from tensorlab.events import Flag as TensorFlag
 from ui.models.columns import Ints
 from ui.models.picture import Facts, Flag, Life, NodeKind, Role
 from ui.models.recording import Recording
-from ui.models.words import number_text, shape_text, short_dtype, summary_text
+from ui.models.words import brief_text, number_text, shape_text, short_dtype
 
 Bytes = NDArray[np.uint8]
 
@@ -164,9 +164,9 @@ def facts(recording: Recording, node: int, step: int) -> Facts:
     value, maker, gradient = recording.value(node, step), recording.grad_fn(node, step), recording.grad(node, step)
     grad = None if gradient == NOBODY else recording.value(gradient, step)
     lines = (
-        ("data", summary_text(value, recording.summary(node, step)) or "…"),
+        ("data", brief_text(value, recording.summary(node, step)) or "…"),
         ("requires_grad", str(recording.requires_grad(node, step))),
-        ("grad", "None" if gradient == NOBODY else summary_text(grad, recording.summary(gradient, step)) or "…"),
+        ("grad", "None" if gradient == NOBODY else brief_text(grad, recording.summary(gradient, step)) or "…"),
         ("grad_fn", "None" if maker == NOBODY else recording.grad_fn_name(maker)),
         ("is_leaf", str(recording.is_leaf(node, step))),
     )

@@ -65,3 +65,22 @@ def summary_text(value: NDArray[Any] | None, summary: Summary | None) -> str:
 def _range(low: float, high: float, mean: float, lost: int) -> str:
     text = f"x∈[{number_text(low)}, {number_text(high)}] μ {number_text(mean)}"
     return f"{text} NaN×{lost}" if lost else text
+
+
+def brief_text(value: NDArray[Any] | None, summary: Summary | None) -> str:
+    """The same where there is little room: one or two elements, else the range, ``−1…2.5``, or the one value."""
+    if value is not None and value.size:
+        if value.size <= 2:
+            return summary_text(value, None)
+        numbers = value.astype(np.float64).reshape(-1)
+        finite = numbers[np.isfinite(numbers)]
+        if finite.size < numbers.size:
+            return f"NaN×{numbers.size - finite.size}"
+        return _brief_range(float(finite.min()), float(finite.max()))
+    if summary is not None:
+        return f"NaN×{summary.nans}" if summary.nans else _brief_range(summary.minimum, summary.maximum)
+    return ""
+
+
+def _brief_range(low: float, high: float) -> str:
+    return (f"{low:.2g}" if low == high else f"{low:.2g}…{high:.2g}").replace("-", "−")

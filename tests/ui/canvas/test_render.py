@@ -56,7 +56,7 @@ def test_the_same_picture_gives_the_same_bytes(backward_half_done, look):
 def test_an_svg_keeps_names_shapes_and_states_as_text(backward_half_done, dark):
     words = words_of(to_svg(backward_half_done.picture(), dark))
 
-    for word in ("linear", "running", "(4, 3)", "pred", "(4, 1) f32", "collected", "∇ .grad"):
+    for word in ("linear", "running", "(4, 3)", "pred", "(4, 1) f32", "collected", "∇", ".grad"):
         assert word in words
     assert words.count("saved tensors freed") == 2
 

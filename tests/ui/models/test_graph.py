@@ -292,6 +292,20 @@ def test_large_cards_hold_the_five_facts(drawn):
     assert drawing.at(0).moment.facts(0).grad is None
 
 
+def test_the_facts_of_a_card_are_short_enough_to_be_read_on_it(drawn):
+    drawing = drawn(
+        "x = torch.tensor([[0.12345, -3.25, 8.], [1., 2., 3.]])\n"
+        "few = torch.tensor([1.5, -2.])\n"
+        "same = torch.zeros(5)\n"
+        "bad = torch.tensor([1., float('nan'), float('inf')])"
+    ).at(-1)
+
+    def data(name):
+        return dict(drawing.moment.facts(drawing.titles.index(name)).lines)["data"]
+
+    assert [data("x"), data("few"), data("same"), data("bad")] == ["−3.2…8", "1.5, −2.0", "0", "NaN×2"]
+
+
 def test_scrubbing_five_hundred_nodes_takes_a_moment(lab):
     recording = lab.run(
         "x = torch.ones(2, requires_grad=True)\ny = x\nfor _ in range(250):\n    y = y * 1.01\ny.sum().backward()"
