@@ -194,7 +194,10 @@ class Tensor:
         """How often its memory was changed in place."""
         if mode.inference_tensors and mode.is_inference(self):
             raise RuntimeError("Inference tensors do not track version counter.")
-        counter = self._counter
+        counter = getattr(self, "_own_counter", None)
+        if counter is None:
+            raw = self._raw
+            counter = known_counter(raw) if raw.__class__ is np.ndarray else None
         return 0 if counter is None else len(counter.moments)
 
     @property

@@ -40,7 +40,7 @@ class Kind(IntEnum):
     """What a step is. The comment after each names the fields that follow ``(kind, place, phase``."""
 
     CREATED = 0  # op, TensorRecord
-    OPERATED = 1  # FunctionRecord, is_view, (TensorRecord of each output, …)
+    OPERATED = 1  # FunctionRecord, is_view, (TensorRecord of each output, …); or briefly: Form and what follows it
     MUTATED = 2  # FunctionRecord, TensorRecord of the tensor that was written to, ids of those that came into the graph
     MET = 3  # TensorRecord: it was born while nobody listened
     CHANGED = 4  # TensorRecord: numpy wrote into its memory
@@ -139,6 +139,21 @@ class FunctionRecord(NamedTuple):
     next_functions: tuple[tuple[int, int], ...]  # node id or NOBODY, input number
     accumulates: tuple[tuple[int, int], ...]  # AccumulateGrad id, leaf id: those that are born with it
     saved: tuple[tuple[str, int, int], ...]  # name, tensor id or NOBODY, bytes
+
+
+class Form(NamedTuple):
+    """What all executions of an operation that makes one new tensor have in common.
+
+    In an OPERATED step the fields after it are: scope, id of the function, id of the result, then as flat tuples of
+    numbers the id and version of each argument (NOBODY, 0 for what is no tensor), the node and input number of each
+    edge; (AccumulateGrad, leaf) for each that is born; the bytes of each saved value, NOBODY where there is none; then
+    the result's dtype, shape, strides, whether it has the function as ``grad_fn``, and the bytes of its memory.
+    """
+
+    op: str
+    grad_fn: str
+    names: tuple[str, ...]
+    saved: tuple[tuple[str, int], ...]  # name, and the place of the argument that it is, NOBODY for the result
 
 
 class FlowRecord(NamedTuple):
@@ -309,6 +324,7 @@ class Tracer:
         self._calls = 0
         self._ids = 0
         self._names: dict[type, str] = {}
+        self._forms: dict[str, Form] = {}
         self._codes: dict[int, tuple[CodeType, dict[int, int] | None]] = {}
         self._storages: dict[int, int] = {}
         self.on_lend: Callable[[int], None] | None = None
@@ -479,34 +495,6 @@ class Tracer:
             values,
         )
 
-    def _fresh(self, tensor: Any, number: int, grad_fn: int) -> TensorRecord:
-        """The same of a tensor that an operation has just made in memory of its own: nothing needs to be looked up."""
-        array: Any = tensor._raw
-        strides: tuple[int, ...] = ()
-        if array.__class__ is np.ndarray:
-            if array.base is not None or not 0 < array.nbytes <= self.preview_limit:
-                return self._tensor(tensor, number, is_fresh=True)
-            self._storages[id(array)] = number
-            if array.ndim:
-                itemsize = array.itemsize
-                strides = tuple([stride // itemsize for stride in array.strides])
-        tracked = tensor._edge is not None
-        fields = (
-            number,
-            tensor.dtype.name,
-            tensor.shape,
-            strides,
-            0,
-            number,
-            0,
-            0,
-            tracked,
-            grad_fn if tracked else NOBODY,
-            0,
-            array.tobytes("A"),
-        )
-        return _record(TensorRecord, fields)  # type: ignore[no-any-return]
-
     def _values(
         self, base: NDArray[Any], array: NDArray[Any], offset: int, strides: Sequence[int]
     ) -> tuple[int, bytes | Summary | None]:
@@ -616,8 +604,8 @@ class Tracer:
     def operated(
         self,
         op: str,
-        names: Iterable[str],
-        inputs: Iterable[Any],
+        names: tuple[str, ...],
+        inputs: Sequence[Any],
         outputs: Sequence[Any],
         node: Any,
         shares_memory: bool = False,
@@ -634,6 +622,16 @@ class Tracer:
         """
         if self.muted:
             return
+        if not shares_memory and len(outputs) == 1 and self._fits(outputs[0]._raw):
+            if node is None:
+                form = self._forms.get(op)
+                if form is None or form.names is not names:
+                    form = self._forms[op] = Form(op, "", names, ())
+            else:
+                form = getattr(getattr(node, "plan", None), "form", None)
+            if form is not None:
+                self._tell_briefly(form, inputs, outputs[0], node)
+                return
         used = self._used(names, inputs)
         if node is None:
             function = self._ids
@@ -641,26 +639,90 @@ class Tracer:
             operation = _Untracked(function, len(outputs))
             numbers = [self._track_result(tensor, operation) for tensor in outputs]
         else:
-            function = self._ids
-            self._ids = function + 1 + len(outputs)
-            numbers = []
-            # As in _track, written out: this runs on every operation.
-            for number, thing in enumerate((node, *outputs), function):
-                self.living[number] = thing._tracked = tracked = Tracked(thing, _ended)
-                tracked.id = number
-                tracked.tracer = self
-                numbers.append(number)
-            del numbers[0]
+            function = self._track(node)
+            numbers = [self._track(tensor) for tensor in outputs]
         record = self._function(node, function, op, used, numbers[0] if numbers else NOBODY)
-        grad_fn = NOBODY if node is None else function
-        if shares_memory:
-            made = tuple([self._tensor(t, n) for t, n in zip(outputs, numbers, strict=True)])
-        elif len(numbers) == 1:
-            made = (self._fresh(outputs[0], numbers[0], grad_fn),)
+        made = tuple([self._tensor(t, n, 0, not shares_memory) for t, n in zip(outputs, numbers, strict=True)])
+        self._tell(Kind.OPERATED, record, shares_memory, made)
+
+    def _fits(self, array: Any) -> bool:
+        """Whether a result is told with its values: a number, or memory of its own that is not too large."""
+        return array.__class__ is not np.ndarray or (array.base is None and 0 < array.nbytes <= self.preview_limit)
+
+    def _tell_briefly(self, form: Form, inputs: Sequence[Any], made: Any, node: Any) -> None:
+        """Tell of an execution as nearly all are told; written out, since this runs on every operation."""
+        used: list[int] = []
+        for one in inputs:
+            try:
+                tracked = one._tracked
+            except AttributeError:
+                # A Python number, or a tensor not heard of before.
+                if not hasattr(one, "_edge"):
+                    used += NOBODY, 0
+                    continue
+                number = self.tensor_id(one)
+            else:
+                number = tracked.id if tracked.tracer is self else self.tensor_id(one)
+            used.append(number)
+            used.append(one._version)
+        function = self._ids
+        self._ids = result = function + 1
+        edges: list[int] = []
+        born: list[tuple[int, int]] = []
+        sizes = []
+        if node is None:
+            self._track_result(made, _Untracked(function, 1))
         else:
-            made = tuple([self._fresh(t, n, grad_fn) for t, n in zip(outputs, numbers, strict=True)])
+            self._ids = result + 1
+            self.living[function] = node._tracked = tracked = Tracked(node, _ended)
+            tracked.id, tracked.tracer = function, self
+            self.living[result] = made._tracked = tracked = Tracked(made, _ended)
+            tracked.id, tracked.tracer = result, self
+            for edge in node.edges:
+                if edge is None:
+                    edges += _NO_EDGE
+                    continue
+                after, place = edge if edge.__class__ is tuple else (edge, 0)
+                try:
+                    tracked = after._tracked
+                except AttributeError:
+                    edges.append(self._born(after, born))
+                else:
+                    edges.append(tracked.id if tracked.tracer is self else self._born(after, born))
+                edges.append(place)
+            for _, place in form.saved:
+                one = made if place < 0 else inputs[place]
+                sizes.append(one._raw.nbytes if hasattr(one, "_raw") else NOBODY if one is None else 0)
+        array: Any = made._raw
+        strides: tuple[int, ...] = ()
+        if array.__class__ is np.ndarray:
+            self._storages[id(array)] = result
+            itemsize = array.itemsize
+            strides = tuple([stride // itemsize for stride in array.strides])
+            values = array.tobytes() if len(strides) < 2 else array.tobytes("A")
+        else:
+            values = bytes(array)
         phase = _BACKWARD if self._engine else _UPDATE if self.updating else _BUILD
-        self.events.append((_OPERATED, self.place(3), phase, record, shares_memory, made))
+        self.events.append(
+            (
+                _OPERATED,
+                self.place(3),
+                phase,
+                form,
+                self.scope,
+                function,
+                result,
+                tuple(used),
+                tuple(edges),
+                tuple(born),
+                tuple(sizes),
+                made.dtype.name,
+                made.shape,
+                strides,
+                made._edge is not None,
+                values,
+            )
+        )
 
     def mutated(self, op: str, target: Any, names: Iterable[str], inputs: Iterable[Any], node: Any) -> None:
         """An operation wrote into ``target``: ``x.add_(1)``, ``x[0] = 3``. ``node`` is the new node it made, if any."""

@@ -283,7 +283,7 @@ class Function:
         if tracks:
             cls._record(ctx, args, outputs)
         if tracer is not None and not tracer.muted:
-            names = [f"args[{i}]" for i in range(len(args))]
+            names = tuple([f"args[{i}]" for i in range(len(args))])
             fresh = [one for one in outputs if isinstance(one, Tensor)]
             tracer.operated(cls.__name__, names, args, fresh, ctx if tracks else None, shares_memory=False)
         ctx.inputs = ()

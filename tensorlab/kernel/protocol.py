@@ -34,7 +34,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tensorlab.events import NOBODY, FlowRecord, FunctionRecord, Kind, Place, Summary, TensorRecord, Turn
+from tensorlab.events import NOBODY, FlowRecord, Form, FunctionRecord, Kind, Place, Summary, TensorRecord, Turn
 
 TARGET = "tensorlab.v1"
 VERSION = 1
@@ -233,7 +233,44 @@ class Encoder:
     def _created(self, op: str, record: TensorRecord) -> int:
         return self._tensor(record, NOBODY, 0, op)
 
-    def _operated(self, function: FunctionRecord, is_view: bool, outputs: Sequence[TensorRecord]) -> int:
+    def _operated(self, function: FunctionRecord | Form, *rest: Any) -> int:
+        return self._ran(function, *rest) if isinstance(function, Form) else self._ran_in_full(function, *rest)
+
+    def _ran(
+        self,
+        form: Form,
+        scope: str,
+        function: int,
+        result: int,
+        used: tuple[int, ...],
+        edges: tuple[int, ...],
+        born: tuple[tuple[int, int], ...],
+        sizes: tuple[int, ...],
+        *memory: Any,
+    ) -> int:
+        rows, step = self._rows, self.step
+        op, dtype, grad_fn = self._text(form.op), self._text(memory[0]), NOBODY
+        if form.grad_fn:
+            grad_fn = self._text(form.grad_fn)
+        rows["functions"].append((step, function, op, grad_fn, self._text(scope), 0, NOBODY))
+        rows["accumulates"] += [(step, node, leaf) for node, leaf in born]
+        for name, tensor, version in zip(form.names, used[::2], used[1::2], strict=True):
+            if tensor != NOBODY:
+                rows["inputs"].append((function, tensor, version, self._text(name)))
+        rows["edges"] += [(function, node, number) for node, number in zip(edges[::2], edges[1::2], strict=True)]
+        for (name, place), size in zip(form.saved, sizes, strict=True):
+            if size != NOBODY:
+                tensor = result if place == NOBODY else used[2 * place]
+                rows["saved"].append((function, self._text(name), tensor, size))
+        rows["tensors"].append((step, result, function, 0, op, dtype, 0))
+        _, shape, strides, is_tracked, values = memory
+        rows["layouts"].append((step, result, result, 0, len(shape), self._keep_dims(*shape, *strides)))
+        rows["versions"].append((step, result, 0, dtype, 0, *self._keep_bytes(values), -1, result))
+        rows["requires_grad"].append((step, result, int(is_tracked)))
+        rows["grad_fn"].append((step, result, function if is_tracked and form.grad_fn else NOBODY))
+        return function
+
+    def _ran_in_full(self, function: FunctionRecord, is_view: bool, outputs: Sequence[TensorRecord]) -> int:
         self._function(function, is_view, NOBODY)
         for index, record in enumerate(outputs):
             self._tensor(record, function.id, index, function.op)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from tensorlab import dtypes, errors
+from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
@@ -217,9 +217,10 @@ class Plan:
         names: the same as PyTorch names it: ``self`` for ``input``.
         on_arrays: whether all rules run on bare arrays.
         derive: the rules as one function of node and gradient, from bare arrays to bare arrays.
+        form: how an execution is told to whoever records; None where that takes more words.
     """
 
-    __slots__ = ("derive", "keep", "names", "on_arrays", "rules", "saved")
+    __slots__ = ("derive", "form", "keep", "names", "on_arrays", "rules", "saved")
 
     def __init__(self, op: Op, wanted: tuple[bool, ...]) -> None:
         takers = [name for name in op.operands if name not in op.constants]
@@ -234,6 +235,10 @@ class Plan:
         self.names = tuple([torch_name(name) for name in names])
         written = _written_out(self.rules, len(self.saved), len(op.facts))
         self.derive = written if self.on_arrays else OpNode.derive_on_tensors
+        kept = [number if kind == OPERAND else events.NOBODY for _, kind, number in self.saved]
+        self.form: events.Form | None = events.Form(
+            op.name, op.node.__name__, op.operands, tuple(zip(self.names, kept, strict=True))
+        )
 
 
 def _places(names: Sequence[str], order: Sequence[str]) -> tuple[int, ...]:

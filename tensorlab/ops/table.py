@@ -377,7 +377,7 @@ class Variadic(Op):
     def tell(self, operands: Sequence[Any], made: Sequence[Tensor], node: Node | None) -> None:
         tracer = events.tracer
         if tracer is not None and not tracer.muted:
-            names = ["tensors"] * len(operands)
+            names = ("tensors",) * len(operands)
             tracer.operated(self.name, names, operands, made, node, self.shares)
 
     def compute(self, arrays: Sequence[Any], context: dict[str, Any]) -> Any:
@@ -407,7 +407,7 @@ class _NumberedPlan(Plan):
         count = len(op.facts)
         places = [op.facts.index(name) for name in names if name != "number"]
         self.rules = tuple([None if e is None else (rule, (count + i, *places)) for i, e in enumerate(edges)])
-        self.saved, self.keep, self.names, self.on_arrays = (), None, (), runs_on_arrays(rule)
+        self.saved, self.keep, self.names, self.on_arrays, self.form = (), None, (), runs_on_arrays(rule), None
         self.derive = _each_by_number if self.on_arrays else OpNode.derive_on_tensors
 
 
