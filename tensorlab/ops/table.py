@@ -224,9 +224,9 @@ class Op:
             return self.call(*operands, **context)
         return self.finish(operands, context, self.compute(arrays, context), context.get("dtype"))
 
-    def wrote(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> bool:
-        """Whether the result could be computed straight into the target's memory, and is there now."""
-        return False
+    def straight(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> Callable[[], None] | None:
+        """What computes the result straight into the target's memory; None where nothing can."""
+        return None
 
     def refuse_to_write(self, target: Tensor, operands: Sequence[Any]) -> None:
         """Raise where the target could not hold the result of these operands, which no kernel has computed."""
@@ -491,24 +491,20 @@ class Pointwise(Op):
             self.look_over(operands, dtype)
         return self._made_type(dtype)
 
-    def wrote(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> bool:
-        dtype = target.dtype
+    def straight(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> Callable[[], None] | None:
+        dtype, shape = target.dtype, target.shape
         is_usual = all(context[name] is self.defaults.get(name, MISSING) for name in self.rest)
         if self.ufunc is None or dtype not in FLOATS or not is_usual:
-            return False
+            return None
         arrays: list[Any] = []
         for operand in operands:
-            if isinstance(operand, Tensor) and operand.dtype is dtype:
-                arrays.append(operand._array)
-            elif operand.__class__ is float:
+            if operand.__class__ is float:
                 arrays.append(operand)
+            elif isinstance(operand, Tensor) and operand.dtype is dtype and _ends_with(shape, operand.shape):
+                arrays.append(operand._array)
             else:
-                return False
-        try:
-            quietly(self.ufunc, *arrays, out=target._array)
-        except ValueError:
-            return False
-        return True
+                return None
+        return lambda: quietly(self.ufunc, *arrays, out=target._array)
 
     def _made_type(self, promoted: dtypes.dtype) -> dtypes.dtype:
         floats = self.gives == "float" and not promoted.is_floating_point
@@ -652,3 +648,8 @@ def _for_numbers(op: Pointwise, node: str, numbers: dict[str, str], rules: dict[
     left = {name: rule for name, rule in rules.items() if name not in plain}
     constants = (*op.constants, *plain)
     return Op(op.function, left, name=op.name, node=node, operands=op.operands, constants=constants)
+
+
+def _ends_with(shape: Size, tail: Size) -> bool:
+    """Whether a tensor of shape ``tail`` is broadcast to ``shape`` without stretching an axis that it has."""
+    return len(tail) <= len(shape) and shape[len(shape) - len(tail) :] == tail

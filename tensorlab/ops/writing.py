@@ -162,8 +162,11 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     _check_memory(operation, target, operands)
     tracer = events.tracer
     if tracer is None and edges is None:
-        if operation.wrote(target, operands, values):
+        compute = operation.straight(target, operands, values)
+        if compute is not None:
+            # Counted first, lest an interrupt hide it.
             count_write(target)
+            compute()
         else:
             write(target, _made_for(target, operation, operands, values)._raw)
         return target
