@@ -2673,6 +2673,10 @@
         <source>the picture in it is damaged</source>
         <translation>其中的图片已损坏</translation>
     </message>
+    <message>
+        <source>a gap is not what it should be</source>
+        <translation>缺口的记载不正确</translation>
+    </message>
 </context>
 <context>
     <name>GraphPanel</name>
@@ -4245,6 +4249,14 @@
         <source>kernel gone: restart it with Run ▸ Restart</source>
         <translation>内核已消失：用“运行 ▸ 重新启动”重启</translation>
     </message>
+    <message>
+        <source>recording: {used} of {limit}</source>
+        <translation>记录：{used} / {limit}</translation>
+    </message>
+    <message>
+        <source>What the window keeps of all that happened, and how much it may. Of a long loop that needs more, the oldest iterations are let go. Edit ▸ Settings changes it.</source>
+        <translation>窗口保留的全部经过所占的内存及其上限。长循环超出时，舍去最旧的迭代。可在“编辑 ▸ 设置”中更改。</translation>
+    </message>
 </context>
 <context>
     <name>StoragePage</name>
@@ -4342,6 +4354,10 @@
     <message>
         <source>Values</source>
         <translation>值</translation>
+    </message>
+    <message>
+        <source>This is a look at an earlier step; return to live to change values.</source>
+        <translation>这里显示的是较早的一步；回到实时才能修改。</translation>
     </message>
 </context>
 <context>
@@ -4620,6 +4636,14 @@
     <message>
         <source>Note on this step</source>
         <translation>这一步的备注</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>未保留</translation>
+    </message>
+    <message>
+        <source>Steps {first} to {last}, iterations {begin} to {end}, are not kept: the recording had outgrown its memory. Edit ▸ Settings gives it more.</source>
+        <translation>第 {first} 至 {last} 步（第 {begin} 至 {end} 次迭代）未保留：记录超出了可用的内存。“编辑 ▸ 设置”可以给它更多。</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,9 @@ from tensorlab.kernel.protocol import FLOW_FAILED, TABLES, Batch, ProtocolError
 _GAP = 65_536
 """Ids are dense; a batch may skip a few, never so many that it would fill the memory."""
 
+_NODES_OF_A_STEP = 16
+"""More than the steps of a loop make on average."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -61,8 +64,11 @@ _SUMMARY_FLOATS = 8
 _LONGEST_RANK = 64
 
 
-def check(batch: Batch, known: Counts) -> Counts:
+def check(batch: Batch, known: Counts, missing: int = 0) -> Counts:
     """The counts once this batch is part of the recording.
+
+    Args:
+        missing: steps whose nodes have been let go, of a recording from a file.
 
     Raises:
         ProtocolError: it does not continue the recording, or points to what is not there.
@@ -75,7 +81,7 @@ def check(batch: Batch, known: Counts) -> Counts:
             raise ProtocolError(f"the table {name} is missing or has other columns")
     counts = Counts(
         steps=known.steps + batch.steps,
-        nodes=_nodes(batch, known.nodes),
+        nodes=_nodes(batch, known.nodes, missing),
         texts=known.texts + len(batch.texts),
         places=known.places + len(batch.tables["places"]),
         dims=known.dims + len(batch.dims),
@@ -93,10 +99,10 @@ def _column(batch: Batch, table: str, column: str) -> NDArray[np.int64]:
     return batch.tables[table][:, TABLES[table].index(column)]
 
 
-def _nodes(batch: Batch, known: int) -> int:
+def _nodes(batch: Batch, known: int, missing: int) -> int:
     ids = [_column(batch, table, "id") for table in ("tensors", "functions", "accumulates")]
     count = max([known, *(int(column.max()) + 1 for column in ids if len(column))])
-    if count > known + sum(map(len, ids)) + _GAP:
+    if count > known + sum(map(len, ids)) + _GAP + _NODES_OF_A_STEP * missing:
         raise ProtocolError(f"an id {count - 1} where {known} would be the next")
     return count
 

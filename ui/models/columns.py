@@ -35,6 +35,12 @@ class Column:
     def nbytes(self) -> int:
         return self._room.nbytes
 
+    def copy(self) -> Column:
+        """The same, apart from this one."""
+        found = copy(self)
+        found._room = self._room.copy()
+        return found
+
     def snapshot(self) -> Column:
         """The same, which does not grow with this one; what is written to the positions there are is seen in both."""
         return copy(self)
@@ -81,6 +87,12 @@ class Table:
         found._orders = {}
         return found
 
+    def only(self, rows: Ints) -> Table:
+        """A table of these rows alone."""
+        found = Table(self.columns)
+        found._room, found._size = np.ascontiguousarray(self._room[:, rows]), len(rows)
+        return found
+
     def append(self, rows: Ints) -> None:
         """Add rows, shape (n, columns)."""
         size = self._size + len(rows)
@@ -93,7 +105,11 @@ class Table:
 
     def rows(self) -> Ints:
         """Everything, shape (rows, columns)."""
-        return np.ascontiguousarray(self._room[:, : self._size].T)
+        return self.rows_from(0)
+
+    def rows_from(self, first: int) -> Ints:
+        """The rows from one on, shape (rows, columns)."""
+        return np.ascontiguousarray(self._room[:, first : self._size].T)
 
     def cell(self, row: int, column: str) -> int:
         return int(self._room[self._number[column], row])

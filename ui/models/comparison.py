@@ -125,7 +125,10 @@ class Comparison:
         """What differs, in the order of this side; what ran only there comes where it would have."""
         lines = _matched_lines(self.here, self.there)
         ours, theirs = _blocks(self.here, lines), _blocks(self.there, {})
+        unkept = {*_unkept(self.here), *_unkept(self.there)}
         for name in _in_order(list(ours), list(theirs)):
+            if name in unkept:
+                continue
             if name in ours and name in theirs:
                 yield list(self._block(ours[name], theirs[name]))
             else:
@@ -318,6 +321,19 @@ def _blocks(side: Side, lines: Lines) -> dict[Hashable, list[_Run]]:
         where = recording.place_of(step)
         key = lines.get((where.source, where.line), (where.source, where.line))
         found.setdefault(name, []).append(_Run(key, tuple(steps[first:after].tolist())))
+    return found
+
+
+def _unkept(side: Side) -> set[Hashable]:
+    """The iterations of which the recording has let something go, named as in :func:`_blocks`."""
+    table = side.recording.tables["iterations"]
+    loops: dict[int, int] = {}
+    found: set[Hashable] = set()
+    for step, loop, number in table.rows().tolist():
+        if side.first <= step <= side.last and number != NOBODY:
+            place = loops.setdefault(loop, len(loops))
+            if side.recording.gap_at(step) is not None:
+                found.add((place, number))
     return found
 
 

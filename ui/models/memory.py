@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from copy import copy
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Memory:
     """One long run of bytes, kept in the pieces in which it came."""
@@ -49,9 +52,21 @@ class Memory:
         self._pieces[self._dropped] = b""
         self._dropped += 1
         self.kept -= len(piece)
-        self.first += len(piece)
+        self.first = self._end_of(self._dropped - 1)
         return True
 
+    def keep_only(self, starts: NDArray[np.int64], end: int) -> None:
+        """Let go of every piece before ``end`` in which none of these places lies."""
+        places = set((np.searchsorted(self._starts, starts, side="right") - 1).tolist())
+        for place, piece in enumerate(self._pieces):
+            if place not in places and self._starts[place] < end:
+                self._pieces[place] = b""
+                self.kept -= len(piece)
+
+    def _end_of(self, place: int) -> int:
+        return self._starts[place + 1] if place + 1 < len(self._starts) else self.end
+
     def joined(self) -> bytes:
-        """All that is kept."""
-        return b"".join(self._pieces)
+        """All from :attr:`first` on, zeros in place of what has been let go."""
+        pieces = range(self._dropped, len(self._pieces))
+        return b"".join(self._pieces[one] or bytes(self._end_of(one) - self._starts[one]) for one in pieces)

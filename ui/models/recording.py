@@ -7,6 +7,7 @@ change is a table of (step, subject, value) in the order of steps, and the last 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from ui.models.batch_check import Counts, check
 from ui.models.columns import Column, Ints, Table
 from ui.models.memory import Memory
 from ui.models.picture import NodeKind
+from ui.models.thinning import Cut, Gap, joined, oldest_half
 
 __all__ = [
     "NEVER",
@@ -42,6 +44,9 @@ UNKNOWN = 255
 """The kind of an id that nothing is known of."""
 
 MEMORY_LIMIT = 512 * 2**20
+
+DRAWN = 1400
+"""Bytes that the window takes for a node beside the recording, as measured with a hundred thousand."""
 
 _WRITES = (Kind.MUTATED, Kind.CHANGED, Kind.ACCUMULATED)
 _CHARACTERS = 40
@@ -139,6 +144,10 @@ class Recording:
         self._released = Column(NEVER)
         self._collected = Column(NEVER)
         self._row = Column()
+        self.gaps: list[Gap] = []
+        """The steps that are not kept: see :mod:`ui.models.thinning`."""
+        self.held: set[int] = set()
+        """Nodes that are looked at, which stay when others go."""
         self.bookmarks: dict[int, str] = {}
         """Steps that somebody has marked, and a note on each, "" for none."""
         self._apart: set[int] = set()
@@ -154,7 +163,7 @@ class Recording:
         Raises:
             ProtocolError: it does not continue this recording, which stays as it was.
         """
-        counts = check(batch, self._counts)
+        counts = check(batch, self._counts, sum(gap.last - gap.first + 1 for gap in self.gaps))
         for name, table in self.tables.items():
             table.append(batch.tables[name])
         self.texts.extend(batch.texts)
@@ -175,8 +184,42 @@ class Recording:
         found._kind, found._born, found._row = self._kind.snapshot(), self._born.snapshot(), self._row.snapshot()
         found._released, found._collected = self._released.snapshot(), self._collected.snapshot()
         found._first_name = self._first_name.snapshot()
-        found._apart, found.bookmarks = set(self._apart), dict(self.bookmarks)
+        found._apart, found.bookmarks, found.gaps = set(self._apart), dict(self.bookmarks), self.gaps[:]
+        found.held = set(self.held)
         return found
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether it takes more than it may."""
+        return self.footprint > self.memory_limit
+
+    def thinning(self) -> Iterator[list[Cut]]:
+        """Find out, on whichever thread, what stays without its oldest iterations; :meth:`adopt` lets the rest go."""
+        return _cuts(self.snapshot())
+
+    def adopt(self, cut: Cut) -> None:
+        """Let go of what a cut has left out. What has been recorded since stays."""
+        for name, table in cut.tables.items():
+            table.append(self.tables[name].rows_from(cut.counts[name]))
+            self.tables[name] = table
+        self._forget_nodes(np.flatnonzero(cut.gone))
+        self.memory.keep_only(cut.blobs, cut.memory_end)
+        self.gaps = joined([*self.gaps, *cut.gaps])
+
+    def _forget_nodes(self, gone: Ints) -> None:
+        """Others may read the columns of a snapshot at this moment, so new ones take their places."""
+        self._names_cache = None
+        self._kind, self._born, self._row = self._kind.copy(), self._born.copy(), self._row.copy()
+        self._first_name = self._first_name.copy()
+        self._kind.values[gone], self._born.values[gone] = UNKNOWN, NEVER
+        self._row.values[gone], self._first_name.values[gone] = -1, -1
+        for name in _TABLE_OF.values():
+            self._row.values[self.tables[name]["id"]] = np.arange(len(self.tables[name]))
+        self._apart.difference_update(gone.tolist())
+
+    def gap_at(self, step: int) -> Gap | None:
+        """The gap in which a step lies."""
+        return next((gap for gap in self.gaps if gap.first <= step <= gap.last), None)
 
     def _grow_nodes(self, batch: Batch) -> None:
         for column in (self._kind, self._born, self._released, self._collected, self._row, self._first_name):
@@ -234,6 +277,12 @@ class Recording:
         """The memory it takes, near enough: tables and kept values."""
         tables = sum(table.nbytes for table in self.tables.values())
         return tables + self.dims.nbytes + self.floats.nbytes + self.memory.kept + 80 * len(self.texts)
+
+    @property
+    def footprint(self) -> int:
+        """The same with what the window makes of it, above all the drawing of its nodes."""
+        drawn = sum(len(self.tables[name]) for name in ("tensors", "functions"))
+        return self.nbytes + DRAWN * drawn
 
     @property
     def values_kept_from(self) -> int:
@@ -848,6 +897,15 @@ class Recording:
     @property
     def prints(self) -> list[PrintStep]:
         return [PrintStep(step, self._text(text)) for step, text in self.tables["prints"].rows().tolist()]
+
+
+def _cuts(recording: Recording) -> Iterator[list[Cut]]:
+    """One cut, or none when no iteration may go."""
+    tables = recording.tables
+    going = oldest_half(tables["iterations"], recording.gaps, recording.last_step, recording.bookmarks)
+    if going:
+        nodes = recording.born, recording.collected
+        yield [Cut(tables, going, *nodes, recording.held, recording.memory.end)]
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,8 @@ member                   what it holds
 ``about.json``           ``format`` ("tensorlab recording"), ``version``, ``cells`` (each ``[step, end step or null,
                          source, text, first line]``), ``memory_first`` (bytes of values let go before the save),
                          ``shown`` (``step``, ``selection`` when it was saved), ``script`` (``name``, ``text``; null),
-                         ``bookmarks`` (each ``[step, note]``; absent in older files)
+                         ``bookmarks`` (each ``[step, note]``; absent in older files), ``gaps`` (each
+                         ``[first step, last step]`` of what was not kept; absent in older files)
 ``texts.json``           the list of texts that the tables point into
 ``tables/<name>.npy``    one for each of :data:`tensorlab.kernel.protocol.TABLES`: int64, shape (rows, columns)
 ``dims.npy``             int64: shapes, strides and lists of ids, one after another
@@ -54,6 +55,7 @@ from tensorlab.kernel.protocol import TABLES, Batch, ProtocolError
 from ui.models.marking import QT_TRANSLATE_NOOP
 from ui.models.memory import Memory
 from ui.models.recording import MEMORY_LIMIT, Cell, Recording
+from ui.models.thinning import Gap, joined
 from ui.models.whole_file import write_whole
 
 FORMAT = "tensorlab recording"
@@ -135,6 +137,7 @@ def _members(document: Document) -> dict[str, bytes]:
         "cells": [[c.step, None if c.end_step == NEVER else c.end_step, *c[2:]] for c in recording.cells],
         "memory_first": recording.memory.first,
         "bookmarks": sorted(recording.bookmarks.items()),
+        "gaps": recording.gaps,
         "shown": {"step": document.step, "selection": document.selection},
         "script": None if document.script is None else dict(zip(("name", "text"), document.script, strict=True)),
     }
@@ -380,12 +383,22 @@ class _Reader:
             self._array("memory.npy", np.uint8, None).tobytes(),
         )
         recording = Recording(memory_limit, Memory(first))
+        recording.gaps = self._gaps(about, len(batch.tables["steps"]))
         try:
             recording.append(batch)
         except ProtocolError as error:
             reason = QT_TRANSLATE_NOOP("Files", "its tables do not fit together: {detail}")
             raise Corrupt(self._path, reason, _SAVE_AGAIN, detail=error) from error
         return recording
+
+    def _gaps(self, about: Mapping[str, Any], steps: int) -> list[Gap]:
+        gaps = []
+        for entry in self._member_of(about, "gaps", list) if "gaps" in about else []:
+            is_pair = isinstance(entry, list) and len(entry) == 2
+            if not (is_pair and _is_within(entry[0], 0, steps - 1) and _is_within(entry[1], entry[0], steps - 1)):
+                raise self._corrupt("about.json", QT_TRANSLATE_NOOP("Files", "a gap is not what it should be"))
+            gaps.append(Gap(*entry))
+        return joined(gaps)
 
     def _cells(self, about: Mapping[str, Any], end: int) -> list[Cell]:
         cells = []

@@ -88,6 +88,7 @@ class GraphPanel(QWidget):
         session.recorded.connect(self._soon.soon)
         session.step_changed.connect(self._soon.soon)
         session.recording_replaced.connect(self._start_anew)
+        session.recording_thinned.connect(self._start_anew)
         session.selection_changed.connect(self._show_selected)
         session.cell_ended.connect(self._settle_first)
         session.comparing.changed.connect(self._show_different)

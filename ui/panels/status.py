@@ -28,7 +28,7 @@ class StatusPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._parts = [Label(font="label", color="text" if place == 0 else "muted") for place in range(11)]
+        self._parts = [Label(font="label", color="text" if place == 0 else "muted") for place in range(12)]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 12, 2)
         layout.setSpacing(20)
@@ -56,6 +56,9 @@ class StatusPanel(QWidget):
             self.tr("errors: {count}").format(count=errors) if errors else "",
             self._traps(),
             self.tr("seed {seed}").format(seed=status.seed),
+            self.tr("recording: {used} of {limit}").format(
+                used=size_text(recording.footprint), limit=size_text(recording.memory_limit)
+            ),
             self._kernel(),
             self.tr("EN"),
         )
@@ -78,6 +81,10 @@ class StatusPanel(QWidget):
             self.tr("Errors that the code has raised in this session."),
             self.tr("What is legal and probably not meant, in the last run of each script: see Problems."),
             self.tr("What torch.manual_seed was last given."),
+            self.tr(
+                "What the window keeps of all that happened, and how much it may. Of a long loop that needs more, the "
+                "oldest iterations are let go. Edit ▸ Settings changes it."
+            ),
             self.tr("The process that runs your code."),
             self.tr("The language of the window: View ▸ 中文."),
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from tensorlab.events import NOBODY, Phase
 from ui import diagnoses, icons, theme
 from ui.models.meaning import meaning
+from ui.models.thinning import Gap
 from ui.models.timeline import (
     Granularity,
     iteration_runs,
@@ -105,7 +106,10 @@ class TimelinePanel(QWidget):
         self._traps = {one.step: one for one in self._session.problems.traps}
         marks[list(self._traps)] = "trap"
         differing = sorted({one.here for one in self._session.comparing.differences if one.here >= 0})
-        self._bar.set_tracks(Tracks(marks, self._phases_between, self._lines_between, iterations, flags, differing))
+        gaps = [Run(*gap, "", self.tr("not kept")) for gap in recording.gaps]
+        self._bar.set_tracks(
+            Tracks(marks, self._phases_between, self._lines_between, iterations, flags, differing, gaps)
+        )
         self._show_step()
 
     def _phases_between(self, first: int, last: int, most: int) -> list[Run]:
@@ -174,9 +178,22 @@ class TimelinePanel(QWidget):
     # -- words --------------------------------------------------------------------------------------------------------
 
     def _tip(self, step: int) -> str:
+        gap = self._session.recording.gap_at(step)
+        if gap is not None:
+            return self._gap_tip(gap)
         tip = self.tr("Step {step}: {sentence}").format(step=step + 1, sentence=self._meaning(step))
         trap = self._traps.get(step)
         return tip if trap is None else f"{tip}\n⚠ {diagnoses.sentence(trap).replace('`', '')}"
+
+    def _gap_tip(self, gap: Gap) -> str:
+        """What is missing, and why."""
+        recording = self._session.recording
+        first, last = recording.iteration_at(gap.first), recording.iteration_at(gap.last)
+        text = self.tr(
+            "Steps {first} to {last}, iterations {begin} to {end}, are not kept: the recording had outgrown its "
+            "memory. Edit ▸ Settings gives it more."
+        )
+        return text.format(first=gap.first + 1, last=gap.last + 1, begin=first, end=last)
 
     def _meaning(self, step: int) -> str:
         """One sentence on what happened at a step."""

@@ -24,6 +24,7 @@ from ui.session.comparing import Comparing
 from ui.session.driving import Drive
 from ui.session.playback import Playback
 from ui.session.problems import Problems
+from ui.session.thinning import Thinning
 
 MEMORY_KEY = "recording/memory"
 
@@ -57,6 +58,8 @@ class Session(QObject):
     """Another recording is shown: a restart, or a file was opened. Panels start anew."""
     recorded = Signal()
     """The recording has grown; while live, ``step`` has moved with it (and ``step_changed`` follows)."""
+    recording_thinned = Signal()
+    """The recording has let its oldest iterations go: what was made of them is to be made anew."""
     step_changed = Signal(int)
     selection_changed = Signal(int)
     operands_changed = Signal(object)
@@ -114,6 +117,7 @@ class Session(QObject):
         self.playback = Playback(self)
         self.problems = Problems(self)
         self.comparing = Comparing(self)
+        self._thinning = Thinning(self)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
@@ -140,6 +144,10 @@ class Session(QObject):
         """Show another moment. Nothing that exists changes."""
         last = self.recording.last_step
         step = max(-1, min(step, last))
+        gap = self.recording.gap_at(step)
+        if gap is not None:
+            # Whoever walks forward comes out behind it, whoever walks back before it.
+            step = gap.first - 1 if self._step > gap.last else gap.last + 1
         self._live = False
         self._set_step(step)
 
@@ -171,14 +179,17 @@ class Session(QObject):
     def select(self, node: int) -> None:
         if node != self._selection:
             self._selection = node
+            self.recording.held.add(node)
             self.selection_changed.emit(node)
 
     def compare(self, operands: Sequence[int]) -> None:
         """Show how the shapes of these tensors line up."""
         self._operands = tuple(operands)
+        self.recording.held.update(operands)
         self.operands_changed.emit(self._operands)
 
     def open_tensor(self, tensor: int) -> None:
+        self.recording.held.add(tensor)
         self.tensor_opened.emit(tensor)
 
     def open_source(self, source: str, line: int) -> None:
@@ -203,6 +214,7 @@ class Session(QObject):
         self.recording.append(batch)
         if self._live:
             self._step = self.recording.last_step
+        self._thinning.look_at(self.recording)
         self.recorded.emit()
         if self._live:
             self.step_changed.emit(self._step)

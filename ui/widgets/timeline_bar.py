@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFontMetrics,
     QHelpEvent,
@@ -53,7 +54,7 @@ class Tracks:
     """What the bar draws: ``marks[k]`` names step k's shape; runs are asked for as they are painted.
 
     ``iterations`` is None where no loop has run: the strip is then left out. ``flags`` are the marked steps;
-    ``differing`` those at which another run was different.
+    ``differing`` those at which another run was different; ``gaps`` are stretches of which nothing is kept.
     """
 
     marks: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, "U10"))
@@ -62,6 +63,7 @@ class Tracks:
     iterations: Between | None = None
     flags: Sequence[int] = ()
     differing: Sequence[int] = ()
+    gaps: Sequence[Run] = ()
 
 
 MARK_ROLES = {
@@ -195,6 +197,7 @@ class TimelineBar(QWidget):
                     self._paint_words(painter, self._tracks.iterations, 3)
                 self._paint_flags(painter)
                 self._paint_differing(painter)
+                self._paint_gaps(painter)
                 self._paint_head(painter)
                 self._paint_marks(painter)
         finally:
@@ -260,6 +263,25 @@ class TimelineBar(QWidget):
             x = self.x_of(step)
             painter.drawLine(QPointF(x, top), QPointF(x, top + 10))
             painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 6, top + 2.5), QPointF(x, top + 5)]))
+
+    def _paint_gaps(self, painter: QPainter) -> None:
+        """A hatched ground with a word on it, over the strips of steps that are not kept."""
+        look = theme.current()
+        for run in self._tracks.gaps:
+            top = self._box(run, 0)
+            if top is None:
+                continue
+            box = QRectF(top.topLeft(), QPointF(top.right(), self._strip(self._strips - 1).bottom()))
+            painter.fillRect(box, look.color("background"))
+            painter.fillRect(box, QBrush(look.color("edge"), Qt.BrushStyle.BDiagPattern))
+            painter.setFont(look.font("label"))
+            width = painter.fontMetrics().horizontalAdvance(run.text) + 16
+            left = max(box.left(), _GUTTER) + 8
+            if width < min(box.right(), self.width()) - left:
+                words = QRectF(left, self._strip(1).top(), width, self._row)
+                painter.fillRect(words, look.color("background"))
+                painter.setPen(look.color("muted"))
+                painter.drawText(words, Qt.AlignmentFlag.AlignCenter, run.text)
 
     def _paint_differing(self, painter: QPainter) -> None:
         """An unequal sign under each step at which another run was different; one for those that lie too close."""

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from ui.panels.timeline import TimelinePanel
+from ui.widgets.timeline_bar import TimelineBar
 
 BACKWARD = """import torch
 x = torch.ones(2, requires_grad=True)
@@ -96,3 +97,21 @@ def test_a_marked_step_shows_its_note_and_keeps_what_is_written(session, qtbot):
     assert not note.isVisible()
     session.playback.to_bookmark(ahead=False)
     assert session.step == 1, "without a mark there is nowhere to go"
+
+
+def test_steps_that_are_not_kept_are_named_with_the_reason(session, qtbot):
+    session.run_cell(
+        "import torch\nw = torch.ones(2)\nfor i in range(150):\n    y = w * 2\n    z = y + 1\n    u = z * y\n"
+    )
+    panel = TimelinePanel(session)
+    qtbot.addWidget(panel)
+    session.recording.memory_limit = 1
+    with qtbot.waitSignal(session.recording_thinned):
+        session.run_cell("y = w + 1")
+    (gap,) = session.recording.gaps
+
+    bar = panel.findChild(TimelineBar)
+    qtbot.waitUntil(lambda: len(bar._tracks.gaps) == 1)
+
+    told = panel._tip(gap.first + 5)
+    assert told.startswith(f"Steps {gap.first + 1} to {gap.last + 1}, iterations 1 to 75, are not kept:")
