@@ -4355,10 +4355,6 @@
         <source>Values</source>
         <translation>值</translation>
     </message>
-    <message>
-        <source>This is a look at an earlier step; return to live to change values.</source>
-        <translation>这里显示的是较早的一步；回到实时才能修改。</translation>
-    </message>
 </context>
 <context>
     <name>TensorTab</name>
