@@ -100,7 +100,7 @@ _HOMES = {
         "selu_ threshold_"
     ),
     "tensorlab.ops.lengths": "norm_except_dim",
-    "tensorlab.public": ("Variable is_floating_point numel result_type e inf nan newaxis pi"),
+    "tensorlab.public": ("Variable is_floating_point numel range result_type e inf nan newaxis pi"),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}
 

@@ -55,6 +55,11 @@ _DETACHED_VIEW = (
     "torch/optim/optimizer.py as the solution."
 )
 
+_FLOAT_OF_TRACKED = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using "
+    "tensor.detach() first."
+)
+
 
 class Tensor:
     """An n-dimensional array that remembers how it was computed.
@@ -521,6 +526,8 @@ class Tensor:
         return self._array.item()
 
     def __float__(self) -> float:
+        if self._edge is not None:
+            warnings.warn(_FLOAT_OF_TRACKED, UserWarning, stacklevel=2)
         return float(self._number())
 
     def __int__(self) -> int:

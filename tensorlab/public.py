@@ -8,9 +8,30 @@ from typing import Any
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Rank
+from tensorlab.ops import creation
+from tensorlab.outdated import warn_of
 
 e, inf, nan, pi = math.e, math.inf, math.nan, math.pi
 newaxis = None
+
+
+def range(
+    start: Any = 0,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    requires_grad: bool = False,
+    out: Any = None,
+    **_: Any,
+) -> Any:
+    """Numbers from ``start`` to ``end``, which belongs to them: the old kind of ``arange``."""
+    warn_of("range")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    # Half a step further, the end belongs to them.
+    kind = dtype or dtypes.get_default_dtype()
+    return creation.arange(start, end + step / 2, step, dtype=kind, requires_grad=requires_grad, out=out)
 
 
 class _VariableMeta(type):

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import prod
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,18 @@ class Generator:
 
     def initial_seed(self) -> int:
         return self._seed
+
+    def get_offset(self) -> NoReturn:
+        """Refused: where a stream on a CPU stands is no number.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError("CPU Generator does not use offset")
+
+    def set_offset(self, offset: int) -> NoReturn:
+        """Refused, as :meth:`get_offset`."""
+        self.get_offset()
 
     # -- its state, in PyTorch's own layout ---------------------------------------------------------------------------
 

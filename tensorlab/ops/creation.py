@@ -25,6 +25,10 @@ _READ_ONLY = (
     "data or make it writable before converting it to a tensor. This type of warning will be suppressed for the rest "
     "of this program."
 )
+_LIST_OF_ARRAYS = (
+    "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a "
+    "single numpy.ndarray with numpy.array() before converting to a tensor."
+)
 _COPY_WARNING = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
@@ -54,6 +58,8 @@ def _check_device(device: Any) -> None:
 def array_from(data: Any, dtype: dtypes.dtype | None) -> tuple[Array, dtypes.dtype]:
     """Fresh memory with these numbers, and the type they get."""
     if not isinstance(data, (Tensor, np.ndarray, np.generic)):
+        if isinstance(data, (list, tuple)) and data and isinstance(data[0], np.ndarray):
+            warnings.warn(_LIST_OF_ARRAYS, UserWarning, stacklevel=3)
         return array_from_nested(data, dtype)
     kind = dtype or type_of(data)
     found = np.array(data._array if isinstance(data, Tensor) else data, kind.numpy)

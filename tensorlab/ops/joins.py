@@ -16,6 +16,7 @@ from tensorlab.ops.scatter import masked_select
 from tensorlab.ops.shape import atleast_1d, atleast_2d, atleast_3d, flatten, reshape, to
 from tensorlab.ops.table import op, variadic
 from tensorlab.ops.writing import check_apart
+from tensorlab.outdated import warn_of
 
 
 def _parts(name: str, tensors: Any) -> list[Any]:
@@ -419,8 +420,10 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
             raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {_listed(part)}")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
+    if indexing is None:
+        warn_of("meshgrid")
     if indexing == "xy" and len(parts) > 1:
-        second, first, *others = meshgrid(parts[1], parts[0], *parts[2:])
+        second, first, *others = meshgrid(parts[1], parts[0], *parts[2:], indexing="ij")
         return (first, second, *others)
     shape = [part.numel() for part in parts]
     views = [(1,) * place + (-1,) + (1,) * (len(parts) - place - 1) for place in range(len(parts))]

@@ -25,6 +25,7 @@ from tensorlab.ops.plans import Array
 from tensorlab.ops.scatter import where
 from tensorlab.ops.table import op
 from tensorlab.ops.writing import into
+from tensorlab.outdated import warn_of
 
 # -- determinants and inverses --------------------------------------------------------------------------------------
 
@@ -90,14 +91,24 @@ def _power(matrix: Any, n: int) -> Any:
 # -- Cholesky -------------------------------------------------------------------------------------------------------
 
 
-@op(node="CholeskyBackward0", input=lambda g, result, upper: triangular.cholesky_back(g, result, upper))
-def cholesky(input: Array, upper: bool = False) -> Array:
+@op(
+    name="cholesky",
+    node="CholeskyBackward0",
+    input=lambda g, result, upper: triangular.cholesky_back(g, result, upper),
+)
+def cholesky_op(input: Array, upper: bool = False) -> Array:
     """The triangular factor of symmetric positive-definite matrices."""
     check_square("cholesky", input)
     check_input("linalg.cholesky", input)
     made, info = triangular.cholesky_factor(input, upper)
     raise_not_positive("cholesky", info)
     return made
+
+
+def cholesky(input: Any, upper: bool = False, *, out: Any = None) -> Any:
+    """The old form of ``linalg.cholesky``."""
+    warn_of("cholesky")
+    return cholesky_op(input, upper, out=out)
 
 
 def _cholesky_inverse_rule(g: Any, input: Any, result: Any, upper: bool) -> Any:
@@ -151,6 +162,7 @@ def cholesky_solve(input: Array, input2: Array, upper: bool = False) -> Array:
 
 def qr(input: Any, some: bool = True, *, out: Any = None) -> Any:
     """Q with orthogonal columns and R upper triangular, for which ``Q @ R`` is the matrix."""
+    warn_of("qr")
     return named(return_types.qr, decompositions.qr_op(input, "reduced" if some else "complete"), out)
 
 
@@ -168,6 +180,7 @@ def svd(input: Any, some: bool = True, compute_uv: bool = True, *, out: Any = No
 
 def lu(A: Any, pivot: bool = True, get_infos: bool = False, out: Any = None) -> Any:
     """L and U in one matrix, which rows changed places, and if asked where a zero stopped the elimination."""
+    warn_of("lu")
     made: Any = triangular.lu_factor_op(A, pivot)
     made = tuple(made if get_infos else made[:2])
     return made if out is None else into(out, made)
@@ -236,6 +249,7 @@ def triangular_solve(
     b: Any, A: Any, upper: bool = True, transpose: bool = False, unitriangular: bool = False, *, out: Any = None
 ) -> Any:
     """The old form of ``linalg.solve_triangular``."""
+    warn_of("triangular_solve")
     made = triangular_solve_op(b, A, upper, transpose, unitriangular)
     return named(return_types.triangular_solve, made, out)
 

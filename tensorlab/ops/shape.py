@@ -15,6 +15,7 @@ from tensorlab.graph.node import memory_of
 from tensorlab.ops.layouts import kept
 from tensorlab.ops.plans import Array, on_both, sum_to_size
 from tensorlab.ops.table import op
+from tensorlab.outdated import warn_of
 
 
 def as_strided_array(array: Array, shape: Sequence[int], strides: Sequence[int]) -> Array:
@@ -270,6 +271,8 @@ def permute(input: Any, *args: Any, dims: Any = None) -> Any:
 
 def numpy_T(input: Any) -> Any:
     """The axes in reverse order."""
+    if input.dim() != 2:
+        warn_of("T" if input.dim() else "T of a number")
     return permute_op.call(input, tuple(range(input.dim()))[::-1])
 
 
@@ -285,7 +288,8 @@ def matrix_T(input: Any, name: str = "mT") -> Any:
 def conjugate_T(input: Any) -> Any:
     """A matrix with rows and columns changed: real numbers are their own conjugates."""
     if input.dim() not in (0, 2):
-        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {input.dim()}-D tensor.")
+        hint = " For batches of matrices, consider using tensor.mH" if input.dim() > 2 else ""
+        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {input.dim()}-D tensor.{hint}")
     return transpose(input, 0, 1) if input.dim() else input
 
 

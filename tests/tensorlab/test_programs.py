@@ -18,6 +18,9 @@ import tensorlab.nn
 from tensorlab.kernel import torch_alias
 
 ADDRESS = re.compile(r"0x[0-9a-f]+")
+SAID_ONCE = ("torch.jit", "Converting a tensor with requires_grad=True")
+"""Warnings that PyTorch gives once in a process: which program they stand at depends on those before."""
+
 ORIGIN = re.compile(r" \(Triggered internally[^)]*\)")
 
 
@@ -46,7 +49,7 @@ def printed_by(program: str, torch: ModuleType) -> str:
         finally:
             torch.set_grad_enabled(True)
     said = [f"  WARN {one.category.__name__} {ORIGIN.sub('', str(one.message))}" for one in heard]
-    shown = [line for line in [text.getvalue().rstrip(), *said] if "torch.jit" not in line]
+    shown = [line for line in [text.getvalue().rstrip(), *said] if not any(text in line for text in SAID_ONCE)]
     return "\n".join(line.rstrip() for line in ADDRESS.sub("0x", "\n".join(shown)).split("\n")).strip("\n")
 
 

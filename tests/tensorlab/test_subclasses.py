@@ -42,7 +42,18 @@ def kept(*values):
 
 def test_operations_keep_the_class():
     x = kept(1.0, 2.0)
-    made = [x + 1, 1 - x, torch.ones(2) * x, x.sum(), torch.sum(x), x[0], x.T, x.data, x.doubled(), x.to(torch.float64)]
+    made = [
+        x + 1,
+        1 - x,
+        torch.ones(2) * x,
+        x.sum(),
+        torch.sum(x),
+        x[0],
+        x[None].T[0],
+        x.data,
+        x.doubled(),
+        x.to(torch.float64),
+    ]
     made += [torch.stack([x, x]), functional.relu(x), x.max(0)[0], x.unbind()[0], x.detach(), x == x]
 
     assert {type(one) for one in made} == {Kept}
@@ -84,7 +95,7 @@ def test_gradients_go_through_a_class():
 
 def test_a_class_may_decide_what_is_done():
     Noting.seen.clear()
-    x = torch.ones(2).as_subclass(Noting)
+    x = torch.ones(2, 1).as_subclass(Noting)
     _ = (x + 1, torch.stack([x, x]), x[0], x.T, ~(x > 0))
 
     assert Noting.seen == ["add", "stack", "__getitem__", "T", "gt", "bitwise_not"]

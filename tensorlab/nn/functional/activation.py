@@ -209,6 +209,8 @@ def log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype:
 
 def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Any:
     """A softmax of logits with noise: a draw from the classes through which gradients pass."""
+    if eps != 1e-10:
+        warnings.warn("`eps` parameter is deprecated and has no effect.", UserWarning, stacklevel=2)
     noise = -logits.detach().clone().exponential_().log()
     soft = _softmax((logits + noise) / tau, dim)
     if not hard:

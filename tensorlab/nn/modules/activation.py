@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from tensorlab.nn import functional as F
@@ -92,11 +93,27 @@ class Threshold(Module):
         return _and_place(f"threshold={self.threshold}, value={self.value}", self.inplace)
 
 
+_RENAMED = "keyword argument `{0}_value` is deprecated and renamed to `{0}_val`"
+
+
 class Hardtanh(Module):
     """The input, cut off below and above."""
 
-    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
+    def __init__(
+        self,
+        min_val: float = -1.0,
+        max_val: float = 1.0,
+        inplace: bool = False,
+        min_value: float | None = None,
+        max_value: float | None = None,
+    ) -> None:
         super().__init__()
+        if min_value is not None:
+            warnings.warn(_RENAMED.format("min"), FutureWarning, stacklevel=2)
+            min_val = min_value
+        if max_value is not None:
+            warnings.warn(_RENAMED.format("max"), FutureWarning, stacklevel=2)
+            max_val = max_value
         if min_val > max_val:
             raise AssertionError(f"max_val ({max_val}) must be greater than min_val ({min_val})")
         self.min_val, self.max_val, self.inplace = min_val, max_val, inplace

@@ -326,6 +326,34 @@ class ParameterDict(Module):
         del self[key]
         return value
 
+    def popitem(self) -> tuple[str, Any]:
+        """Take the last parameter out, with its name."""
+        key = list(self._keys)[-1]
+        return key, self.pop(key)
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """The parameter of a name, which is added where there is none."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def copy(self) -> ParameterDict:
+        """The same parameters under the same names."""
+        return ParameterDict(OrderedDict(self.items()))
+
+    def __or__(self, other: Any) -> ParameterDict:
+        made = self.copy()
+        made.update(other)
+        return made
+
+    def __ior__(self, other: Any) -> Any:
+        self.update(other)
+        return self
+
+    def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
+        """The same value under all these names."""
+        return ParameterDict([(key, default) for key in keys])
+
     def clear(self) -> None:
         for key in list(self._keys):
             del self[key]
@@ -346,6 +374,3 @@ class ParameterDict(Module):
             else:
                 lines.append(f"  ({key}): Object of type: {type(value).__name__}")
         return "\n".join(lines)
-
-    def __repr__(self) -> str:
-        return _listed(self)

@@ -10,6 +10,7 @@ from tensorlab.nn import functional as F
 from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.linear import Linear
 from tensorlab.nn.modules.module import Module
+from tensorlab.nn.modules.vision import PairwiseDistance
 
 
 class _Loss(Module):
@@ -373,7 +374,7 @@ class TripletMarginWithDistanceLoss(_Loss):
             raise ValueError(
                 f"TripletMarginWithDistanceLoss: expected margin to be greater than 0, got {margin} instead"
             )
-        self.distance_function = F.pairwise_distance if distance_function is None else distance_function
+        self.distance_function = PairwiseDistance() if distance_function is None else distance_function
         self.margin, self.swap = margin, swap
 
     def forward(self, anchor: Any, positive: Any, negative: Any) -> Any:

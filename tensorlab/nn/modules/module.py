@@ -271,11 +271,13 @@ class Module:
                 raise AttributeError(f"`{name}` is not an nn.Module")
         return found
 
-    def set_submodule(self, target: str, module: Module) -> None:
-        """Put another module in the place of a dotted name."""
+    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
+        """Put another module in the place of a dotted name; ``strict`` demands that there is one already."""
         if target == "":
             raise ValueError("Cannot set the submodule without a target name!")
         path, _, name = target.rpartition(".")
+        if strict and not hasattr(self.get_submodule(path), name):
+            raise AttributeError(f"{type(self.get_submodule(path)).__name__} has no attribute `{name}`")
         setattr(self.get_submodule(path), name, module)
 
     def _get(self, target: str, table: str, words: str) -> Any:
@@ -311,9 +313,9 @@ class Module:
             if module is not None:
                 yield from module.named_modules(seen, f"{prefix}.{name}" if prefix else name, remove_duplicate)
 
-    def modules(self) -> Iterator[Module]:
+    def modules(self, remove_duplicate: bool = True) -> Iterator[Module]:
         """This module and all below it."""
-        for _, module in self.named_modules():
+        for _, module in self.named_modules(remove_duplicate=remove_duplicate):
             yield module
 
     def named_children(self) -> Iterator[tuple[str, Module]]:

@@ -14,6 +14,9 @@ from tensorlab.nn import functional
 from tensorlab.ops import index, shape
 from tensorlab.ops.plans import TABLE
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated:UserWarning", "ignore:torch.meshgrid:UserWarning")
+"""Old forms are tried, too; what they warn of is in the transcripts."""
+
 
 def numbers(*size, low=-2.0, high=2.0, seed=0):
     """Distinct float64 numbers, away from 0, where many functions have a kink."""

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 import tensorlab as torch
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated:UserWarning", "ignore:torch.meshgrid:UserWarning")
+"""Old forms are tried, too; what they warn of is in the transcripts."""
+
 linalg = torch.linalg
 RANDOM = np.random.default_rng(0)
 

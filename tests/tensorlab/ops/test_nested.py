@@ -8,6 +8,8 @@ import pytest
 
 import tensorlab as torch
 
+pytestmark = pytest.mark.filterwarnings("ignore:Creating a tensor from a list of numpy:UserWarning")
+
 
 class Index:
     """A whole number by its own account."""

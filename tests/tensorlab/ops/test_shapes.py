@@ -32,7 +32,7 @@ VIEWS = {
     "transpose": lambda x: x.transpose(0, 2),
     "permute": lambda x: x.permute(2, 0, 1),
     "movedim": lambda x: x.movedim((0, 1), (2, 0)),
-    "T": lambda x: x.T,
+    "T": lambda x: x.mT,
     "mT": lambda x: x.mT,
     "mH": lambda x: x.mH,
     "adjoint": lambda x: x.adjoint(),
@@ -61,8 +61,8 @@ VIEWS = {
 
 COPIES = {
     "reshape across a gap": lambda x: x.mT.reshape(24),
-    "flatten of a transpose": lambda x: x.T.flatten(),
-    "contiguous of a transpose": lambda x: x.T.contiguous(),
+    "flatten of a transpose": lambda x: x.mT.flatten(),
+    "contiguous of a transpose": lambda x: x.mT.contiguous(),
     "clone": lambda x: x.clone(),
     "repeat": lambda x: x.repeat(1, 1, 1),
     "tile": lambda x: x.tile(2),
