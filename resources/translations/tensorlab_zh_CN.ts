@@ -2887,6 +2887,10 @@
         <source>by itself</source>
         <translation>自动</translation>
     </message>
+    <message>
+        <source>Click a tile to see its numbers.</source>
+        <translation>点击一格查看其中的数。</translation>
+    </message>
 </context>
 <context>
     <name>HeatLegend</name>

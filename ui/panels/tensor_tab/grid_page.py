@@ -287,6 +287,7 @@ class GridPage(QWidget):
     def _show_view(self) -> None:
         if self._selection.tile_axis is not None:
             self._stack.setCurrentIndex(1)
+            self._notice.setText(self.tr("Click a tile to see its numbers."))
             self._show_tiles(self._selection.tile_axis)
         elif self._as_picture.isChecked() and self._as_picture.isVisibleTo(self):
             self._stack.setCurrentIndex(2)
