@@ -16,11 +16,15 @@ from ui.models.folding import Card, Fold, Pane, Subject, Wishes, folded
 from ui.models.layout.compound import framed
 from ui.models.layout.staying import Known, stayed
 from ui.models.layout.ways import PORT_GAP, Point
-from ui.models.picture import CARD, CHIP, LETTER, EdgeKind, Routes, pill
+from ui.models.picture import CARD, CHIP, LETTER, EdgeKind, NodeKind, Routes, pill
 from ui.models.slots import Slot, Slots, Standing
 
 Ints = NDArray[np.int64]
 Reals = NDArray[np.float64]
+
+
+MOST_USES = 24
+"""A tensor with more uses than this has chips as leaves have: its lines would cross the whole drawing."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,8 @@ def arrange(order: Order, progress: Callable[[float], None] | None = None) -> Ar
     panes = np.concatenate([fold.pane[drawn], np.array(fold.card_panes, np.int64)])
     edges = DrawnEdges.of(places[subject.upper], places[subject.lower], order.kinds)
     shared = np.concatenate([subject.parameters[drawn], np.zeros(cards, np.bool_)])
+    crowded = np.bincount(edges.ways[:, 0], minlength=len(sizes)) > MOST_USES
+    shared[: len(drawn)] |= crowded[: len(drawn)] & (subject.kinds[drawn] == NodeKind.TENSOR)
     parents = [pane.parent for pane in fold.panes]
     standing, known = _known(order, fold, edges.ways)
     if known is None:

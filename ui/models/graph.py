@@ -308,7 +308,12 @@ class GraphModel:
 
     def _frame_title(self, number: int) -> str:
         pane = self._drawn.panes[number]
-        return pane.title or graph_state.loop_text(self._recording, int(self._content.ids[pane.key[1]]))
+        if pane.title:
+            return pane.title
+        first, around = int(self._content.ids[pane.key[1]]), pane.parent
+        while around >= 0 and not self._drawn.panes[around].begins:
+            around = self._drawn.panes[around].parent
+        return graph_state.loop_text(self._recording, first, is_inner=around >= 0)
 
     def picture(self, step: int) -> Picture:
         """The graph as it was at ``step``."""

@@ -64,9 +64,13 @@ class Labels(Mapping[int, str]):
         return subtitle(self._recording, self._tensors[edge], int(self._recording.born[self._tensors[edge]]))
 
 
-def loop_text(recording: Recording, operation: int) -> str:
-    """The line that begins the loop around an operation, or else the line of the operation."""
-    row = int(recording.iteration_rows(recording.born[[operation]])[0])
+def loop_text(recording: Recording, operation: int, *, is_inner: bool = False) -> str:
+    """The line that begins the loop around an operation, or else the line of the operation.
+
+    Args:
+        is_inner: whether the innermost loop is meant; only where the iterations of the outer one begin is recorded.
+    """
+    row = -1 if is_inner else int(recording.iteration_rows(recording.born[[operation]])[0])
     began = recording.tables["iterations"].cell(row, "step") if row >= 0 else int(recording.born[operation])
     place = recording.place_of(began)
     lines = (recording.source_text(place.source, int(recording.born[operation])) or "").split("\n")

@@ -27,8 +27,7 @@ class Slots:
     """
 
     def __init__(self, subject: Subject, whole: Group, fold: Fold) -> None:
-        self._same = _same_in_every_iteration(whole, {pane.key for pane in fold.panes if pane.count})
-        self._loops = {operation for operation, other in self._same.items() if other != operation}
+        self._same = _same_in_every_iteration(whole, [pane.key for pane in fold.panes if pane.begins])
         self._subject = subject
         self._made = self._numbered_outputs()
         self._brought = self._numbered_leaves(fold)
@@ -39,15 +38,11 @@ class Slots:
 
     def of_card(self, card: Card) -> Slot:
         """That of a group that is closed, or of the iterations before or after the one that is shown."""
-        return ("card", *self._of_key(card.key), bool(card.last), card.first == 1)
+        return ("card", *_canonical(card.key, self._same), bool(card.last), card.first == 1)
 
     def of_pane(self, pane: Pane) -> Slot:
         """That of a frame."""
-        return ("pane", *self._of_key(pane.key))
-
-    def _of_key(self, key: Key) -> tuple[int, int, int]:
-        kind, first, depth = key
-        return kind, self._same.get(first, first), depth
+        return ("pane", *_canonical(pane.key, self._same))
 
     def _numbered_outputs(self) -> dict[int, Slot]:
         """Tensors that were made: by what, and which of its results they are."""
@@ -72,11 +67,21 @@ class Slots:
         return found
 
 
-def _same_in_every_iteration(whole: Group, folded: set[Key]) -> dict[int, int]:
+def _same_in_every_iteration(whole: Group, folded: Sequence[Key]) -> dict[int, int]:
     """For the operations of folded loops, the one that does the same in the first iteration."""
     same: dict[int, int] = {}
+    while True:
+        # What a loop within a loop is in the first iteration is known only once the outer one has been gone through.
+        found = _gone_through(whole, {_canonical(key, same) for key in folded})
+        if found == same:
+            return same
+        same = found
+
+
+def _gone_through(whole: Group, folded: set[Key]) -> dict[int, int]:
+    same: dict[int, int] = {}
     for group in whole.groups():
-        if group.kind is not GroupKind.REPEAT or group.key not in folded:
+        if group.kind is not GroupKind.REPEAT or _canonical(group.key, same) not in folded:
             continue
         first: list[int] = []
         for iteration in group.items:
@@ -86,6 +91,12 @@ def _same_in_every_iteration(whole: Group, folded: set[Key]) -> dict[int, int]:
                     first.append(same.get(operation, operation))
                 same[operation] = first[number]
     return same
+
+
+def _canonical(key: Key, same: Mapping[int, int]) -> Key:
+    """The key of what does the same in the first iterations."""
+    kind, first, depth = key
+    return kind, same.get(first, first), depth
 
 
 @dataclass(frozen=True)

@@ -150,3 +150,41 @@ def test_the_iteration_of_a_step_is_known(lab, few):
 
     assert [model.iterations_at(step)[key] for step in born] == list(range(12))
     assert model.iterations_at(0)[key] == 0
+
+
+NESTED = """
+w = torch.ones(2, requires_grad=True)
+for t in range(8):
+    h = w * 2
+    for k in range(4):
+        h = (h + 1).exp()
+    loss = h.sum()
+    loss.backward()
+"""
+
+
+def test_a_loop_within_a_loop_keeps_its_place_in_every_iteration(lab, few):
+    model, seen = followed(lab.run(NESTED))
+    outer, inner = seen[-1].frames
+    assert (outer.title, inner.title) == ("for t in range(8)", "for k in range(4)")
+    (key,) = (pane.key for pane in model._drawn.panes if pane.parent < 0)
+
+    model.wish(Wishes(shown={key: 3}))
+    model.adopt(arrange(model.order(stays=True)))
+
+    picture = model.picture(model.recording.last_step)
+    assert [frame.box for frame in picture.frames] == [outer.box, inner.box]
+    assert not overlaps(picture)
+
+
+def test_a_tensor_that_very_many_use_has_a_chip_at_each_use(lab):
+    recording = lab.run("y = torch.ones(2).sum()\nkept = [y * k for k in range(40)]")
+    model = GraphModel(recording)
+    model.wish(Wishes(fold=False))
+    model.settle()
+
+    picture = model.picture(recording.last_step)
+    chips = picture.nodes.kinds == NodeKind.CHIP
+    assert chips.sum() == 39
+    left, _, right, _ = picture.bounds()
+    assert right - left < 40 * 100

@@ -86,7 +86,12 @@ class Ground:
         self.places[node] = at
         self._sizes[node] = of_size
         y = at[1]
-        self.block(box_of(at, of_size))
+        _, top, right, _ = box = box_of(at, of_size)
+        if top < self._top:
+            self._top, self._end = top, right
+        elif top <= self._top + ROW_GAP:
+            self._end = max(self._end, right)
+        self.block(box)
         at_row = bisect_left(self._rows, y)
         if at_row == len(self._rows) or self._rows[at_row] != y:
             self._rows.insert(at_row, y)
@@ -94,10 +99,6 @@ class Ground:
     def block(self, box: Box) -> None:
         """Nothing else may stand here."""
         left, top, right, bottom = box
-        if top < self._top:
-            self._top, self._end = top, right
-        elif top <= self._top + ROW_GAP:
-            self._end = max(self._end, right)
         for band in self._bands_of(top - ROW_GAP / 2, bottom + ROW_GAP / 2):
             self._bands[band].take(left - GAP, right + GAP)
 
