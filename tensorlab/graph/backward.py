@@ -129,10 +129,16 @@ class _Walk:
         wanted = {node for node, _ in self._targets}
         leads = set(wanted)
         self._runs = set(wanted) if self._is_backward else set()
-        for node in order:
-            if any(edge is not None and numbered(edge)[0] in leads for edge in node.edges):
-                leads.add(node)
-                self._runs.add(node)
+        grows = True
+        while grows:
+            # Once is enough, unless nodes that only raise stand out of order.
+            grows = bool(order) and order[-1].moment == nodes.LATEST and not leads.issuperset(order)
+            count = len(leads)
+            for node in order:
+                if any(edge is not None and numbered(edge)[0] in leads for edge in node.edges):
+                    leads.add(node)
+                    self._runs.add(node)
+            grows = grows and len(leads) > count
 
     # -- the walk -----------------------------------------------------------------------------------------------------
 
@@ -335,7 +341,7 @@ class _Walk:
         old = getattr(tensor, "_gradient", None)
         gradient = _in_type_of(tensor, gradient)
         if old is None:
-            new = gradient if self._create else wrap(gradient._array.copy(), gradient.dtype, gradient.shape)
+            new = gradient.clone() if self._create else wrap(gradient._array.copy(), gradient.dtype, gradient.shape)
         else:
             new = old + gradient
         tensor._gradient = new
@@ -390,7 +396,7 @@ class _Walk:
         old = getattr(leaf, "_gradient", None)
         is_new = old is None or self._create
         if self._create:
-            new = gradient if old is None else old + gradient
+            new = gradient.new_empty(leaf.shape).copy_(gradient) if old is None else old + gradient
         elif old is None:
             new = wrap(_own(gradient, leaf, node in self._owned), leaf.dtype, leaf.shape)
         else:
@@ -601,7 +607,6 @@ def _start(outputs: Sequence[Tensor], given: Any) -> tuple[list[Edge], list[Tens
     if len(supplied) < len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(supplied)} gradients")
     for number, (output, gradient) in enumerate(zip(outputs, supplied, strict=False)):
-        edge = _edge_at(output)
         if isinstance(output, GradientEdge):
             if gradient is None:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
@@ -611,10 +616,12 @@ def _start(outputs: Sequence[Tensor], given: Any) -> tuple[list[Edge], list[Tens
             gradient = wrap(np.ones(output.shape, output._array.dtype), output.dtype, output.shape)
         elif tuple(gradient.shape) != tuple(output.shape):
             raise errors.mismatched_grad(number, gradient.shape, output.shape)
+        gradients.append(gradient)
+    for number, output in enumerate(outputs):
+        edge = _edge_at(output)
         if edge is None:
             raise errors.does_not_require_grad(number)
         edges.append(edge)
-        gradients.append(gradient)
     return edges, gradients
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
+from tensorlab import errors
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.graph.node import RELEASED, edge_of
+from tensorlab.graph.node import RELEASED, Counter, edge_of, short_name
 
 
 class Packed:
@@ -25,6 +26,27 @@ class Packed:
         self.content = content
         self.unpack = unpack
         self.edge = edge
+
+
+class Overwritten:
+    """Stands where an operand was saved that the operation itself has then written over, ``x.mul_(x)``: it is lost."""
+
+    __slots__ = ("counter", "expected", "shape", "tensor", "type_name")
+
+    def __init__(self, counter: Counter, tensor: Tensor) -> None:
+        self.counter = counter
+        self.expected = len(counter.moments) - 1
+        self.shape = tensor.shape
+        self.type_name = tensor.dtype.type_name
+        # Not held: it comes from the node that holds this.
+        self.tensor = weakref.ref(tensor)
+
+    def error(self) -> Exception:
+        """That backward cannot do without it."""
+        tensor, found = self.tensor(), len(self.counter.moments)
+        producer = None if tensor is None else tensor.grad_fn
+        name = "" if producer is None else short_name(producer.name())
+        return errors.changed_in_place(self.type_name, self.shape, name, found, self.expected)
 
 
 class SavedTensor:
@@ -59,8 +81,7 @@ def pack_saved(node: Any, place: int, pack: Callable[[Any], Any], unpack: Callab
     kept = list(node._values())
     kept[place] = Packed(pack(value), unpack, edge)
     node.saved = tuple(kept) if len(kept) > 1 else kept[0]
-    node.plan = plan = copy(node.plan)
-    plan.derive, plan.on_arrays = type(node).derive_on_tensors, False
+    node.plan = node.plan.on_tensors()
 
 
 def unpacked(packed: Packed) -> Tensor:

@@ -46,6 +46,7 @@ from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, run_quietly
 from tensorlab.graph.node import INDIRECT, NOTHING, RECORDED, Leaf, ViewEdge, accumulator, edge_of
 from tensorlab.ops.histories import stand_by
+from tensorlab.ops.layouts import is_unusual
 from tensorlab.ops.plans import FLOATS, RESULT, SCALARS, Array, dtype_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ _KNOWN: dict[str, Any] = {
     "ARRAYS": frozenset({np.ndarray, *SCALARS}),
     "FLOATS": FLOATS,
     "INDIRECT": INDIRECT,
+    "LATEST": graph.LATEST,
     "Leaf": Leaf,
     "MISSING": MISSING,
     "NOTHING": NOTHING,
@@ -95,6 +97,7 @@ _KNOWN: dict[str, Any] = {
     "edge_of": edge_of,
     "events": events,
     "is_enabled": enabled.get,
+    "is_unusual": is_unusual,
     "ndarray": np.ndarray,
     "new": object.__new__,
     "next_moment": graph.next_moment,
@@ -264,7 +267,7 @@ class Call:
             f"_node.edges = {edges}",
             *self._plan(sources),
             f"_node.metas, _node.facts = {self.metas()}, {self._facts()}",
-            "_node.moment = next_moment()",
+            "_node.moment = " + ("LATEST" if self.recorder.title == "NotImplemented" else "next_moment()"),
         ]
 
     def _plan(self, sources: list[int]) -> list[str]:
@@ -455,8 +458,8 @@ class PointwiseCall(Call):
         """Where operands do not stand row by row in memory, theirs is the order of the result."""
         if len(self._tensors) == 1 and self.op.ufunc is not None:
             return []
-        unlike = [f"not _memory{place}.flags.c_contiguous" for place in range(1, len(self._tensors))]
-        stretched = f" or not _is_same and ({' or '.join(unlike)})" if unlike else ""
+        unlike = [f"is_unusual(_memory{place})" for place in range(len(self._tensors))]
+        stretched = f" or not _is_same and ({' or '.join(unlike)})" if len(unlike) > 1 else ""
         return [f"if len(_shape) > 1 and not _memory0.flags.c_contiguous{stretched}: {self.leave}"]
 
     def _computed(self) -> str:

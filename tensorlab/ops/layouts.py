@@ -17,8 +17,22 @@ from tensorlab.ops.plans import Array
 
 
 def needs_layout(arrays: Sequence[Any]) -> bool:
-    """Whether an operand does not stand row by row in memory."""
-    return any(array is not None and not array.flags.c_contiguous for array in arrays)
+    """Whether an operand decides about the order in memory."""
+    return any(array is not None and is_unusual(array) for array in arrays)
+
+
+def is_unusual(array: Any) -> bool:
+    """Whether an array does not stand row by row in memory, or has axes of size 1 with steps of their own."""
+    if not array.flags.c_contiguous:
+        return True
+    if array.base is None or array.ndim < 2 or 1 not in array.shape:
+        return False
+    step = array.itemsize
+    for size, found in zip(reversed(array.shape), reversed(array.strides), strict=True):
+        if found != step:
+            return True
+        step *= size
+    return False
 
 
 def laid_out(result: Array, operands: Sequence[Any]) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,7 +19,7 @@ from tensorlab._tensor import Tensor, wrap
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.node import RELEASED, Node, known_counter, short_name
-from tensorlab.graph.saved import Packed, SavedTensor, unpacked
+from tensorlab.graph.saved import Overwritten, Packed, SavedTensor, unpacked
 
 if TYPE_CHECKING:
     from tensorlab.ops.table import Op
@@ -105,6 +106,8 @@ class OpNode(Node):
         return dtypes.bfloat16 if dtypes.bfloat16 in kinds else dtypes.from_numpy(array.dtype)
 
     def _check(self, value: Any) -> None:
+        if isinstance(value, Overwritten):
+            raise value.error()
         if isinstance(value, np.ndarray):
             kind = self._dtype_of(value).type_name
             graph.check_unchanged(known_counter(value), self.moment, kind, value.shape, self.op.title)
@@ -239,6 +242,12 @@ class Plan:
         self.form: events.Form | None = events.Form(
             op.name, op.node.__name__, op.operands, tuple(zip(self.names, kept, strict=True))
         )
+
+    def on_tensors(self) -> Plan:
+        """The same for one node that has saved what is no array."""
+        plan = copy(self)
+        plan.derive, plan.on_arrays = OpNode.derive_on_tensors, False
+        return plan
 
 
 def _places(names: Sequence[str], order: Sequence[str]) -> tuple[int, ...]:

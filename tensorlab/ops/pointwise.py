@@ -13,7 +13,7 @@ from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 from tensorlab.ops._kernels import FLOATS, NUMBERS, Check, check_sub, logistic, only, undifferentiable, unsupported
 from tensorlab.ops.plans import Array, on_both
-from tensorlab.ops.table import pointwise
+from tensorlab.ops.table import op, pointwise
 from tensorlab.ops.writing import in_place
 
 _LN2, _LN10 = math.log(2), math.log(10)
@@ -88,14 +88,17 @@ def rsub(input: Array, other: Array, alpha: float = 1) -> Array:
     return _minus(other, input, alpha)
 
 
-@pointwise(np.negative, input=lambda g: -g)
-def neg(input: Array) -> Array:
-    """``-input``."""
-    if input.dtype == np.bool_:
+def _check_neg(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    if dtype is dtypes.bool:
         raise RuntimeError(
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
             "the `~` or `logical_not()` operator instead."
         )
+
+
+@pointwise(np.negative, check=_check_neg, input=lambda g: -g)
+def neg(input: Array) -> Array:
+    """``-input``."""
     return np.negative(input)
 
 
@@ -295,13 +298,23 @@ def lerp(input: Array, end: Array, weight: Array) -> Array:
 # -- powers ---------------------------------------------------------------------------------------------------------
 
 
+def _by_number(g: Any, other: float) -> Any:
+    return mul_number(g, other)
+
+
+@op(name="mul", node="MulBackward1", input=_by_number)
+def mul_number(input: Array, other: float) -> Array:
+    """The product with a number, as rules of PyTorch's form it."""
+    return input * other
+
+
 @on_both
 def _pow_rule(g: Any, input: Any, exponent: Any) -> Any:
     if exponent == 0:
         return _nothing(g) if isinstance(g, Tensor) else np.zeros_like(g)
     if isinstance(input, Tensor):
         # A power again even where it is the first, so that this gradient has a graph to be derived through.
-        return g * (exponent * input ** (exponent - 1.0))
+        return g * mul_number(pow_number(input, exponent - 1.0), exponent)
     return g * (exponent * (input if exponent == 2 else input ** (exponent - 1)))
 
 

@@ -12,7 +12,7 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, address, memory_start, wrap_dim
 from tensorlab.explain import memory
 from tensorlab.graph.node import memory_of
-from tensorlab.ops.layouts import kept
+from tensorlab.ops.layouts import is_unusual, kept
 from tensorlab.ops.plans import Array, on_both, sum_to_size
 from tensorlab.ops.table import op
 from tensorlab.outdated import warn_of
@@ -331,27 +331,48 @@ def unsqueeze(input: Array, dim: int) -> Array:
     """A new axis of size 1."""
     axis = wrap_dim(dim, input.ndim + 1)
     sizes = (*input.shape[:axis], 1, *input.shape[axis:])
-    if input.flags.c_contiguous:
+    if not is_unusual(input):
         return input.reshape(sizes)
     # numpy's own new axis has the stride 0; PyTorch's steps over all that lies behind it.
     step = input.shape[axis] * input.strides[axis] if axis < input.ndim else input.itemsize
     return as_strided_array(input, sizes, (*input.strides[:axis], step, *input.strides[axis:]))
 
 
-@op(name="squeeze", node="SqueezeBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
+def _unsqueezed(g: Any, sizes: Sequence[int], dims: Sequence[int]) -> Any:
+    """The gradient with the axes back that had the size 1."""
+    for axis in sorted(wrap_dim(dim, len(sizes)) for dim in dims):
+        if sizes and sizes[axis] == 1:
+            g = g.unsqueeze(axis)
+    return g
+
+
+def _unsqueezed_all(g: Any, input_sizes: Sequence[int]) -> Any:
+    return _unsqueezed(g, input_sizes, range(len(input_sizes)))
+
+
+def _unsqueezed_one(g: Any, input_sizes: Sequence[int], dim: int) -> Any:
+    return _unsqueezed(g, input_sizes, (dim,))
+
+
+@op(name="squeeze", node="SqueezeBackward0", shares=True, input=_unsqueezed_all)
 def squeeze_all(input: Array) -> Array:
     """Without its axes of size 1."""
     return np.squeeze(input)
 
 
-@op(name="squeeze", node="SqueezeBackward1", shares=True, input=lambda g, input_sizes, dim: reshaped(g, input_sizes))
+@op(name="squeeze", node="SqueezeBackward1", shares=True, input=_unsqueezed_one)
 def squeeze_dim(input: Array, dim: int) -> Array:
     """Without this axis, where its size is 1."""
     axis = wrap_dim(dim, input.ndim)
     return np.squeeze(input, axis) if input.ndim and input.shape[axis] == 1 else input.view()
 
 
-@op(name="squeeze", node="SqueezeBackward2", shares=True, input=lambda g, input_sizes, dim: reshaped(g, input_sizes))
+@op(
+    name="squeeze",
+    node="SqueezeBackward2",
+    shares=True,
+    input=lambda g, input_sizes, dim: _unsqueezed(g, input_sizes, dim),
+)
 def squeeze_dims(input: Array, dim: Sequence[int]) -> Array:
     """Without these axes, where their size is 1."""
     axes = _distinct(dim, input.ndim)
@@ -425,6 +446,9 @@ def expand_op(input: Array, size: Sequence[int]) -> Array:
     strides = [0] * extra + list(input.strides)
     for axis in range(len(filled) - 1, -1, -1):
         wanted, old = filled[axis], input.shape[axis - extra] if axis >= extra else 1
+        if axis < extra and input.ndim:
+            # A new axis of size 1 steps over all that lies behind it.
+            strides[axis] = filled[axis + 1] * strides[axis + 1]
         if wanted == old:
             continue
         if wanted == -1 and axis >= extra:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +31,7 @@ from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, quietly
-from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
+from tensorlab.graph.node import INDIRECT, LATEST, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
 from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
 from tensorlab.ops.histories import remember, unrecorded_origin
 from tensorlab.ops.layouts import kept, laid_out, needs_layout
@@ -167,13 +168,7 @@ class Op:
         """A call that is not plain, from its arguments by name, those too many, and those with other names."""
         values = self.sorted_in({name: value for name, value in given.items() if value is not MISSING}, rest, named)
         operands = tuple([values.pop(name) for name in self.operands])
-        try:
-            made = self.run(operands, values)
-        except (RuntimeError, IndexError):
-            # A view that a write has spoilt PyTorch finds out before it looks at anything else.
-            if enabled.get():
-                self.edges(operands)
-            raise
+        made = self.run_or_refuse(operands, values)
         if out is None:
             return made
         if self.strict_out:
@@ -227,6 +222,19 @@ class Op:
     def straight(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> Callable[[], None] | None:
         """What computes the result straight into the target's memory; None where nothing can."""
         return None
+
+    def run_or_refuse(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
+        """Compute and record; of several errors the one that PyTorch meets first."""
+        try:
+            return self.run(operands, context)
+        except (RuntimeError, IndexError):
+            # Whether a write has spoilt a view is looked at before anything else.
+            if enabled.get():
+                self.edges(operands)
+            raise
+
+    def refuse_types(self, operands: Sequence[Any], context: dict[str, Any]) -> None:
+        """Raise where the operation takes no operands of these types."""
 
     def refuse_to_write(self, target: Tensor, operands: Sequence[Any]) -> None:
         """Raise where the target could not hold the result of these operands, which no kernel has computed."""
@@ -313,7 +321,7 @@ class Op:
         node.metas = self._metas(operands)
         node.facts = self.fact_values(operands, context)
         node.saved = NOTHING if plan.keep is None else plan.keep((*operands, *map(_as_saved, made)))
-        node.moment = graph.next_moment()
+        node.moment = LATEST if self.title == "NotImplemented" else graph.next_moment()
         if self.is_many:
             node.made = len(made)  # type: ignore[attr-defined]
         return node
@@ -364,7 +372,7 @@ class Variadic(Op):
 
     def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
         values = self.bind(args, kwargs)
-        made = self.run(list(values.pop("tensors")), values)
+        made = self.run_or_refuse(list(values.pop("tensors")), values)
         return made if out is None else into(out, made)
 
     def not_a_tensor(self, number: int, operand: Any) -> Exception:
@@ -509,6 +517,11 @@ class Pointwise(Op):
     def _made_type(self, promoted: dtypes.dtype) -> dtypes.dtype:
         floats = self.gives == "float" and not promoted.is_floating_point
         return dtypes.get_default_dtype() if floats else promoted
+
+    def refuse_types(self, operands: Sequence[Any], context: dict[str, Any]) -> None:
+        """Raise where the check does; that there is no kernel is found out last."""
+        with suppress(NotImplementedError):
+            self._result_type(operands, context)
 
     def refuse_to_write(self, target: Tensor, operands: Sequence[Any]) -> None:
         """Raise where the result could not be written into the target, whatever it is."""

@@ -14,6 +14,7 @@ from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, inference_tensors, is_inference, is_inference_mode_enabled
 from tensorlab.graph.node import RECORDED, Edge, Node, ViewEdge, count_write, edge_of
+from tensorlab.graph.saved import Overwritten
 from tensorlab.ops.histories import bring_in, remade
 from tensorlab.ops.plans import Array, OpNode, is_tracked
 
@@ -114,6 +115,12 @@ _STRETCHED = (
 )
 
 
+def _is_same_memory(one: Array, other: Array) -> bool:
+    """Whether two arrays are the same elements: there is nothing to copy."""
+    alike = one.shape == other.shape and one.strides == other.strides and one.dtype == other.dtype
+    return alike and address(one) == address(other)
+
+
 def _overlaps_itself(target: Tensor) -> bool:
     """Whether one element of memory stands for several of the tensor."""
     array = target._array
@@ -139,11 +146,14 @@ def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
             raise errors.partial_overlap()
 
 
-def _check_memory(operation: Op, target: Tensor, operands: Sequence[Any]) -> None:
+def _check_memory(operation: Op, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> None:
     """Raise where elements that share a memory would get different values, or change what is still to be read."""
     fills = operation.name in _FILLING
+    if operation.name == "copy" and _is_same_memory(target._array, operands[1]._array):
+        return
     if _overlaps_itself(target) and not (fills and len(operands) == 1):
         if operation.name not in _CHOOSING:
+            operation.refuse_types(operands, context)
             raise errors.overlapping_write()
         warnings.warn(_STRETCHED.format(operation.name, *_CHOOSING[operation.name]), UserWarning, stacklevel=5)
     if not fills:
@@ -157,11 +167,12 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     heard = _heard(operation, target, operands)
     check_history(target, heard)
     recorder = operation.overload(operands)
-    edges = recorder.edges(operands) if enabled.get() and is_tracked(heard) else None
+    records = enabled.get() and is_tracked(operands)
+    edges = recorder.edges(operands) if records and heard else None
     _check_mode(target)
-    _check_memory(operation, target, operands)
+    _check_memory(operation, target, operands, values)
     tracer = events.tracer
-    if tracer is None and edges is None:
+    if tracer is None and not records:
         compute = operation.straight(target, operands, values)
         if compute is not None:
             # Counted first, lest an interrupt hide it.
@@ -186,6 +197,8 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     node = None if edges is None else _node_for_write(recorder, target, operands, values, edges)
     write(target, made._array)
     rebase(target, node)
+    if node is not None:
+        _give_up(node, target, operands[1:])
     if tracer is not None and not tracer.muted:
         told = node if node is None or target._base is None else target._base.grad_fn
         tracer.mutated(operation.name + "_", target, operation.operands, operands, told)
@@ -231,8 +244,21 @@ def _node_for_write(
     return operation.make_node(old, edges, context, [result])
 
 
+def _give_up(node: OpNode, target: Tensor, others: Sequence[Any]) -> None:
+    """What was saved of other operands is lost where they share the memory that was written."""
+    counter = target._counter
+    lost = [one for one in others if isinstance(one, Tensor) and one._counter is counter]
+    kept = node.saved if isinstance(node.saved, tuple) else (node.saved,)
+    if counter is None or not any(one is value for one in lost for value in kept):
+        return
+    gone = Overwritten(counter, target)
+    saved = [gone if any(one is value for one in lost) else value for value in kept]
+    node.saved = tuple(saved) if len(saved) > 1 else saved[0]
+    node.plan = node.plan.on_tensors()
+
+
 def _copy_if_needed(operand: Any, target: Tensor, operation: Op, name: str, edges: Sequence[Edge | None]) -> Any:
-    if operand is not target:
+    if operand is not target or name != operation.operands[0]:
         return operand
     plan = operation.plan_for(tuple(edge is not None for edge in edges))
     if not any(saved == name for saved, *_ in plan.saved):

@@ -195,3 +195,30 @@ def test_a_hook_after_accumulation_gives_nothing_back():
 
     with pytest.raises(RuntimeError, match="Tensor post accumulate grad hooks should return None"):
         x.sum().backward()
+
+
+def test_a_write_that_uses_its_own_target_twice_has_lost_what_backward_needs():
+    x = torch.ones(2, requires_grad=True) * 1
+
+    x.mul_(x)
+
+    with pytest.raises(RuntimeError, match="output 0 of Mul, is at version 1; expected version 0"):
+        x.sum().backward()
+
+
+def test_setting_a_tensor_to_itself_is_no_overlap():
+    x = torch.ones(3).expand(2, 3)
+
+    x[...] = x
+    x[0] = x[1]
+
+    assert x.tolist() == [[1, 1, 1], [1, 1, 1]]
+
+
+def test_the_gradient_of_a_gradient_is_kept_as_a_copy():
+    x = torch.ones(2, requires_grad=True)
+
+    with pytest.warns(UserWarning, match="will create a reference cycle"):
+        (x**3).sum().backward(create_graph=True)
+
+    assert x.grad.grad_fn.name() == "torch::autograd::CopyBackwards"
