@@ -129,16 +129,10 @@ class _Walk:
         wanted = {node for node, _ in self._targets}
         leads = set(wanted)
         self._runs = set(wanted) if self._is_backward else set()
-        grows = True
-        while grows:
-            # Once is enough, unless nodes that only raise stand out of order.
-            grows = bool(order) and order[-1].moment == nodes.LATEST and not leads.issuperset(order)
-            count = len(leads)
-            for node in order:
-                if any(edge is not None and numbered(edge)[0] in leads for edge in node.edges):
-                    leads.add(node)
-                    self._runs.add(node)
-            grows = grows and len(leads) > count
+        for node in order:
+            if any(edge is not None and numbered(edge)[0] in leads for edge in node.edges):
+                leads.add(node)
+                self._runs.add(node)
 
     # -- the walk -----------------------------------------------------------------------------------------------------
 

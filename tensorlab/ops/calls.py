@@ -79,7 +79,6 @@ _KNOWN: dict[str, Any] = {
     "ARRAYS": frozenset({np.ndarray, *SCALARS}),
     "FLOATS": FLOATS,
     "INDIRECT": INDIRECT,
-    "LATEST": graph.LATEST,
     "Leaf": Leaf,
     "MISSING": MISSING,
     "NOTHING": NOTHING,
@@ -267,7 +266,7 @@ class Call:
             f"_node.edges = {edges}",
             *self._plan(sources),
             f"_node.metas, _node.facts = {self.metas()}, {self._facts()}",
-            "_node.moment = " + ("LATEST" if self.recorder.title == "NotImplemented" else "next_moment()"),
+            "_node.moment = next_moment()",
         ]
 
     def _plan(self, sources: list[int]) -> list[str]:

@@ -31,7 +31,7 @@ from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, quietly
-from tensorlab.graph.node import INDIRECT, LATEST, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
+from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
 from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
 from tensorlab.ops.histories import remember, unrecorded_origin
 from tensorlab.ops.layouts import kept, laid_out, needs_layout
@@ -321,7 +321,7 @@ class Op:
         node.metas = self._metas(operands)
         node.facts = self.fact_values(operands, context)
         node.saved = NOTHING if plan.keep is None else plan.keep((*operands, *map(_as_saved, made)))
-        node.moment = LATEST if self.title == "NotImplemented" else graph.next_moment()
+        node.moment = graph.next_moment()
         if self.is_many:
             node.made = len(made)  # type: ignore[attr-defined]
         return node
