@@ -194,20 +194,22 @@ class Recording:
         return self.footprint > self.memory_limit
 
     def thinning(self) -> Iterator[list[Cut]]:
-        """Find out, on whichever thread, what stays without its oldest iterations; :meth:`adopt` lets the rest go."""
+        """Find out, on whichever thread, what stays without its oldest iterations: cuts for :meth:`without`."""
         return _cuts(self.snapshot())
 
-    def adopt(self, cut: Cut) -> None:
-        """Let go of what a cut has left out. What has been recorded since stays."""
+    def without(self, cut: Cut) -> Recording:
+        """The recording that goes on without what a cut has left out; this one stays as it is, and grows no more."""
+        found = self.snapshot()
         for name, table in cut.tables.items():
             table.append(self.tables[name].rows_from(cut.counts[name]))
-            self.tables[name] = table
-        self._forget_nodes(np.flatnonzero(cut.gone))
-        self.memory.keep_only(cut.blobs, cut.memory_end)
-        self.gaps = joined([*self.gaps, *cut.gaps])
+            found.tables[name] = table
+        found._forget_nodes(np.flatnonzero(cut.gone))
+        found.memory.keep_only(cut.blobs, cut.memory_end)
+        found.gaps = joined([*self.gaps, *cut.gaps])
+        return found
 
     def _forget_nodes(self, gone: Ints) -> None:
-        """Others may read the columns of a snapshot at this moment, so new ones take their places."""
+        """Others read the columns that a snapshot shares, so new ones take their places."""
         self._names_cache = None
         self._kind, self._born, self._row = self._kind.copy(), self._born.copy(), self._row.copy()
         self._first_name = self._first_name.copy()

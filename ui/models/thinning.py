@@ -28,6 +28,18 @@ class Gap(NamedTuple):
     first: int
     last: int
 
+    def way_out(self, shown: int, wanted: int) -> int:
+        """The step to show for one inside: beyond the gap for who walks up to it, else the nearer of its edges.
+
+        >>> gap = Gap(10, 19)
+        >>> gap.way_out(shown=9, wanted=10), gap.way_out(shown=20, wanted=19), gap.way_out(shown=0, wanted=13)
+        (20, 9, 9)
+        """
+        before, behind = self.first - 1, self.last + 1
+        if shown in (before, behind):
+            return behind if shown == before else before
+        return before if wanted - before < behind - wanted else behind
+
 
 def oldest_half(iterations: Table, gaps: Collection[Gap], last_step: int, bookmarks: Collection[int]) -> list[Gap]:
     """The older half of the iterations that are over, without those of which a step is marked."""

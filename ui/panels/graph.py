@@ -88,7 +88,7 @@ class GraphPanel(QWidget):
         session.recorded.connect(self._soon.soon)
         session.step_changed.connect(self._soon.soon)
         session.recording_replaced.connect(self._start_anew)
-        session.recording_thinned.connect(self._start_anew)
+        session.recording_thinned.connect(self._go_on)
         session.selection_changed.connect(self._show_selected)
         session.cell_ended.connect(self._settle_first)
         session.comparing.changed.connect(self._show_different)
@@ -243,6 +243,16 @@ class GraphPanel(QWidget):
         self._is_fresh = self._session.recording.last_step < 0
         self._fits_after = not self._is_fresh
         self._show()
+
+    def _go_on(self) -> None:
+        """The recording goes on without what it began with: so does the graph, looked at as before."""
+        self._arranger.cancel()
+        self._moves.clear()
+        self._undone.clear()
+        wishes = self._model.wishes
+        self._model = GraphModel(self._session.recording, self._mode)
+        self._model.wish(wishes)
+        self._soon.soon()
 
     def _settle_first(self) -> None:
         """The first code that makes a graph gets the best layout; what comes later is added beside it."""

@@ -59,7 +59,7 @@ class Session(QObject):
     recorded = Signal()
     """The recording has grown; while live, ``step`` has moved with it (and ``step_changed`` follows)."""
     recording_thinned = Signal()
-    """The recording has let its oldest iterations go: what was made of them is to be made anew."""
+    """The recording goes on as another object, without its oldest iterations: what was made of it is made anew."""
     step_changed = Signal(int)
     selection_changed = Signal(int)
     operands_changed = Signal(object)
@@ -146,8 +146,7 @@ class Session(QObject):
         step = max(-1, min(step, last))
         gap = self.recording.gap_at(step)
         if gap is not None:
-            # Whoever walks forward comes out behind it, whoever walks back before it.
-            step = gap.first - 1 if self._step > gap.last else gap.last + 1
+            step = gap.way_out(self._step, step)
         self._live = False
         self._set_step(step)
 

@@ -39,13 +39,12 @@ class Thinning(QObject):
         self._look.stop()
         recording, self._recording = self._recording, None
         for cut in self._beside.taken():
-            assert recording is not None, "a cut is of some recording"
-            recording.adopt(cut)
             if recording is self._session.recording:
-                self._tell()
+                self._go_on_without(cut)
 
-    def _tell(self) -> None:
+    def _go_on_without(self, cut: Cut) -> None:
         session = self._session
+        session.recording = session.recording.without(cut)
         if session.selection != NOBODY and session.recording.born[session.selection] == NEVER:
             session.select(NOBODY)
         session.recording_thinned.emit()

@@ -197,9 +197,9 @@ class TimelineBar(QWidget):
                     self._paint_words(painter, self._tracks.iterations, 3)
                 self._paint_flags(painter)
                 self._paint_differing(painter)
-                self._paint_gaps(painter)
                 self._paint_head(painter)
                 self._paint_marks(painter)
+                self._paint_gaps(painter)
         finally:
             painter.end()
 
@@ -278,7 +278,7 @@ class TimelineBar(QWidget):
             width = painter.fontMetrics().horizontalAdvance(run.text) + 16
             left = max(box.left(), _GUTTER) + 8
             if width < min(box.right(), self.width()) - left:
-                words = QRectF(left, self._strip(1).top(), width, self._row)
+                words = QRectF(left, box.center().y() - self._row / 2, width, self._row)
                 painter.fillRect(words, look.color("background"))
                 painter.setPen(look.color("muted"))
                 painter.drawText(words, Qt.AlignmentFlag.AlignCenter, run.text)
