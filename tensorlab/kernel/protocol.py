@@ -27,6 +27,7 @@ of a recording is the same tables.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar
@@ -120,10 +121,12 @@ class Encoder:
         self._floats = 0
         self._blob = 0
         self._texts: dict[str, int] = {}
+        self._forms: dict[int, tuple[Form, int, int, list[int], list[tuple[int, int]]]] = {}
         self._fresh()
 
     def _fresh(self) -> None:
-        self._rows: dict[str, list[tuple[int, ...]]] = {name: [] for name in TABLES}
+        self._rows: dict[str, array[int]] = {name: array("q") for name in TABLES}
+        """The rows of each table, one after another."""
         self._new_dims: list[int] = []
         self._new_floats: list[float] = []
         self._new_texts: list[str] = []
@@ -134,13 +137,13 @@ class Encoder:
         """The batch of these events; ``places`` are those that no batch before has carried."""
         for place in places:
             row = (place.line, place.column, place.end_line, place.end_column)
-            self._rows["places"].append((self._text(place.source), *row, self._text(place.scope)))
+            self._rows["places"].extend((self._text(place.source), *row, self._text(place.scope)))
         for kind, place_id, phase, *rest in events:
             subject = self._add[kind](self, *rest)
-            self._rows["steps"].append((kind, place_id, phase, subject))
+            self._rows["steps"].extend((kind, place_id, phase, subject))
             self.step += 1
         tables = {
-            name: np.array(rows, np.int64).reshape(len(rows), len(TABLES[name])) for name, rows in self._rows.items()
+            name: np.frombuffer(rows, np.int64).reshape(-1, len(TABLES[name])) for name, rows in self._rows.items()
         }
         dims = np.array(self._new_dims, np.int64)
         floats = np.array(self._new_floats, np.float64)
@@ -180,7 +183,7 @@ class Encoder:
     def _layout(self, record: TensorRecord) -> None:
         start = self._keep_dims(*record.shape, *record.strides)
         rank = len(record.shape)
-        self._rows["layouts"].append((self.step, record.id, record.storage, record.offset, rank, start))
+        self._rows["layouts"].extend((self.step, record.id, record.storage, record.offset, rank, start))
 
     def _memory(self, record: TensorRecord) -> None:
         blob = size = summary = -1
@@ -190,15 +193,15 @@ class Encoder:
             blob, size = self._keep_bytes(record.values)
         dtype = self._text(record.dtype)
         memory = (record.storage, record.version, dtype, record.start, blob, size, summary, record.id)
-        self._rows["versions"].append((self.step, *memory))
+        self._rows["versions"].extend((self.step, *memory))
 
     def _graph(self, record: TensorRecord) -> None:
-        self._rows["requires_grad"].append((self.step, record.id, int(record.requires_grad)))
-        self._rows["grad_fn"].append((self.step, record.id, record.grad_fn))
+        self._rows["requires_grad"].extend((self.step, record.id, int(record.requires_grad)))
+        self._rows["grad_fn"].extend((self.step, record.id, record.grad_fn))
 
     def _tensor(self, record: TensorRecord, producer: int, output: int, op: str) -> int:
         dtype, name = self._text(record.dtype), self._text(op)
-        self._rows["tensors"].append((self.step, record.id, producer, output, name, dtype, record.flags))
+        self._rows["tensors"].extend((self.step, record.id, producer, output, name, dtype, record.flags))
         self._layout(record)
         self._memory(record)
         self._graph(record)
@@ -208,25 +211,25 @@ class Encoder:
         op, grad_fn, scope = self._text(record.op), self._text(record.grad_fn), self._text(record.scope)
         if not record.grad_fn:
             grad_fn = -1
-        self._rows["functions"].append((self.step, record.id, op, grad_fn, scope, int(is_view), target))
+        self._rows["functions"].extend((self.step, record.id, op, grad_fn, scope, int(is_view), target))
         for node, leaf in record.accumulates:
-            self._rows["accumulates"].append((self.step, node, leaf))
+            self._rows["accumulates"].extend((self.step, node, leaf))
         for tensor, version, argument in record.inputs:
-            self._rows["inputs"].append((record.id, tensor, version, self._text(argument)))
+            self._rows["inputs"].extend((record.id, tensor, version, self._text(argument)))
         for node, index in record.next_functions:
-            self._rows["edges"].append((record.id, node, index))
+            self._rows["edges"].extend((record.id, node, index))
         for saved, tensor, size in record.saved:
-            self._rows["saved"].append((record.id, self._text(saved), tensor, size))
+            self._rows["saved"].extend((record.id, self._text(saved), tensor, size))
 
     def _flow(self, call: int, node: int, index: int, source: int, kind: int, record: FlowRecord | None) -> None:
         if record is None:
-            self._rows["flows"].append((self.step, call, node, index, source, kind, -1, 0, -1, -1, 0, -1, 0))
+            self._rows["flows"].extend((self.step, call, node, index, source, kind, -1, 0, -1, -1, 0, -1, 0))
             return
         shape = self._keep_dims(*record.shape)
         largest = self._keep_floats(record.largest)
         blob, size = self._keep_bytes(record.values)
         row = (self._text(record.dtype), len(record.shape), shape, largest, record.nans, blob, size)
-        self._rows["flows"].append((self.step, call, node, index, source, kind, *row))
+        self._rows["flows"].extend((self.step, call, node, index, source, kind, *row))
 
     # -- kinds: each returns the step's subject ---------------------------------------------------------------------
 
@@ -249,26 +252,36 @@ class Encoder:
         *memory: Any,
     ) -> int:
         rows, step = self._rows, self.step
-        op, dtype, grad_fn = self._text(form.op), self._text(memory[0]), NOBODY
-        if form.grad_fn:
-            grad_fn = self._text(form.grad_fn)
-        rows["functions"].append((step, function, op, grad_fn, self._text(scope), 0, NOBODY))
-        rows["accumulates"] += [(step, node, leaf) for node, leaf in born]
-        for name, tensor, version in zip(form.names, used[::2], used[1::2], strict=True):
+        (_, op, grad_fn, names, kept) = self._forms.get(id(form)) or self._met_form(form)
+        dtype_name, shape, strides, is_tracked, values = memory
+        dtype = self._text(dtype_name)
+        rows["functions"].extend((step, function, op, grad_fn, self._text(scope), 0, NOBODY))
+        for node, leaf in born:
+            rows["accumulates"].extend((step, node, leaf))
+        inputs = rows["inputs"]
+        for name, tensor, version in zip(names, used[::2], used[1::2], strict=True):
             if tensor != NOBODY:
-                rows["inputs"].append((function, tensor, version, self._text(name)))
-        rows["edges"] += [(function, node, number) for node, number in zip(edges[::2], edges[1::2], strict=True)]
-        for (name, place), size in zip(form.saved, sizes, strict=True):
+                inputs.extend((function, tensor, version, name))
+        links = rows["edges"]
+        for node, number in zip(edges[::2], edges[1::2], strict=True):
+            links.extend((function, node, number))
+        for (name, place), size in zip(kept, sizes, strict=True):
             if size != NOBODY:
-                tensor = result if place == NOBODY else used[2 * place]
-                rows["saved"].append((function, self._text(name), tensor, size))
-        rows["tensors"].append((step, result, function, 0, op, dtype, 0))
-        _, shape, strides, is_tracked, values = memory
-        rows["layouts"].append((step, result, result, 0, len(shape), self._keep_dims(*shape, *strides)))
-        rows["versions"].append((step, result, 0, dtype, 0, *self._keep_bytes(values), -1, result))
-        rows["requires_grad"].append((step, result, int(is_tracked)))
-        rows["grad_fn"].append((step, result, function if is_tracked and form.grad_fn else NOBODY))
+                rows["saved"].extend((function, name, result if place == NOBODY else used[2 * place], size))
+        rows["tensors"].extend((step, result, function, 0, op, dtype, 0))
+        rows["layouts"].extend((step, result, result, 0, len(shape), self._keep_dims(*shape, *strides)))
+        rows["versions"].extend((step, result, 0, dtype, 0, *self._keep_bytes(values), -1, result))
+        rows["requires_grad"].extend((step, result, int(is_tracked)))
+        rows["grad_fn"].extend((step, result, function if is_tracked and grad_fn != NOBODY else NOBODY))
         return function
+
+    def _met_form(self, form: Form) -> tuple[Form, int, int, list[int], list[tuple[int, int]]]:
+        """The texts of a form by their numbers; with the form, whose id must not become another's."""
+        grad_fn = self._text(form.grad_fn) if form.grad_fn else NOBODY
+        names = [self._text(name) for name in form.names]
+        kept = [(self._text(name), place) for name, place in form.saved]
+        known = self._forms[id(form)] = (form, self._text(form.op), grad_fn, names, kept)
+        return known
 
     def _ran_in_full(self, function: FunctionRecord, is_view: bool, outputs: Sequence[TensorRecord]) -> int:
         self._function(function, is_view, NOBODY)
@@ -279,8 +292,8 @@ class Encoder:
     def _mutated(self, function: FunctionRecord, record: TensorRecord, joined: Sequence[int] = ()) -> int:
         self._function(function, False, record.id)
         for tensor in joined:
-            self._rows["requires_grad"].append((self.step, tensor, 1))
-            self._rows["grad_fn"].append((self.step, tensor, function.id))
+            self._rows["requires_grad"].extend((self.step, tensor, 1))
+            self._rows["grad_fn"].extend((self.step, tensor, function.id))
         self._layout(record)
         self._memory(record)
         self._graph(record)
@@ -295,7 +308,7 @@ class Encoder:
 
     def _fact(self, tensor: int, which: int, value: int) -> int:
         table = ("requires_grad", "grad_fn", "grad", "retains_grad")[which]
-        self._rows[table].append((self.step, tensor, value))
+        self._rows[table].extend((self.step, tensor, value))
         return tensor
 
     def _relaid(self, record: TensorRecord) -> int:
@@ -305,7 +318,7 @@ class Encoder:
         return record.id
 
     def _bound(self, name: str, is_global: bool, tensor: int) -> int:
-        self._rows["names"].append((self.step, self._text(name), int(is_global), tensor))
+        self._rows["names"].extend((self.step, self._text(name), int(is_global), tensor))
         return tensor
 
     def _began(
@@ -320,7 +333,7 @@ class Encoder:
     ) -> int:
         asked = self._keep_dims(*inputs)
         flags = (int(is_backward), int(retain_graph), int(create_graph))
-        self._rows["calls"].append((self.step, call, root, *flags, asked, len(inputs)))
+        self._rows["calls"].extend((self.step, call, root, *flags, asked, len(inputs)))
         self._flow(call, root, 0, NOBODY, FLOW_BEGAN, flow)
         return call
 
@@ -333,40 +346,40 @@ class Encoder:
             self._tensor(record, NOBODY, 0, "accumulate")
         else:
             self._memory(record)
-        self._rows["grad"].append((self.step, leaf, record.id))
+        self._rows["grad"].extend((self.step, leaf, record.id))
         self._flow(call, node, 0, NOBODY, FLOW_ACCUMULATED, None)
         return leaf
 
     def _released(self, call: int, node: int) -> int:
-        self._rows["released"].append((self.step, node, call))
+        self._rows["released"].extend((self.step, node, call))
         return node
 
     def _call_ended(self, call: int) -> int:
-        self._rows["ends"].append((self.step, call, -1))
+        self._rows["ends"].extend((self.step, call, -1))
         self._flow(call, NOBODY, 0, NOBODY, FLOW_ENDED, None)
         return call
 
     def _call_failed(self, call: int, message: str) -> int:
-        self._rows["ends"].append((self.step, call, self._text(message)))
+        self._rows["ends"].extend((self.step, call, self._text(message)))
         self._flow(call, NOBODY, 0, NOBODY, FLOW_FAILED, None)
         return call
 
     def _node_collected(self, node: int) -> int:
-        self._rows["collected"].append((self.step, node))
+        self._rows["collected"].extend((self.step, node))
         return node
 
     def _printed(self, text: str) -> int:
-        self._rows["prints"].append((self.step, self._text(text)))
+        self._rows["prints"].extend((self.step, self._text(text)))
         return NOBODY
 
     def _error(self, kind: str, message: str, notes: Sequence[str]) -> int:
         texts = (self._text(kind), self._text(message), self._text("\n".join(notes)))
-        self._rows["errors"].append((self.step, *texts))
+        self._rows["errors"].extend((self.step, *texts))
         return NOBODY
 
     def _iterated(self, turn: Turn) -> int:
         turn.is_sent = True
-        self._rows["iterations"].append((self.step, turn.loop, turn.number))
+        self._rows["iterations"].extend((self.step, turn.loop, turn.number))
         return NOBODY
 
     _add: ClassVar[dict[int, Any]] = {
