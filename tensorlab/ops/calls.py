@@ -44,10 +44,10 @@ from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, run_quietly
-from tensorlab.graph.node import INDIRECT, NOTHING, RECORDED, Leaf, ViewEdge, accumulator, edge_of
+from tensorlab.graph.node import NOTHING, RECORDED, Leaf, ViewEdge, accumulator, edge_of
 from tensorlab.ops.histories import stand_by
 from tensorlab.ops.layouts import is_unusual
-from tensorlab.ops.plans import FLOATS, RESULT, SCALARS, Array, dtype_of
+from tensorlab.ops.plans import FLOATS, RESULT, SCALARS, Array, Plan, dtype_of
 
 if TYPE_CHECKING:
     from tensorlab.ops.table import Op, Pointwise
@@ -78,7 +78,6 @@ def constant(number: Any, dtype: dtypes.dtype) -> Array:
 _KNOWN: dict[str, Any] = {
     "ARRAYS": frozenset({np.ndarray, *SCALARS}),
     "FLOATS": FLOATS,
-    "INDIRECT": INDIRECT,
     "Leaf": Leaf,
     "MISSING": MISSING,
     "NOTHING": NOTHING,
@@ -242,7 +241,7 @@ class Call:
         for place, name in sources:
             # Looked up again: where two operands are one leaf, the first has just made its end.
             lines += [f"    if _edge{place}.__class__ is Leaf: _edge{place} = {name}._edge() or accumulator({name})"]
-            lines += [f"    elif _edge{place}.__class__ in INDIRECT:", f"        _edge{place} = edge_of({name})"]
+            lines += [f"    elif _edge{place}.__class__ is ViewEdge:", f"        _edge{place} = edge_of({name})"]
             # Asked for a gradient that goes nowhere.
             lines += [f"        if _edge{place} is None: {self.leave}"]
         lines += [f"    {line}" for line in self.node([place for place, _ in sources])]
@@ -276,20 +275,28 @@ class Call:
         def plan_for(*wanted: int) -> Any:
             return self.recorder.plan_for(tuple([place in wanted for place in takers]))
 
-        everything = _tuple([*self.op.operands, "_array"])
         if len(sources) == 1:
-            self.known["plan"] = plan = plan_for(*sources)
-            places = [f"{'_array' if kind == RESULT else self.op.operands[n]}" for _, kind, n in plan.saved]
-            saved = places[0] if len(places) == 1 else f"({', '.join(places)})" if places else "NOTHING"
-            return ["_node.plan = plan", f"_node.saved = {saved}"]
+            return [self._following("plan", plan_for(*sources))]
         if len(sources) == 2:
             first, second = sources
-            self.known |= {"first": plan_for(first), "second": plan_for(second), "both": plan_for(first, second)}
-            chosen = f"first if _edge{second} is None else both if _edge{first} is not None else second"
-        else:
-            chosen = f"op.plan_for({_tuple([f'_edge{p} is not None' if p in sources else 'False' for p in takers])})"
-        keep = f"NOTHING if _plan.keep is None else _plan.keep({everything})"
-        return [f"_node.plan = _plan = {chosen}", f"_node.saved = {keep}"]
+            return [
+                f"if _edge{second} is None: {self._following('first', plan_for(first))}",
+                f"elif _edge{first} is None: {self._following('second', plan_for(second))}",
+                f"else: {self._following('both', plan_for(first, second))}",
+            ]
+        wanted = _tuple([f"_edge{place} is not None" if place in sources else "False" for place in takers])
+        keep = f"_plan.keep({_tuple([*self.op.operands, '_array'])})"
+        return [
+            f"_node.plan = _plan = op.plan_for({wanted})",
+            f"_node.saved = NOTHING if _plan.keep is None else {keep}",
+        ]
+
+    def _following(self, name: str, plan: Plan) -> str:
+        """The node follows this plan, and saves what it wants."""
+        self.known[name] = plan
+        parts = ["_array" if kind == RESULT else self.op.operands[place] for _, kind, place in plan.saved]
+        saved = "NOTHING" if not parts else parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+        return f"_node.plan, _node.saved = {name}, {saved}"
 
     def metas(self) -> str:
         """Shape and type of what edges stand for."""
@@ -364,9 +371,9 @@ class ViewCall(Call):
 
     def _plan(self, sources: list[int]) -> list[str]:
         """The plan, unless the operand asks for a gradient that goes nowhere."""
-        chosen, saved = super()._plan(sources)
-        self.known["nowhere"] = self.recorder.plan_for((False,))
-        return [f"{chosen} if _edge0 is not None else nowhere", f"{saved} if _edge0 is not None else NOTHING"]
+        (followed,) = super()._plan(sources)
+        nowhere = self._following("nowhere", self.recorder.plan_for((False,)))
+        return [f"if _edge0 is not None: {followed}", f"else: {nowhere}"]
 
     def metas(self) -> str:
         return "None"
@@ -382,7 +389,7 @@ class PointwiseCall(Call):
 
     def __init__(self, op: Pointwise, recorder: Op | None = None) -> None:
         super().__init__(op, recorder)
-        self.known |= {"ufunc": OPERATORS.get(op.ufunc, op.ufunc), "asarray": np.asarray}
+        self.known |= {"ufunc": op.ufunc, "operator": OPERATORS.get(op.ufunc), "asarray": np.asarray}
         self._by_number = recorder is not None
         self._may_be_number = len(op.operands) == 2 and op.operands[1] in op.takes_numbers
         self._tensors = [op.operands[0]] if self._by_number else [*op.operands]
@@ -465,7 +472,8 @@ class PointwiseCall(Call):
         declared = f"run_quietly(function, {self.arguments()})"
         if self.op.ufunc is None:
             return declared
-        ready = f"run_quietly(ufunc, {', '.join(self._memories())})"
+        quickest = "ufunc if _shape else operator" if self.op.ufunc in OPERATORS else "ufunc"
+        ready = f"run_quietly({quickest}, {', '.join(self._memories())})"
         usual = " and ".join([f"{name} is _default_{name}" for name in self.handed_on])
         return f"{ready} if {usual} else {declared}" if usual else ready
 

@@ -256,7 +256,7 @@ def _places(names: Sequence[str], order: Sequence[str]) -> tuple[int, ...]:
 
 def _written_out(
     rules: Sequence[tuple[Rule, tuple[int, ...]] | None], saved: int, facts: int
-) -> Callable[[OpNode, Any], list[Any]]:
+) -> Callable[[OpNode, Any], Sequence[Any]]:
     """The rules of a plan as one function, so that backward looks nothing up. For ``mul`` it reads::
 
     def derive(node, g):
@@ -265,8 +265,13 @@ def _written_out(
         v0, v1 = node.saved
         if v0.__class__ not in PLAIN: v0 = v0._raw
         if v1.__class__ not in PLAIN: v1 = v1._raw
-        found = [r0(g, v0), r1(g, v1)]
-        return found if node.metas is None else fit(found, node.metas)
+        f0 = r0(g, v1)
+        f1 = r1(g, v0)
+        metas = node.metas
+        if metas is not None:
+            if f0 is not None and metas[0] is not None: f0 = fitted(f0, *metas[0])
+            if f1 is not None and metas[1] is not None: f1 = fitted(f1, *metas[1])
+        return (f0, f1, )
     """
     lines = []
     if saved:
@@ -276,13 +281,16 @@ def _written_out(
         lines += [f"if v{i}.__class__ not in PLAIN: v{i} = v{i}._raw" for i in range(saved)]
     if any(place >= saved for rule in rules if rule is not None for place in rule[1]):
         lines += [f"{', '.join(f'v{saved + i}' for i in range(facts))}, *_ = node.facts"]
-    calls = [
-        "None" if rule is None else f"r{number}({', '.join(['g', *[f'v{place}' for place in rule[1]]])})"
-        for number, rule in enumerate(rules)
+    chosen = [(number, rule[1]) for number, rule in enumerate(rules) if rule is not None]
+    lines += [f"f{n} = r{n}({', '.join(['g', *[f'v{place}' for place in places]])})" for n, places in chosen]
+    if chosen:
+        lines += ["metas = node.metas", "if metas is not None:"]
+    lines += [
+        f"    if f{n} is not None and metas[{n}] is not None: f{n} = fitted(f{n}, *metas[{n}])" for n, _ in chosen
     ]
-    lines += [f"found = [{', '.join(calls)}]", "return found if node.metas is None else fit(found, node.metas)"]
+    lines += [f"return {''.join(['None, ' if rule is None else f'f{n}, ' for n, rule in enumerate(rules)])}"]
     known: dict[str, Any] = {f"r{number}": rule[0] for number, rule in enumerate(rules) if rule is not None}
-    known |= {"PLAIN": _PLAIN, "RELEASED": RELEASED, "fit": fit, "graph": graph}
+    known |= {"PLAIN": _PLAIN, "RELEASED": RELEASED, "fitted": fitted, "graph": graph}
     known["second_backward"] = errors.second_backward
     return _compiled("def written_out(node, g):\n    " + "\n    ".join(lines), known)
 

@@ -53,8 +53,8 @@ def sum_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) ->
 def sum(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:
     """The sum of the elements, of all or along ``dim``."""
     if dim is None and not keepdim:
-        return sum_all(input, dtype, out=out)
-    return sum_dim(input, () if dim is None else dim, keepdim, dtype, out=out)
+        return sum_all.call(input, dtype, out=out)
+    return sum_dim.call(input, () if dim is None else dim, keepdim, dtype, out=out)
 
 
 @op(
@@ -110,8 +110,8 @@ def mean_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) -
 def mean(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:
     """The mean of the elements, of all or along ``dim``."""
     if dim is None and not keepdim:
-        return mean_all(input, dtype, out=out)
-    return mean_dim(input, () if dim is None else dim, keepdim, dtype, out=out)
+        return mean_all.call(input, dtype, out=out)
+    return mean_dim.call(input, () if dim is None else dim, keepdim, dtype, out=out)
 
 
 def nanmean(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None, out: Any = None) -> Any:
