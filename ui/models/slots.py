@@ -27,10 +27,10 @@ class Slots:
     """
 
     def __init__(self, subject: Subject, whole: Group, fold: Fold) -> None:
-        self._same = _same_in_every_iteration(whole, [pane.key for pane in fold.panes if pane.begins])
+        self._same, self._rounds = _same_in_every_iteration(whole, [pane.key for pane in fold.panes if pane.begins])
         self._subject = subject
         self._made = self._numbered_outputs()
-        self._brought = self._numbered_leaves(fold)
+        self._brought = self._numbered_leaves()
 
     def of_row(self, row: int) -> Slot:
         """That of a node that is drawn as itself."""
@@ -54,43 +54,52 @@ class Slots:
                 seen[producer] += 1
         return found
 
-    def _numbered_leaves(self, fold: Fold) -> dict[int, Slot]:
-        """Leaves that stand inside a loop: by what first uses them, and which of its leaves they are."""
-        panes = fold.pane.tolist()
+    def _numbered_leaves(self) -> dict[int, Slot]:
+        """Leaves of one iteration alone: by what first uses them, and which of its leaves they are."""
+        users: dict[int, list[int]] = {}
+        for upper, lower in zip(self._subject.upper.tolist(), self._subject.lower.tolist(), strict=True):
+            if upper not in self._made and upper not in self._same:
+                users.setdefault(upper, []).append(lower)
         found: dict[int, Slot] = {}
         seen: Counter[int] = Counter()
-        for upper, lower in zip(self._subject.upper.tolist(), self._subject.lower.tolist(), strict=True):
-            is_inside = lower in self._same and panes[upper] >= 0 and panes[upper] == panes[lower]
-            if is_inside and upper not in self._made and upper not in found and upper not in self._same:
-                found[upper] = ("leaf", self._same[lower], seen[lower])
-                seen[lower] += 1
+        for leaf, used_by in users.items():
+            rounds = {self._rounds.get(user) for user in used_by}
+            if len(rounds) == 1 and None not in rounds:
+                found[leaf] = ("leaf", self._same[used_by[0]], seen[used_by[0]])
+                seen[used_by[0]] += 1
         return found
 
 
-def _same_in_every_iteration(whole: Group, folded: Sequence[Key]) -> dict[int, int]:
-    """For the operations of folded loops, the one that does the same in the first iteration."""
+Round = tuple[int, int]
+"""One iteration of an outermost loop: the operation that the loop begins with, and its number."""
+
+
+def _same_in_every_iteration(whole: Group, folded: Sequence[Key]) -> tuple[dict[int, int], dict[int, Round]]:
+    """For the operations of folded loops, the one that does the same in the first iteration, and their iteration."""
     same: dict[int, int] = {}
     while True:
         # What a loop within a loop is in the first iteration is known only once the outer one has been gone through.
-        found = _gone_through(whole, {_canonical(key, same) for key in folded})
+        found, rounds = _gone_through(whole, {_canonical(key, same) for key in folded})
         if found == same:
-            return same
+            return same, rounds
         same = found
 
 
-def _gone_through(whole: Group, folded: set[Key]) -> dict[int, int]:
+def _gone_through(whole: Group, folded: set[Key]) -> tuple[dict[int, int], dict[int, Round]]:
     same: dict[int, int] = {}
+    rounds: dict[int, Round] = {}
     for group in whole.groups():
         if group.kind is not GroupKind.REPEAT or _canonical(group.key, same) not in folded:
             continue
         first: list[int] = []
-        for iteration in group.items:
+        for turn, iteration in enumerate(group.items):
             assert isinstance(iteration, Group), "a loop has iterations"
             for number, operation in enumerate(iteration.operations()):
                 if number == len(first):
                     first.append(same.get(operation, operation))
                 same[operation] = first[number]
-    return same
+                rounds.setdefault(operation, (group.first, turn))
+    return same, rounds
 
 
 def _canonical(key: Key, same: Mapping[int, int]) -> Key:

@@ -332,3 +332,17 @@ def test_the_answer_does_not_depend_on_how_names_are_hashed():
         ).stdout
 
     assert answer("1") == answer("2")
+
+
+def test_low_parts_are_piled_up_beside_a_tall_one():
+    graph = nx.DiGraph()
+    nx.add_path(graph, [("tall", i) for i in range(12)])
+    for part in range(3):
+        nx.add_path(graph, [("low", part, i) for i in range(3)])
+
+    positions, _ = routed(graph)
+
+    lows = [positions["low", part, 0] for part in range(3)]
+    assert len({x for x, _ in lows}) == 1
+    assert lows == sorted(lows, key=lambda place: place[1])
+    assert max(y for _, y in positions.values()) == positions["tall", 11][1]

@@ -188,3 +188,17 @@ def test_a_tensor_that_very_many_use_has_a_chip_at_each_use(lab):
     assert chips.sum() == 39
     left, _, right, _ = picture.bounds()
     assert right - left < 40 * 100
+
+
+def test_a_leaf_of_one_iteration_gives_its_place_to_that_of_another(lab, few):
+    model, seen = followed(
+        lab.run("w = torch.ones(2, requires_grad=True)\nfor t in range(9):\n    h = (w * torch.ones(2)).exp().sum()")
+    )
+    before = {place for node, place in places(seen[-1]).items() if node >= 0}
+    (key,) = model.iterations_shown
+
+    model.wish(Wishes(shown={key: 2}))
+    model.adopt(arrange(model.order(stays=True)))
+
+    after = {place for node, place in places(model.picture(model.recording.last_step)).items() if node >= 0}
+    assert after <= before

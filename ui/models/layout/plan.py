@@ -58,17 +58,27 @@ def planned(wiring: Wiring, *, in_strips: bool = True, may_have_chips: NDArray[n
 
 
 class _Shelf:
-    """Parts side by side, and below each other once a line is as wide as the whole is likely to be high."""
+    """Parts side by side, and below each other once a line is as wide as the whole is likely to be high.
+
+    In a line, low parts stand below each other, too, as long as none of them is wider than the first.
+    """
 
     def __init__(self, sizes: NDArray[np.float64]) -> None:
         area = float(np.prod(np.add(sizes, (GAP, ROW_GAP)), axis=1).sum())
         self.width = max(1000.0, 1.5 * area**0.5)
         self.x = self.y = self.next_y = 0.0
+        self._pile = (0.0, 0.0, 0.0)
+        """Of the parts that stand below each other last in the line: from where to where, and how far down."""
 
     def place(self, width: float, height: float) -> Point:
+        left, right, down = self._pile
+        if right - left >= width and down + height + ROW_GAP <= self.next_y:
+            self._pile = (left, right, down + height + ROW_GAP)
+            return left, down
         if self.x and self.x + width > self.width:
             self.x, self.y = 0.0, self.next_y
         corner = (self.x, self.y)
         self.x += width + GAP
+        self._pile = (corner[0], corner[0] + width, self.y + height + ROW_GAP)
         self.next_y = max(self.next_y, self.y + height + ROW_GAP)
         return corner
