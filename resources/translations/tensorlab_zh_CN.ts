@@ -3055,6 +3055,14 @@
         <translation>自动求导</translation>
     </message>
     <message>
+        <source>Local rule, g being the gradient that comes</source>
+        <translation>局部规则（g 为传来的梯度）</translation>
+    </message>
+    <message>
+        <source>then summed to the shape {shape}</source>
+        <translation>再求和到形状 {shape}</translation>
+    </message>
+    <message>
         <source>Why?</source>
         <translation>为什么？</translation>
     </message>
@@ -4301,8 +4309,8 @@
         <translation>✓ 是视图，形状 {shape}，步长 {stride}。</translation>
     </message>
     <message>
-        <source>⚠ A copy is needed for {shape}: axes {first} and {second} cannot merge, since {outer} ≠ {size}·{inner}.</source>
-        <translation>⚠ 变成 {shape} 需要复制：轴 {first} 和轴 {second} 无法合并，因为 {outer} ≠ {size}·{inner}。</translation>
+        <source>⚠ A copy is needed for {shape}: axes {first} and {second} cannot merge. A step along axis {first} moves {outer} in memory; to go on where axis {second} ends it would have to move {size}·{inner} = {product}.</source>
+        <translation>⚠ 变成 {shape} 需要复制：轴 {first} 和轴 {second} 无法合并。沿轴 {first} 走一步在内存中移动 {outer}；要接着轴 {second} 的末尾读下去，必须移动 {size}·{inner} = {product}。</translation>
     </message>
     <message>
         <source>Position {place}: this tensor does not look here.</source>

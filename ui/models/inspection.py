@@ -76,6 +76,7 @@ class Inspection:
     has_grad: bool = False
     arriving: NDArray[Any] | None = None
     grad_fn: Reference | None = None
+    maker: int = NOBODY
     base: Reference | None = None
     op: str = ""
     grad_fn_name: str = ""
@@ -150,6 +151,7 @@ def _tensor(recording: Recording, node: int, step: int) -> Inspection:
         has_grad=grad != NOBODY,
         arriving=recording.gradient_of(node, step),
         grad_fn=None if grad_fn == NOBODY else _reference(recording, grad_fn, at),
+        maker=producer,
         base=None if owner == NOBODY else _reference(recording, owner, at),
         op=recording.op(node),
         scope=recording.scope(producer) if producer != NOBODY else "",

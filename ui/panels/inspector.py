@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QScr
 from tensorlab.events import NOBODY
 from ui import answers, theme
 from ui.models.inspection import Inspection, Life, Reference, inspect
+from ui.models.local_rules import local_rules
 from ui.models.recording import NodeKind
 from ui.models.why import Question, answer, questions
 from ui.models.words import shape_text, summary_text
@@ -73,10 +74,12 @@ class InspectorPanel(QWidget):
         if facts.kind == NodeKind.TENSOR:
             self._add_values(column, facts)
             self._add_autograd(column, facts)
+            self._add_rules(column, facts.maker)
             self._add_why(column, facts)
             self._add_ledger(column, facts)
         else:
             self._add_node(column, facts)
+            self._add_rules(column, facts.id)
             self._add_saved(column, facts)
         self._add_links(column, self.tr("Comes from"), facts.parents)
         self._add_links(column, self.tr("Leads to"), facts.children)
@@ -151,6 +154,20 @@ class InspectorPanel(QWidget):
         if facts.base is not None:
             rows.append(("_base", facts.base))
         column.addLayout(self._table(rows))
+
+    def _add_rules(self, column: QVBoxLayout, function: int) -> None:
+        """What the operation does to a gradient on its way back, in symbols and then in numbers."""
+        session = self._session
+        rules = [] if function == NOBODY else local_rules(session.recording, function, session.step)
+        if not rules:
+            return
+        column.addWidget(self._section(self.tr("Local rule, g being the gradient that comes")))
+        for rule in rules:
+            text = f"∂L/∂{rule.operand} = {rule.symbols}"
+            column.addWidget(ElidedLabel(f"{text} = {rule.numbers}" if rule.numbers else text, "code_small"))
+            if rule.summed_to is not None:
+                words = self.tr("then summed to the shape {shape}").format(shape=shape_text(rule.summed_to))
+                column.addWidget(Label(words, "label", "muted"))
 
     # -- why? ---------------------------------------------------------------------------------------------------------
 

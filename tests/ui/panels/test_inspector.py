@@ -121,3 +121,19 @@ def test_a_question_that_is_asked_again_is_put_away(panel, session, qtbot) -> No
     assert any("its history begins at" in text for text in texts(panel))
     ask(panel, qtbot, "Why is it not a leaf?")
     assert not any("its history begins at" in text for text in texts(panel))
+
+
+def test_what_the_operation_does_to_a_gradient_is_told_in_symbols_and_numbers(panel, session) -> None:
+    code = "import torch\nx = torch.tensor(2., requires_grad=True)\ny = torch.tensor(3.)\nz = x * y\nz.backward()"
+    session.run_cell(code)
+    select(session, "z")
+
+    assert "∂L/∂x = g · y = 1.0 · 3.0 = 3.0" in texts(panel)
+    assert not any("∂L/∂y" in text for text in texts(panel)), "y asks for no gradient"
+
+
+def test_what_was_stretched_is_told_to_be_summed(panel, session) -> None:
+    session.run_cell("import torch\na = torch.ones(3, requires_grad=True)\nc = a + torch.ones(3, 1)")
+    select(session, "c")
+
+    assert {"∂L/∂a = g", "then summed to the shape (3,)"} <= set(texts(panel))

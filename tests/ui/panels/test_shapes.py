@@ -375,7 +375,11 @@ def test_storage_tells_where_an_element_stands_and_who_else_looks(explained, ses
 @pytest.mark.parametrize(
     ("shape", "answer"),
     [
-        ("-1", "A copy is needed for (6,): axes 0 and 1 cannot merge, since 1 ≠ 2·3."),
+        (
+            "-1",
+            "A copy is needed for (6,): axes 0 and 1 cannot merge. A step along axis 0 moves 1 in memory; to go on "
+            "where axis 1 ends it would have to move 2·3 = 6.",
+        ),
         ("3, 1, 2", "A view of shape (3, 1, 2), with stride (1, 6, 3)."),
         ("4, -1", "Impossible: 6 elements do not fill 4×?."),
         ("x", "Type whole numbers"),

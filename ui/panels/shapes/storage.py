@@ -152,9 +152,16 @@ class StoragePage(ExplainPage):
         assert found.blocked is not None and found.merging is not None, "what needs a copy has axes to blame"
         outer, size, inner = found.merging
         return self.tr(
-            "⚠ A copy is needed for {shape}: axes {first} and {second} cannot merge, since {outer} ≠ {size}·{inner}."
+            "⚠ A copy is needed for {shape}: axes {first} and {second} cannot merge. A step along axis {first} moves "
+            "{outer} in memory; to go on where axis {second} ends it would have to move {size}·{inner} = {product}."
         ).format(
-            shape=found.shape, first=found.blocked[0], second=found.blocked[1], outer=outer, size=size, inner=inner
+            shape=found.shape,
+            first=found.blocked[0],
+            second=found.blocked[1],
+            outer=outer,
+            size=size,
+            inner=inner,
+            product=size * inner,
         )
 
     def _read_out(self, block: int, cell: int) -> None:
