@@ -1,8 +1,8 @@
 """Which branches of ``tensorlab`` no test takes: ``python -m tests.benchmarks.coverage [tests …]``; not in the suite.
 
-Runs the core's tests, and those of the window's session, which drive the kernel, under Coverage.py, and prints each
-file with a line or a branch that none of them took, and the total. Coverage.py is no part of the environment: install
-it with ``pip install coverage``, or into a folder of its own that ``PYTHONPATH`` names.
+Runs the core's tests, those of the window's session, and those of the kernel in its own process under Coverage.py, and
+prints each file with a line or a branch that none of them took, and the total. Coverage.py is no part of the
+environment: install it with ``pip install coverage``, or into a folder of its own that ``PYTHONPATH`` names.
 """
 
 from __future__ import annotations
@@ -11,27 +11,52 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TESTS = ["tests/tensorlab", "tests/ui/session"]
-NEVER_RUN = [r"if TYPE_CHECKING:", r"^\s*\.\.\.$"]
-"""What exists for the type checker alone."""
+TESTS = ["tests/tensorlab", "tests/ui/session", "tests/end_to_end/test_kernel.py"]
+
+SETTINGS = r"""
+[run]
+branch = True
+source_pkgs = tensorlab
+omit = */<*
+parallel = True
+sigterm = True
+patch = _exit
+data_file = {folder}/data
+[report]
+exclude_also =
+    if TYPE_CHECKING:
+    ^\s*\.\.\.$
+"""
+"""What the core writes and compiles itself has no file, and what stands for the type checker never runs."""
+
+IN_EACH_PROCESS = """
+import coverage
+coverage.process_startup()
+"""
 
 
-def measured(tests: list[str]) -> tuple[int, float]:
+def measured(tests: list[str], folder: str) -> tuple[int, float]:
     """The tests' exit status, and the percentage of branches taken; the report is printed."""
     from coverage import Coverage
 
-    coverage = Coverage(data_file=None, branch=True, source_pkgs=["tensorlab"], config_file=False)
-    for pattern in NEVER_RUN:
-        coverage.exclude(pattern)
+    settings = Path(folder, "settings.ini")
+    settings.write_text(SETTINGS.format(folder=folder))
+    Path(folder, "sitecustomize.py").write_text(IN_EACH_PROCESS)
+    os.environ["COVERAGE_PROCESS_START"] = str(settings)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
+    coverage = Coverage(config_file=str(settings))
     coverage.start()
     status = pytest.main(["-q", "-p", "no:cacheprovider", "--timeout=600", *tests])
     coverage.stop()
+    coverage.save()
+    coverage.combine()
     return status, coverage.report(show_missing=True, skip_covered=True)
 
 
@@ -40,7 +65,8 @@ def main(tests: list[str]) -> int:
     if find_spec("coverage") is None:
         sys.exit("Coverage.py is not installed: pip install coverage")
     os.chdir(ROOT)
-    status, percentage = measured(tests or TESTS)
+    with TemporaryDirectory() as folder:
+        status, percentage = measured(tests or TESTS, folder)
     return 0 if status == 0 and percentage == 100 else 1
 
 
