@@ -61,6 +61,8 @@ class FunctionCtx(Node):
 
     # -- for forward and backward -----------------------------------------------------------------------------------
 
+    runs_on_nothing = True
+
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors for ``backward``; they are freed with the graph's other saved tensors."""
         self._to_save = tensors

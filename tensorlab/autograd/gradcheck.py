@@ -142,6 +142,8 @@ def gradcheck(
     Raises:
         GradcheckError: they do not, unless ``raise_exception`` is False.
     """
+    if not (check_backward_ad or check_forward_ad):
+        raise AssertionError("Expected at least one of check_forward_ad or check_backward_ad to be True")
     check = _Check(func, _tuple(inputs), eps, atol, rtol, nondet_tol)
     if not check.checked:
         raise ValueError(_NONE)

@@ -281,7 +281,7 @@ class _Walk:
             self._before(node, tensors)
         if self._targets:
             self._capture(node, tensors)
-        if all(one is None for one in tensors):
+        if not node.runs_on_nothing and all(one is None for one in tensors):
             results: Sequence[Any] = (None,) * len(node.edges)
         elif node.on_arrays and not self._create:
             arrays = [None if one is None else one._array for one in tensors]
@@ -373,6 +373,8 @@ class _Walk:
         if hooks:
             for hook in list(hooks.get("accumulated", {}).values()):
                 _check_nothing(hook(leaf))
+        if hasattr(node, "_extra"):
+            self._after(node, (), self._lifted([gradient]))
 
     def _looked_at(self, node: AccumulateGrad, hooks: Any, gradient: Any) -> list[Any]:
         """The leaf's gradient after its hooks; whoever has seen it may keep it, so it is copied later."""
@@ -404,8 +406,6 @@ class _Walk:
 def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:
     """What is left of a gradient after each hook has had its say."""
     for hook in list(hooks.values()):
-        if gradient is None:
-            return None
         replaced = hook(gradient)
         if replaced is not None:
             _check_replaced(hook, replaced, gradient)
@@ -420,7 +420,9 @@ def _check_nothing(returned: Any) -> None:
         raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
 
 
-def _check_replaced(hook: Any, replaced: Any, gradient: Tensor) -> None:
+def _check_replaced(hook: Any, replaced: Any, gradient: Tensor | None) -> None:
+    if gradient is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
     if not isinstance(replaced, Tensor):
         raise TypeError(f"expected Variable, but hook returned '{type(replaced).__name__}'")
     what = "size" if replaced.shape != gradient.shape else "type" if replaced.dtype is not gradient.dtype else ""

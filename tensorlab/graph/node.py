@@ -222,6 +222,9 @@ class Node:
     on_arrays = False
     """Whether :meth:`derive` works on bare arrays; if not, the engine calls :meth:`apply` with tensors."""
 
+    runs_on_nothing = False
+    """Whether it runs where no gradient has arrived, too."""
+
     @property
     def outputs(self) -> int:
         """How many tensors the operation made: how many gradients may arrive."""
