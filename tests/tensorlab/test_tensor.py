@@ -41,7 +41,7 @@ def test_a_numpy_array_may_stand_beside_an_operator():
     assert (x ** np.array([2.0, 3.0])).dtype is torch.float64
     assert (x == np.array([1.0, 5.0])).tolist() == [True, False]
     assert (np.array([1.0, 5.0]) == x).tolist() == [True, False]
-    with pytest.raises(TypeError, match="'<' not supported between instances of 'Tensor' and 'numpy.ndarray'"):
+    with pytest.raises(TypeError, match=r"'<' not supported between instances of 'Tensor' and 'numpy\.ndarray'"):
         x < np.ones(2)  # noqa: B015
 
 

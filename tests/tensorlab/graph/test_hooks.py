@@ -1,5 +1,7 @@
 """Hooks where no gradient has come: they are called with None, and cannot make one up."""
 
+from typing import ClassVar
+
 import pytest
 
 import tensorlab as torch
@@ -20,7 +22,7 @@ class Silent(torch.autograd.Function):
 class Heard(torch.autograd.Function):
     """Gives its input on, and notes what comes back."""
 
-    heard: list = []
+    heard: ClassVar[list] = []
 
     @staticmethod
     def forward(ctx, input):
