@@ -13,10 +13,9 @@ from typing import Any
 from tensorlab.explain.shapes import broadcast
 
 
-def explained(error: Exception, why: str = "", fix: str = "", evidence: Any = None) -> Exception:
+def explained(error: Exception, why: str, fix: str = "", evidence: Any = None) -> Exception:
     """The same exception, with its reason and its remedy as notes and its evidence attached."""
-    if why:
-        error.add_note(f"why: {why}")
+    error.add_note(f"why: {why}")
     if fix:
         error.add_note(f"try: {fix}")
     error.evidence = evidence  # type: ignore[attr-defined]
@@ -86,14 +85,12 @@ def invalid_shape(wanted: Sequence[int], count: int) -> Exception:
     )
 
 
-def cannot_view(blocked: tuple[int, int] | None) -> Exception:
+def cannot_view(blocked: tuple[int, int]) -> Exception:
     text = (
         "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
         "contiguous subspaces). Use .reshape(...) instead."
     )
-    why = "the elements are not one after another in memory in the order that the new shape needs"
-    if blocked:
-        why = f"axes {blocked[0]} and {blocked[1]} cannot merge: their elements are not one after another in memory"
+    why = f"axes {blocked[0]} and {blocked[1]} cannot merge: their elements are not one after another in memory"
     return explained(RuntimeError(text), why, ".reshape(...), which copies, or .contiguous().view(...)", blocked)
 
 

@@ -112,9 +112,6 @@ class set_grad_enabled(_Switch):
         self.mode = bool(mode)
         enabled.set(self.mode)
 
-    def _mode(self) -> bool:
-        return self.mode
-
     def __enter__(self) -> None:
         enabled.set(self.mode)
 

@@ -534,4 +534,5 @@ def randperm(n: int, *, generator: Any = None, dtype: Any = None, device: Any = 
     """The numbers 0 … n-1 in random order."""
     _check_device(device)
     kind = dtypes.chosen("randperm", dtype) or dtypes.int64
+    _shape((n,))  # refuses a negative one
     return born("randperm", (generator or random.default_generator).randperm(n).astype(kind.numpy), kind)

@@ -82,13 +82,14 @@ def _misfit(tensors: Sequence[Array], axis: int) -> Exception:
     """Which of the tensors cannot be joined to the first, and why."""
     solid = [(number, array) for number, array in enumerate(tensors) if array.shape != (0,)]
     model = solid[0][1]
-    for number, array in solid:
-        if array.ndim != model.ndim:
-            return RuntimeError(f"Tensors must have same number of dimensions: got {model.ndim} and {array.ndim}")
-        for place, (expected, got) in enumerate(zip(model.shape, array.shape, strict=True)):
-            if place != axis and expected != got:
-                return errors.sizes_must_match(axis, expected, got, number)
-    raise AssertionError("tensors that fit can be joined")
+    others = [place for place in range(model.ndim) if place != axis]
+    number, array = next(
+        (n, one) for n, one in solid if one.ndim != model.ndim or any(one.shape[i] != model.shape[i] for i in others)
+    )
+    if array.ndim != model.ndim:
+        return RuntimeError(f"Tensors must have same number of dimensions: got {model.ndim} and {array.ndim}")
+    place = next(i for i in others if array.shape[i] != model.shape[i])
+    return errors.sizes_must_match(axis, model.shape[place], array.shape[place], number)
 
 
 def cat(tensors: Sequence[Any], dim: int = 0, *, out: Any = None) -> Any:

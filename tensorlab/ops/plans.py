@@ -97,8 +97,7 @@ class OpNode(Node):
         made = wrap(array, self._dtype_of(array))
         self.replace_saved(value, array)
         number = self.plan.saved[place][2]
-        if made.dtype.is_floating_point:
-            made._edge = (self, number) if self.op.is_many else self
+        made._edge = (self, number) if self.op.is_many else self
         return made
 
     def _dtype_of(self, array: Array) -> dtypes.dtype:

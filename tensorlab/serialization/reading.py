@@ -61,11 +61,11 @@ def _followed(description: bytes, machine: _Machine) -> Any:
     with warnings.catch_warnings():
         # Text with escapes that Python doubts is no text that was written here.
         warnings.simplefilter("error", DeprecationWarning)
+        # It ends with a STOP, or with a ValueError.
         for instruction, argument, _ in pickletools.genops(description):
-            if instruction.name == "STOP":
-                return machine.stack.pop()
-            machine.do(instruction.name, argument)
-    raise AssertionError("genops raises ValueError where a pickle has no end")
+            if instruction.name != "STOP":
+                machine.do(instruction.name, argument)
+    return machine.stack.pop()
 
 
 class _Mark:

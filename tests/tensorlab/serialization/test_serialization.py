@@ -229,6 +229,12 @@ def test_the_name_that_was_asked_for_is_told():
         torch.load(archive_of(b"\x80\x02ccollections\ndeque\n."))
 
 
+@pytest.mark.parametrize("description", [b"\x80\x02\x86.", b"\x80\x02K\x01", b"\x80\x02."])
+def test_a_description_that_takes_more_than_there_is_or_has_no_end_is_refused(description):
+    with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
+        torch.load(archive_of(description))
+
+
 TENSOR = b"\x80\x02ctorch._utils\n_rebuild_tensor_v2\n(%sQ%sK\x01\x85K\x01\x85\x89NtR."
 STORAGE = b"(X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x01t"
 
