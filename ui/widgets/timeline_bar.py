@@ -7,7 +7,7 @@ one mark stands for each column of pixels, errors and traps first; the wheel wit
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -88,6 +88,8 @@ _ALWAYS = ("error", "trap")
 _GUTTER = 64
 _RIGHT = 20
 _SMALLEST_MARK = 7.0
+_NARROW = 6.0
+"""Pixels of a run that has no room for a word nor for round corners."""
 
 
 class TimelineBar(QWidget):
@@ -218,21 +220,21 @@ class TimelineBar(QWidget):
         """The runs in sight, no more than a few pixels apart."""
         return runs(int(self._first), int(self._first + self._span), max(50, self.width() // 3))
 
-    def _box(self, run: Run, strip: int) -> QRectF | None:
-        left = self.x_of(run.first) - self._pitch / 2
-        right = self.x_of(run.last) + self._pitch / 2
-        if right < _GUTTER or left > self.width():
-            return None
-        gap = 1.0 if right - left > 4 else 0.0
+    def _boxes(self, runs: Iterable[Run], strip: int) -> Iterator[tuple[Run, QRectF]]:
+        """Those of the runs that are in sight, and where."""
+        pitch, first, edge = self._pitch, self._first, self.width()
         row = self._strip(strip)
-        return QRectF(left + gap, row.top(), max(1.0, right - left - 2 * gap), row.height())
+        top, height = row.top(), row.height()
+        for run in runs:
+            left = _GUTTER + (run.first - first) * pitch
+            right = _GUTTER + (run.last + 1 - first) * pitch
+            if right >= _GUTTER and left <= edge:
+                gap = 1.0 if right - left > 4 else 0.0
+                yield run, QRectF(left + gap, top, max(1.0, right - left - 2 * gap), height)
 
     def _paint_phases(self, painter: QPainter) -> None:
         look = theme.current()
-        for run in self._visible(self._tracks.phases):
-            box = self._box(run, 0)
-            if box is None:
-                continue
+        for run, box in self._boxes(self._visible(self._tracks.phases), 0):
             role = PHASE_ROLES[run.key]
             reached = self._step >= run.first
             painter.fillRect(box, look.color("raised" if not reached else "pill"))
@@ -242,10 +244,11 @@ class TimelineBar(QWidget):
                 tint = f"{role}_tint"
                 painter.fillRect(filled, look.color(tint))
                 painter.fillRect(QRectF(filled.left(), filled.top(), filled.width(), 2), look.color(role))
-            current = run.first <= self._step <= run.last
-            painter.setFont(look.font("label_strong" if current else "label"))
-            painter.setPen(look.color("text" if current else "muted"))
-            self._paint_word(painter, box, run.text)
+            if box.width() > _NARROW:
+                current = run.first <= self._step <= run.last
+                painter.setFont(look.font("label_strong" if current else "label"))
+                painter.setPen(look.color("text" if current else "muted"))
+                self._paint_word(painter, box, run.text)
 
     def _paint_word(self, painter: QPainter, box: QRectF, word: str) -> None:
         """The word, if the whole of it fits: no word is cut in the middle."""
@@ -267,10 +270,7 @@ class TimelineBar(QWidget):
     def _paint_gaps(self, painter: QPainter) -> None:
         """A hatched ground with a word on it, over the strips of steps that are not kept."""
         look = theme.current()
-        for run in self._tracks.gaps:
-            top = self._box(run, 0)
-            if top is None:
-                continue
+        for run, top in self._boxes(self._tracks.gaps, 0):
             box = QRectF(top.topLeft(), QPointF(top.right(), self._strip(self._strips - 1).bottom()))
             painter.fillRect(box, look.color("background"))
             painter.fillRect(box, QBrush(look.color("edge"), Qt.BrushStyle.BDiagPattern))
@@ -298,11 +298,13 @@ class TimelineBar(QWidget):
     def _paint_words(self, painter: QPainter, runs: Between, strip: int) -> None:
         look = theme.current()
         painter.setFont(look.font("code_micro"))
-        for run in self._visible(runs):
-            box = self._box(run, strip)
-            if box is None or not run.text:
+        for run, box in self._boxes(self._visible(runs), strip):
+            if not run.text:
                 continue
             current = run.first <= self._step <= run.last
+            if box.width() <= _NARROW:
+                painter.fillRect(box.adjusted(0, 2, 0, -2), look.color("selection" if current else "raised"))
+                continue
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("selection" if current else "raised"))
             painter.drawRoundedRect(box.adjusted(0, 2, 0, -2), 3, 3)
