@@ -20,6 +20,7 @@ _SUBMODULES = frozenset(
         "autograd",
         "backends",
         "cuda",
+        "distributions",
         "dtypes",
         "errors",
         "events",

@@ -18,6 +18,7 @@ from tensorlab import autograd as autograd
 from tensorlab import backends as backends
 from tensorlab import cuda as cuda
 from tensorlab.dtypes import device as device
+from tensorlab import distributions as distributions
 from tensorlab.dtypes import dtype as dtype
 from tensorlab import dtypes as dtypes
 from tensorlab.graph.mode import enable_grad as enable_grad

@@ -13,6 +13,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,17 @@ LEFT_OUT = ("fft.", "sparse.", "signal.", "_", "ops.aten", "torch.ops", "masked.
 COMPLEX = frozenset({"complex", "linalg.eig", "linalg.eigvals", "polar", "stft", "view_as_complex"})
 SPARSE = frozenset({"to_sparse"})
 """Operations whose results are complex or sparse, which TensorLab refuses in a sentence."""
+
+UNSIGNED = frozenset({"hash_tensor"})
+"""Operations whose results are of a type that TensorLab has not: ``uint64``."""
+
+COMMON = [
+    name
+    for line in Path(__file__).with_name("common_operations.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+    for name in line.split()
+]
+"""The operations that teaching material uses, which are counted apart as well."""
 
 OF_THE_DISPATCHER = frozenset(
     {"grid_sampler_3d", "max_pool2d_with_indices_backward", "native_dropout_backward", "slice"}
@@ -203,8 +215,9 @@ def their_function(op: Any) -> Callable[..., Any]:
 class Report:
     """What agreed and what differed for one operation."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, of: str) -> None:
         self.name = name
+        self.of = of
         self.tried: Counter[str] = Counter()
         self.wrong: dict[str, str] = {}
 
@@ -237,7 +250,7 @@ def node_name(result: Any) -> str:
 
 
 def compare(op: Any) -> Report | None:
-    report = Report(op.name + (f".{op.variant_test_name}" if op.variant_test_name else ""))
+    report = Report(op.name + (f".{op.variant_test_name}" if op.variant_test_name else ""), op.name)
     ours = our_function(op)
     if ours is None:
         return None
@@ -407,7 +420,7 @@ def main() -> int:
     for op in op_db:
         if op.name.startswith(LEFT_OUT) and not op.name.startswith("__r"):
             continue
-        if op.name in COMPLEX | SPARSE | OF_THE_DISPATCHER:
+        if op.name in COMPLEX | SPARSE | UNSIGNED | OF_THE_DISPATCHER:
             continue
         if options.names and not any(
             op.name == n or (n.endswith("*") and op.name.startswith(n[:-1])) for n in options.names
@@ -425,14 +438,22 @@ def main() -> int:
             for kind, what in report.wrong.items():
                 say(f"    {kind}: {what}")
     say(f"missing ({len(missing)}): {' '.join(dict.fromkeys(missing))}")
-    total = len(reports) + len(missing)
+    common = set(COMMON)
+    say_totals(
+        "common operations", [r for r in reports if r.of in common], [name for name in missing if name in common]
+    )
+    say_totals("operations", reports, missing)
+    return 0
+
+
+def say_totals(title: str, reports: list[Report], missing: list[str]) -> None:
+    """How many operations agree in all their samples, for each kind of question."""
+    say(f"{len(reports) + len(missing)} {title}")
     for kind in KINDS:
         tried = [r for r in reports if r.tried[kind]]
         good = [r for r in tried if kind not in r.wrong]
         whole = len(tried) + (len(missing) if kind == "forward" else 0)
-        say(f"{kind:10} {len(good):4} of {whole:4} operations ({100 * len(good) / max(1, whole):.1f} %)")
-    say(f"{total} operations")
-    return 0
+        say(f"    {kind:10} {len(good):4} of {whole:4} ({100 * len(good) / max(1, whole):.1f} %)")
 
 
 if __name__ == "__main__":

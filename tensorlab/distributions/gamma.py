@@ -1,0 +1,219 @@
+"""Distributions that are made of gamma-distributed numbers.
+
+Their draws carry no gradient to the parameters: asked for one, ``rsample`` refuses.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from tensorlab import dtypes, random
+from tensorlab._tensor import wrap
+from tensorlab.distributions import constraints
+from tensorlab.distributions.constraints import Constraints
+from tensorlab.distributions.continuous import standard_normal
+from tensorlab.distributions.distribution import Distribution, broadcast_all
+from tensorlab.graph.mode import enabled
+from tensorlab.ops.joins import stack
+from tensorlab.ops.special import xlogy
+
+
+def standard_gamma(concentration: Any) -> Any:
+    """Draws of scale 1, one for each concentration.
+
+    Raises:
+        NotImplementedError: the concentration asks for a gradient.
+    """
+    if enabled.get() and concentration.requires_grad:
+        raise NotImplementedError(
+            "TensorLab draws from gamma distributions without a gradient to their parameters; sample() draws the same"
+        )
+    source, array = random.default_generator, concentration._array
+    drawn = np.array([source.gamma(float(one)) for one in array.flat], array.dtype).reshape(array.shape)
+    return wrap(np.maximum(drawn, np.finfo(array.dtype).tiny), concentration.dtype)
+
+
+class Gamma(Distribution):
+    """Sums of waiting times: shape ``concentration``, ``rate``."""
+
+    has_rsample = True
+    support = constraints.nonnegative
+    arg_constraints: ClassVar[Constraints] = {"concentration": constraints.positive, "rate": constraints.positive}
+
+    def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None) -> None:
+        self.concentration, self.rate = broadcast_all(concentration, rate)
+        super().__init__(self.concentration.shape, validate_args=validate_args)
+
+    @property
+    def mean(self) -> Any:
+        return self.concentration / self.rate
+
+    @property
+    def mode(self) -> Any:
+        return ((self.concentration - 1) / self.rate).clamp(min=0)
+
+    @property
+    def variance(self) -> Any:
+        return self.concentration / self.rate.pow(2)
+
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Any:
+        shape = self._extended_shape(sample_shape)
+        made = standard_gamma(self.concentration.expand(shape)) / self.rate.expand(shape)
+        made.detach().clamp_(min=dtypes.finfo(made.dtype).tiny)
+        return made
+
+    def log_prob(self, value: Any) -> Any:
+        self._check_value(value)
+        return (
+            xlogy(self.concentration, self.rate)
+            + xlogy(self.concentration - 1, value)
+            - self.rate * value
+            - self.concentration.lgamma()
+        )
+
+    def entropy(self) -> Any:
+        c = self.concentration
+        return c - self.rate.log() + c.lgamma() + (1.0 - c) * c.digamma()
+
+
+class Chi2(Gamma):
+    """Sums of ``df`` squared normal numbers."""
+
+    arg_constraints: ClassVar[Constraints] = {"df": constraints.positive}
+
+    def __init__(self, df: Any, validate_args: bool | None = None) -> None:
+        (half,) = broadcast_all(df)
+        super().__init__(0.5 * half, 0.5, validate_args)
+
+    @property
+    def df(self) -> Any:
+        return self.concentration * 2
+
+
+class Dirichlet(Distribution):
+    """Chances of several classes, themselves drawn."""
+
+    has_rsample = True
+    support = constraints.simplex
+    arg_constraints: ClassVar[Constraints] = {"concentration": constraints.positive}
+
+    def __init__(self, concentration: Any, validate_args: bool | None = None) -> None:
+        if concentration.dim() < 1:
+            raise ValueError("`concentration` parameter must be at least one-dimensional.")
+        self.concentration = concentration
+        super().__init__(concentration.shape[:-1], concentration.shape[-1:], validate_args)
+
+    @property
+    def mean(self) -> Any:
+        return self.concentration / self.concentration.sum(-1, True)
+
+    @property
+    def variance(self) -> Any:
+        total = self.concentration.sum(-1, True)
+        return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
+
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Any:
+        drawn = standard_gamma(self.concentration.expand(self._extended_shape(sample_shape)))
+        return drawn / drawn.sum(-1, True)
+
+    def log_prob(self, value: Any) -> Any:
+        self._check_value(value)
+        c = self.concentration
+        return xlogy(c - 1.0, value).sum(-1) + c.sum(-1).lgamma() - c.lgamma().sum(-1)
+
+    def entropy(self) -> Any:
+        c = self.concentration
+        count, total = c.size(-1), c.sum(-1)
+        return (
+            c.lgamma().sum(-1) - total.lgamma() - (count - total) * total.digamma() - ((c - 1.0) * c.digamma()).sum(-1)
+        )
+
+
+class Beta(Distribution):
+    """A chance, itself drawn."""
+
+    has_rsample = True
+    support = constraints.unit_interval
+
+    def __init__(self, concentration1: Any, concentration0: Any, validate_args: bool | None = None) -> None:
+        both = stack(list(broadcast_all(concentration1, concentration0)), -1)
+        self._dirichlet = Dirichlet(both, validate_args)
+        super().__init__(self._dirichlet.batch_shape, validate_args=validate_args)
+
+    @property
+    def concentration1(self) -> Any:
+        return self._dirichlet.concentration[..., 0]
+
+    @property
+    def concentration0(self) -> Any:
+        return self._dirichlet.concentration[..., 1]
+
+    @property
+    def mean(self) -> Any:
+        return self.concentration1 / (self.concentration1 + self.concentration0)
+
+    @property
+    def variance(self) -> Any:
+        total = self.concentration1 + self.concentration0
+        return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
+
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Any:
+        return self._dirichlet.rsample(sample_shape).select(-1, 0)
+
+    def log_prob(self, value: Any) -> Any:
+        self._check_value(value)
+        return self._dirichlet.log_prob(stack([value, 1.0 - value], -1))
+
+    def entropy(self) -> Any:
+        return self._dirichlet.entropy()
+
+
+class StudentT(Distribution):
+    """A normal number divided by the root of a mean of squares."""
+
+    has_rsample = True
+    support = constraints.real
+    arg_constraints: ClassVar[Constraints] = {
+        "df": constraints.positive,
+        "loc": constraints.real,
+        "scale": constraints.positive,
+    }
+
+    def __init__(self, df: Any, loc: Any = 0.0, scale: Any = 1.0, validate_args: bool | None = None) -> None:
+        self.df, self.loc, self.scale = broadcast_all(df, loc, scale)
+        self._chi2 = Chi2(self.df)
+        super().__init__(self.df.shape, validate_args=validate_args)
+
+    @property
+    def mean(self) -> Any:
+        return self.loc.masked_fill(self.df <= 1, float("nan"))
+
+    @property
+    def mode(self) -> Any:
+        return self.loc
+
+    @property
+    def variance(self) -> Any:
+        spread = self.scale.pow(2) * self.df / (self.df - 2)
+        return spread.masked_fill(self.df <= 2, float("inf")).masked_fill(self.df <= 1, float("nan"))
+
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Any:
+        drawn = standard_normal(self._extended_shape(sample_shape), self.df.dtype)
+        squares = self._chi2.rsample(sample_shape)
+        return self.loc + self.scale * (drawn * (squares / self.df).rsqrt())
+
+    def log_prob(self, value: Any) -> Any:
+        self._check_value(value)
+        apart = (value - self.loc) / self.scale
+        constant = (
+            self.scale.log()
+            + 0.5 * self.df.log()
+            + 0.5 * math.log(math.pi)
+            + (0.5 * self.df).lgamma()
+            - (0.5 * (self.df + 1.0)).lgamma()
+        )
+        return -0.5 * (self.df + 1.0) * (apart**2.0 / self.df).log1p() - constant
