@@ -79,6 +79,7 @@ _SHARED = frozenset(
         "as_strided_array",
         "as_strided_sum",
         "axes_of",
+        "check_strides",
         "conjugate_T",
         "convert",
         "copy",

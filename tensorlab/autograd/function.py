@@ -15,8 +15,10 @@ from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.mode import enabled, no_grad
 from tensorlab.graph.node import (
     RELEASED,
-    Leaf,
+    Edge,
     Node,
+    Origin,
+    ViewEdge,
     check_unchanged,
     count_write,
     edge_of,
@@ -24,6 +26,8 @@ from tensorlab.graph.node import (
     next_moment,
 )
 from tensorlab.graph.saved import Packed, unpacked
+from tensorlab.ops.histories import remember
+from tensorlab.ops.writing import check_history, rebase
 
 
 class FunctionCtx(Node):
@@ -34,6 +38,7 @@ class FunctionCtx(Node):
         "__dict__",
         "_dirty",
         "_for_forward",
+        "_handed_on",
         "_materialize",
         "_non_differentiable",
         "_to_save",
@@ -57,6 +62,7 @@ class FunctionCtx(Node):
         self._for_forward: tuple[Any, ...] = ()
         self._non_differentiable: tuple[Any, ...] = ()
         self._dirty: tuple[Any, ...] = ()
+        self._handed_on: tuple[Any, ...] = ()
         self._materialize = True
 
     # -- for forward and backward -----------------------------------------------------------------------------------
@@ -273,6 +279,8 @@ class Function:
         ctx.inputs = args
         ctx.needs_input_grad = tuple([isinstance(one, Tensor) and one.requires_grad for one in args])
         tracks = enabled.get() and any(ctx.needs_input_grad)
+        if tracks:
+            ctx.edges = tuple([None if one._edge is None else edge_of(one) for one in args if isinstance(one, Tensor)])
         tracer = events.tracer
         if tracer is None:
             made = cls._run(ctx, args)
@@ -280,8 +288,10 @@ class Function:
             with tracer.inside(cls.__name__):
                 made = cls._run(ctx, args)
         many = isinstance(made, tuple)
-        outputs = [_own(one, args, ctx) for one in (made if many else [made])]
+        outputs = [_own(one, args, ctx, tracks) for one in (made if many else [made])]
         FunctionCtx._check_tensors("save_for_backward", ctx._to_save)
+        for changed in ctx._dirty:
+            count_write(changed)
         if tracks:
             cls._record(ctx, args, outputs)
         if tracer is not None and not tracer.muted:
@@ -307,22 +317,30 @@ class Function:
     @classmethod
     def _record(cls, ctx: FunctionCtx, args: tuple[Any, ...], outputs: list[Any]) -> None:
         for changed in ctx._dirty:
-            if type(changed._edge) is Leaf:
+            if changed.requires_grad and changed._is_unrecorded:
                 raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
-        tensors = [one for one in args if isinstance(one, Tensor)]
-        ctx.edges = tuple([None if one._edge is None else edge_of(one) for one in tensors])
+            check_history(changed)
         ctx.inputs_shapes = [one.shape if isinstance(one, Tensor) else None for one in args]
         ctx.count = len(args)
         ctx.metas = [(one.shape, one.dtype) if isinstance(one, Tensor) else ((), None) for one in outputs]
-        for changed in ctx._dirty:
-            count_write(changed)
         ctx.moment = next_moment()
         for number, one in enumerate(outputs):
             plain = any(one is other for other in ctx._non_differentiable)
             if isinstance(one, Tensor) and one.dtype.is_floating_point and not plain:
-                one._edge = (ctx, number) if len(outputs) > 1 else ctx
+                cls._put_behind(ctx, (ctx, number) if len(outputs) > 1 else ctx, one)
         ctx.saved = tuple([_kept(value, outputs) for value in ctx._to_save])
         ctx._to_save = ()
+
+    @staticmethod
+    def _put_behind(ctx: FunctionCtx, edge: Edge, output: Any) -> None:
+        """The output comes from this node now; a view that was written to brings its base with it."""
+        base = output._base
+        if base is None or not any(output is one for one in (*ctx._dirty, *ctx._handed_on)):
+            output._edge = edge
+        elif any(output is one for one in ctx._dirty):
+            rebase(output, ctx)
+        else:
+            output._edge = ViewEdge(edge, base, output._array, Origin.IN_FUNCTION, ctx.moment)
 
 
 def _positional(
@@ -334,14 +352,20 @@ def _positional(
     return tuple(bound.args) if has_setup else tuple(bound.args[1:])
 
 
-def _own(output: Any, args: tuple[Any, ...], ctx: FunctionCtx) -> Any:
-    """``forward`` may return an input as it is: the output is then a view of it."""
+def _own(output: Any, args: tuple[Any, ...], ctx: FunctionCtx, tracks: bool) -> Any:
+    """``forward`` may return an input as it is: the output is then a view of it, outside the graph without any."""
     if not isinstance(output, Tensor) or not any(output is one for one in args):
         return output
+    if output.requires_grad and not tracks:
+        return output.detach()
     if any(output is one for one in ctx._dirty):
         return output
     view = wrap(output._array, output.dtype, output.shape)
-    view._base_tensor = output if output._base is None else output._base
+    view._base_tensor = base = output if output._base is None else output._base
+    view._unusual_origin = Origin.IN_FUNCTION
+    ctx._handed_on = (*ctx._handed_on, view)
+    if not tracks and view.dtype.is_floating_point:
+        remember(base, view, Origin.IN_FUNCTION)
     return view
 
 

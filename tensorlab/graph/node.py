@@ -371,7 +371,7 @@ class ViewEdge:
 def short_name(name: str) -> str:
     """``ExpBackward0`` as messages name it: ``Exp``; ``MaxBackward1`` is ``Max1``."""
     title, is_made, number = name.rpartition("Backward")
-    return title + number.removeprefix("0") if is_made and number.isdigit() else name
+    return title + number.removeprefix("0") if is_made and (number.isdigit() or not number) else name
 
 
 INDIRECT: frozenset[type] = frozenset({Leaf, ViewEdge})

@@ -7,6 +7,7 @@ gathers forward scatters backward.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap_dim
 from tensorlab.ops.counting import nonzero
 from tensorlab.ops.plans import Array
-from tensorlab.ops.shape import expand_op, reshape
+from tensorlab.ops.shape import check_strides, expand_op, reshape
 from tensorlab.ops.table import op
 from tensorlab.ops.writing import in_place
 
@@ -452,6 +453,10 @@ def _filled(input: Array, dim: int, index: Array, value: Any) -> Array:
     if index.dtype != np.int64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
     axis = wrap_dim(dim, input.ndim)
+    if index.size and not input.size and prod(input.shape[:axis] + input.shape[axis + 1 :]):
+        sizes = [*input.shape[:axis], index.size, *input.shape[axis + 1 :]]
+        steps = [0 if place == axis else step for place, step in enumerate(dtypes.contiguous_strides(input.shape))]
+        check_strides(input, sizes, steps, 0)
     made = np.array(input, order="C")
     whole = np.atleast_1d(made)
     size = whole.shape[axis]

@@ -94,7 +94,8 @@ def _distinct(dims: Sequence[int], rank: int) -> list[int]:
 @op(name="view", node="ViewBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
 def view_op(input: Array, size: Sequence[int]) -> Array:
     """The same memory under another shape."""
-    if input.flags.c_contiguous and min(size, default=0) >= -1:  # numpy takes every negative size as -1
+    is_plain = input.flags.c_contiguous and not (1 in input.shape and is_unusual(input))
+    if is_plain and min(size, default=0) >= -1:  # numpy takes every negative size as -1
         try:
             return input.reshape(size)
         except ValueError:
@@ -156,7 +157,7 @@ def _check_widths(input: Array, dtype: dtypes.dtype) -> None:
 )
 def unsafe_view(input: Array, size: Sequence[int]) -> Array:
     """The fresh memory of a copy under another shape."""
-    return input.reshape(tuple(size))
+    return view_op.function(input, tuple(size))
 
 
 def reshape(input: Any, *args: Any, shape: Any = None) -> Any:
@@ -509,7 +510,7 @@ def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
         shape = np.broadcast_shapes(*[tuple(one.shape) for one in parts])
     except ValueError as error:
         raise errors.shapes_clash(*[tuple(one.shape) for one in parts]) from error
-    return tuple(expand_op(one, tuple(shape)) for one in parts)
+    return tuple(one if one.shape == shape else expand_op(one, tuple(shape)) for one in parts)
 
 
 # -- any strides ----------------------------------------------------------------------------------------------------
@@ -543,11 +544,11 @@ def as_strided(input: Array, size: Sequence[int], stride: Sequence[int], storage
     """The tensor's storage read with any strides."""
     at = (address(input) - memory_start(input)) // input.itemsize
     start = at if storage_offset is None else storage_offset
-    _check_strides(input, size, stride, start)
+    check_strides(input, size, stride, start)
     return _strided(input, size, stride, start - at)
 
 
-def _check_strides(input: Array, size: Sequence[int], stride: Sequence[int], start: int) -> None:
+def check_strides(input: Array, size: Sequence[int], stride: Sequence[int], start: int) -> None:
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
     if any(step < 0 for step in stride):

@@ -278,7 +278,7 @@ def write(target: Tensor, values: Any) -> None:
         np.copyto(memory, dtypes.round_to_bfloat16(memory))
 
 
-def rebase(target: Tensor, node: OpNode | None) -> None:
+def rebase(target: Tensor, node: Node | None) -> None:
     """After a write: the target comes from ``node`` now; if it is a view, its base's history holds the write."""
     if node is None:
         return
@@ -304,7 +304,7 @@ class CopySlices(Node):
     def name(self) -> str:
         return "torch::autograd::CopySlices"
 
-    def __init__(self, edge: Edge | None, function: OpNode, base: Tensor, part: Array) -> None:
+    def __init__(self, edge: Edge | None, function: Node, base: Tensor, part: Array) -> None:
         self.function = function
         self.edges = (edge, *function.edges[1:])
         self.moment = graph.next_moment()

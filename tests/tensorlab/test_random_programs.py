@@ -27,6 +27,40 @@ import tensorlab.nn
 
 Pick = Callable[[Sequence[Any]], Any]
 
+FUNCTIONS = """
+class Twice(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * 2
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * 2 + 0 * ctx.saved_tensors[0]
+
+
+class Same(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x
+
+    @staticmethod
+    def backward(ctx, g):
+        return g
+
+
+class Shift(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.mark_dirty(x)
+        return x.add_(1)
+
+    @staticmethod
+    def backward(ctx, g):
+        return g
+"""
+"""What programs may use besides PyTorch itself."""
+
 SHAPES = ["", "2", "3", "1", "2, 3", "3, 2", "1, 3", "2, 1", "2, 2", "2, 1, 3", "0"]
 UNARY = [
     *("exp", "sin", "cos", "tanh", "sigmoid", "relu", "neg", "abs", "square", "sqrt", "log1p", "clone", "detach"),
@@ -52,7 +86,15 @@ VIEWS = [
     *("expand(2,3)", "narrow(0,0,1)", "select(0,0)", "chunk(2)[0]", "split(1)[0]", "unbind(0)[0]"),
     *("unbind()[-1]", "diagonal()", "view(1,-1)", "T", "mT", "[:,0]", "[::2]", "[1:]", "view_as(torch.ones(2,3))"),
     *("expand_as(torch.ones(2,3))", "swapaxes(0,-1)", "unfold(0,1,1)", "movedim(0,-1)", "detach()", "data"),
-    *("as_strided((2,),(1,))", "[[0]]", "[torch.tensor([0])]", "repeat(2)", "tril()", "broadcast_to(2,3)"),
+    *(
+        "expand(2,-1)",
+        "as_strided((2,),(1,))",
+        "[[0]]",
+        "[torch.tensor([0])]",
+        "repeat(2)",
+        "tril()",
+        "broadcast_to(2,3)",
+    ),
     *("masked_select(torch.tensor(True))",),
 ]
 BINARY = [
@@ -68,7 +110,8 @@ BINARY = [
     ),
     *("2 - {a}", "1 / {a}", "{a} ** {b}", "torch.cat([{a}, {b}])", "torch.stack([{a}, {b}])", "{a}.mul({b})"),
     *("torch.where({a} > 0, {a}, {b})", "torch.dot({a}, {b})", "torch.addcmul({a}, {a}, {b})", "{a} < {b}", "{a} // 2"),
-    *("{a} % 2", "{a}.clamp(-1, 1)", "torch.outer({a}, {b})"),
+    *("{a} % 2", "{a}.clamp(-1, 1)", "torch.outer({a}, {b})", "{a}.lerp({b}, 0.5)", "torch.kron({a}, {b})"),
+    *("Twice.apply({a})", "Same.apply({a})", "Shift.apply({a})", "torch.broadcast_tensors({a}, {b})[0]"),
 ]
 IN_PLACE = [
     *(
@@ -84,7 +127,8 @@ IN_PLACE = [
     *("{a}[0] = {b}", "{a}[0] += 1", "{a}[...] = {b}", "{a}[{a} > 0] = 0", "{a}.detach_()", "{a}.unsqueeze_(0)"),
     *("{a}.t_()", "{a}.squeeze_()", "{a}.relu_()", "{a}.sqrt_()", "{a}.neg_()", "{a}.pow_(2)", "{a}.sigmoid_()"),
     *("{a}.masked_fill_({a} > 0, 1.)", "{a}.data.add_(1)", "{a}.detach().mul_(2)"),
-    *("{a}.addcmul_({a}, {b})", "{a}[:, 0] = 1", "{a}.transpose_(0, -1)"),
+    *("{a}.addcmul_({a}, {b})", "{a}[:, 0] = 1", "{a}.transpose_(0, -1)", "{a}.lerp_({b}, 0.5)", "{a}.data = {b}"),
+    *("{a}.index_fill_(0, torch.tensor([0]), 3)",),
 ]
 GRADIENT = [
     *("{a}.sum().backward()", "{a}.backward()", "{a}.backward(torch.ones_like({a}))", "{a}.retain_grad()"),
@@ -97,7 +141,11 @@ GRADIENT = [
     *("{c} = {a}.grad_fn._saved_self", "{c} = {a}.grad_fn._saved_result", "{a}.grad = torch.ones_like({a})"),
     *("{a}.grad = {b}", "{a}.requires_grad = True", "del {a}"),
     *("torch.autograd.grad({a}, {b}, torch.ones_like({a}), retain_graph=True)",),
+    *("{a}.sum().backward(create_graph=True)", "{a}.backward(torch.ones_like({a}), inputs=[{b}])"),
 ]
+
+
+MODES = ["no_grad"] * 4 + ["enable_grad"] + [""] * 30
 
 
 def statement(pick: Pick, names: Sequence[str], fresh: str) -> str:
@@ -121,7 +169,8 @@ def statement(pick: Pick, names: Sequence[str], fresh: str) -> str:
         line = f"{fresh} = " + pick(BINARY).format(a=a, b=b)
     else:
         line = pick(IN_PLACE if kind == "in place" else GRADIENT).format(a=a, b=b, c=fresh)
-    return f"with torch.no_grad(): {line}" if pick(range(8)) == 0 and not line.startswith("del") else line
+    mode = pick(MODES)
+    return f"with torch.{mode}(): {line}" if mode and not line.startswith("del") else line
 
 
 def run(line: str, names: dict[str, Any]) -> str:
@@ -163,6 +212,7 @@ def described(tensor: Any) -> dict[str, Any]:
             "output_nr": tensor.output_nr,
             "version": tensor._version,
             "is_view": tensor._is_view(),
+            "is_inference": tensor.is_inference(),
             "retains_grad": tensor.retains_grad,
             "grad": None if grad is None else (_numbers(grad), tuple(grad.shape), grad.requires_grad),
         }
@@ -190,6 +240,8 @@ class Twins:
     def __init__(self, torch: Any) -> None:
         self.theirs: dict[str, Any] = {"torch": torch}
         self.ours: dict[str, Any] = {"torch": tensorlab}
+        for names in (self.theirs, self.ours):
+            exec(FUNCTIONS, names)
         self._tensor = torch.Tensor
         self.lines: list[str] = []
         self._at_first: dict[str, tuple[int, int]] = {}
