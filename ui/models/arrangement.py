@@ -27,6 +27,12 @@ MOST_USES = 24
 """A tensor with more uses than this has chips as leaves have: its lines would cross the whole drawing."""
 
 
+LOOP_HEAD = 300.0
+"""The width of the head of a loop: the text of its line, the number of the iteration and the slider."""
+SCOPE_HEAD = 48.0
+"""What the head of a module needs beside its name."""
+
+
 @dataclass(frozen=True)
 class Order:
     """What is to be arranged.
@@ -140,11 +146,12 @@ def arrange(order: Order, progress: Callable[[float], None] | None = None) -> Ar
     crowded = np.bincount(edges.ways[:, 0], minlength=len(sizes)) > MOST_USES
     shared[: len(drawn)] |= crowded[: len(drawn)] & (subject.kinds[drawn] == NodeKind.TENSOR)
     parents = [pane.parent for pane in fold.panes]
+    heads = [LOOP_HEAD if pane.begins else LETTER * len(pane.title) + SCOPE_HEAD for pane in fold.panes]
     standing, known = _known(order, fold, edges.ways)
     if known is None:
-        drawing = framed(sizes, edges.ways, panes, parents, progress, shared)
+        drawing = framed(sizes, edges.ways, panes, parents, progress, shared, heads)
     else:
-        drawing = stayed(sizes, edges.ways, panes, parents, known)
+        drawing = stayed(sizes, edges.ways, panes, parents, heads, known)
     chips = len(drawing.chip_owners)
     first_chip = len(sizes)
     nodes = np.concatenate([drawn, -1 - np.arange(cards)])

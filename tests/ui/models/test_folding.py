@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ui.models import folding
+from ui.models.arrangement import LOOP_HEAD
 from ui.models.folding import Wishes
 from ui.models.graph import GraphModel, Mode
 from ui.models.picture import Life, NodeKind
@@ -124,6 +125,19 @@ def test_modules_are_frames_that_open_and_close(recorded):
     assert "first" in titles(after)
     card = int(after.nodes.ids[titles(after).index("first")])
     assert closed.key_of(card) == model.key_of(frames["first"].id)
+
+
+def test_the_frame_of_a_loop_is_wide_enough_for_its_line_and_its_slider(recorded, few):
+    _, picture = settled(recorded("x = torch.ones(2)\nfor count in range(6):\n    x = (x * 2).exp()"))
+
+    (frame,) = picture.frames
+    left, _, right, _ = frame.box
+    assert right - left == LOOP_HEAD
+    inside = (picture.nodes.centres[:, 0] > left) & (picture.nodes.centres[:, 0] < right)
+    assert inside.any()
+    assert np.allclose(
+        picture.nodes.centres[inside & (picture.nodes.centres[:, 1] > frame.box[1]), 0], (left + right) / 2
+    )
 
 
 def test_a_frame_holds_its_nodes_and_no_others(recorded):

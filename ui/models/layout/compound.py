@@ -7,7 +7,7 @@ there on inside, past the nodes on its way.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,7 @@ def framed(
     parents: list[int],
     progress: Progress | None = None,
     shared: NDArray[np.bool_] | None = None,
+    heads: Sequence[float] | None = None,
 ) -> Compound:
     """The best drawing of a graph in frames.
 
@@ -77,6 +78,7 @@ def framed(
         parents: the frame around each frame, or -1; it has a smaller number.
         progress: is told from time to time how much is done, from 0 to 1.
         shared: the nodes that have chips wherever another frame uses them, shape (n,).
+        heads: the width that the head of each frame needs.
     """
     chips = Chips.of(Wiring.linked(sizes, edges), None if shared is None else ~shared)
     apart = np.zeros(0, np.int64) if shared is None else _uses_elsewhere(edges, frame, parents, shared)
@@ -85,7 +87,8 @@ def framed(
     linked[cut, 0] = len(sizes) + np.arange(len(cut))
     whole = np.vstack([sizes, np.broadcast_to(CHIP, (len(cut), 2))])
     frames = np.concatenate([frame, frame[edges[cut, 1]]])
-    drawn = _Compounding(whole, linked, frames, parents, progress or (lambda _: None)).drawn()
+    heads = [0.0] * len(parents) if heads is None else heads
+    drawn = _Compounding(whole, linked, frames, parents, heads, progress or (lambda _: None)).drawn()
     places, boxes, ways_found = drawn
     return Compound(places[: len(sizes)], boxes, edges[cut, 0], cut, places[len(sizes) :], ways_found)
 
@@ -110,11 +113,14 @@ def _uses_elsewhere(edges: Ints, frame: Ints, parents: list[int], shared: NDArra
 
 
 class _Compounding:
-    def __init__(self, sizes: Reals, edges: Ints, frame: Ints, parents: list[int], progress: Progress) -> None:
+    def __init__(
+        self, sizes: Reals, edges: Ints, frame: Ints, parents: list[int], heads: Sequence[float], progress: Progress
+    ) -> None:
         self._sizes = sizes
         self._edges = edges
         self._frame: list[int] = frame.tolist()
         self._parents = parents
+        self._heads = heads
         self._progress = progress
         self._levels: dict[int, _Level] = {}
         self._within: list[tuple[int, ...]] = []
@@ -136,7 +142,8 @@ class _Compounding:
                     inner = item - len(self._sizes)
                     left, top = x - size[0] / 2, y - size[1] / 2
                     boxes[inner] = (left, top, left + size[0], top + size[1])
-                    self._levels[inner].corner = (left + MARGIN, top + HEADER)
+                    spare = size[0] - 2 * MARGIN - self._levels[inner].size[0]
+                    self._levels[inner].corner = (left + MARGIN + spare / 2, top + HEADER)
         return centres, boxes, self._ways(boxes)
 
     # -- every frame by itself ----------------------------------------------------------------------------------------
@@ -173,17 +180,18 @@ class _Compounding:
     def _level(self, items: list[int], ends: list[tuple[int, int, int]], *, is_whole: bool) -> _Level:
         number = {item: i for i, item in enumerate(items)}
         count = len(self._sizes)
-        sizes = np.array(
-            [self._sizes[item] if item < count else self._outer(self._levels[item - count].size) for item in items]
-        ).reshape(-1, 2)
+        sizes = np.array([self._sizes[item] if item < count else self._outer(item - count) for item in items]).reshape(
+            -1, 2
+        )
         linked = np.array([(number[above], number[below]) for _, above, below in ends], np.int64).reshape(-1, 2)
         wiring = Wiring.linked(sizes, linked)
         plan = planned(wiring, in_strips=is_whole, may_have_chips=np.zeros(len(items), np.bool_))
         return _Level(items, number, [edge for edge, _, _ in ends], wiring, plan, plan.size)
 
-    @staticmethod
-    def _outer(size: Point) -> Point:
-        return size[0] + 2 * MARGIN, size[1] + HEADER + MARGIN
+    def _outer(self, frame: int) -> Point:
+        """The size of a frame with what is in it and its head."""
+        width, height = self._levels[frame].size
+        return max(width + 2 * MARGIN, self._heads[frame]), height + HEADER + MARGIN
 
     # -- all together -------------------------------------------------------------------------------------------------
 

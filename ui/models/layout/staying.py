@@ -43,17 +43,22 @@ class Known:
     kept_free: Sequence[Point] = ()
 
 
-def stayed(sizes: Reals, edges: Ints, frame: Ints, parents: Sequence[int], known: Known) -> Compound:
+def stayed(
+    sizes: Reals, edges: Ints, frame: Ints, parents: Sequence[int], heads: Sequence[float], known: Known
+) -> Compound:
     """A drawing of the graph in frames in which all that is known stands where it stood; see :func:`framed`."""
-    return _Staying(sizes, edges, frame, parents, known).drawn()
+    return _Staying(sizes, edges, frame, parents, heads, known).drawn()
 
 
 class _Staying:
-    def __init__(self, sizes: Reals, edges: Ints, frame: Ints, parents: Sequence[int], known: Known) -> None:
+    def __init__(
+        self, sizes: Reals, edges: Ints, frame: Ints, parents: Sequence[int], heads: Sequence[float], known: Known
+    ) -> None:
         self._sizes: list[Point] = [(width, height) for width, height in sizes.tolist()]
         self._edges = edges
         self._frame: list[int] = frame.tolist()
         self._parents = parents
+        self._heads = heads
         self._known = known
         self._places = dict(known.places)
         self._boxes = dict(known.boxes)
@@ -115,6 +120,8 @@ class _Staying:
             box = tuple(held.min(axis=0)[:2] - (MARGIN, HEADER)) + tuple(held.max(axis=0)[2:] + MARGIN)
             known = self._boxes.get(number, box)
             left, top, right, bottom = (float(side) for side in box)
+            spare = max(self._heads[number] - (right - left), 0.0) if number not in self._boxes else 0.0
+            left, right = left - spare / 2, right + spare / 2
             self._boxes[number] = (
                 min(left, known[0]),
                 min(top, known[1]),
