@@ -7,6 +7,7 @@ is compared operation by operation: shapes, types, values, gradients, what it pr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from tensorlab.events import NOBODY, Kind
 from ui.models.recording import Cell, Recording
-from ui.models.words import shape_text, summary_text
+from ui.models.words import summary_text
 
 _COMPARED = (
     Kind.CREATED,
@@ -189,36 +190,32 @@ class Comparison:
 
     def _tensor(self, what: What, here: int, there: int, mine: int, other: int) -> Iterator[Difference]:
         ours, theirs = self.here.recording, self.there.recording
-        label = ours.label(mine, here)
-        facts = (
-            (What.SHAPE, shape_text(ours.shape(mine, here)), shape_text(theirs.shape(other, there))),
-            (What.DTYPE, ours.dtype(mine), theirs.dtype(other)),
-            (
-                What.REQUIRES_GRAD,
-                str(ours.requires_grad(mine, here)),
-                str(theirs.requires_grad(other, there)),
-            ),
-        )
-        for fact, text, counterpart in facts:
+        shapes = ours.shape(mine, here), theirs.shape(other, there)
+        dtypes = ours.dtype(mine), theirs.dtype(other)
+        asks = ours.requires_grad(mine, here), theirs.requires_grad(other, there)
+        for fact, (text, counterpart) in ((What.SHAPE, shapes), (What.DTYPE, dtypes), (What.REQUIRES_GRAD, asks)):
             if text != counterpart:
-                yield Difference(fact, label, here, there, text, counterpart, mine, other)
-        if facts[0][1] == facts[0][2] and facts[1][1] == facts[1][2]:
-            yield from self._value(what, label, here, there, mine, other)
+                label = ours.label(mine, here)
+                yield Difference(fact, label, here, there, str(text), str(counterpart), mine, other)
+        if shapes[0] == shapes[1] and dtypes[0] == dtypes[1]:
+            yield from self._value(what, here, there, mine, other)
 
-    def _value(self, what: What, label: str, here: int, there: int, mine: int, other: int) -> Iterator[Difference]:
-        values = self.here.recording.value(mine, here), self.there.recording.value(other, there)
-        summaries = self.here.recording.summary(mine, here), self.there.recording.summary(other, there)
+    def _value(self, what: What, here: int, there: int, mine: int, other: int) -> Iterator[Difference]:
+        ours, theirs = self.here.recording, self.there.recording
+        values = ours.value(mine, here), theirs.value(other, there)
         if values[0] is not None and values[1] is not None:
             self.compared += 1
             largest = _largest(values[0], values[1])
-            differs = not largest <= self._tolerance
-        else:
+            if largest <= self._tolerance:
+                return
+        summaries = ours.summary(mine, here), theirs.summary(other, there)
+        if values[0] is None or values[1] is None:
             self.unknown += 1
-            largest = float("nan")
-            differs = None not in summaries and summaries[0] != summaries[1]
-        if differs:
-            text, counterpart = (summary_text(*known) for known in zip(values, summaries, strict=True))
-            yield Difference(what, label, here, there, text, counterpart, mine, other, largest)
+            largest = math.nan
+            if None in summaries or summaries[0] == summaries[1]:
+                return
+        text, counterpart = (summary_text(*known) for known in zip(values, summaries, strict=True))
+        yield Difference(what, ours.label(mine, here), here, there, text, counterpart, mine, other, largest)
 
 
 def _largest(mine: NDArray[Any], other: NDArray[Any]) -> float:
