@@ -3953,6 +3953,10 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>When a recording outgrows it, the oldest iterations of long loops are let go, then the oldest values. The timeline shows where something is missing.</source>
+        <translation>记录超出时，先舍去长循环中最旧的迭代，再舍去最旧的数值。时间线会标出缺了什么。</translation>
+    </message>
 </context>
 <context>
     <name>ShapeStrip</name>
@@ -4336,6 +4340,10 @@
         <source>Memory, and the tensor over it</source>
         <translation>内存以及其上的张量</translation>
     </message>
+    <message>
+        <source>⚠ A copy is needed for {shape}: axes {first} and {second} cannot merge, since {outer} ≠ {size}·{inner}.</source>
+        <translation>⚠ 变成 {shape} 需要复制：轴 {first} 和轴 {second} 无法合并，因为 {outer} ≠ {size}·{inner}。</translation>
+    </message>
 </context>
 <context>
     <name>TensorGrid</name>
@@ -4652,6 +4660,10 @@
     <message>
         <source>Steps {first} to {last}, iterations {begin} to {end}, are not kept: the recording had outgrown its memory. Edit ▸ Settings gives it more.</source>
         <translation>第 {first} 至 {last} 步（第 {begin} 至 {end} 次迭代）未保留：记录超出了可用的内存。“编辑 ▸ 设置”可以给它更多。</translation>
+    </message>
+    <message>
+        <source>Not every value from before step {step} is kept.</source>
+        <translation>第 {step} 步之前的数值未全部保留。</translation>
     </message>
 </context>
 <context>

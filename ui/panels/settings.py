@@ -99,8 +99,8 @@ class SettingsDialog(QDialog):
         self._memory.setAccessibleName(self.tr("Memory for a recording, in megabytes"))
         self._memory_note.setText(
             self.tr(
-                "When a recording outgrows it, the oldest values are let go, then the oldest iterations whose "
-                "graphs are gone. The timeline shows where something is missing."
+                "When a recording outgrows it, the oldest iterations of long loops are let go, then the oldest "
+                "values. The timeline shows where something is missing."
             )
         )
         self._traps.setText(self.tr("Trap radar"))

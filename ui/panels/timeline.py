@@ -107,9 +107,9 @@ class TimelinePanel(QWidget):
         marks[list(self._traps)] = "trap"
         differing = sorted({one.here for one in self._session.comparing.differences if one.here >= 0})
         gaps = [Run(*gap, "", self.tr("not kept")) for gap in recording.gaps]
-        self._bar.set_tracks(
-            Tracks(marks, self._phases_between, self._lines_between, iterations, flags, differing, gaps)
-        )
+        runs = self._phases_between, self._lines_between, iterations
+        self._values_from = recording.values_kept_from
+        self._bar.set_tracks(Tracks(marks, *runs, flags, differing, gaps, self._values_from))
         self._show_step()
 
     def _phases_between(self, first: int, last: int, most: int) -> list[Run]:
@@ -182,8 +182,12 @@ class TimelinePanel(QWidget):
         if gap is not None:
             return self._gap_tip(gap)
         tip = self.tr("Step {step}: {sentence}").format(step=step + 1, sentence=self._meaning(step))
-        trap = self._traps.get(step)
-        return tip if trap is None else f"{tip}\n⚠ {diagnoses.sentence(trap).replace('`', '')}"
+        lines = [tip]
+        if step in self._traps:
+            lines.append(f"⚠ {diagnoses.sentence(self._traps[step]).replace('`', '')}")
+        if step < self._values_from:
+            lines.append(self.tr("Not every value from before step {step} is kept.").format(step=self._values_from + 1))
+        return "\n".join(lines)
 
     def _gap_tip(self, gap: Gap) -> str:
         """What is missing, and why."""

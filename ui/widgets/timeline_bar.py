@@ -55,6 +55,7 @@ class Tracks:
 
     ``iterations`` is None where no loop has run: the strip is then left out. ``flags`` are the marked steps;
     ``differing`` those at which another run was different; ``gaps`` are stretches of which nothing is kept.
+    Of the steps before ``values_from`` not every value is kept.
     """
 
     marks: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, "U10"))
@@ -64,6 +65,7 @@ class Tracks:
     flags: Sequence[int] = ()
     differing: Sequence[int] = ()
     gaps: Sequence[Run] = ()
+    values_from: int = 0
 
 
 MARK_ROLES = {
@@ -201,6 +203,7 @@ class TimelineBar(QWidget):
                 self._paint_differing(painter)
                 self._paint_head(painter)
                 self._paint_marks(painter)
+                self._paint_lost_values(painter)
                 self._paint_gaps(painter)
         finally:
             painter.end()
@@ -266,6 +269,13 @@ class TimelineBar(QWidget):
             x = self.x_of(step)
             painter.drawLine(QPointF(x, top), QPointF(x, top + 10))
             painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 6, top + 2.5), QPointF(x, top + 5)]))
+
+    def _paint_lost_values(self, painter: QPainter) -> None:
+        """A hatched edge under the events of the steps whose values are not kept."""
+        if self._tracks.values_from > 0:
+            right = self.x_of(self._tracks.values_from) - self._pitch / 2
+            box = QRectF(_GUTTER, self._strip(1).bottom() - 3, max(3.0, right - _GUTTER), 5)
+            painter.fillRect(box, QBrush(theme.current().color("edge"), Qt.BrushStyle.BDiagPattern))
 
     def _paint_gaps(self, painter: QPainter) -> None:
         """A hatched ground with a word on it, over the strips of steps that are not kept."""

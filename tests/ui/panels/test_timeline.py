@@ -115,3 +115,15 @@ def test_steps_that_are_not_kept_are_named_with_the_reason(session, qtbot):
 
     told = panel._tip(gap.first + 5)
     assert told.startswith(f"Steps {gap.first + 1} to {gap.last + 1}, iterations 1 to 75, are not kept:")
+
+
+def test_where_values_are_not_kept_the_tip_says_so(session, qtbot):
+    session.recording.memory_limit = 1
+    session.run_cell("import torch\nx = torch.ones(2)\ny = x * 2")
+    session.run_cell("z = y * 2")
+    panel = TimelinePanel(session)
+    qtbot.addWidget(panel)
+    first = session.recording.values_kept_from
+    assert first > 0
+
+    assert f"Not every value from before step {first + 1} is kept." in panel._tip(0)
