@@ -3938,10 +3938,6 @@
         <translation>记录可用的内存（MB）</translation>
     </message>
     <message>
-        <source>When a recording outgrows it, the oldest values are let go, then the oldest iterations whose graphs are gone. The timeline shows where something is missing.</source>
-        <translation>记录超出时，先舍去最旧的数值，再舍去计算图已不存在的最旧的迭代。时间线会标出缺了什么。</translation>
-    </message>
-    <message>
         <source>Trap radar</source>
         <translation>可疑代码雷达</translation>
     </message>
@@ -4339,10 +4335,6 @@
     <message>
         <source>Memory, and the tensor over it</source>
         <translation>内存以及其上的张量</translation>
-    </message>
-    <message>
-        <source>⚠ A copy is needed for {shape}: axes {first} and {second} cannot merge, since {outer} ≠ {size}·{inner}.</source>
-        <translation>⚠ 变成 {shape} 需要复制：轴 {first} 和轴 {second} 无法合并，因为 {outer} ≠ {size}·{inner}。</translation>
     </message>
 </context>
 <context>
