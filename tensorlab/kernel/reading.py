@@ -65,7 +65,7 @@ def details(tracer: Tracer, request: NodeDetails) -> Details | Refused:
     kind = _kind(tracer, request.node)
     if kind is None:
         return Refused(request.request, "gone", "this node no longer exists")
-    declared = getattr(kind, "op", None) or getattr(kind, "_forward_cls", None) or kind
+    declared = getattr(kind, "op", None) or getattr(kind, "function", None) or kind
     rule = inspect.getdoc(declared) or ""
     try:
         source = inspect.getsource(getattr(declared, "forward", declared))
