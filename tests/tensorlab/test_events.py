@@ -1,4 +1,4 @@
-"""What a listener hears of tensors and graphs: of those born before it came, too, and nothing of what happens quietly."""
+"""What a listener hears of tensors and graphs: of those born before it came, too, and of nothing quiet."""
 
 import pytest
 

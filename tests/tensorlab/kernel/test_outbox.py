@@ -18,6 +18,13 @@ def small_batches(monkeypatch):
     monkeypatch.setattr(outbox, "SLICE", 0.01)
 
 
+def later(seconds, function):
+    """Call it from another thread."""
+    timer = threading.Timer(seconds, function)
+    timer.daemon = True
+    timer.start()
+
+
 class Office:
     """A tracer, its outbox, and what has left it."""
 
@@ -32,7 +39,7 @@ class Office:
         self.sent.append(message)
         if self._answers and isinstance(message, Trace):
             # The window answers from another thread, and later.
-            threading.Timer(0.01, self.box.acknowledge, (message.seq,)).start()
+            later(0.01, lambda: self.box.acknowledge(message.seq))
 
     def tell(self, count: int) -> None:
         for number in range(count):
@@ -100,7 +107,7 @@ def test_code_waits_for_the_window():
         office.box.acknowledge(1)
         office.box.pump()
 
-    threading.Timer(0.03, window).start()
+    later(0.03, window)
     office.box.wait()
 
     assert office.waits == [True, False]
