@@ -105,13 +105,13 @@ class InspectorPanel(QWidget):
             Life.FREED: self.tr("saved tensors freed"),
             Life.COLLECTED: self.tr("collected"),
         }
-        line = QHBoxLayout()
+        where = QWidget()
+        line = FlowLayout(where, 12)
         line.addWidget(Label(words[facts.life], "label", "muted"))
-        line.addStretch(1)
         if facts.place.line > 0:
             text = self.tr("line {line} · step {step}").format(line=facts.place.line, step=facts.born + 1)
             line.addWidget(self._link(text, lambda: self._go_to(facts)))
-        column.addLayout(line)
+        column.addWidget(where)
 
     def _go_to(self, facts: Inspection) -> None:
         self._session.open_source(facts.place.source, facts.place.line)
@@ -291,7 +291,7 @@ class InspectorPanel(QWidget):
         for place, (key, value) in enumerate(rows):
             grid.setRowMinimumHeight(place, height)
             grid.addWidget(Label(key, "code_small", "muted"), place, 0)
-            shown = self._to(value) if isinstance(value, Reference) else Label(value, "code_small")
+            shown = self._to(value) if isinstance(value, Reference) else ElidedLabel(value, "code_small")
             shown.setFixedHeight(height)
             if isinstance(shown, Label):
                 shown.setContentsMargins(INSET, 0, 0, 0)

@@ -125,10 +125,10 @@ class NewTensorDialog(QDialog):
         self._sources.setCurrentRow(0)
         self._choose(0)
         self._restyle()
+        self.resize(QSize(640, 420).expandedTo(self.sizeHint()))
         self._name.selectAll()
 
     def _arrange(self) -> None:
-        self.setMinimumSize(640, 420)
         self._sources.setSpacing(3)
         self._text.setTabChangesFocus(True)
         for label in (self._code, self._problem, self._chance):

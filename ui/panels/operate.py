@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from ui.models.explanation import Operand
@@ -59,9 +59,9 @@ class OperateDialog(QDialog):
         names = [operation.name for operation in OPERATIONS]
         self._list.setCurrentRow(names.index(first) if first in names else 0)
         self._choose(self._list.currentRow())
+        self.resize(QSize(600, 420).expandedTo(self.sizeHint()))
 
     def _arrange(self) -> None:
-        self.setMinimumSize(600, 420)
         self._list.setSpacing(2)
         for label in (self._says, self._code):
             label.setWordWrap(True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from tensorlab.events import Phase
 from ui.models.census import census
 from ui.session.base import KernelState, Session
 from ui.session.pace import Pace
 from ui.widgets.label import Label
+
+_SIDE, _GAP = 12, 20
+_IMPORTANCE = (0, 1, 10, 6, 7, 4, 2, 5, 3, 8, 11, 9)
+"""The words by how much they are missed: phase, step, kernel, errors, traps, tensors, …"""
 
 
 def size_text(nbytes: int) -> str:
@@ -30,8 +35,9 @@ class StatusPanel(QWidget):
         self._session = session
         self._parts = [Label(font="label", color="text" if place == 0 else "muted") for place in range(12)]
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 2, 12, 2)
-        layout.setSpacing(20)
+        layout.setContentsMargins(_SIDE, 2, _SIDE, 2)
+        layout.setSpacing(_GAP)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for part in self._parts:
             layout.addWidget(part)
         layout.addStretch(1)
@@ -65,7 +71,24 @@ class StatusPanel(QWidget):
         for part, text, tip in zip(self._parts, texts, self._tips(), strict=True):
             part.setText(text)
             part.setToolTip(tip)
-            part.setVisible(bool(text))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words are whole or not there: where there is little room, the less important ones go."""
+        room = self.width() - 2 * _SIDE
+        for place in _IMPORTANCE:
+            part = self._parts[place]
+            width = part.sizeHint().width() + _GAP
+            is_shown = bool(part.text()) and (width <= room + _GAP or place == 0)
+            part.setVisible(is_shown)
+            room -= width if is_shown else 0
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _tips(self) -> tuple[str, ...]:
         """What each word means, in a sentence."""
