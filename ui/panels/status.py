@@ -79,7 +79,7 @@ class StatusPanel(QWidget):
         for place in _IMPORTANCE:
             part = self._parts[place]
             width = part.sizeHint().width() + _GAP
-            is_shown = bool(part.text()) and (width <= room + _GAP or place == 0)
+            is_shown = bool(part.text()) and (width <= room or place == 0)
             part.setVisible(is_shown)
             room -= width if is_shown else 0
 
