@@ -68,7 +68,8 @@ def _select_rule(g: Any, input_sizes: Sequence[int], dim: int, index: int) -> An
 @op(name="slice", shares=True, input=lambda g, input_sizes, key: _into_slice(g, input_sizes, key))
 def slice_op(input: Array, key: tuple[Any, ...]) -> Array:
     """A stretch of positions of an axis."""
-    return input[(*key, ...)]
+    found = input[key]
+    return found if found.__class__ is np.ndarray else input[(*key, ...)]
 
 
 def narrow_bounds(input: Any, dim: int, start: Any, length: int) -> tuple[int, int, int]:
@@ -250,7 +251,8 @@ def _spelled_out(parts: Sequence[Any], rank: int) -> list[tuple[int, Any]]:
 
 
 def _is_whole(part: slice, size: int) -> bool:
-    return part.start in (None, 0) and part.step in (None, 1) and (part.stop is None or part.stop >= size)
+    start, stop, step = part.start, part.stop, part.step
+    return (start is None or start == 0) and (step is None or step == 1) and (stop is None or stop >= size)
 
 
 def _addressed(input: Any, parts: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:
@@ -346,12 +348,12 @@ def _check_together(shapes: Sequence[tuple[int, ...]]) -> None:
 def _at_plain_places(input: Any, places: Sequence[Any]) -> Any:
     """The view at positions and slices of the first axes."""
     view, axis = input, 0
-    for part, size in zip(places, input.shape, strict=False):
+    for part, size in zip(places, input.shape):  # noqa: B905  (there may be more axes)
         if part.__class__ is int:
             view = select.call(view, axis, part)
             continue
         if not _is_whole(part, size):
-            view = slice_op.call(view, (_WHOLE,) * axis + (part,))
+            view = slice_op.call(view, (_WHOLE,) * axis + (part,) if axis else (part,))
         axis += 1
     # ``x[:]`` is a view of its own, never ``x`` itself.
     return view if view is not input else slice_op(input, (_WHOLE,)) if len(places) == 1 else alias(input)

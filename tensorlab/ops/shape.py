@@ -31,15 +31,15 @@ def as_strided_array(array: Array, shape: Sequence[int], strides: Sequence[int])
     return np.ndarray(shape, array.dtype, owner, address(array) - address(owner), strides)
 
 
-_INT = frozenset({int})
-
-
 def sizes_from(args: Sequence[Any]) -> tuple[int, ...]:
     """``f(2, 3)`` and ``f((2, 3))`` mean the same."""
     if len(args) == 1 and isinstance(args[0], (tuple, list)):
         args = args[0]
-    if _INT.issuperset(map(type, args)):
-        return tuple(args)
+    for size in args:
+        if size.__class__ is not int:
+            break
+    else:
+        return args if args.__class__ is tuple else tuple(args)
     for place, size in enumerate(args):
         if isinstance(size, float):
             raise TypeError(f"argument 'size' must be tuple of ints, but found element of type float at pos {place}")
@@ -94,12 +94,13 @@ def _distinct(dims: Sequence[int], rank: int) -> list[int]:
 @op(name="view", node="ViewBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
 def view_op(input: Array, size: Sequence[int]) -> Array:
     """The same memory under another shape."""
-    is_plain = input.flags.c_contiguous and not (1 in input.shape and is_unusual(input))
-    if is_plain and min(size, default=0) >= -1:  # numpy takes every negative size as -1
+    if input.flags.c_contiguous and not (1 in input.shape and is_unusual(input)):
         try:
-            return input.reshape(size)
+            made = input.reshape(size)
         except ValueError:
             raise errors.invalid_shape(size, input.size) from None
+        if made.shape == size or min(size, default=0) >= -1:  # numpy takes every negative size as -1
+            return made
     filled = memory.infer(size, input.size)
     if filled is None:
         raise errors.invalid_shape(size, input.size)
@@ -163,7 +164,7 @@ def unsafe_view(input: Array, size: Sequence[int]) -> Array:
 def reshape(input: Any, *args: Any, shape: Any = None) -> Any:
     """Another shape: a view where the memory allows it, else a copy."""
     size = sizes_from(args if shape is None else (shape,))
-    if input._array.flags.c_contiguous:
+    if input._raw.flags.c_contiguous:
         return view_op.call(input, size)
     filled = memory.infer(size, input.numel())
     if filled is None:
