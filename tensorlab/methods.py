@@ -48,6 +48,7 @@ METHODS: dict[str, Callable[..., Any]] = {}
 _NOT_IN_TORCH = frozenset(
     [
         "activation",
+        "attention",
         "convolution",
         "creation",
         "decompositions",

@@ -9,6 +9,7 @@ from tensorlab import dtypes
 from tensorlab.nn.functional.activation import linear, softmax
 from tensorlab.nn.functional.dropping import dropout
 from tensorlab.nn.functional.padding import pad
+from tensorlab.ops.attention import flash_attention
 from tensorlab.ops.creation import ones, zeros
 from tensorlab.ops.joins import cat
 
@@ -18,6 +19,21 @@ def _additive(mask: Any, like: Any) -> Any:
     if mask.dtype is not dtypes.bool:
         return mask
     return zeros(tuple(mask.shape), dtype=like.dtype).masked_fill(mask.logical_not(), -math.inf)
+
+
+def _can_be_fused(query: Any, key: Any, value: Any, mask: Any, dropout_p: float, enable_gqa: bool) -> bool:
+    """Whether PyTorch runs this attention as one operation."""
+    three = (query, key, value)
+    if dropout_p or any(one.dim() != 4 or not one.numel() or one.stride(-1) != 1 for one in three):
+        return False
+    if query.dtype is not key.dtype or key.dtype is not value.dtype or not query.dtype.is_floating_point:
+        return False
+    if mask is not None and (mask.requires_grad or mask.dim() not in (2, 4) or mask.stride(-1) != 1):
+        return False
+    fits = len({one.shape[0] for one in three}) == len({one.shape[3] for one in three}) == 1
+    heads = [one.shape[1] for one in three]
+    shared = enable_gqa and heads[1] == heads[2] and heads[0] % heads[1] == 0
+    return fits and key.shape[2] == value.shape[2] and (len(set(heads)) == 1 or shared)
 
 
 def scaled_dot_product_attention(
@@ -43,6 +59,10 @@ def scaled_dot_product_attention(
     """
     if is_causal and attn_mask is not None:
         raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
+    if _can_be_fused(query, key, value, attn_mask, dropout_p, enable_gqa):
+        mask = None if attn_mask is None else _additive(attn_mask, query)
+        made: Any = flash_attention(query, key, value, mask, 0.0, is_causal, scale)
+        return made[0]
     if enable_gqa:
         times = query.shape[-3] // key.shape[-3]
         key, value = key.repeat_interleave(times, -3), value.repeat_interleave(times, -3)
