@@ -86,3 +86,10 @@ def test_an_interrupt_ends_a_rest_and_says_that_the_code_goes_on():
     pace.stop()
     with pytest.raises(KeyboardInterrupt):
         pace.rest()
+
+
+def test_free_code_that_comes_to_a_rest_goes_on():
+    pace = Pace(lambda stands: pytest.fail("it stood"))
+    pace.rest()
+
+    assert pace.is_free

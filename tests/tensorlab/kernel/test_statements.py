@@ -11,7 +11,7 @@ import weakref
 
 import pytest
 
-from tensorlab.kernel.statements import HOOK, Statement, instrument
+from tensorlab.kernel.statements import HOOK, Instrument, Statement, instrument
 
 CORPUS = {
     "docstring and future": '"""doc"""\nfrom __future__ import annotations\ndef f(a: Missing):\n    "inner"\n    return a\n'
@@ -317,3 +317,25 @@ def test_recursion_ends_with_the_error_of_the_plain_code():
     with pytest.raises(RecursionError):
         namespace["f"](0)
     assert sys.getrecursionlimit() == limit
+
+
+def test_the_pass_is_a_transformer_of_ipythons():
+    table = []
+    tree = Instrument(table).visit(ast.parse("x = 1"))
+
+    assert ast.unparse(tree) == f"x = 1\n{HOOK}(0, x)"
+
+
+def test_a_case_that_captures_nothing_is_left_as_it_is():
+    table = []
+    tree = instrument(ast.parse("match 1:\n    case 1:\n        pass\n    case y:\n        pass"), table)
+
+    assert [name.label for statement in table for name in statement.bound] == ["y"]
+    assert ast.unparse(tree).count(HOOK) == 1
+
+
+def test_a_name_declared_global_inside_a_handler_is_global():
+    table = []
+    instrument(ast.parse("def f():\n    try:\n        pass\n    except E:\n        global x\n    x = 1"), table)
+
+    assert [name.is_global for statement in table for name in statement.bound if name.label == "x"] == [True]
