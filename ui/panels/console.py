@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QInputMethodEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
@@ -85,6 +85,10 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
         if most < before and document.blockCount() == document.maximumBlockCount():
             bar.setValue(bar.value() + most - before)
 
+    def follow(self) -> None:
+        """Show the end: the prompt, or what was printed last."""
+        self._scroll_to_end()
+
     def _scroll_to_end(self) -> None:
         bar = self._control.verticalScrollBar()
         bar.setValue(bar.maximum())
@@ -136,6 +140,8 @@ class ConsolePanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._console, 1)
         self._card = _CardHolder(self)
+        self._at_end = QTimer(self, singleShot=True, interval=0)
+        self._at_end.timeout.connect(self._console.follow)
         layout.addWidget(self._card)
         self._console._control.document().setDocumentMargin(INSET)
         self._console._control.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -194,6 +200,8 @@ class ConsolePanel(QWidget):
         card.shapes_wanted.connect(self._session.compare)
         card.step_wanted.connect(self._session.show_step)
         self._card.show_card(card)
+        # The card takes room from the console: the prompt stays in sight, once the layout has settled.
+        self._at_end.start()
 
     def _mend(self, source: str, edits: tuple[Edit, ...]) -> None:
         """A fix of a cell: the mended cell stands at the prompt, to be run by the user."""

@@ -84,6 +84,15 @@ def test_it_scrolls_to_what_was_printed_last_and_no_further(panel, qtbot) -> Non
     assert panel._console._control.viewport().rect().contains(cursor.center())
 
 
+def test_the_prompt_stays_in_sight_above_a_card(panel, qtbot) -> None:
+    panel.resize(800, 260)
+    enter(panel, "for i in range(30): print(i)\n1 / 0")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1, timeout=20_000)
+    bar = panel._console._control.verticalScrollBar()
+
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+
+
 def test_an_empty_cell_is_nothing(panel, qtbot) -> None:
     enter(panel, "")
     enter(panel, "1 + 1")

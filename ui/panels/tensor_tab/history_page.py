@@ -33,6 +33,7 @@ class HistoryPage(QWidget):
         self._difference.set_heat("gradient")
         for grid in (self._values, self._difference):
             grid.set_editable(False)
+        self._list.setSpacing(3)
         head = QHBoxLayout()
         head.addWidget(self._says, 1)
         head.addWidget(self._moment)
