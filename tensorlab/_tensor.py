@@ -339,7 +339,7 @@ class Tensor:
     def grad(self) -> Any:
         """The sum of the gradients that backward has brought here so far, None before the first."""
         found = getattr(self, "_gradient", None)
-        if found is None and not self.is_leaf and not self.retains_grad:
+        if found is None and not self._is_unrecorded and not self.retains_grad:
             warnings.warn(_NON_LEAF_GRAD, UserWarning, stacklevel=2)
         return found
 
@@ -380,7 +380,7 @@ class Tensor:
 
     @property
     def retains_grad(self) -> bool:
-        return hasattr(self, "_retained") and not self.is_leaf
+        return hasattr(self, "_retained") and not self._is_unrecorded
 
     def retain_grad(self) -> None:
         """Keep the gradient of this computed tensor, too, in ``.grad``."""
@@ -465,8 +465,8 @@ class Tensor:
             raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         # Its versions are counted on as before, and not with those of the new memory.
         self._own_counter = getattr(self, "_own_counter", None) or counter_of(self._array)
-        # Held until the change is told: what ends with it ends after it. A view's grad_fn is made anew now, not then.
-        before = (self._raw, self.grad_fn)
+        # Held until the change is told: what ends with it ends after it.
+        before = (self._raw, self._edge)
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
         if self._edge.__class__ is ViewEdge:
             self._edge.array = self._array

@@ -253,6 +253,13 @@ def cannot_store(result: Any, into: Any, name: str = "") -> Exception:
     )
 
 
+def does_not_hold(shape: Any, result: Any) -> Exception:
+    return explained(
+        RuntimeError(f"output with shape {list(shape)} doesn't match the broadcast shape {list(result)}"),
+        "an in-place operation keeps the shape of the tensor it writes to",
+    )
+
+
 def different_dtypes(left: str, right: str) -> Exception:
     return explained(
         RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {left} != {right}"),

@@ -286,6 +286,9 @@ class _Walk:
         elif node.on_arrays and not self._create:
             arrays = [None if one is None else one._array for one in tensors]
             results = self._muted(node.derive, arrays if is_list else arrays[0])
+            if self._targets and node.name().startswith("MeanBackward"):
+                # Spread by a stride of 0 for the walk alone: the caller gets memory of its own.
+                results = [np.array(results[0], order="C")]
         else:
             results = self._muted(node.apply, tensors)
         if has_hooks and node.hooks("post"):
@@ -367,7 +370,7 @@ class _Walk:
         hooks = getattr(leaf, "_hook_table", None)
         if hooks or self._targets or hasattr(node, "_extra"):
             (gradient,) = self._looked_at(node, hooks, gradient)
-        if gradient is None or (self._runs is not None and node not in self._runs):
+        if gradient is None or leaf._edge is None or (self._runs is not None and node not in self._runs):
             return
         self._accumulate(node, leaf, gradient)
         if hooks:
@@ -497,7 +500,7 @@ class _Sprint:
                             heappush(heap, (-edge.moment, edge))
                             pending[edge] = None if edge.outputs == 1 else [None] * edge.outputs
                         if edge.outputs == 1:
-                            pending[edge] = result
+                            pending[edge] = _plus(pending[edge], result)
                         else:
                             pending[edge][number] = _plus(pending[edge][number], result)
                 if ahead is not None:
@@ -520,6 +523,8 @@ class _Sprint:
             if total is None:
                 continue
             leaf = node.variable  # type: ignore[attr-defined]
+            if leaf._edge is None:
+                continue  # it has been told since that it wants none
             old = getattr(leaf, "_gradient", None)
             if old is not None:
                 _add_to(old, total)
@@ -563,6 +568,9 @@ def _add_to(old: Tensor, gradient: Any) -> None:
 def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
     """The gradient as memory of the leaf's own: taken over where nobody else holds it, else copied."""
     kind = leaf.dtype.numpy
+    if gradient.shape != leaf.shape:
+        # The leaf has been given other memory since.
+        raise errors.does_not_hold(leaf.shape, gradient.shape)
     if leaf.dtype is dtypes.bfloat16:
         return dtypes.round_to_bfloat16(gradient)
     if is_owned or not isinstance(gradient, _ndarray):

@@ -9,6 +9,7 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap, wrap_dim
+from tensorlab.ops.layouts import laid_out
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import _distinct, _named_or, contiguous_copy, expand_op, flatten, reshape, unsqueeze
 from tensorlab.ops.table import op
@@ -98,7 +99,8 @@ def places_counted(input: Array) -> Array:
 def flip_op(input: Array, dims: Sequence[int]) -> Array:
     """In reverse order along some axes."""
     axes = _distinct(dims, input.ndim)
-    return np.flip(input, tuple(axes)).copy(order="K") if input.ndim else input.copy()
+    turned = np.flip(input, tuple(axes)).copy() if input.ndim else input.copy()
+    return laid_out(turned, [input])
 
 
 def flip(input: Any, *args: Any, dims: Any = None) -> Any:

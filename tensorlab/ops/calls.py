@@ -333,7 +333,15 @@ class ViewCall(Call):
         return [f"if not isinstance({self.op.operands[0]}, Tensor): {self.leave}"]
 
     def computation(self) -> list[str]:
-        return [*self.memory(), f"_array = function({self.arguments()})"]
+        source = self.op.operands[0]
+        return [
+            *self.memory(),
+            f"try: _array = function({self.arguments()})",
+            "except (RuntimeError, IndexError):",
+            # Whether a write has spoilt the operand is looked at before anything else.
+            f"    if {source}._edge is not None and is_enabled(): edge_of({source})",
+            "    raise",
+        ]
 
     def wrapping(self) -> list[str]:
         source = self.op.operands[0]

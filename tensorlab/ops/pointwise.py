@@ -265,34 +265,69 @@ def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> A
     return input + input.dtype.type(value) * tensor1 / tensor2
 
 
+def _check_end(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    input, end, *_ = operands
+    if isinstance(end, Tensor) and end.dtype is not input.dtype:
+        kinds = dtypes.word(input.dtype), dtypes.word(end.dtype)
+        raise RuntimeError("expected dtype {} for `end` but got dtype {}".format(*kinds))
+
+
+def _check_lerp_number(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    _check_end(operands, dtype)
+    only(FLOATS, "lerp_kernel_scalar")(operands, dtype)
+
+
 def _check_lerp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
-    input, *others = operands
-    for name, one in zip(("end", "weight"), others, strict=True):
-        if isinstance(one, Tensor) and one.dtype is not input.dtype and (one.shape or name == "end"):
-            raise RuntimeError(
-                f"expected dtype {dtypes.word(input.dtype)} for `{name}` but got dtype {dtypes.word(one.dtype)}"
-            )
-    if isinstance(others[1], Tensor):
-        only(FLOATS, "lerp_kernel_tensor")(operands, dtype)
-    else:
-        only(FLOATS, "lerp_kernel_scalar")(operands, input.dtype)
+    _check_end(operands, dtype)
+    input, _, weight = operands
+    if isinstance(weight, Tensor) and weight.shape and weight.dtype is not input.dtype:
+        kinds = dtypes.word(input.dtype), dtypes.word(weight.dtype)
+        raise RuntimeError("expected dtype {} for `weight` but got dtype {}".format(*kinds))
+    only(FLOATS, "lerp_kernel_tensor")(operands, dtype)
+
+
+def _between(input: Array, end: Array, weight: Any) -> Array:
+    away = end - input
+    near = np.absolute(weight) < 0.5
+    return _fused(np.where(near, weight, weight - 1).astype(input.dtype), away, np.where(near, input, end))
 
 
 @pointwise(
-    node="LerpBackward1",
-    numbers={"weight": "LerpBackward0"},
-    tensors=("input", "end"),
+    name="lerp",
+    node="LerpBackward0",
+    promoting=("weight",),
     aside=("weight",),
+    check=_check_lerp_number,
+    input=lambda g, weight: g * (1 - weight),
+    end=lambda g, weight: g * weight,
+)
+def lerp_number(input: Array, end: Array, weight: Any) -> Array:
+    """:func:`lerp` with one weight for all."""
+    return _between(input, end, weight)
+
+
+@pointwise(
+    name="lerp",
+    node="LerpBackward1",
+    tensors=("input", "end", "weight"),
     check=_check_lerp,
     input=lambda g, weight: g * (1 - weight),
     end=lambda g, weight: g * weight,
     weight=lambda g, input, end: g * (end - input),
 )
-def lerp(input: Array, end: Array, weight: Array) -> Array:
+def lerp_tensor(input: Array, end: Array, weight: Array) -> Array:
+    """:func:`lerp` with a weight for each element."""
+    return _between(input, end, weight)
+
+
+def lerp(input: Any, end: Any, weight: Any, *, out: Any = None) -> Any:
     """``input + weight * (end - input)``; from the other end where that is nearer, so that both ends are exact."""
-    away = end - input
-    near = np.absolute(weight) < 0.5
-    return _fused(np.where(near, weight, weight - 1), away, np.where(near, input, end))
+    return (lerp_tensor if isinstance(weight, Tensor) else lerp_number)(input, end, weight, out=out)
+
+
+def lerp_(input: Any, end: Any, weight: Any) -> Any:
+    """``lerp``, written into the tensor itself."""
+    return in_place(lerp_tensor if isinstance(weight, Tensor) else lerp_number, input, end, weight)
 
 
 # -- powers ---------------------------------------------------------------------------------------------------------

@@ -213,7 +213,7 @@ def _heard(operation: Op, target: Tensor, operands: Sequence[Any]) -> Sequence[A
 def check_can_hold(operation: Op, target: Tensor, operands: Sequence[Any], shape: Size, dtype: dtypes.dtype) -> None:
     """Raise where the target could not hold a result of this shape and type."""
     if shape != target.shape:
-        raise RuntimeError(f"output with shape {list(target.shape)} doesn't match the broadcast shape {list(shape)}")
+        raise errors.does_not_hold(target.shape, shape)
     if not dtypes.can_cast(dtype, target.dtype):
         by_numbers = operation.name in _BOUNDS and not any(isinstance(one, Tensor) for one in operands[1:])
         raise errors.cannot_store(dtype, target.dtype, dtypes.word(target.dtype) if by_numbers else "")

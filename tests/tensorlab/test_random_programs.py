@@ -86,16 +86,8 @@ VIEWS = [
     *("expand(2,3)", "narrow(0,0,1)", "select(0,0)", "chunk(2)[0]", "split(1)[0]", "unbind(0)[0]"),
     *("unbind()[-1]", "diagonal()", "view(1,-1)", "T", "mT", "[:,0]", "[::2]", "[1:]", "view_as(torch.ones(2,3))"),
     *("expand_as(torch.ones(2,3))", "swapaxes(0,-1)", "unfold(0,1,1)", "movedim(0,-1)", "detach()", "data"),
-    *(
-        "expand(2,-1)",
-        "as_strided((2,),(1,))",
-        "[[0]]",
-        "[torch.tensor([0])]",
-        "repeat(2)",
-        "tril()",
-        "broadcast_to(2,3)",
-    ),
-    *("masked_select(torch.tensor(True))",),
+    *("as_strided((2,),(1,))", "[[0]]", "[torch.tensor([0])]", "repeat(2)", "tril()", "broadcast_to(2,3)"),
+    *("masked_select(torch.tensor(True))", "expand(2,-1)"),
 ]
 BINARY = [
     *(

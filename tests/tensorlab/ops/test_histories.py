@@ -222,3 +222,47 @@ def test_the_gradient_of_a_gradient_is_kept_as_a_copy():
         (x**3).sum().backward(create_graph=True)
 
     assert x.grad.grad_fn.name() == "torch::autograd::CopyBackwards"
+
+
+def test_gradients_of_the_only_piece_of_many_views_add_up():
+    x = torch.ones(1, 3, requires_grad=True)
+    (piece,) = (x * 1).chunk(2)
+
+    (piece - piece).sum().backward()
+
+    assert x.grad.tolist() == [[0, 0, 0]]
+
+
+def test_a_leaf_that_no_longer_asks_gets_no_gradient():
+    x = torch.ones(2, requires_grad=True)
+    y = (x * 2).sum()
+
+    x.requires_grad_(False)
+    y.backward()
+
+    assert x.grad is None
+
+
+def test_what_a_function_hands_through_can_not_be_written_to_and_what_it_writes_counts_twice():
+    class Same(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x
+
+        @staticmethod
+        def backward(ctx, gradient):
+            return gradient
+
+    class Shift(Same):
+        @staticmethod
+        def forward(ctx, x):
+            ctx.mark_dirty(x)
+            return x.add_(1)
+
+    x = torch.ones(2, requires_grad=True) * 1
+    with pytest.raises(RuntimeError, match=r"^Output 0 of Same is a view and is being modified inplace. This view was"):
+        Same.apply(x).mul_(2)
+
+    part = x[:1]
+    assert Shift.apply(part) is part and x._version == 2
+    assert x.grad_fn.name() == "torch::autograd::CopySlices"
