@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes
+from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 from tensorlab.ops._kernels import FLOATS, NUMBERS, Check, check_sub, logistic, only, undifferentiable, unsupported
@@ -296,6 +296,7 @@ def _between(input: Array, end: Array, weight: Any) -> Array:
     name="lerp",
     node="LerpBackward0",
     promoting=("weight",),
+    tensors=("input", "end"),
     aside=("weight",),
     check=_check_lerp_number,
     input=lambda g, weight: g * (1 - weight),
@@ -322,6 +323,9 @@ def lerp_tensor(input: Array, end: Array, weight: Array) -> Array:
 
 def lerp(input: Any, end: Any, weight: Any, *, out: Any = None) -> Any:
     """``input + weight * (end - input)``; from the other end where that is nearer, so that both ends are exact."""
+    if not isinstance(end, Tensor):
+        forms = [f"Tensor input, Tensor end, {kind} weight, *, Tensor out = None" for kind in ("Tensor", "Number")]
+        raise errors.no_such_form("lerp", (input, end, weight), forms)
     return (lerp_tensor if isinstance(weight, Tensor) else lerp_number)(input, end, weight, out=out)
 
 
