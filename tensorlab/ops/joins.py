@@ -11,7 +11,7 @@ import numpy as np
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.ops.index import slice_op
-from tensorlab.ops.plans import Array
+from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.scatter import masked_select
 from tensorlab.ops.shape import atleast_1d, atleast_2d, atleast_3d, flatten, reshape, to
 from tensorlab.ops.table import op, variadic
@@ -57,12 +57,22 @@ def _joined(arrays: Sequence[Array]) -> Sequence[Array]:
 # -- joined ---------------------------------------------------------------------------------------------------------
 
 
+@on_both
 def _cat_rule(g: Any, number: int, sizes: Sequence[Any], dim: int) -> Any:
-    axis = wrap_dim(dim, g.dim())
+    axis = wrap_dim(dim, len(g.shape))
     lengths = [0 if tuple(size) == (0,) else size[axis] for size in sizes]
-    if lengths[number] == 0:
-        return g.new_zeros(tuple(sizes[number]))
-    return g.narrow(axis, int(sum(lengths[:number])), lengths[number])
+    first, length = int(sum(lengths[:number])), lengths[number]
+    if isinstance(g, Tensor):
+        return g.narrow(axis, first, length) if length else g.new_zeros(tuple(sizes[number]))
+    part = (slice(None),) * axis + (slice(first, first + length),)
+    return g[part] if length else np.zeros(tuple(sizes[number]), g.dtype)
+
+
+@on_both
+def _stack_rule(g: Any, number: int, dim: int) -> Any:
+    if isinstance(g, Tensor):
+        return g.select(dim, number)
+    return g[(slice(None),) * wrap_dim(dim, g.ndim) + (number, ...)]
 
 
 @variadic(name="cat", tensors=_cat_rule)
@@ -115,7 +125,7 @@ def concatenate(tensors: Sequence[Any], dim: int = 0, *, out: Any = None) -> Any
     return cat(tensors, dim, out=out)
 
 
-@variadic(name="stack", tensors=lambda g, number, dim: g.select(dim, number))
+@variadic(name="stack", tensors=_stack_rule)
 def stack_op(tensors: Sequence[Array], dim: int = 0) -> Array:
     """Tensors beside each other along a new axis."""
     axis = wrap_dim(dim, tensors[0].ndim + 1)

@@ -20,6 +20,7 @@ from tensorlab.ops.shape import (
     permute_op,
     reshape,
     squeeze_dim,
+    swapped,
     t,
     transpose,
     unsafe_view,
@@ -47,6 +48,12 @@ def product(left: Array, right: Array, kernel: str = "addmm_impl_cpu_") -> Array
     if left.dtype == np.float16:
         return np.matmul(left.astype(np.float32), right.astype(np.float32)).astype(np.float16)
     return np.matmul(left, right)
+
+
+@on_both
+def _products(left: Any, right: Any) -> Any:
+    """The products of two stacks of matrices."""
+    return left.bmm(right) if isinstance(left, Tensor) else product(left, right, "bmm")
 
 
 # -- two operands ---------------------------------------------------------------------------------------------------
@@ -126,8 +133,8 @@ def _check_stacks(input: Array, mat2: Array) -> None:
 
 
 @op(
-    input=lambda g, mat2: g.bmm(mat2.transpose(1, 2)),
-    mat2=lambda g, input: input.transpose(1, 2).bmm(g),
+    input=lambda g, mat2: _products(g, swapped(mat2, 1, 2)),
+    mat2=lambda g, input: _products(swapped(input, 1, 2), g),
 )
 def bmm(input: Array, mat2: Array) -> Array:
     """Matrix products, one for each position of the first axis."""

@@ -37,7 +37,7 @@ SCALARS = frozenset({np.float32, np.float64})
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
 
 
-_SHARED_NAMES = frozenset({"T", "shape"})
+_SHARED_NAMES = frozenset({"T", "shape", "tuple"})
 """What arrays and tensors have both, and what means the same."""
 
 

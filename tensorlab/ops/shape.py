@@ -244,11 +244,12 @@ def t(input: Array) -> Array:
     return input.T
 
 
+@on_both
 def _permute_rule(g: Any, dims: Sequence[int]) -> Any:
     order = [0] * len(dims)
     for place, dim in enumerate(dims):
         order[dim % len(dims)] = place
-    return g.permute(order)
+    return g.permute(order) if isinstance(g, Tensor) else g.transpose(order)
 
 
 @op(name="permute", shares=True, input=_permute_rule)
@@ -329,7 +330,13 @@ def alias(input: Array) -> Array:
 # -- axes of size 1 -------------------------------------------------------------------------------------------------
 
 
-@op(name="unsqueeze", shares=True, input=lambda g, dim: g.squeeze(dim))
+@on_both
+def _without(g: Any, dim: int) -> Any:
+    """The gradient without an axis of size 1."""
+    return g.squeeze(dim)
+
+
+@op(name="unsqueeze", shares=True, input=lambda g, dim: _without(g, dim))
 def unsqueeze(input: Array, dim: int) -> Array:
     """A new axis of size 1."""
     axis = wrap_dim(dim, input.ndim + 1)
