@@ -367,8 +367,11 @@ def _copy_(self: Any, src: Any, non_blocking: bool = False) -> Any:
 # -- conversions ----------------------------------------------------------------------------------------------------
 
 
-def _convert(dtype: dtypes.dtype) -> Callable[[Any], Any]:
-    def method(self: Any, memory_format: Any = None) -> Any:
+def _convert(name: str, dtype: dtypes.dtype) -> Callable[..., Any]:
+    def method(self: Any, *args: Any, memory_format: Any = None) -> Any:
+        if args:
+            given = "1 was" if len(args) == 1 else f"{len(args)} were"
+            raise TypeError(f"{name}() takes 0 positional arguments but {given} given")
         return shape.to(self, dtype)
 
     method.__doc__ = f"The tensor as {dtype.name}; itself if it is that already."
@@ -650,7 +653,7 @@ def _attach() -> None:
         if name + "_" not in METHODS:
             setattr(Tensor, name + "_", _in_place(in_place))
     for name, dtype in _CONVERSIONS.items():
-        setattr(Tensor, name, _convert(dtype))
+        setattr(Tensor, name, _convert(name, dtype))
     for name, function in {**_OTHERS, **_OPERATORS}.items():
         setattr(Tensor, name, function)
     ATTACHED.update([*[f"{name}_" for name in _IN_PLACE], *_CONVERSIONS, *_OTHERS, *_OPERATORS, *members.METHODS])

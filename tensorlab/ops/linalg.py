@@ -514,7 +514,7 @@ def cross(input: Any, other: Any, dim: int | None = None, *, out: Any = None) ->
         dim = next((axis for axis, size in enumerate(input.shape) if size == 3), None)
         if dim is None:
             raise RuntimeError("no dimension of size 3 in input")
-        warnings.warn(_WITHOUT_DIM, UserWarning, stacklevel=2)
+        warnings.warn(_WITHOUT_DIM, UserWarning, stacklevel=3)
     return cross_op(input, other, dim, out=out)
 
 

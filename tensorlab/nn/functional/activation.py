@@ -180,30 +180,30 @@ threshold_ = _written("threshold_", threshold)
 # -- shares ---------------------------------------------------------------------------------------------------------
 
 
-def _implicit_dim(name: str, rank: int) -> int:
+def _implicit_dim(name: str, rank: int, stacklevel: int) -> int:
     warnings.warn(
         f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
         UserWarning,
-        stacklevel=4,
+        stacklevel=stacklevel,
     )
     return 0 if rank in (0, 1, 3) else 1
 
 
 def softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """Positive shares that add up to 1 along ``dim``."""
-    dim = _implicit_dim("softmax", input.dim()) if dim is None else dim
+    dim = _implicit_dim("softmax", input.dim(), _stacklevel) if dim is None else dim
     return _softmax(input, dim, dtype=dtype)
 
 
 def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """The softmax of ``-input``."""
-    dim = _implicit_dim("softmin", input.dim()) if dim is None else dim
+    dim = _implicit_dim("softmin", input.dim(), _stacklevel) if dim is None else dim
     return _softmax(-input, dim, dtype=dtype)
 
 
 def log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
     """The logarithm of softmax."""
-    dim = _implicit_dim("log_softmax", input.dim()) if dim is None else dim
+    dim = _implicit_dim("log_softmax", input.dim(), _stacklevel) if dim is None else dim
     return _log_softmax(input, dim, dtype=dtype)
 
 

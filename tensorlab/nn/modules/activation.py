@@ -328,21 +328,21 @@ class Softmax(_AlongDim):
     """Positive shares that add up to 1."""
 
     def forward(self, input: Any) -> Any:
-        return F.softmax(input, self.dim)
+        return F.softmax(input, self.dim, _stacklevel=4)
 
 
 class Softmin(_AlongDim):
     """The softmax of ``-x``."""
 
     def forward(self, input: Any) -> Any:
-        return F.softmin(input, self.dim)
+        return F.softmin(input, self.dim, _stacklevel=4)
 
 
 class LogSoftmax(_AlongDim):
     """The logarithm of softmax."""
 
     def forward(self, input: Any) -> Any:
-        return F.log_softmax(input, self.dim)
+        return F.log_softmax(input, self.dim, _stacklevel=4)
 
 
 class Softmax2d(Module):

@@ -364,3 +364,10 @@ def test_a_square_start_is_the_unit_matrix():
 def test_a_normal_start_without_elements_does_nothing_and_says_so():
     with pytest.warns(UserWarning, match="Initializing zero-element tensors is a no-op"):
         init.kaiming_normal_(torch.empty(0, 2))
+
+
+def test_a_softmax_without_an_axis_warns_at_the_line_that_asked_for_it():
+    with pytest.warns(UserWarning, match="Implicit dimension choice for log_softmax") as caught:
+        F.log_softmax(torch.ones(2, 3))
+
+    assert caught[0].filename == __file__
