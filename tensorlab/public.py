@@ -29,9 +29,10 @@ def range(
     warn_of("range")
     if (end - start) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
-    # Half a step further, the end belongs to them.
-    kind = dtype or dtypes.get_default_dtype()
-    return creation.arange(start, end + step / 2, step, dtype=kind, requires_grad=requires_grad, out=out)
+    kind = dtypes.chosen("range", dtype) or dtypes.get_default_dtype()
+    # The next number would be the first too many; half of its step is spared where sums are not exact.
+    after = start + (math.floor((end - start) / step) + 1) * step - (step / 2 if kind.is_floating_point else 0)
+    return creation.arange(start, after, step, dtype=kind, requires_grad=requires_grad, out=out)
 
 
 class _VariableMeta(type):
