@@ -27,6 +27,7 @@ def start() -> None:
     tensorlab.manual_seed(0)
     tensorlab.set_default_dtype(tensorlab.float32)
     tensorlab.set_printoptions(profile="default")
+    tensorlab.set_grad_enabled(True)
 
 
 def told(error: BaseException | None) -> str:
