@@ -117,8 +117,10 @@ class OpNode(Node):
 
     def check_saved(self) -> None:
         """Raise if memory that was saved has been written to since."""
-        for value in self._values():
-            self._check(value)
+        values = self._values()
+        # In PyTorch's order: operands by their names, then results.
+        for place in sorted(range(len(values)), key=lambda place: (self.plan.saved[place][1], self.plan.names[place])):
+            self._check(values[place])
 
     def derive(self, gradient: Any) -> Sequence[Any]:
         return self.plan.derive(self, gradient)
@@ -134,6 +136,7 @@ class OpNode(Node):
     def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
         if self.saved is RELEASED:
             raise errors.second_backward()
+        self.check_saved()
         values = [self._value(place) for place in range(len(self.plan.saved))]
         values += self.facts
         gradient: Any = gradients if self.op.is_many else gradients[0]

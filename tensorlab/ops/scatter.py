@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab import dtypes, errors
-from tensorlab._tensor import Tensor, wrap_dim
+from tensorlab._tensor import Tensor, address, memory_start, wrap_dim
 from tensorlab.ops.counting import nonzero
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import check_strides, expand_op, reshape
@@ -453,10 +453,13 @@ def _filled(input: Array, dim: int, index: Array, value: Any) -> Array:
     if index.dtype != np.int64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
     axis = wrap_dim(dim, input.ndim)
-    if index.size and not input.size and prod(input.shape[:axis] + input.shape[axis + 1 :]):
+    if not input.size:
+        # PyTorch looks at the slices that are filled as at memory, and at positions only where there are elements.
         sizes = [*input.shape[:axis], index.size, *input.shape[axis + 1 :]]
+        if not prod(sizes):
+            return input.copy()
         steps = [0 if place == axis else step for place, step in enumerate(dtypes.contiguous_strides(input.shape))]
-        check_strides(input, sizes, steps, 0)
+        check_strides(input, sizes, steps, (address(input) - memory_start(input)) // input.itemsize)
     made = np.array(input, order="C")
     whole = np.atleast_1d(made)
     size = whole.shape[axis]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -243,6 +244,17 @@ class Twins:
         kind = self._tensor
         return [name for name, one in self.theirs.items() if isinstance(one, kind) and name in self.ours]
 
+    def is_settled(self, line: str) -> bool:
+        """Whether the line does not read what it has just written: then it matters in which order that is done."""
+        written, *read = [self.ours[name]._array for name in re.findall(r"t\d+", line) if name in self.tensors()] or [
+            None
+        ]
+        return not any(
+            np.shares_memory(written, one) and (one.shape, one.strides) != (written.shape, written.strides)
+            for one in read
+            if not (one.flags.forc and written.flags.forc)
+        )
+
     def step(self, line: str) -> str:
         """Run a line in both: the first difference, empty where there is none."""
         self.lines.append(line)
@@ -283,12 +295,12 @@ class RandomProgram(RuleBasedStateMachine):
     def grow(self, data: st.DataObject) -> None:
         names = self.twins.tensors()
         line = statement(lambda options: data.draw(st.sampled_from(options)), names, f"t{len(self.twins.lines)}")
-        difference = self.twins.step(line)
+        difference = self.twins.step(line) if self.twins.is_settled(line) else ""
         assert not difference, "\n".join([*self.twins.lines, difference])
 
 
 @pytest.mark.oracle
-@pytest.mark.xfail(reason="of a hundred programs of thirty steps some nine still meet a difference", strict=False)
+@pytest.mark.xfail(reason="of a thousand programs of thirty steps some three still meet a difference", strict=False)
 def test_a_random_program_runs_as_in_pytorch() -> None:
     pytest.importorskip("torch", reason="PyTorch is not installed")
     case = RandomProgram.TestCase
@@ -346,7 +358,9 @@ def _many(count: int, first: int = 0) -> None:
     for seed in range(first, first + count):
         source, twins, difference = random.Random(seed), Twins(torch), ""
         while len(twins.lines) < 30 and not difference:
-            difference = twins.step(statement(source.choice, twins.tensors(), f"t{len(twins.lines)}"))
+            line = statement(source.choice, twins.tensors(), f"t{len(twins.lines)}")
+            if twins.is_settled(line):
+                difference = twins.step(line)
         if difference:
             lines = _shortest(torch, twins.lines)
             sys.stdout.write(f"--- {seed}\n" + "\n".join([*lines, _difference(torch, lines)]) + "\n")
