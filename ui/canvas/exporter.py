@@ -9,8 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui import theme
-from ui.canvas.painting import FACTS
-from ui.canvas.render import PNG_ZOOM
+from ui.canvas.render import shows_facts
 from ui.models.arrangement import Arrangement
 from ui.models.folding import Wishes
 from ui.models.frozen import freezing
@@ -97,8 +96,7 @@ class Exporter(QObject):
         self._freeze_all(model.arranged(arrangement).picture(step))
 
     def _freeze_all(self, picture: Picture) -> None:
-        # Only where a picture is enlarged do its cards have room for their facts.
-        self._steps = freezing(picture, with_facts=self._path.suffix == ".png" and PNG_ZOOM >= FACTS)
+        self._steps = freezing(picture, with_facts=shows_facts(picture, self._path.suffix))
         self._timer.start()
 
     def cancel(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from ui.canvas.lettering import Lettering
-from ui.canvas.painting import note_room, paint_picture
+from ui.canvas.painting import FACTS, note_room, paint_picture
 from ui.canvas.sheet import Sheet
 from ui.canvas.words import spoken_canvas
 from ui.models.graph_files import WRITERS
@@ -65,6 +65,12 @@ def to_image(picture: Picture, theme: Theme, zoom: float = 1.0, progress: Progre
     finally:
         painter.end()
     return image
+
+
+def shows_facts(picture: Picture, suffix: str) -> bool:
+    """Whether cards are so large in a file with this ending that they have room for their facts."""
+    left, top, right, bottom = picture.bounds()
+    return suffix == ".png" and min(PNG_ZOOM, _LARGEST / max(right - left, bottom - top, 1.0)) >= FACTS
 
 
 def to_png(picture: Picture, theme: Theme, zoom: float = 1.0, progress: Progress | None = None) -> bytes:

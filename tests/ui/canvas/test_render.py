@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 
-from ui.canvas.render import to_image, to_png, to_svg
+from ui.canvas.render import shows_facts, to_image, to_png, to_svg
 from ui.models.picture import Facts, Flag, Flow, Life, Mark, Picture
 from ui.theme import Theme
 
@@ -178,6 +179,15 @@ def test_what_is_collected_keeps_its_name_where_others_show_facts(product, dark)
     assert picture.moment.titles[0] in near
     assert "collected" in near
     assert near.count("requires_grad") == 2
+
+
+def test_facts_go_into_an_image_that_is_not_too_large_to_be_enlarged(product):
+    picture = product.picture()
+    wide = replace(picture, nodes=replace(picture.nodes, centres=picture.nodes.centres * 200))
+
+    assert shows_facts(picture, ".png")
+    assert not shows_facts(picture, ".svg")
+    assert not shows_facts(wide, ".png")
 
 
 def test_facts_are_asked_only_for_nodes_large_enough(product, dark):
