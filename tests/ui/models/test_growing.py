@@ -20,9 +20,9 @@ def grown(recording):
     model.wish(Wishes(fold=False))
     taken = []
     while model.is_behind:
-        began = time.perf_counter()
+        began = time.thread_time()
         model.update(lambda: True)
-        taken.append(time.perf_counter() - began)
+        taken.append(time.thread_time() - began)
     return model, taken
 
 

@@ -51,7 +51,7 @@ def test_a_program_without_them_has_nothing_to_mend() -> None:
 
 def test_a_long_script_is_looked_through_at_once() -> None:
     text = "x = torch.ones(2, 3)  # 注释，很长的一行（说明）\n" * 5_000
-    began = time.perf_counter()
+    began = time.thread_time()
 
     assert signs(text) == []
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5

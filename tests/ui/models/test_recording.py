@@ -504,18 +504,18 @@ def test_a_hundred_thousand_events_are_appended_within_a_moment():
         events.append((Kind.COLLECTED, 0, Phase.FREE, 2 * number))
     batches = [told(*events[start : start + 5000], encoder=encoder) for start in range(0, len(events), 5000)]
 
-    began = time.perf_counter()
+    began = time.thread_time()
     recording = recording_of(*batches)
-    seconds = time.perf_counter() - began
+    seconds = time.thread_time() - began
 
     assert recording.last_step == 100_000
     assert seconds < 1.0
-    began = time.perf_counter()
+    began = time.thread_time()
     for step in (10, 50_000, 100_000):
         recording.alive(step)
         recording.requires_grad_at(step)
         recording.name_texts_at(step)
-    assert time.perf_counter() - began < 0.2
+    assert time.thread_time() - began < 0.2
 
 
 def test_each_of_several_joined_tensors_went_in(recorded, named):

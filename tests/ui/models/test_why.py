@@ -144,8 +144,8 @@ def test_a_deep_graph_is_answered_at_once(recorded, named) -> None:
         "import torch\nx = torch.ones(1, requires_grad=True)\ny = x * 1\nz = y\nfor _ in range(2000): z = z * 1.0"
     )
     y = named(recording, "y")
-    began = time.perf_counter()
+    began = time.thread_time()
 
     for question in questions(recording, y, recording.last_step):
         assert answer(recording, question, y, recording.last_step)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
