@@ -164,6 +164,16 @@ class Scene(QGraphicsScene):
         left, top, right, bottom = self.picture.bounds()
         return QRectF(left, top, right - left, bottom - top).adjusted(-32, -32, 32, 32)
 
+    def extent_within(self, top: float, bottom: float) -> QRectF:
+        """The same of the nodes that are drawn between two heights; of all where there are none."""
+        whole = self.extent()
+        sheet = self.batch.sheet
+        nodes = sheet.nodes_in(QRectF(whole.left(), top, whole.width(), bottom - top), self.picture.visible)
+        if not len(nodes):
+            return whole
+        left, right = float(sheet.boxes[nodes, 0].min()), float(sheet.boxes[nodes, 2].max())
+        return QRectF(left, top, right - left, bottom - top).adjusted(-32, 0, 32, 0)
+
     @property
     def in_motion(self) -> bool:
         """Whether something moves by itself right now."""

@@ -233,7 +233,7 @@ class Canvas(QGraphicsView):
         self.set_zoom(self.zoom / ZOOM_STEP)
 
     def fit(self, at_most: float = FIT_AT_MOST, at_least: float = FARTHEST) -> None:
-        """Show the whole graph, and keep it in sight while it grows; where ``at_least`` forbids, its lower left."""
+        """Show the whole graph, and keep it in sight while it grows; where ``at_least`` forbids, its lower part."""
         extent = self._scene.extent()
         if len(self.picture.nodes):
             area = self.viewport().rect()
@@ -241,10 +241,12 @@ class Canvas(QGraphicsView):
             kept = self._legend.geometry().right() if self._legend.isVisibleTo(self) else 0
             zoom = min((area.width() - kept) / extent.width(), area.height() / extent.height(), at_most)
             self.setTransform(self.transform().fromScale(*[max(zoom, at_least)] * 2))
-            end = extent.bottom() - area.height() / self.zoom / 2
-            beside = extent.left() + (area.width() / 2 - kept) / self.zoom
-            middle = extent.center().x() - kept / self.zoom / 2
-            self.centerOn(min(middle, beside), max(extent.center().y(), end))
+            height = area.height() / self.zoom
+            row = max(extent.center().y(), extent.bottom() - height / 2)
+            seen = self._scene.extent_within(row - height / 2, row + height / 2)
+            beside = seen.left() + (area.width() / 2 - kept) / self.zoom
+            middle = seen.center().x() - kept / self.zoom / 2
+            self.centerOn(min(middle, beside), row)
             self._announce_zoom()
         self._follows = True
 

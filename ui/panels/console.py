@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QInputMethodEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QColor, QFont, QInputMethodEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from qtconsole.ansi_code_processor import QtAnsiCodeProcessor
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
 
 from ui import theme
@@ -40,6 +41,18 @@ PROMPT = ""
 """The source of what stands at the prompt and has not been run: it has no name yet."""
 
 
+class _AnsiColours(QtAnsiCodeProcessor):  # type: ignore[misc]
+    """ANSI codes in the theme's colours. These are for writing; a ground, which a traceback has, is a tint."""
+
+    ground = QColor()
+
+    def get_format(self) -> QTextCharFormat:
+        made: QTextCharFormat = super().get_format()
+        if self.background_color is not None:
+            made.setBackground(self.ground)
+        return made
+
+
 class _Console(RichJupyterWidget):  # type: ignore[misc]
     """qtconsole, with what it lacks mended."""
 
@@ -50,6 +63,7 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
+        self._ansi_processor = _AnsiColours()
         self.buffer_size = SCROLLBACK
         self._display_banner = False
         self.custom_restart = True
@@ -117,11 +131,10 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
             self._append_plain_text("\n".join(message["content"]["traceback"]) + "\n", before_prompt=True)
 
     def set_ansi_colours(self, look: Theme) -> None:
-        """Colour what is coloured by ANSI codes from the theme; black stays dark, since it is written on yellow."""
+        """Colour what is coloured by ANSI codes from the theme."""
         colours = [look.hex(f"ansi_{bright}{name}") for bright in ("", "bright_") for name in _ANSI]
-        if look.is_dark:
-            colours[0] = look.hex("background")
         self._ansi_processor.color_map.update(enumerate(colours))
+        self._ansi_processor.ground = look.color("error_tint")
 
     def echo(self, line: str) -> None:
         """Show a line above the prompt without touching what is being typed."""

@@ -291,8 +291,10 @@ def test_a_canvas_without_a_picture_does_nothing(qtbot):
     assert canvas.selection == -1
 
 
-def test_where_the_whole_has_no_room_its_left_edge_stands_beside_the_legend(canvas):
+def test_where_the_whole_has_no_room_its_lowest_nodes_stand_beside_the_legend(canvas):
     canvas.fit(at_least=4.0)
 
-    left = canvas.mapFromScene(canvas.scene().extent().topLeft()).x()
-    assert left >= canvas.findChild(Legend).geometry().right() - 1
+    nodes = canvas.picture.nodes
+    last = int(nodes.centres[:, 1].argmax())
+    left = canvas.mapFromScene(canvas.scene().batch.sheet.box(last).topLeft()).x()
+    assert canvas.findChild(Legend).geometry().right() <= left < canvas.viewport().width()
