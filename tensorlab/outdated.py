@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
+from pathlib import Path
+from types import FrameType
+
+_CORE = str(Path(__file__).parent)
 
 _REMOVED_SOON = "torch.{} is deprecated in favor of torch.linalg.{} and will be removed in a future PyTorch release.\n"
 
@@ -37,3 +42,13 @@ _ADVICE = {
 def warn_of(what: str, stacklevel: int = 3) -> None:
     """Warn at the line that uses it: that of the caller's caller, unless told."""
     warnings.warn(_ADVICE[what], UserWarning, stacklevel=stacklevel)
+
+
+def level_of_user() -> int:
+    """The ``stacklevel``, for the one who calls this, of whoever has called into the core, by whatever way."""
+    level = 1
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_CORE):
+        frame = frame.f_back
+        level += 1
+    return level

@@ -17,6 +17,7 @@ from tensorlab.ops.distance import cosine_similarity, pairwise_distance, pdist
 from tensorlab.ops.linalg import addmm, matmul
 from tensorlab.ops.norms import log_softmax as _log_softmax
 from tensorlab.ops.norms import softmax as _softmax
+from tensorlab.outdated import level_of_user
 
 
 def _apply(operation: Any, input: Any, inplace: bool, *settings: Any) -> Any:
@@ -184,7 +185,7 @@ def _implicit_dim(name: str, rank: int, stacklevel: int) -> int:
     warnings.warn(
         f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
         UserWarning,
-        stacklevel=stacklevel,
+        stacklevel=max(stacklevel, level_of_user()),
     )
     return 0 if rank in (0, 1, 3) else 1
 

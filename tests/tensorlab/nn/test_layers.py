@@ -367,6 +367,8 @@ def test_a_normal_start_without_elements_does_nothing_and_says_so():
 
 
 def test_a_softmax_without_an_axis_warns_at_the_line_that_asked_for_it():
+    # A class of one's own puts a question to it before each function.
+    type("Own", (torch.Tensor,), {})
     with pytest.warns(UserWarning, match="Implicit dimension choice for log_softmax") as caught:
         F.log_softmax(torch.ones(2, 3))
 
