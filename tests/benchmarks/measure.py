@@ -17,7 +17,8 @@ import numpy as np
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 START = time.perf_counter()
 
-from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402  (the clock starts before Qt is loaded)
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer  # noqa: E402  (the clock starts before Qt is loaded)
+from PySide6.QtWidgets import QWidget  # noqa: E402
 
 from ui import app, i18n  # noqa: E402
 
@@ -50,6 +51,20 @@ def wait(until: Callable[[], bool], seconds: float = 60.0) -> None:
     loop.exec()
 
 
+class FirstPicture(QObject):
+    """When the first picture of the window stood on the screen."""
+
+    seen = 0.0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self.seen:
+            QTimer.singleShot(0, self._note)
+        return False
+
+    def _note(self) -> None:
+        self.seen = self.seen or time.perf_counter()
+
+
 class Stalls:
     """How long the window's thread was away, sampled every 4 ms."""
 
@@ -76,17 +91,22 @@ def measure_window() -> None:
     application = app.application(["measure"])
     translations = i18n.Translations()
     translations.choose("en")
+    picture = FirstPicture()
+    application.installEventFilter(picture)
     session = app.started()
     window = app.opened(session, translations)
-    application.processEvents()
-    say("window visible after the process began", time.perf_counter() - START, "s")
+    wait(lambda: picture.seen > 0)
+    say("window visible after the process began", picture.seen - START, "s")
 
     from ui.session.base import KernelState
 
     stalls = Stalls()
     wait(lambda: session.kernel is KernelState.IDLE)
     say("kernel ready after the process began", time.perf_counter() - START, "s")
+    wait(lambda: any(type(child).__name__ == "ConsolePanel" for child in window.findChildren(QWidget)))
+    say("console ready after the process began", time.perf_counter() - START, "s")
     say("stall of the window's thread meanwhile, longest", stalls.stop()[1], "ms")
+    wait(lambda: False, 0.5)
     ended: list[bool] = []
     session.cell_ended.connect(lambda _, ok: ended.append(ok))
 

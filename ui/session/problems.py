@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from ui.models.diagnosis import Diagnosis
-from ui.models.failure import diagnose
 from ui.models.program import Edit
 from ui.models.recording import ErrorStep, Recording
 from ui.models.traps import Radar, muted_line
@@ -38,9 +37,12 @@ class _Search(NamedTuple):
     muted: Collection[str]
 
     def finds(self) -> Iterator[list[Diagnosis]]:
-        """What is wrong, a few at a time."""
-        for error in self.errors:
-            yield [diagnose(self.recording, error)]
+        """What is wrong, a few at a time; the rules that explain errors are loaded when there is one."""
+        if self.errors:
+            from ui.models.failure import diagnose
+
+            for error in self.errors:
+                yield [diagnose(self.recording, error)]
         if self.rules:
             yield from Radar(self.recording, self.since, self.muted).sweep()
 
