@@ -64,8 +64,8 @@ class _Completion(QObject):
 
     def _begin(self) -> None:
         loading.beside(_WITHOUT_QT, self._loaded.emit)
-        self._window.reopen_scripts()
-        self._window.open_paths([Path(name).absolute() for name in self._files])
+        self._window.documents.reopen_scripts()
+        self._window.documents.open([Path(name).absolute() for name in self._files])
 
     def _load_console(self) -> None:
         loading.in_turns(self, _WITH_QT, self._set_console)

@@ -109,8 +109,8 @@ def _window(session: Session, translations: i18n.Translations, chosen: argparse.
         from ui.panels.console import ConsolePanel
 
         window.set_console(ConsolePanel(session))
-        window.open_path(chosen.file.absolute())
-    window.show_graph()
+        window.documents.open([chosen.file.absolute()])
+    window.documents.show_graph()
     return window
 
 

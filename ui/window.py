@@ -1,10 +1,10 @@
-"""The main window: documents in the middle, docks around them, menus and toolbar from the table of commands."""
+"""The main window: docks around the documents, menus and toolbar from the table of commands, layout and language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from importlib import metadata
 from pathlib import Path
 
@@ -16,46 +16,37 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QSizePolicy,
-    QTabBar,
     QTabWidget,
     QToolBar,
     QToolButton,
     QWidget,
 )
 
-from tensorlab.errors import LoadError, SaveError
+from tensorlab.errors import LoadError
 from tensorlab.events import NOBODY
 from ui import icons, theme
-from ui.canvas.render import FORMATS
 from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
+from ui.documents import Documents
 from ui.files import Files
 from ui.i18n import LANGUAGES, Translations, in_chinese
 from ui.models.diagnosis import Diagnosis
 from ui.models.explanation import operand_of
 from ui.models.graph import Mode
-from ui.models.program import Edit
-from ui.models.script_file import read_script
 from ui.panels.comparison import ComparisonPanel
-from ui.panels.graph import GraphPanel, with_timeline
 from ui.panels.inspector import InspectorPanel
 from ui.panels.new_tensor import NewTensorDialog
 from ui.panels.operate import OperateDialog
 from ui.panels.palette import Palette
 from ui.panels.problems import ProblemsPanel
-from ui.panels.script import ScriptTab
 from ui.panels.settings import SettingsDialog
 from ui.panels.shapes import ShapesPanel
 from ui.panels.shortcuts import Shortcuts
-from ui.panels.start import StartPanel, examples
+from ui.panels.start import examples
 from ui.panels.status import StatusPanel
-from ui.panels.tensor_tab import TensorTab
 from ui.panels.tensors import TensorsPanel
-from ui.panels.timeline import TimelinePanel
 from ui.session.base import KernelState, Session
 from ui.session.driving import Drive
-from ui.tensor_tabs import TensorTabs
 from ui.widgets.dock_title import DockTitle
-from ui.widgets.icon_button import IconButton
 from ui.widgets.metrics import icon_size
 from ui.widgets.segmented import Segmented
 
@@ -67,7 +58,11 @@ FORMS = ("torch", "numpy", "tsv", "markdown", "latex")
 
 
 class MainWindow(QMainWindow):
-    """One session, seen from all sides."""
+    """One session, seen from all sides.
+
+    Attributes:
+        documents: what is open in the middle.
+    """
 
     def __init__(self, session: Session, translations: Translations, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,8 +75,6 @@ class MainWindow(QMainWindow):
         self._dock_titles: dict[str, DockTitle] = {}
         self._dock_titles_soon = QTimer(self, singleShot=True, interval=0)
         self._dock_titles_soon.timeout.connect(self._show_dock_titles)
-        self._new_scripts = 0
-        self._may_discard = False
         self._has_large_text = False
         self.setObjectName("window")
         self.setWindowIcon(icons.application_icon())
@@ -89,7 +82,8 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
-        self._make_documents()
+        self.documents = Documents(session, self._files, translations)
+        self.setCentralWidget(self.documents)
         self._make_docks()
         self._make_actions()
         self._menus: dict[str, QMenu] = {}
@@ -108,30 +102,6 @@ class MainWindow(QMainWindow):
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _make_documents(self) -> None:
-        self._tabs = QTabWidget()
-        self._tabs.setObjectName("documents")
-        self._tabs.setDocumentMode(True)
-        self._tabs.setMovable(True)
-        self._graph = GraphPanel(self._session)
-        self._graph.export_refused.connect(self._export_elsewhere)
-        self._graph.settles_after_runs = bool(self._settings.value("settles_after_runs", False, type=bool))
-        self._timeline = TimelinePanel(self._session)
-        self._start = StartPanel(self._translations.language)
-        self._graph_page = with_timeline(self._graph, self._timeline)
-        self._tabs.addTab(self._start, icons.icon("lesson"), "")
-        self._tabs.addTab(self._graph_page, icons.icon("graph"), "")
-        self.setCentralWidget(self._tabs)
-        self._tensors = TensorTabs(self._session, self._tabs, self._add_tab)
-
-    def _add_tab(self, tab: QWidget, icon: str, title: str) -> None:
-        """A document that can be closed: by the button on its tab, too."""
-        place = self._tabs.addTab(tab, icons.icon(icon), title)
-        close = IconButton("close", self.tr("Close tab"))
-        close.clicked.connect(lambda: self._close_tab(self._tabs.indexOf(tab)))
-        self._tabs.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, close)
-        self._tabs.setCurrentIndex(place)
-
     def _make_docks(self) -> None:
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -144,7 +114,7 @@ class MainWindow(QMainWindow):
         tensors = TensorsPanel(self._session)
         tensors.new_wanted.connect(self.new_tensor)
         tensors.operation_wanted.connect(self.operate_on)
-        tensors.comparison_wanted.connect(self._tensors.compare)
+        tensors.comparison_wanted.connect(self.documents.tensors.compare)
         self._add_dock("tensors", tensors, left)
         self._add_dock("inspector", InspectorPanel(self._session), right)
         self._add_dock("shapes", ShapesPanel(self._session), right)
@@ -170,7 +140,7 @@ class MainWindow(QMainWindow):
     def _follow_text_size(self) -> None:
         """Icons grow with the text; where it is large, the docks on the right share one place."""
         side = icon_size(theme.current().font("control"))
-        for part in (self._toolbar, self._tabs):
+        for part in (self._toolbar, self.documents):
             part.setIconSize(QSize(side, side))
         is_large = theme.manager().scale >= theme.LARGE_TEXT
         if is_large == self._has_large_text:
@@ -230,7 +200,7 @@ class MainWindow(QMainWindow):
             if command.key == "run_line":
                 # In the console, the same keys mean something else.
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                self._tabs.addAction(action)
+                self.documents.addAction(action)
             else:
                 self.addAction(action)
             self._actions[command.key] = action
@@ -239,7 +209,7 @@ class MainWindow(QMainWindow):
         self._actions["show_both"].setChecked(True)
         self._actions["radar"].setChecked(self._session.problems.has_radar)
 
-    def _doer(self, command: Command) -> Callable[[], None]:
+    def _doer(self, command: Command) -> Callable[[], object]:
         kind, _, value = command.key.partition("_")
         if kind == "theme":
             return lambda: self._choose_theme(value)
@@ -247,8 +217,46 @@ class MainWindow(QMainWindow):
             return lambda: self.choose_language(value)
         if kind == "copy" and value in FORMS:
             return lambda: self._copy(value)
-        method: Callable[[], None] = getattr(self, command.key)
+        method: Callable[[], object] = self._commands_of_parts.get(command.key) or getattr(self, command.key)
         return lambda: method()
+
+    @cached_property
+    def _commands_of_parts(self) -> dict[str, Callable[[], object]]:
+        """The commands that one part carries out by itself; the window has a method for each of the others."""
+        documents, graph, playback = self.documents, self.documents.graph, self._session.playback
+        return {
+            "new_script": documents.new_script,
+            "open_file": documents.ask_open,
+            "save": documents.save,
+            "save_as": documents.save_as,
+            "save_recording": documents.save_recording,
+            "export_picture": partial(documents.export_graph, whole=False),
+            "export_all": partial(documents.export_graph, whole=True),
+            "close_tab": documents.close_tab,
+            "show_start": documents.show_start,
+            "show_forward": partial(graph.set_mode, Mode.FORWARD),
+            "show_backward": partial(graph.set_mode, Mode.BACKWARD),
+            "show_both": partial(graph.set_mode, Mode.BOTH),
+            "fit": graph.canvas.fit,
+            "zoom_in": graph.canvas.zoom_in,
+            "zoom_out": graph.canvas.zoom_out,
+            "copy_picture": graph.canvas.copy_picture,
+            "toggle_strength": graph.canvas.toggle_strength,
+            "settle": graph.settle,
+            "toggle_group": graph.toggle_group,
+            "fold_graph": graph.fold,
+            "unfold_graph": graph.show_all,
+            "stop_code": playback.stop_code,
+            "first_step": playback.first,
+            "step_back": playback.back,
+            "play": playback.toggle,
+            "step": playback.forward,
+            "last_step": playback.last,
+            "next_bookmark": partial(playback.to_bookmark, ahead=True),
+            "last_bookmark": partial(playback.to_bookmark, ahead=False),
+            "stop": self._session.interrupt,
+            "restart": self._session.restart,
+        }
 
     def _make_menus(self) -> None:
         for name in MENUS:
@@ -315,38 +323,33 @@ class MainWindow(QMainWindow):
         session.bookmarks_changed.connect(self._update_actions)
         session.problems.changed.connect(self._problems_changed)
         session.problems.wanted.connect(lambda _: self._bring_up("problems"))
-        session.tensor_opened.connect(self.open_tensor)
         session.operands_changed.connect(self._show_shapes)
-        session.source_opened.connect(self._open_source)
-        session.source_mended.connect(self._mend_source)
         session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
         self._files.recent_changed.connect(self._show_recent)
-        session.cell_ended.connect(self._show_graph_once)
-        self._tabs.currentChanged.connect(self._update_actions)
-        self._start.new_wanted.connect(self.new_script)
-        self._start.open_wanted.connect(self.open_file)
-        self._start.file_chosen.connect(lambda name: self.open_path(Path(name)))
+        self.documents.changed.connect(self._update_actions)
+        self.documents.cursor_moved.connect(self._show_trap_commands)
+        self.documents.said.connect(self.say)
 
     def _update_actions(self) -> None:
-        session = self._session
-        script = self._script()
+        session, documents = self._session, self.documents
+        script = documents.script
         self.setWindowTitle("TensorLab" if script is None else f"{script.title} — TensorLab")
         has_steps = session.recording.last_step >= 0
         runs = session.kernel is KernelState.BUSY
         enabled = {
-            "run_script": self._script() is not None and session.kernel in (KernelState.IDLE, KernelState.BUSY),
-            "run_line": isinstance(self._tabs.currentWidget(), ScriptTab),
-            "run_slowly": session.can_drive and self._script() is not None and session.kernel is KernelState.IDLE,
+            "run_script": script is not None and session.kernel in (KernelState.IDLE, KernelState.BUSY),
+            "run_line": documents.script_in_front is not None,
+            "run_slowly": session.can_drive and script is not None and session.kernel is KernelState.IDLE,
             "stop_code": session.can_drive and runs and session.drive is not Drive.STOP,
             "stop": runs,
-            "save": self._script() is not None,
-            "save_as": self._script() is not None,
+            "save": script is not None,
+            "save_as": script is not None,
             "save_recording": has_steps,
             "export_picture": has_steps,
             "export_all": has_steps,
-            "close_tab": self._tabs.currentIndex() > 1,
+            "close_tab": documents.can_close_tab,
             "operate": has_steps,
-            **{f"copy_{form}": isinstance(self._tabs.currentWidget(), TensorTab) for form in FORMS},
+            **{f"copy_{form}": documents.tensor_in_front is not None for form in FORMS},
             "undo": session.can_undo,
             "redo": session.can_redo,
             "first_step": has_steps,
@@ -383,191 +386,17 @@ class MainWindow(QMainWindow):
         """A plain sentence in the status bar."""
         self.statusBar().showMessage(sentence, 10_000)
 
-    # -- documents ----------------------------------------------------------------------------------------------------
-
-    def _script(self) -> ScriptTab | None:
-        """The script in front, else the only one that is open."""
-        current = self._tabs.currentWidget()
-        if isinstance(current, ScriptTab):
-            return current
-        scripts = [tab for tab in self._all_tabs() if isinstance(tab, ScriptTab)]
-        return scripts[-1] if scripts else None
-
-    def _all_tabs(self) -> list[QWidget]:
-        tabs = [self._tabs.widget(place) for place in range(self._tabs.count())]
-        return [tab for tab in tabs if tab is not None]
-
     def _show_shapes(self, operands: tuple[int, ...]) -> None:
         """Tensors are to be compared: their picture comes to the front."""
         if operands:
             self._bring_up("shapes")
 
-    def _show_graph_once(self, _: int, ok: bool) -> None:
-        """The first time that code has run, the graph comes to the front of the start page."""
-        if self._tabs.currentWidget() is self._start and self._session.recording.last_step >= 0:
-            self._tabs.setCurrentWidget(self._graph_page)
-
-    def show_graph(self) -> None:
-        """Bring the graph to the front."""
-        self._tabs.setCurrentWidget(self._graph_page)
-
-    def new_script(self) -> None:
-        self._new_scripts += 1
-        name = "untitled.py" if self._new_scripts == 1 else f"untitled-{self._new_scripts}.py"
-        self._add_script(ScriptTab(self._session, "import torch\n\n", untitled=name))
-
-    def _add_script(self, tab: ScriptTab) -> None:
-        self._add_tab(tab, "script", tab.title)
-        tab.title_changed.connect(lambda title: self._tabs.setTabText(self._tabs.indexOf(tab), title))
-        tab.editor.cursorPositionChanged.connect(self._show_trap_commands)
-        tab.editor.setFocus()
-        self._update_actions()
-
-    def open_file(self) -> None:
-        self.open_paths(self._files.ask_open(self.tr("Scripts and recordings (*.py *.tlab)")))
-
-    def open_path(self, path: Path) -> None:
-        """Open a script or a recording; what cannot be opened is said, and nothing changes."""
-        self.open_paths([path])
-
-    def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open several; those that cannot be opened are named together, and the others open."""
-        troubles: list[LoadError] = []
-        for path in paths:
-            try:
-                if path.suffix == ".tlab":
-                    self._open_recording(path)
-                else:
-                    self._open_script(path)
-            except LoadError as error:
-                troubles.append(error)
-            else:
-                self._remember(path)
-        if troubles:
-            self._files.complain(troubles)
-
-    def _open_script(self, path: Path) -> None:
-        for tab in self._all_tabs():
-            if isinstance(tab, ScriptTab) and tab.path == path:
-                self._tabs.setCurrentWidget(tab)
-                return
-        self._add_script(ScriptTab(self._session, read_script(path), path))
-
-    def _open_recording(self, path: Path) -> None:
-        from ui.models.recording_file import load
-
-        document = load(path)
-        self._session.show_recording(document.recording)
-        if document.step is not None:
-            self._session.show_step(document.step)
-        self._session.select(document.selection)
-        self._tabs.setCurrentWidget(self._graph_page)
-
-    def _open_source(self, source: str, line: int) -> None:
-        for tab in self._all_tabs():
-            if isinstance(tab, ScriptTab) and tab.source == source:
-                self._tabs.setCurrentWidget(tab)
-                tab.show_line(line)
-                return
-
-    def _mend_source(self, source: str, edits: Sequence[Edit]) -> None:
-        """Write a fix into the script that it belongs to; nothing runs. The console takes care of its own cells."""
-        tab = next((tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.source == source), None)
-        if tab is None:
-            return
-        self._tabs.setCurrentWidget(tab)
-        if tab.mend(edits):
-            self.say(self.tr("The script is changed. Run it when you like; Ctrl+Z takes the change back."))
-        else:
-            self.say(self.tr("The script has changed since it ran. Run it again, and the fix will fit."))
-
-    def open_tensor(self, tensor: int) -> None:
-        """Show a tensor in a tab of its own."""
-        self._tensors.open(tensor)
-
-    def close_tab(self) -> None:
-        self._close_tab(self._tabs.currentIndex())
-
-    def _close_tab(self, place: int) -> None:
-        tab = self._tabs.widget(place)
-        if tab is None or tab in (self._start, self._graph_page):
-            return
-        if isinstance(tab, ScriptTab) and tab.is_modified:
-            self._files.ask_to_save(
-                [tab.name], lambda: self._save(tab, tab.path, self._remove_tab), lambda: self._remove_tab(tab)
-            )
-        else:
-            self._remove_tab(tab)
-
-    def _remove_tab(self, tab: QWidget) -> None:
-        if isinstance(tab, TensorTab):
-            self._tensors.closed(tab)
-        self._tabs.removeTab(self._tabs.indexOf(tab))
-        tab.deleteLater()
-        self._update_actions()
-
-    def save(self) -> None:
-        tab = self._script()
-        if tab is not None:
-            self._save(tab, tab.path)
-
-    def save_as(self) -> None:
-        tab = self._script()
-        if tab is not None:
-            self._save(tab, None)
-
-    def _save(self, tab: ScriptTab, path: Path | None, then: Callable[[ScriptTab], object] = lambda _: None) -> None:
-        """Save a script; ``then`` is done when it is saved, and not if the user thinks better of it."""
-        if path is None or resources_contain(path):
-            path = self._files.ask_save(self.tr("Save as"), [".py"], tab.name)
-        if path is None:
-            return
-        try:
-            tab.save(path)
-        except SaveError as error:
-            self._files.complain([error], lambda: self._save(tab, None, then))
-        else:
-            self._remember(path)
-            then(tab)
-
-    def save_recording(self) -> None:
-        from ui.models.recording_file import SUFFIX, Document, save
-
-        path = self._files.ask_save(self.tr("Save recording"), [SUFFIX])
-        if path is None:
-            return
-        try:
-            save(path, Document(self._session.recording, self._session.step, self._session.selection))
-        except SaveError as error:
-            self._files.complain([error], self.save_recording)
-
-    def export_picture(self) -> None:
-        """What is drawn."""
-        self._export(whole=False)
-
-    def export_all(self) -> None:
-        """Every node, also of a graph that is folded."""
-        self._export(whole=True)
-
-    def _export(self, *, whole: bool) -> None:
-        path = self._files.ask_save(self.tr("Export the graph"), list(FORMATS))
-        if path is not None:
-            self._graph.export(path, self._translations.language, whole=whole)
-
-    def _export_elsewhere(self, trouble: SaveError, whole: bool) -> None:
-        self._files.complain([trouble], lambda: self._export(whole=whole))
-
-    def _remember(self, path: Path) -> None:
-        if not resources_contain(path):
-            self._files.remember(path)
-
     def _show_recent(self) -> None:
-        recent = self._files.recent()
-        self._start.set_recent(recent)
+        recent = [Path(name) for name in self._files.recent()]
         self._recent_menu.clear()
         self._recent_menu.setEnabled(bool(recent))
-        for name in recent:
-            self._recent_menu.addAction(Path(name).name, partial(self.open_path, Path(name)))
+        for path in recent:
+            self._recent_menu.addAction(path.name, partial(self.documents.open, [path]))
 
     # -- what the commands do -----------------------------------------------------------------------------------------
 
@@ -580,13 +409,12 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def _make_tensor(self, name: str, code: str) -> None:
-        self._tensors.expect(name)
+        self.documents.tensors.expect(name)
         self._session.run_line(code)
 
     def operate(self) -> None:
-        tab = self._tabs.currentWidget()
-        tensor = tab.tensor if isinstance(tab, TensorTab) else self._session.selection
-        self.operate_on(tensor)
+        tab = self.documents.tensor_in_front
+        self.operate_on(self._session.selection if tab is None else tab.tensor)
 
     def operate_on(self, tensor: int, other: int = NOBODY) -> None:
         """Ask what to do to a tensor; with ``other``, how to combine the two."""
@@ -604,25 +432,25 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def _copy(self, form: str) -> None:
-        tab = self._tabs.currentWidget()
-        if isinstance(tab, TensorTab):
+        tab = self.documents.tensor_in_front
+        if tab is not None:
             tab.copy_as(form)
 
     def run_script(self) -> None:
-        tab = self._script()
+        tab = self.documents.script
         if tab is not None:
             tab.run()
 
     def run_line(self) -> None:
-        tab = self._tabs.currentWidget()
-        if isinstance(tab, ScriptTab):
+        tab = self.documents.script_in_front
+        if tab is not None:
             tab.run_line()
 
     def run_slowly(self) -> None:
         """Run the script with a rest after each statement, so that one can watch the graph being built."""
-        tab = self._script()
+        tab = self.documents.script
         if tab is not None:
-            self._tabs.setCurrentWidget(self._graph_page)
+            self.documents.show_graph()
             self._session.playback.drive_slowly()
             tab.run()
 
@@ -636,8 +464,8 @@ class MainWindow(QMainWindow):
 
     def _trap(self) -> Diagnosis | None:
         """The trap on the line of the cursor, in the script in front."""
-        tab = self._tabs.currentWidget()
-        return tab.trap() if isinstance(tab, ScriptTab) else None
+        tab = self.documents.script_in_front
+        return None if tab is None else tab.trap()
 
     def radar(self) -> None:
         """Look for traps, or look no more."""
@@ -671,41 +499,17 @@ class MainWindow(QMainWindow):
             except LoadError as error:
                 self._files.complain([error])
 
-    def stop_code(self) -> None:
-        self._session.playback.stop_code()
-
-    def stop(self) -> None:
-        self._session.interrupt()
-
-    def restart(self) -> None:
-        self._session.restart()
-
     def undo(self) -> None:
-        if self._graph.canvas.hasFocus() and self._graph.can_undo:
-            self._graph.undo()
+        if self.documents.graph.canvas.hasFocus() and self.documents.graph.can_undo:
+            self.documents.graph.undo()
         else:
             self._session.undo()
 
     def redo(self) -> None:
-        if self._graph.canvas.hasFocus() and self._graph.can_redo:
-            self._graph.redo()
+        if self.documents.graph.canvas.hasFocus() and self.documents.graph.can_redo:
+            self.documents.graph.redo()
         else:
             self._session.redo()
-
-    def first_step(self) -> None:
-        self._session.playback.first()
-
-    def step_back(self) -> None:
-        self._session.playback.back()
-
-    def play(self) -> None:
-        self._session.playback.toggle()
-
-    def step(self) -> None:
-        self._session.playback.forward()
-
-    def last_step(self) -> None:
-        self._session.playback.last()
 
     def bookmark(self) -> None:
         """Mark the shown step, or take its mark away."""
@@ -714,70 +518,25 @@ class MainWindow(QMainWindow):
             session.remove_bookmark(session.step)
         else:
             session.bookmark(session.step)
-            self.show_graph()
-            self._timeline.edit_note()
-
-    def next_bookmark(self) -> None:
-        self._session.playback.to_bookmark(ahead=True)
-
-    def last_bookmark(self) -> None:
-        self._session.playback.to_bookmark(ahead=False)
-
-    def show_forward(self) -> None:
-        self._graph.set_mode(Mode.FORWARD)
-
-    def show_backward(self) -> None:
-        self._graph.set_mode(Mode.BACKWARD)
-
-    def show_both(self) -> None:
-        self._graph.set_mode(Mode.BOTH)
-
-    def fit(self) -> None:
-        self._graph.canvas.fit()
-
-    def zoom_in(self) -> None:
-        self._graph.canvas.zoom_in()
-
-    def zoom_out(self) -> None:
-        self._graph.canvas.zoom_out()
-
-    def settle(self) -> None:
-        self._graph.settle()
+            self.documents.show_graph()
+            self.documents.timeline.edit_note()
 
     def find_in_graph(self) -> None:
-        self.show_graph()
-        self._graph.canvas.search()
-
-    def toggle_group(self) -> None:
-        self._graph.toggle_group()
+        self.documents.show_graph()
+        self.documents.graph.canvas.search()
 
     def toggle_compact(self) -> None:
-        self._graph.set_compact(not self._graph.is_compact)
-
-    def fold_graph(self) -> None:
-        self._graph.fold()
-
-    def unfold_graph(self) -> None:
-        self._graph.show_all()
-
-    def toggle_strength(self) -> None:
-        self._graph.canvas.toggle_strength()
+        self.documents.graph.set_compact(not self.documents.graph.is_compact)
 
     def toggle_settling(self) -> None:
-        self._graph.settles_after_runs = not self._graph.settles_after_runs
-        self._settings.setValue("settles_after_runs", self._graph.settles_after_runs)
-
-    def copy_picture(self) -> None:
-        self._graph.canvas.copy_picture()
+        self.documents.graph.settles_after_runs = not self.documents.graph.settles_after_runs
+        self._settings.setValue("settles_after_runs", self.documents.graph.settles_after_runs)
 
     def show_palette(self) -> None:
         palette = Palette(list(self._actions.values()), self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.move(self.mapToGlobal(self.rect().center()) - palette.rect().center())
         palette.show()
-
-    def show_start(self) -> None:
-        self._tabs.setCurrentWidget(self._start)
 
     def about(self) -> None:
         text = self.tr("TensorLab {version}. Tensors, shapes and the autograd graph of PyTorch code, step by step.")
@@ -803,7 +562,7 @@ class MainWindow(QMainWindow):
         self._move_focus(-1)
 
     def _move_focus(self, by: int) -> None:
-        panes: list[QWidget] = [self._tabs.currentWidget()]
+        panes: list[QWidget] = [self.documents.currentWidget()]
         panes += [dock.widget() for dock in self._docks.values() if not dock.visibleRegion().isEmpty()]
         focus = self.focusWidget()
         outside = -1 if by > 0 else 0
@@ -839,7 +598,6 @@ class MainWindow(QMainWindow):
         self._translations.choose(language)
         self._actions[f"language_{language}"].setChecked(True)
         self._settings.setValue("language", language)
-        self._start.set_language(language)
         self._retranslate()
 
     # -- language, look, memory ---------------------------------------------------------------------------------------
@@ -858,10 +616,7 @@ class MainWindow(QMainWindow):
         self._examples_menu.clear()
         for example in examples():
             title = example.titles[self._translations.language]
-            self._examples_menu.addAction(title, partial(self.open_path, example.path))
-        self._tabs.setAccessibleName(self.tr("Documents"))
-        self._tabs.setTabText(self._tabs.indexOf(self._start), self.tr("Start"))
-        self._tabs.setTabText(self._tabs.indexOf(self._graph_page), self.tr("Graph"))
+            self._examples_menu.addAction(title, partial(self.documents.open, [example.path]))
         titles = {
             "tensors": self.tr("Tensors"),
             "inspector": self.tr("Inspector"),
@@ -883,7 +638,8 @@ class MainWindow(QMainWindow):
         self._show_recent()
 
     def _restore(self) -> None:
-        """The layout as it was left."""
+        """The layout and the choices as they were left."""
+        self.documents.graph.settles_after_runs = bool(self._settings.value("settles_after_runs", False, type=bool))
         geometry, state = self._settings.value("geometry"), self._settings.value("state")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -897,39 +653,19 @@ class MainWindow(QMainWindow):
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self._settings.setValue("scale", theme.manager().scale)
-        open_ = [str(tab.path) for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.path is not None]
-        self._settings.setValue("scripts", open_)
-
-    def reopen_scripts(self) -> None:
-        """The scripts that were open when the app was left."""
-        for name in self._files.existing("scripts"):
-            self.open_path(Path(name))
+        self.documents.remember_scripts()
 
     # -- Qt -----------------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        unsaved = [tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.is_modified]
-        if unsaved and not self._may_discard:
+        if not self.documents.may_close(self.close):
             event.ignore()
-            self._files.ask_to_save([tab.name for tab in unsaved], self._save_and_close, self._discard_and_close)
             return
         self.remember_layout()
         self._session.playback.pause()
         self._session.shutdown()
-        self._graph.shutdown()
+        self.documents.graph.shutdown()
         super().closeEvent(event)
-
-    def _save_and_close(self, *_: object) -> None:
-        """Save one script after another; the window closes after the last, and stays if one is not saved."""
-        unsaved = [tab for tab in self._all_tabs() if isinstance(tab, ScriptTab) and tab.is_modified]
-        if unsaved:
-            self._save(unsaved[0], unsaved[0].path, self._save_and_close)
-        else:
-            self.close()
-
-    def _discard_and_close(self) -> None:
-        self._may_discard = True
-        self.close()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and self._actions:
@@ -941,9 +677,4 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.open_paths([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
-
-def resources_contain(path: Path) -> bool:
-    """Whether a file is one of the app's own examples, which are read only."""
-    return any(example.path == path for example in examples())
+        self.documents.open([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])

@@ -2287,6 +2287,49 @@
     </message>
 </context>
 <context>
+    <name>Documents</name>
+    <message>
+        <source>Close tab</source>
+        <translation>关闭标签页</translation>
+    </message>
+    <message>
+        <source>Scripts and recordings (*.py *.tlab)</source>
+        <translation>脚本与录制 (*.py *.tlab)</translation>
+    </message>
+    <message>
+        <source>The script is changed. Run it when you like; Ctrl+Z takes the change back.</source>
+        <translation>脚本已修改。可随时运行；按 Ctrl+Z 撤销修改。</translation>
+    </message>
+    <message>
+        <source>The script has changed since it ran. Run it again, and the fix will fit.</source>
+        <translation>脚本在运行之后又改过。再运行一次，修正就能对上了。</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Save recording</source>
+        <translation>保存录制</translation>
+    </message>
+    <message>
+        <source>Export the graph</source>
+        <translation>导出计算图</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+</context>
+<context>
     <name>ErrorCard</name>
     <message>
         <source>Show the moment ›</source>
@@ -3164,34 +3207,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Close tab</source>
-        <translation>关闭标签页</translation>
-    </message>
-    <message>
-        <source>Scripts and recordings (*.py *.tlab)</source>
-        <translation>脚本与录制 (*.py *.tlab)</translation>
-    </message>
-    <message>
-        <source>The script is changed. Run it when you like; Ctrl+Z takes the change back.</source>
-        <translation>脚本已修改。可随时运行；按 Ctrl+Z 撤销修改。</translation>
-    </message>
-    <message>
-        <source>The script has changed since it ran. Run it again, and the fix will fit.</source>
-        <translation>脚本在运行之后又改过。再运行一次，修正就能对上了。</translation>
-    </message>
-    <message>
-        <source>Save as</source>
-        <translation>另存为</translation>
-    </message>
-    <message>
-        <source>Save recording</source>
-        <translation>保存录制</translation>
-    </message>
-    <message>
-        <source>Export the graph</source>
-        <translation>导出计算图</translation>
-    </message>
-    <message>
         <source>Recordings (*.tlab)</source>
         <translation>记录 (*.tlab)</translation>
     </message>
@@ -3206,18 +3221,6 @@
     <message>
         <source>Recent files</source>
         <translation>最近的文件</translation>
-    </message>
-    <message>
-        <source>Documents</source>
-        <translation>文档</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>起始</translation>
-    </message>
-    <message>
-        <source>Graph</source>
-        <translation>计算图</translation>
     </message>
     <message>
         <source>Tensors</source>

@@ -132,7 +132,7 @@ def measure_window() -> None:
     ended.clear()
     session.run_cell(NODES)
     wait(lambda: bool(ended) and session.kernel is KernelState.IDLE)
-    window.show_graph()
+    window.documents.show_graph()
     steps = np.linspace(0, session.recording.last_step, 40).astype(int).tolist()
     times = []
     for step in steps:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 
 from tensorlab.kernel.agent import Agent
 from tensorlab.kernel.protocol import Acknowledge, Batch, CellBegan, CellEnded, Message, Trace
+from ui.i18n import Translations
 from ui.models.recording import NodeKind, Recording
 from ui.session.local import LocalSession
 
@@ -83,3 +87,20 @@ def session(qtbot) -> Iterator[LocalSession]:
     session.start()
     yield session
     session.shutdown()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, qapp: QApplication) -> QSettings:
+    """Settings of this test alone."""
+    qapp.setOrganizationName("TensorLab")
+    qapp.setApplicationName("TensorLab")
+    for format_ in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(format_, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    return QSettings()
+
+
+@pytest.fixture
+def translations(qapp: QApplication) -> Iterator[Translations]:
+    translations = Translations()
+    yield translations
+    translations.choose("en")

@@ -1,7 +1,5 @@
 """The whole window on a session in this process, used as a person uses it."""
 
-import errno
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMessageBox,
     QPushButton,
-    QTabBar,
     QTreeView,
     QWidget,
 )
@@ -32,6 +29,7 @@ from ui.panels.operate import OperateDialog
 from ui.panels.palette import Palette
 from ui.panels.script import ScriptTab
 from ui.panels.shortcuts import Shortcuts
+from ui.panels.start import examples
 from ui.panels.tensor_tab import TensorTab
 from ui.session.local import LocalSession
 from ui.theme import Choice
@@ -41,29 +39,14 @@ from ui.widgets.segmented import Segmented
 from ui.widgets.timeline_bar import TimelineBar
 from ui.window import FORMS, MainWindow
 
+pytestmark = pytest.mark.usefixtures("settings")
+
 SCRIPT = """import torch
 x = torch.ones(3, 2)
 w = torch.ones(2, requires_grad=True)
 z = (x * w).sum()
 z.backward()
 """
-
-
-@pytest.fixture(autouse=True)
-def settings(tmp_path: Path, qapp: QApplication) -> QSettings:
-    """Settings of this test alone."""
-    qapp.setOrganizationName("TensorLab")
-    qapp.setApplicationName("TensorLab")
-    for format_ in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
-        QSettings.setPath(format_, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    return QSettings()
-
-
-@pytest.fixture
-def translations(qapp: QApplication) -> Iterator[Translations]:
-    translations = Translations()
-    yield translations
-    translations.choose("en")
 
 
 @pytest.fixture
@@ -84,7 +67,7 @@ def script(window: MainWindow, tmp_path: Path) -> Path:
     """A script of five lines, opened and run."""
     path = tmp_path / "study.py"
     path.write_text(SCRIPT, "utf-8")
-    window.open_path(path)
+    window.documents.open([path])
     trigger(window, "run_script")
     return path
 
@@ -116,17 +99,6 @@ class TestOpening:
     def test_every_dock_has_a_name(self, window: MainWindow) -> None:
         titles = {part.windowTitle() for part in window.findChildren(QDockWidget)}
         assert titles == {"Tensors", "Inspector", "Shapes", "Console", "Problems", "Comparison"}
-
-    def test_a_file_that_cannot_be_read_is_said_and_opens_nothing(self, window: MainWindow, tmp_path: Path) -> None:
-        window.open_path(tmp_path / "missing.py")
-        assert not window.findChildren(ScriptTab)
-        assert "missing.py" in " ".join(texts(window))
-
-    def test_a_file_that_is_open_already_comes_to_the_front(self, window: MainWindow, script: Path) -> None:
-        window.show_start()
-        window.open_path(script)
-        (tab,) = window.findChildren(ScriptTab)
-        assert tab.isVisible()
 
 
 class TestRunning:
@@ -166,12 +138,6 @@ class TestRunning:
         qtbot.mouseClick(ways, Qt.MouseButton.LeftButton, pos=ways.rect_of("show_forward").center())
         assert window.findChild(GraphPanel).mode is Mode.FORWARD
 
-    def test_a_tab_closes_by_its_button(self, window: MainWindow, script: Path, qtbot) -> None:
-        tabs = window.centralWidget()
-        button = tabs.tabBar().tabButton(2, QTabBar.ButtonPosition.RightSide)
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        assert tabs.count() == 2
-
     def test_the_timeline_has_a_mark_for_every_step(self, window: MainWindow, script: Path, session, qtbot) -> None:
         bar = window.findChild(TimelineBar)
         qtbot.waitUntil(lambda: bar.step == session.recording.last_step)
@@ -180,7 +146,7 @@ class TestRunning:
 
 class TestSteps:
     def test_a_click_on_the_timeline_shows_that_step_everywhere(self, window, script, session, qtbot) -> None:
-        window.show_graph()
+        window.documents.show_graph()
         trigger(window, "first_step")
         for _ in range(5):
             trigger(window, "step")
@@ -189,7 +155,7 @@ class TestSteps:
         qtbot.waitUntil(lambda: f"step 5 / {count}" in texts(window))
 
     def test_a_click_in_the_bar_goes_to_the_step_there(self, window, script, session, qtbot) -> None:
-        window.show_graph()
+        window.documents.show_graph()
         bar = window.findChild(TimelineBar)
         qtbot.waitUntil(lambda: bar.isVisible() and bar.step_at(bar.x_of(7)) == 7)
         qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(round(bar.x_of(7)), bar.height() // 2))
@@ -197,29 +163,15 @@ class TestSteps:
         assert f"Viewing step 8 of {session.recording.last_step + 1}" in texts(window)
 
     def test_the_banner_leads_back_to_live(self, window, script, session, qtbot) -> None:
-        window.show_graph()
+        window.documents.show_graph()
         trigger(window, "first_step")
         (back,) = [b for b in window.findChildren(QPushButton) if b.text() == "Return to live"]
         qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
         assert session.is_live
         assert f"Live · step {session.recording.last_step + 1}" in texts(window)
 
-    def test_the_script_marks_the_line_of_the_shown_step(self, window, script, session) -> None:
-        (tab,) = window.findChildren(ScriptTab)
-        session.show_step(session.recording.last_step)
-        assert tab.editor.shown_line() == 5
-        trigger(window, "last_step")
-        assert tab.editor.shown_line() is None
-
 
 class TestTensorTab:
-    def test_an_open_tensor_has_one_tab_however_often_it_is_opened(self, window, session) -> None:
-        session.run_cell("import torch; x = torch.zeros(2, 3)")
-        x = session.recording.names_at(session.recording.last_step)["x"]
-        session.open_tensor(x)
-        session.open_tensor(x)
-        assert len(window.findChildren(TensorTab)) == 1
-
     def test_an_edit_is_made_echoed_and_undone(self, window, session, qtbot) -> None:
         session.run_cell("import torch; x = torch.zeros(2, 3)")
         x = session.recording.names_at(session.recording.last_step)["x"]
@@ -240,7 +192,7 @@ class TestErrors:
     def test_an_error_marks_its_line_and_says_why_and_what_to_try(self, window, session, tmp_path, qtbot) -> None:
         path = tmp_path / "wrong.py"
         path.write_text("import torch\na = torch.ones(3)\na + torch.ones(4)\n", "utf-8")
-        window.open_path(path)
+        window.documents.open([path])
         trigger(window, "run_script")
         (tab,) = window.findChildren(ScriptTab)
         qtbot.waitUntil(lambda: tab.editor.problem() is not None)
@@ -251,7 +203,7 @@ class TestErrors:
     def test_a_fix_is_written_into_the_script_and_not_run(self, window, session, tmp_path, qtbot) -> None:
         path = tmp_path / "wrong.py"
         path.write_text("import torch\na = torch.ones(4, 3)\na + torch.ones(4)\n", "utf-8")
-        window.open_path(path)
+        window.documents.open([path])
         trigger(window, "run_script")
         problems = dock(window, "problems").widget()
         qtbot.waitUntil(lambda: bool(problems.findChildren(CodeButton)))
@@ -287,9 +239,35 @@ class TestLanguageAndLook:
 
 
 class TestCommands:
-    def test_the_window_can_do_every_command(self, window: MainWindow) -> None:
+    def test_the_window_or_a_part_of_it_can_do_every_command(self, window: MainWindow) -> None:
         choices = ("theme_", "language_", *(f"copy_{form}" for form in FORMS))
-        assert all(callable(getattr(window, c.key)) for c in COMMANDS if not c.key.startswith(choices))
+        keys = {command.key for command in COMMANDS if not command.key.startswith(choices)}
+        of_parts = window._commands_of_parts
+        assert set(of_parts) <= keys
+        assert all(callable(of_parts[key]) for key in of_parts)
+        assert all(callable(getattr(window, key)) for key in keys - set(of_parts))
+
+    def test_a_document_is_begun_and_closed_by_commands_and_names_the_window(self, window: MainWindow) -> None:
+        trigger(window, "new_script")
+        assert window.windowTitle() == "untitled.py — TensorLab"
+        trigger(window, "close_tab")
+        assert window.windowTitle() == "TensorLab"
+        assert not window._actions["close_tab"].isEnabled()
+
+    def test_a_recent_file_opens_from_the_menu(self, window: MainWindow, script: Path) -> None:
+        trigger(window, "close_tab")
+        (action,) = window._recent_menu.actions()
+        assert action.text() == "study.py"
+        action.trigger()
+        assert window.documents.script.path == script
+
+    def test_an_example_opens_from_the_menu(self, window: MainWindow) -> None:
+        window._examples_menu.actions()[0].trigger()
+        assert window.documents.script.path == examples()[0].path
+
+    def test_what_is_said_of_a_document_stands_in_the_status_bar(self, window: MainWindow) -> None:
+        window.documents.said.emit("The script is changed.")
+        assert window.statusBar().currentMessage() == "The script is changed."
 
     def test_every_command_stands_in_a_menu(self) -> None:
         assert {command.menu for command in COMMANDS} <= set(MENUS)
@@ -352,7 +330,7 @@ class TestMemory:
         window.remember_layout()
         again = MainWindow(session, translations)
         qtbot.addWidget(again)
-        again.reopen_scripts()
+        again.documents.reopen_scripts()
         assert [tab.path for tab in again.findChildren(ScriptTab)] == [script]
 
 
@@ -444,38 +422,6 @@ class TestUnsavedChanges:
         assert not window.isVisible()
         assert script.read_text("utf-8") == SCRIPT
 
-    def test_a_tab_asks_too_and_goes_after_the_answer(self, window, script, changed) -> None:
-        trigger(window, "close_tab")
-        assert window.centralWidget().count() == 3
-
-        self.answer(window, QMessageBox.StandardButton.Save)
-
-        assert window.centralWidget().count() == 2
-
-    def test_what_was_opened_is_kept_beside_what_is_saved(self, window, script, changed) -> None:
-        trigger(window, "save")
-        changed.editor.setPlainText("x = 3\n")
-        changed.editor.document().setModified(True)
-        trigger(window, "save")
-
-        assert script.with_name("study.py.bak").read_text("utf-8") == SCRIPT
-        assert script.read_text("utf-8") == "x = 3\n"
-
-    def test_a_failed_save_keeps_the_changes_and_offers_another_place(
-        self, window, script, changed, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def full(_: int) -> None:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-        monkeypatch.setattr(os, "fsync", full)
-        trigger(window, "save")
-
-        assert changed.is_modified
-        assert script.read_text("utf-8") == SCRIPT
-        (box,) = window.findChildren(QMessageBox)
-        assert "the disk is full" in box.informativeText()
-        assert "Save as…" in [button.text() for button in box.buttons()]
-
 
 class TestTensors:
     def test_a_new_tensor_is_made_and_selected(self, window, session) -> None:
@@ -506,7 +452,7 @@ class TestTensors:
 
     def test_the_tensor_in_front_is_copied_as_code(self, window, session) -> None:
         session.run_cell("import torch\na = torch.ones(2)")
-        window.open_tensor(session.recording.names_at(session.recording.last_step)["a"])
+        window.documents.tensors.open(session.recording.names_at(session.recording.last_step)["a"])
         window._actions["copy_torch"].trigger()
 
         assert QApplication.clipboard().text() == "torch.tensor([1.0, 1.0], dtype=torch.float32)"
