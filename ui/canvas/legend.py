@@ -13,6 +13,7 @@ from ui.canvas.strokes import thin_pen
 
 _SAMPLE = 22
 _GAP = 10
+_INSET = 8
 _STRIPES = ("leaf", "data", "computed")
 
 
@@ -47,18 +48,20 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.current().font("label"))
         widest = max(metrics.horizontalAdvance(word) for word in self._words.values())
-        return QSize(_SAMPLE + _GAP + widest + 2, self._row * len(self._words))
+        return QSize(_SAMPLE + _GAP + widest + 2 + 2 * _INSET, self._row * len(self._words) + 2 * _INSET)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            # What lies under it must not be read through it.
-            painter.fillRect(self.rect(), look.color("background"))
+            # A card of its own, through which nothing is read that lies under it.
+            painter.setPen(thin_pen(look.color("border")))
+            painter.setBrush(look.color("background"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
             for i, (sign, word) in enumerate(self._words.items()):
-                row = QRectF(0, i * self._row, self.width(), self._row)
-                _paint_sign(painter, QRectF(0.5, row.center().y() - 5, _SAMPLE - 1, 10), sign)
+                row = QRectF(_INSET, _INSET + i * self._row, self.width() - _INSET, self._row)
+                _paint_sign(painter, QRectF(row.left() + 0.5, row.center().y() - 5, _SAMPLE - 1, 10), sign)
                 painter.setFont(look.font("label"))
                 painter.setPen(look.color("muted"))
                 painter.drawText(row.adjusted(_SAMPLE + _GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, word)
