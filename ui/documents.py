@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from tensorlab.errors import LoadError, SaveError
 from ui import icons
-from ui.canvas.render import FORMATS
 from ui.files import Files
 from ui.i18n import Translations
 from ui.models.program import Edit
@@ -314,6 +313,8 @@ class Documents(QTabWidget):
 
     def export_graph(self, *, whole: bool) -> None:
         """Write a picture of what is drawn, or of the whole graph with every node of a folded one."""
+        from ui.canvas.render import FORMATS
+
         path = self._files.ask_save(self.tr("Export the graph"), list(FORMATS))
         if path is not None:
             self.graph.export(path, self._translations.language, whole=whole)

@@ -34,13 +34,8 @@ from ui.models.explanation import operand_of
 from ui.models.graph import Mode
 from ui.panels.comparison import ComparisonPanel
 from ui.panels.inspector import InspectorPanel
-from ui.panels.new_tensor import NewTensorDialog
-from ui.panels.operate import OperateDialog
-from ui.panels.palette import Palette
 from ui.panels.problems import ProblemsPanel
-from ui.panels.settings import SettingsDialog
 from ui.panels.shapes import ShapesPanel
-from ui.panels.shortcuts import Shortcuts
 from ui.panels.start import examples
 from ui.panels.status import StatusPanel
 from ui.panels.tensors import TensorsPanel
@@ -401,6 +396,8 @@ class MainWindow(QMainWindow):
     # -- what the commands do -----------------------------------------------------------------------------------------
 
     def new_tensor(self) -> None:
+        from ui.panels.new_tensor import NewTensorDialog
+
         recording = self._session.recording
         used = recording.names_at(recording.last_step) if recording.last_step >= 0 else {}
         dialog = NewTensorDialog(used, self._session.draw, self)
@@ -418,6 +415,8 @@ class MainWindow(QMainWindow):
 
     def operate_on(self, tensor: int, other: int = NOBODY) -> None:
         """Ask what to do to a tensor; with ``other``, how to combine the two."""
+        from ui.panels.operate import OperateDialog
+
         recording, step = self._session.recording, self._session.recording.last_step
         if not 0 <= tensor < recording.n_nodes or not recording.is_tensor(tensor):
             return
@@ -482,6 +481,8 @@ class MainWindow(QMainWindow):
             self._session.problems.mute_rule(told.rule)
 
     def settings(self) -> None:
+        from ui.panels.settings import SettingsDialog
+
         dialog = SettingsDialog(self._session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
@@ -533,6 +534,8 @@ class MainWindow(QMainWindow):
         self._settings.setValue("settles_after_runs", self.documents.graph.settles_after_runs)
 
     def show_palette(self) -> None:
+        from ui.panels.palette import Palette
+
         palette = Palette(list(self._actions.values()), self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.move(self.mapToGlobal(self.rect().center()) - palette.rect().center())
@@ -581,6 +584,8 @@ class MainWindow(QMainWindow):
         theme.manager().set_scale(1.0)
 
     def show_shortcuts(self) -> None:
+        from ui.panels.shortcuts import Shortcuts
+
         page = Shortcuts(list(self._actions.values()), self)
         page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page.show()

@@ -35,6 +35,9 @@ from tensorlab.kernel.workspace import Workspace, hide_inner_causes, speak_of_to
 LAST_WORDS = 0.7
 """Seconds for what is untold when the process is about to die."""
 
+REST = 0.1
+"""Seconds after the window has come, in which what it asks first is answered."""
+
 GOODBYE = 0.1
 """Seconds in which the sockets, which have threads of their own, send what they were given."""
 
@@ -134,6 +137,14 @@ class _Kernel(IPythonKernel):  # type: ignore[misc]
         comm.on_msg(self._in_turn)
         self.agent.read(protocol.decode(message["content"]["data"], message.get("buffers", ())))
         self.agent.start()
+        self.io_loop.call_later(REST, self._rehearse)
+
+    def _rehearse(self) -> None:
+        """Write a traceback, which nobody reads: the first one loads much, and an interrupt should be answered soon."""
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            self.shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
     def _in_turn(self, message: dict[str, Any]) -> None:
         """A message that waits for the cells before it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -28,18 +29,20 @@ class Example:
         text = path.read_text("utf-8")
         module = ast.parse(text)
         lines = (ast.get_docstring(module) or path.stem).splitlines()
+        written = text.splitlines()
         self.titles = {"en": lines[0].rstrip("."), "zh_CN": lines[1].rstrip("。") if len(lines) > 1 else lines[0]}
-        made = [ast.get_source_segment(text, part) or "" for part in module.body if isinstance(part, ast.Assign)]
-        self._code = [line.splitlines()[0] for line in made[:GLANCE]]
+        made = [written[part.lineno - 1].strip() for part in module.body if isinstance(part, ast.Assign)]
+        self._code = made[:GLANCE]
 
     def glance(self) -> str:
         """The first lines that make something, each short enough for a card."""
         return "\n".join(line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…" for line in self._code)
 
 
-def examples() -> list[Example]:
+@cache
+def examples() -> tuple[Example, ...]:
     """The examples, in the order they teach."""
-    return [Example(path) for path in sorted(resources.path("examples").glob("*.py"))]
+    return tuple([Example(path) for path in sorted(resources.path("examples").glob("*.py"))])
 
 
 class StartPanel(QWidget):
