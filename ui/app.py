@@ -36,7 +36,14 @@ def application(argv: Sequence[str]) -> QApplication:
     return app
 
 
-_WITHOUT_QT = ("networkx", "IPython", "IPython.lib.latextools", "ipython_pygments_lexers", "pygments.formatters.html")
+_WITHOUT_QT = (
+    "networkx",
+    "IPython",
+    "IPython.lib.latextools",
+    "ipython_pygments_lexers",
+    "pygments.formatters.html",
+    "ui.models.failure",
+)
 _WITH_QT = ("qtconsole.console_widget", "qtconsole.rich_jupyter_widget", "ui.panels.console")
 
 

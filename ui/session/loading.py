@@ -12,6 +12,9 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
+BREATH = 5
+"""Milliseconds between two imports on the window's thread, in which it does what has come up."""
+
 
 def in_turns(owner: QObject, modules: Sequence[str], then: Callable[[], None]) -> None:
     """Import these on the window's thread, one a turn of its event loop, then go on; not if ``owner`` is gone."""
@@ -23,7 +26,7 @@ def in_turns(owner: QObject, modules: Sequence[str], then: Callable[[], None]) -
         import_module(modules[0])
         in_turns(owner, modules[1:], then)
 
-    QTimer.singleShot(0, owner, turn)
+    QTimer.singleShot(BREATH, owner, turn)
 
 
 def beside(modules: Sequence[str], then: Callable[[], None]) -> None:
