@@ -11,12 +11,18 @@ SHARE = 6
 """Between two looks passes at least this many times what the last one took, so the window has time for the user."""
 
 
+BREATH = 5
+"""Milliseconds between the looks of two who want to look at the same moment, as all do when a cell has ended."""
+
+
 class Pace(QObject):
-    """Calls ``work`` once for any number of requests that come close together.
+    """Calls ``work`` once for any number of requests that come close together, and after a breath if others work.
 
     Args:
         interval: milliseconds from a request to the work; longer where the work itself takes long.
     """
+
+    _last_end = 0.0
 
     def __init__(self, work: Callable[[], None], interval: int, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,8 +38,12 @@ class Pace(QObject):
 
     def _do(self) -> None:
         began = time.perf_counter()
+        if (began - Pace._last_end) * 1000 < BREATH:
+            self._timer.start(BREATH)
+            return
         self._work()
-        took = (time.perf_counter() - began) * 1000
+        Pace._last_end = time.perf_counter()
+        took = (Pace._last_end - began) * 1000
         self._timer.setInterval(max(self._interval, int(took * SHARE)))
 
 
