@@ -53,8 +53,9 @@ def garbage_is_collected_between_tests_only() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def garbage_is_collected() -> Iterator[None]:
-    """Now and then, when there is much of it."""
+    """Now and then, when there is much of it. A test that sets the collector going would let it run on any thread."""
     yield
+    assert not gc.isenabled()
     if gc.get_count()[0] > MUCH_GARBAGE:
         gc.collect()
 

@@ -11,9 +11,7 @@ import tensorlab as torch
 @pytest.fixture(autouse=True)
 def reference_counts_alone():
     gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
+    assert not gc.isenabled()
 
 
 FREE_LIST = 2000

@@ -235,13 +235,10 @@ def test_objects_die_by_reference_count_when_the_plain_code_would_let_them_die(s
         def __init__(self):
             born.append(weakref.ref(self))
 
-    gc.disable()
-    try:
-        tree = ast.fix_missing_locations(instrument(ast.parse(source), []))
-        exec(compile(tree, "<given>", "exec"), {"Thing": Watched, "keep": lambda thing: None})
-        assert born and born[0]() is None
-    finally:
-        gc.enable()
+    assert not gc.isenabled()
+    tree = ast.fix_missing_locations(instrument(ast.parse(source), []))
+    exec(compile(tree, "<given>", "exec"), {"Thing": Watched, "keep": lambda thing: None})
+    assert born and born[0]() is None
 
 
 def described(source: str) -> list[Statement]:

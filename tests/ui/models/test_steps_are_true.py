@@ -80,14 +80,11 @@ def run(text: str) -> tuple[Recording, list[Sight], BaseException | None]:
 
     agent = Agent(arrive, {"__name__": "__main__"})
     watchful = agent.tracer.events = Watchful(agent)
-    # Looking around makes objects: the collector would append steps while one is being looked at.
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            error = agent.workspace.execute(text, "program.py")
-    finally:
-        gc.enable()
+    # Looking around makes objects: a collector that ran meanwhile would append steps while one is being looked at.
+    assert not gc.isenabled()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        error = agent.workspace.execute(text, "program.py")
     agent.outbox.pump()
     return recording, watchful.seen, error
 
