@@ -228,8 +228,6 @@ def _ended(tracked: Tracked) -> None:
 # What is looked up on every event, once: an enumeration's members are slow to reach.
 _OPERATED, _COLLECTED = Kind.OPERATED, Kind.COLLECTED
 _BUILD, _BACKWARD, _UPDATE, _FREE = Phase
-_record: Callable[..., Any] = tuple.__new__
-"""Makes a record from a tuple of its fields, several times as fast as its own constructor."""
 _UNMET: Any = object()
 
 
@@ -323,7 +321,6 @@ class Tracer:
         self._engine = 0
         self._calls = 0
         self._ids = 0
-        self._names: dict[type, str] = {}
         self._forms: dict[str, Form] = {}
         self._codes: dict[int, tuple[CodeType, dict[int, int] | None]] = {}
         self._storages: dict[int, int] = {}
@@ -529,31 +526,19 @@ class Tracer:
     def _function(self, node: Any, number: int, op: str, used: tuple[Any, ...], result: int) -> FunctionRecord:
         """``used`` says of each input its id, its version and its argument's name."""
         if node is None:
-            return _record(FunctionRecord, (number, op, "", self.scope, used, (), (), ()))  # type: ignore[no-any-return]
+            return FunctionRecord(number, op, "", self.scope, used, (), (), ())
         born: list[tuple[int, int]] = []
-        edges = []
-        for edge in node.edges:
-            if edge is None:
-                edges.append(_NO_EDGE)
-                continue
-            after, place = edge if edge.__class__ is tuple else (edge, 0)
-            try:
-                tracked = after._tracked
-            except AttributeError:
-                edges.append((self._born(after, born), place))
-            else:
-                edges.append((tracked.id if tracked.tracer is self else self._born(after, born), place))
-        saved = []
-        for name, value in node.saved_items():
-            try:
-                tracked = value._tracked
-                saved.append((name, tracked.id if tracked.tracer is self else NOBODY, value._raw.nbytes))
-            except AttributeError:
-                if value is not None:
-                    saved.append(self._saved(name, value, result))
-        name = self._names.get(node.__class__) or self._name_of(node)
-        fields = (number, op, name, self.scope, used, tuple(edges), tuple(born), tuple(saved))
-        return _record(FunctionRecord, fields)  # type: ignore[no-any-return]
+        edges = tuple([self._edge(edge, born) for edge in node.edges])
+        saved = tuple([self._saved(name, value, result) for name, value in node.saved_items() if value is not None])
+        return FunctionRecord(number, op, node.name(), self.scope, used, edges, tuple(born), saved)
+
+    def _edge(self, edge: Any, born: list[tuple[int, int]]) -> tuple[int, int]:
+        """The node that an edge leads to, and which of its inputs."""
+        if edge is None:
+            return _NO_EDGE
+        after, place = edge if edge.__class__ is tuple else (edge, 0)
+        number = self.id_of(after)
+        return self._born(after, born) if number == NOBODY else number, place
 
     def _born(self, node: Any, born: list[tuple[int, int]]) -> int:
         """A node that nothing has told of before comes into the graph with the one that leads to it."""
@@ -562,33 +547,17 @@ class Tracer:
         born.append((number, NOBODY if leaf is None else self.id_of(leaf)))
         return number
 
-    def _name_of(self, node: Any) -> str:
-        name: str = node.name()
-        self._names[node.__class__] = name
-        return name
-
     def _used(self, names: Iterable[str], inputs: Iterable[Any]) -> tuple[tuple[int, int, str], ...]:
-        used = []
-        # Without ``strict``, which is slow: this runs on every operation.
-        for name, tensor in zip(names, inputs):  # noqa: B905
-            try:
-                tracked = tensor._tracked
-            except AttributeError:
-                # A Python number, or a tensor not heard of before.
-                if not hasattr(tensor, "_edge"):
-                    continue
-                number = self.tensor_id(tensor)
-            else:
-                number = tracked.id if tracked.tracer is self else self.tensor_id(tensor)
-            used.append((number, tensor._version, name))
-        return tuple(used)
+        """The tensors among the inputs."""
+        named = zip(names, inputs, strict=True)
+        return tuple([(self.tensor_id(one), one._version, name) for name, one in named if hasattr(one, "_edge")])
 
     def _saved(self, name: str, value: Any, result: int) -> tuple[str, int, int]:
-        """What is no tensor that was told of: a result's memory, a plain argument, something that a hook has packed."""
+        """A tensor, a result's memory, a plain argument, or something that a hook has packed."""
         if isinstance(value, (np.ndarray, np.generic)):
             return name, result, value.nbytes
         memory = getattr(value, "_raw", None)
-        return (name, NOBODY, 0) if memory is None else (name, NOBODY, memory.nbytes)
+        return (name, NOBODY, 0) if memory is None else (name, self.id_of(value), memory.nbytes)
 
     # -- what the core tells ------------------------------------------------------------------------------------------
 

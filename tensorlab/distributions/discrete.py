@@ -25,7 +25,19 @@ def _kept_inside(probs: Any) -> Any:
     return probs.clamp(min=eps, max=1 - eps)
 
 
-class _ByChance(Distribution):
+class _Weighed(Distribution):
+    """Outcomes by their chances or by their logits: what was given is the parameter, the other is made of it."""
+
+    @property
+    def _param(self) -> Any:
+        return self.__dict__["probs"] if "probs" in self.__dict__ else self.__dict__["logits"]
+
+    @property
+    def param_shape(self) -> Any:
+        return self._param.size()
+
+
+class _ByChance(_Weighed):
     """Two outcomes, by the chance of one of them or by its logit."""
 
     arg_constraints: ClassVar[Constraints] = {"probs": constraints.unit_interval, "logits": constraints.real}
@@ -38,14 +50,6 @@ class _ByChance(Distribution):
         else:
             (self.logits,) = broadcast_all(logits)
         super().__init__(self._param.shape, validate_args=validate_args)
-
-    @property
-    def _param(self) -> Any:
-        return self.__dict__["probs"] if "probs" in self.__dict__ else self.__dict__["logits"]
-
-    @property
-    def param_shape(self) -> Any:
-        return self._param.size()
 
     @cached_property
     def logits(self) -> Any:
@@ -202,7 +206,7 @@ class Poisson(Distribution):
         return xlogy(value, rate) - rate - (value + 1).lgamma()
 
 
-class Categorical(Distribution):
+class Categorical(_Weighed):
     """One of several classes; the last axis of the parameter holds their chances or logits."""
 
     has_enumerate_support = True
@@ -220,14 +224,6 @@ class Categorical(Distribution):
             self.logits = logits - logits.logsumexp(dim=-1, keepdim=True)
         self._num_events = given.shape[-1]
         super().__init__(given.shape[:-1], validate_args=validate_args)
-
-    @property
-    def _param(self) -> Any:
-        return self.__dict__["probs"] if "probs" in self.__dict__ else self.__dict__["logits"]
-
-    @property
-    def param_shape(self) -> Any:
-        return self._param.size()
 
     @property
     def support(self) -> Any:

@@ -61,13 +61,28 @@ def _declared(name: str, derive: Any) -> Op:
     )(derive)
 
 
-def _of_scores(
-    g: Array, query: Array, key: Array, value: Array, output: Array, chances: Array, scale: float | None
-) -> Array:
+def _of_scores(g: Array, query: Array, value: Array, output: Array, chances: Array, scale: float | None) -> Array:
     """The gradient of the products of queries and keys."""
     factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
     along = np.matmul(g, _for_each_head(value, query.shape[1]).swapaxes(-1, -2))
     return np.asarray(chances * (along - (g * output).sum(-1, keepdims=True)) * factor)
+
+
+def _remade(
+    g: Array,
+    query: Array,
+    key: Array,
+    value: Array,
+    output: Array,
+    logsumexp: Array,
+    attn_mask: Array | None,
+    is_causal: bool,
+    scale: float | None,
+) -> tuple[Array, Array, Array, Array, Array, Array]:
+    """What forward did not keep: the arrays in the type that is computed in, keys for each head, and the chances."""
+    g, query, key, value, output = _wide(g, query, key, value, output)
+    keys = _for_each_head(key, query.shape[1])
+    return g, query, keys, value, output, _chances(_scores(query, keys, attn_mask, is_causal, scale), logsumexp)
 
 
 def _query_gradient(
@@ -83,10 +98,10 @@ def _query_gradient(
 ) -> Array:
     """The gradient of the queries."""
     kind = query.dtype
-    g, query, key, value, output = _wide(g, query, key, value, output)
-    keys = _for_each_head(key, query.shape[1])
-    chances = _chances(_scores(query, keys, attn_mask, is_causal, scale), logsumexp)
-    return np.matmul(_of_scores(g, query, key, value, output, chances, scale), keys).astype(kind)
+    g, query, keys, value, output, chances = _remade(
+        g, query, key, value, output, logsumexp, attn_mask, is_causal, scale
+    )
+    return np.matmul(_of_scores(g, query, value, output, chances, scale), keys).astype(kind)
 
 
 def _key_gradient(
@@ -101,12 +116,10 @@ def _key_gradient(
     scale: float | None,
 ) -> Array:
     """The gradient of the keys."""
-    kind = key.dtype
-    g, query, key, value, output = _wide(g, query, key, value, output)
-    keys = _for_each_head(key, query.shape[1])
-    chances = _chances(_scores(query, keys, attn_mask, is_causal, scale), logsumexp)
-    made = _of_scores(g, query, key, value, output, chances, scale)
-    return _shared(np.matmul(made.swapaxes(-1, -2), query), key.shape[1]).astype(kind)
+    kind, heads = key.dtype, key.shape[1]
+    g, query, _, value, output, chances = _remade(g, query, key, value, output, logsumexp, attn_mask, is_causal, scale)
+    made = _of_scores(g, query, value, output, chances, scale)
+    return _shared(np.matmul(made.swapaxes(-1, -2), query), heads).astype(kind)
 
 
 def _value_gradient(
@@ -121,11 +134,9 @@ def _value_gradient(
     scale: float | None,
 ) -> Array:
     """The gradient of the values."""
-    kind = value.dtype
-    g, query, key, value, output = _wide(g, query, key, value, output)
-    keys = _for_each_head(key, query.shape[1])
-    chances = _chances(_scores(query, keys, attn_mask, is_causal, scale), logsumexp)
-    return _shared(np.matmul(chances.swapaxes(-1, -2), g), value.shape[1]).astype(kind)
+    kind, heads = value.dtype, value.shape[1]
+    g, query, _, value, output, chances = _remade(g, query, key, value, output, logsumexp, attn_mask, is_causal, scale)
+    return _shared(np.matmul(chances.swapaxes(-1, -2), g), heads).astype(kind)
 
 
 query_gradient = _declared("query", _query_gradient)
