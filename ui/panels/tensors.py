@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPen
@@ -382,6 +383,8 @@ class TensorsPanel(QWidget):
         self._filter.textChanged.connect(self._show)
         self._empty.action_triggered.connect(self.new_wanted)
         self._view.selectionModel().currentChanged.connect(self._choose)
+        # After the one that was clicked has been selected for the whole window.
+        self._view.selectionModel().selectionChanged.connect(lambda *_: QTimer.singleShot(0, self, self._line_up))
         self._view.activated.connect(self._open)
         self._model.combined.connect(self.operation_wanted)
         self._view.customContextMenuRequested.connect(self._menu)
@@ -439,6 +442,12 @@ class TensorsPanel(QWidget):
         row = self._model.row_of(index)
         if row is not None and row.id != self._session.selection:
             self._session.select(row.id)
+
+    def _line_up(self) -> None:
+        """Several tensors that are chosen together are compared in their shapes."""
+        rows = self._chosen()
+        if len(rows) >= 2:
+            self._session.compare([row.id for row in rows])
 
     def _open(self, index: QModelIndex) -> None:
         row = self._model.row_of(index)

@@ -49,6 +49,22 @@ def test_a_click_selects(panel, session, qtbot) -> None:
     assert session.selection == session.recording.names_at(session.recording.last_step)["w"]
 
 
+def test_two_that_are_chosen_together_are_lined_up(panel, session, qtbot) -> None:
+    tree = panel.findChild(QTreeView)
+    group = tree.model().index(0, 0)
+    places = [tree.visualRect(tree.model().index(row, 0, group)).center() for row in (0, 1)]
+    compared: list[tuple[int, ...]] = []
+    session.operands_changed.connect(compared.append)
+
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=places[0])
+    qtbot.wait(20)
+    assert compared == []
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, places[1])
+
+    known = session.recording.names_at(session.recording.last_step)
+    qtbot.waitUntil(lambda: compared == [(known["x"], known["w"])])
+
+
 def test_enter_opens_the_tensor_in_a_tab(panel, session, qtbot) -> None:
     opened: list[int] = []
     session.tensor_opened.connect(opened.append)
