@@ -8,6 +8,7 @@ from tensorlab.nn.functional.dropping import *  # noqa: F403
 from tensorlab.nn.functional.fractional import *  # noqa: F403
 from tensorlab.nn.functional.lookup import *  # noqa: F403
 from tensorlab.nn.functional.loss import *  # noqa: F403
+from tensorlab.nn.functional.multihead import *  # noqa: F403
 from tensorlab.nn.functional.normalization import *  # noqa: F403
 from tensorlab.nn.functional.padding import *  # noqa: F403
 from tensorlab.nn.functional.pooling import *  # noqa: F403

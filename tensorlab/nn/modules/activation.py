@@ -7,6 +7,7 @@ from typing import Any
 
 from tensorlab.nn import functional as F
 from tensorlab.nn import init
+from tensorlab.nn.functional.multihead import added_mask
 from tensorlab.nn.modules.family import Family
 from tensorlab.nn.modules.linear import Linear
 from tensorlab.nn.modules.module import Module, new_parameter
@@ -432,6 +433,8 @@ class MultiheadAttention(Module):
         is_causal: bool = False,
     ) -> tuple[Any, Any]:
         """The mixed values, and the weights or None; see :func:`F.multi_head_attention_forward`."""
+        key_padding_mask = added_mask(key_padding_mask, "key_padding_mask", query.dtype, beside=attn_mask)
+        attn_mask = added_mask(attn_mask, "attn_mask", query.dtype)
         swaps = self.batch_first and query.dim() == 3
         if swaps:
             query, key, value = _first_swapped(query, key, value)
@@ -466,8 +469,9 @@ class MultiheadAttention(Module):
 
 
 def _first_swapped(query: Any, key: Any, value: Any) -> tuple[Any, Any, Any]:
-    """Batch and time changed over; tensors that were one stay one."""
+    """Batch and time changed over; keys and values that were one tensor stay one."""
     turned = query.transpose(1, 0)
-    other = turned if key is query else key.transpose(1, 0)
-    third = other if value is key else value.transpose(1, 0)
-    return turned, other, third
+    if key is not value:
+        return turned, key.transpose(1, 0), value.transpose(1, 0)
+    other = turned if query is key else key.transpose(1, 0)
+    return turned, other, other
