@@ -12,8 +12,8 @@ import numpy as np
 
 from tensorlab import events
 from tensorlab._tensor import Tensor
+from tensorlab.events.onlooking import Onlooker
 from tensorlab.graph import backward
-from tensorlab.onlooking import Onlooker
 
 _CORE = str(Path(__file__).parents[1])
 _SLOW = (

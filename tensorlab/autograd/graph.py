@@ -7,11 +7,11 @@ from typing import Any
 
 from tensorlab import events
 from tensorlab._tensor import Tensor
+from tensorlab.events.onlooking import Onlooker
 from tensorlab.graph.backward import GradientEdge, walks
 from tensorlab.graph.node import Node, accumulator, count_write, edge_of, numbered
 from tensorlab.graph.saved import Packed
 from tensorlab.graph.saved import pack_saved as _pack_saved
-from tensorlab.onlooking import Onlooker
 
 Hook = Callable[[Any], Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from tensorlab import events
 from tensorlab._tensor import Tensor
+from tensorlab.events.onlooking import Onlooker
 from tensorlab.graph import mode
-from tensorlab.onlooking import Onlooker
 
 
 class _Guard(Onlooker):

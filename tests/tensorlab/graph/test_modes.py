@@ -4,7 +4,7 @@ import pytest
 
 import tensorlab as torch
 from tensorlab import events
-from tensorlab.onlooking import Onlooker, Relay
+from tensorlab.events.onlooking import Onlooker, Relay
 
 
 @torch.no_grad()

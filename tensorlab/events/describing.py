@@ -1,0 +1,160 @@
+"""Tensors, gradients and nodes as records: what a step says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tensorlab.events.living import Living, memory_of
+from tensorlab.events.records import (
+    NOBODY,
+    Flag,
+    FlowRecord,
+    FunctionRecord,
+    Kind,
+    Phase,
+    Summary,
+    TensorRecord,
+    summarise,
+)
+
+NO_EDGE = (NOBODY, 0)
+
+
+class Describer(Living):
+    """Describes what lives, and gives numbers to those who are met on the way.
+
+    Args:
+        sources: see :class:`tensorlab.events.places.Places`.
+        preview_limit: memory up to this many bytes travels with its event, a larger one as a :class:`Summary`.
+    """
+
+    def __init__(self, sources: dict[str, str] | None = None, preview_limit: int = 4096) -> None:
+        super().__init__(sources)
+        self.preview_limit = preview_limit
+        self.scope = ""
+
+    def tensor_id(self, tensor: Any) -> int:
+        """The id of a tensor; one not heard of before gets it now, and a MET step says so."""
+        number = self.id_of(tensor)
+        if number == NOBODY:
+            # Described first: what cannot be described gets no number that no step ever tells of.
+            record = self._tensor(tensor, self._ids, Flag.MET)
+            number = self._track(tensor)
+            self._tell(Kind.MET, record)
+        return number
+
+    def _tell(self, kind: Kind, *fields: Any, phase: Phase | None = None) -> None:
+        self.events.append((kind, self.place(), self.phase if phase is None else phase, *fields))
+
+    def _tensor(self, tensor: Any, number: int, flags: int = 0, is_fresh: bool = False) -> TensorRecord:
+        array: NDArray[Any] = tensor._array
+        base = memory_of(array)
+        itemsize = array.itemsize
+        if is_fresh or (storage := self._storages.get(id(base))) is None:
+            storage = self._storages[id(base)] = number
+        offset = 0 if base is array else (_address(array) - _address(base)) // itemsize
+        strides = tensor._strides
+        edge = _producer(tensor)
+        if tensor._base is not None:
+            flags |= Flag.VIEW
+        if hasattr(tensor, "_own_counter"):
+            flags |= Flag.OWN_VERSION
+        start, values = self._values(base, array, offset, strides)
+        return TensorRecord(
+            number,
+            tensor.dtype.name,
+            tuple(tensor.shape),
+            strides,
+            offset,
+            storage,
+            tensor._version,
+            flags,
+            tensor.requires_grad,
+            NOBODY if edge is None else self.id_of(edge),
+            start,
+            values,
+        )
+
+    def _values(
+        self, base: NDArray[Any], array: NDArray[Any], offset: int, strides: Sequence[int]
+    ) -> tuple[int, bytes | Summary | None]:
+        """The storage's memory if it is small, else this tensor's stretch of it, else a summary."""
+        if base.nbytes <= self.preview_limit and base.dtype == array.dtype:
+            return 0, base.tobytes(order="A")
+        low = high = 0
+        for size, stride in zip(array.shape, strides, strict=True):
+            if size == 0:
+                return 0, b""
+            reach = (size - 1) * stride
+            low, high = (low + reach, high) if reach < 0 else (low, high + reach)
+        if (high - low + 1) * array.itemsize <= self.preview_limit:
+            first = array[tuple([slice(-1, None) if s < 0 else slice(0, 1) for s in strides])]
+            stretch = np.lib.stride_tricks.as_strided(first, (high - low + 1,), (array.itemsize,))
+            return offset + low, stretch.tobytes()
+        return 0, summarise(array)
+
+    def _flow(self, gradient: NDArray[Any]) -> FlowRecord:
+        if gradient.size == 1:
+            number = float(gradient.item())
+            usual = isfinite(number)
+            largest = abs(number) if usual else 0.0
+            values = gradient.tobytes() if gradient.nbytes <= self.preview_limit else None
+            return FlowRecord(gradient.dtype.name, gradient.shape, largest, int(not usual), values)
+        finite = gradient[np.isfinite(gradient)] if gradient.size else gradient
+        nans = int(gradient.size - finite.size)
+        largest = float(np.abs(finite).max()) if finite.size else 0.0
+        values = gradient.tobytes() if gradient.nbytes <= self.preview_limit else None
+        return FlowRecord(gradient.dtype.name, gradient.shape, largest, nans, values)
+
+    def _function(self, node: Any, number: int, op: str, used: tuple[Any, ...], result: int) -> FunctionRecord:
+        """``used`` says of each input its id, its version and its argument's name."""
+        if node is None:
+            return FunctionRecord(number, op, "", self.scope, used, (), (), ())
+        born: list[tuple[int, int]] = []
+        edges = tuple([self._edge(edge, born) for edge in node.edges])
+        saved = tuple([self._saved(name, value, result) for name, value in node.saved_items() if value is not None])
+        return FunctionRecord(number, op, node.name(), self.scope, used, edges, tuple(born), saved)
+
+    def _edge(self, edge: Any, born: list[tuple[int, int]]) -> tuple[int, int]:
+        """The node that an edge leads to, and which of its inputs."""
+        if edge is None:
+            return NO_EDGE
+        after, place = edge if edge.__class__ is tuple else (edge, 0)
+        number = self.id_of(after)
+        return self._born(after, born) if number == NOBODY else number, place
+
+    def _born(self, node: Any, born: list[tuple[int, int]]) -> int:
+        """A node that nothing has told of before comes into the graph with the one that leads to it."""
+        number = self._track(node)
+        leaf = getattr(node, "variable", None)
+        born.append((number, NOBODY if leaf is None else self.id_of(leaf)))
+        return number
+
+    def _used(self, names: Iterable[str], inputs: Iterable[Any]) -> tuple[tuple[int, int, str], ...]:
+        """The tensors among the inputs."""
+        named = zip(names, inputs, strict=True)
+        return tuple([(self.tensor_id(one), one._version, name) for name, one in named if hasattr(one, "_edge")])
+
+    def _saved(self, name: str, value: Any, result: int) -> tuple[str, int, int]:
+        """A tensor, a result's memory, a plain argument, or something that a hook has packed."""
+        if isinstance(value, (np.ndarray, np.generic)):
+            return name, result, value.nbytes
+        memory = getattr(value, "_raw", None)
+        return (name, NOBODY, 0) if memory is None else (name, self.id_of(value), memory.nbytes)
+
+
+def _producer(tensor: Any) -> Any:
+    """Its ``grad_fn``, as far as it can be told: a write that autograd could not follow spoils it."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
+
+
+def _address(array: NDArray[Any]) -> int:
+    return int(array.__array_interface__["data"][0])
