@@ -204,12 +204,17 @@ class _Walk:
                 continue
             results = self._visit(node, gradient) if watch is None else watch(self._visit, node, gradient)
             if not self._retain and node.saved is not NOTHING and node.saved is not RELEASED:
-                node.saved = RELEASED
-                if self._tracer is not None:
-                    self._tracer.released(self._call, node)
+                self._free(node)
             for edge, result in zip(node.edges, results, strict=True):
                 if edge is not None:
                     self._send(node, edge, result, gradient)
+
+    def _free(self, node: Node) -> None:
+        """Let go of what a node has saved; this is told before the end of all that it alone has kept alive."""
+        saved, node.saved = node.saved, RELEASED
+        if self._tracer is not None:
+            self._tracer.released(self._call, node)
+        del saved
 
     def _send(self, node: Node, edge: Edge, result: Any, gradient: Any) -> None:
         """Hand a result on along an edge; a leaf that waits for nothing more is served."""

@@ -1,10 +1,12 @@
 """What is shown at a step is what was so at that step: compared with the living objects themselves, at every step.
 
 A list that looks around whenever a step is appended to it stands in for the tracer's own. What it sees is set beside
-what the recording says of that step once the whole program is over.
+what the recording says of that step once the whole program is over; and beside a fresh run that goes no further.
 """
 
+import contextlib
 import gc
+import io
 import random
 import warnings
 from pathlib import Path
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 from tensorlab._tensor import Tensor
 from tensorlab.events import NOBODY, Kind
+from tensorlab.graph.node import RELEASED, Node
 from tensorlab.kernel.agent import Agent
 from tensorlab.kernel.protocol import Trace
 from ui import resources
@@ -29,6 +32,7 @@ class Sight(NamedTuple):
     """What was so when a step had just happened."""
 
     living: frozenset[int]
+    freed: frozenset[int]
     values: dict[int, bytes]
     facts: dict[int, tuple[Any, ...]]
     names: dict[str, int]
@@ -50,6 +54,8 @@ class Watchful(list[Any]):
         tracer = self._agent.tracer
         living = {number: tracked() for number, tracked in tracer.living.items()}
         tensors = {number: thing for number, thing in living.items() if isinstance(thing, Tensor)}
+        nodes = {number: thing for number, thing in living.items() if isinstance(thing, Node)}
+        freed = frozenset(number for number, node in nodes.items() if getattr(node, "saved", None) is RELEASED)
         facts = {}
         for number, tensor in tensors.items():
             gradient = getattr(tensor, "_gradient", None)
@@ -66,7 +72,7 @@ class Watchful(list[Any]):
             if isinstance(value, Tensor) and not name.startswith("_")
         }
         values = {number: tensor._array.tobytes() for number, tensor in tensors.items()}
-        return Sight(frozenset(living), values, facts, names)
+        return Sight(frozenset(living), freed, values, facts, names)
 
 
 def run(text: str) -> tuple[Recording, list[Sight], BaseException | None]:
@@ -97,6 +103,8 @@ def compare(recording: Recording, seen: list[Sight]) -> tuple[int, int]:
     for step, sight in enumerate(seen):
         alive = set(np.flatnonzero(recording.alive(step)).tolist())
         assert alive & tracked == sight.living, f"who lives at step {step}"
+        freed = set(np.flatnonzero(recording.released_by(step)).tolist())
+        assert freed & sight.living == sight.freed, f"whose saved tensors are freed at step {step}"
         for tensor, (shape, stride, requires_grad, version, gradient) in sight.facts.items():
             where = f"tensor {tensor} at step {step}"
             assert recording.shape(tensor, step) == shape, where
@@ -115,17 +123,6 @@ def compare(recording: Recording, seen: list[Sight]) -> tuple[int, int]:
         if recording.step(step).kind is Kind.BOUND and is_last_name:
             assert recording.names_at(step) == sight.names, f"names at step {step}"
     return kept, missing
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_step_of_an_example_is_true(name: str) -> None:
-    recording, seen, error = run(Path(resources.path("examples", name)).read_text(encoding="utf-8"))
-
-    kept, missing = compare(recording, seen)
-
-    assert error is None
-    assert kept > 0
-    assert missing < 0.01 * (kept + missing)
 
 
 # -- random programs --------------------------------------------------------------------------------------------------
@@ -181,11 +178,89 @@ def program(seed: int) -> str:
     return "\n".join(lines)
 
 
+# -- fresh runs that are stopped --------------------------------------------------------------------------------------
+
+
+class Stop(BaseException):
+    """Not an Exception: no program here catches it."""
+
+
+class Stopping(Watchful):
+    """A list that lets a run go no further than to one step."""
+
+    def __init__(self, agent: Agent, step: int) -> None:
+        super().__init__(agent)
+        self._step = step
+
+    def append(self, event: Any) -> None:
+        if len(self) > self._step:
+            return
+        list.append(self, event)
+        if len(self) > self._step:
+            self.seen.append(self._look())
+            # Python lets nobody raise while it takes an object apart: there, the look is all.
+            if event[0] != Kind.COLLECTED:
+                raise Stop
+
+
+def stopped(text: str, step: int) -> tuple[Sight, Sight | None]:
+    """What a fresh kernel saw at a step, and what there was when the program had been stopped by it."""
+    agent = Agent(lambda message: None, {"__name__": "__main__"})
+    stopping = agent.tracer.events = Stopping(agent, step)
+    filename, left = "<program.py>", None
+    with warnings.catch_warnings(), contextlib.suppress(Stop), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        with agent.workspace.cell("program.py", text):
+            tree = agent.workspace.parsed(text, filename, "program.py")
+            try:
+                exec(agent.workspace.compiled(tree, filename), agent.workspace.namespace)
+            except Stop:
+                left = stopping._look()
+                raise
+    return stopping.seen[0], left
+
+
+def assert_shown(text: str, recording: Recording, seen: list[Sight], step: int) -> None:
+    """What the recording of a whole run shows at a step is what a run that ends there leaves behind."""
+    there, left = stopped(text, step)
+    assert there == seen[step], f"a fresh run at step {step}"
+    if left is None:
+        return
+    # What only the interrupted statement was holding has gone with it; all the rest is as it was.
+    assert left.living <= there.living
+    assert left.names == there.names
+    assert set(left.names.values()) <= left.living
+    assert left.freed == there.freed & left.living
+    for tensor, facts in left.facts.items():
+        assert (facts, left.values[tensor]) == (there.facts[tensor], there.values[tensor])
+        assert recording.grad(tensor, step) == facts[-1]
+
+
+def example(name: str) -> str:
+    return Path(resources.path("examples", name)).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_step_of_an_example_is_true_and_where_a_fresh_run_stops(name: str) -> None:
+    text = example(name)
+    recording, seen, error = run(text)
+
+    kept, missing = compare(recording, seen)
+
+    assert error is None
+    assert kept > 0
+    assert missing < 0.01 * (kept + missing)
+    for step in range(0, len(seen), -(-len(seen) // 30)):
+        assert_shown(text, recording, seen, step)
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.integers(0, 2**32))
-def test_every_step_of_a_random_program_is_true(seed: int) -> None:
-    recording, seen, error = run(program(seed))
+@given(st.integers(0, 2**32), st.integers(0, 2**32))
+def test_every_step_of_a_random_program_is_true_and_one_is_where_a_fresh_run_stops(seed: int, chance: int) -> None:
+    text = program(seed)
+    recording, seen, error = run(text)
 
     compare(recording, seen)
 
     assert error is None
+    assert_shown(text, recording, seen, chance % len(seen))
