@@ -539,10 +539,13 @@ class Recording:
         return named
 
     def names_at(self, step: int) -> dict[str, int]:
-        """The module's names and the tensors they mean."""
+        """The module's names and the tensors they mean.
+
+        Between the end of a tensor and the step that tells what its name means now, the name means nothing.
+        """
         names = self.tables["names"]
         rows = self._bound_at(step)
-        rows = rows[names["is_global"][rows] == 1]
+        rows = rows[(names["is_global"][rows] == 1) & (self.collected[names["tensor"][rows]] > step)]
         return {
             self._text(n): t for n, t in zip(names["name"][rows].tolist(), names["tensor"][rows].tolist(), strict=True)
         }

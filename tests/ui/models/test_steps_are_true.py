@@ -9,6 +9,7 @@ import gc
 import io
 import random
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,10 +120,20 @@ def compare(recording: Recording, seen: list[Sight]) -> tuple[int, int]:
             else:
                 kept += 1
                 assert np.ascontiguousarray(value).tobytes() == sight.values[tensor], where
-        is_last_name = step == recording.last_step or recording.step(step + 1).kind is not Kind.BOUND
-        if recording.step(step).kind is Kind.BOUND and is_last_name:
-            assert recording.names_at(step) == sight.names, f"names at step {step}"
+        shown = recording.names_at(step)
+        told = [recording.names_at(each) for each in telling(recording, step)] if shown != sight.names else [shown]
+        for name in {*shown, *sight.names}:
+            means = sight.names.get(name, NOBODY)
+            assert means in [names.get(name, NOBODY) for names in told], f"name {name} at step {step}"
     return kept, missing
+
+
+def telling(recording: Recording, step: int) -> Iterator[int]:
+    """A step, and those after it that tell what a statement that has just run has bound."""
+    yield step
+    while step < recording.last_step and recording.step(step + 1).kind in (Kind.COLLECTED, Kind.MET, Kind.BOUND):
+        step += 1
+        yield step
 
 
 # -- random programs --------------------------------------------------------------------------------------------------
@@ -229,7 +240,7 @@ def assert_shown(text: str, recording: Recording, seen: list[Sight], step: int) 
     # What only the interrupted statement was holding has gone with it; all the rest is as it was.
     assert left.living <= there.living
     assert left.names == there.names
-    assert set(left.names.values()) <= left.living
+    assert set(recording.names_at(step).values()) <= left.living
     assert left.freed == there.freed & left.living
     for tensor, facts in left.facts.items():
         assert (facts, left.values[tensor]) == (there.facts[tensor], there.values[tensor])
