@@ -20,6 +20,7 @@ class Command:
         text: what it is called, in English; translated when shown.
         menu: the menu it stands in, by its English name.
         icon: a name from the icons, or nothing.
+        role: the colour of the icon.
         shortcuts: as Qt writes them, the first one is shown.
         on_toolbar: whether it has a button; with text when it has an icon and ``has_word``.
         group: commands of one menu with another group are parted by a line.
@@ -37,6 +38,7 @@ class Command:
     group: int = 0
     exclusive: str = ""
     is_switch: bool = False
+    role: str = "text"
 
 
 MENUS = (
@@ -61,6 +63,7 @@ COMMANDS = (
     Command("close", QT_TRANSLATE_NOOP("Commands", "Quit"), "File", "", ("Ctrl+Q",), group=2),
     Command("undo", QT_TRANSLATE_NOOP("Commands", "Undo edit of a tensor"), "Edit", "", ("Ctrl+Z",)),
     Command("redo", QT_TRANSLATE_NOOP("Commands", "Redo edit of a tensor"), "Edit", "", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("find_text", QT_TRANSLATE_NOOP("Commands", "Find…"), "Edit", "search", ("Ctrl+F",), group=1),
     Command(
         "show_palette", QT_TRANSLATE_NOOP("Commands", "Find a command…"), "Edit", "search", ("Ctrl+Shift+P",), group=1
     ),
@@ -81,9 +84,6 @@ COMMANDS = (
     Command("settle", QT_TRANSLATE_NOOP("Commands", "Lay out anew"), "Graph", group=1),
     Command("toggle_settling", QT_TRANSLATE_NOOP("Commands", "Lay out anew after each run"), "Graph", group=1),
     Command(
-        "find_in_graph", QT_TRANSLATE_NOOP("Commands", "Find in the graph…"), "Graph", "search", ("Ctrl+F",), group=2
-    ),
-    Command(
         "copy_picture", QT_TRANSLATE_NOOP("Commands", "Copy as a picture"), "Graph", "", ("Ctrl+Shift+C",), group=2
     ),
     Command(
@@ -93,7 +93,9 @@ COMMANDS = (
     Command("fold_graph", QT_TRANSLATE_NOOP("Commands", "Fold what repeats"), "Graph", group=3),
     Command("unfold_graph", QT_TRANSLATE_NOOP("Commands", "Show every node"), "Graph", group=3),
     Command("toggle_strength", QT_TRANSLATE_NOOP("Commands", "Broad lines for large gradients"), "Graph", group=3),
-    Command("run_script", QT_TRANSLATE_NOOP("Commands", "Run"), "Run", "run", ("F5",), True, True),
+    Command(
+        "run_script", QT_TRANSLATE_NOOP("Commands", "Run"), "Run", "run", ("F5",), True, True, role="gradient_text"
+    ),
     Command("run_slowly", QT_TRANSLATE_NOOP("Commands", "Run slowly"), "Run", "", ("Ctrl+F5",)),
     Command("stop_code", QT_TRANSLATE_NOOP("Commands", "Pause after this statement"), "Run", "", ("Ctrl+F8",)),
     Command("stop", QT_TRANSLATE_NOOP("Commands", "Stop"), "Run", "stop", ("Shift+F5",), True, True),
@@ -107,10 +109,23 @@ COMMANDS = (
     Command("bookmark", QT_TRANSLATE_NOOP("Commands", "Bookmark this step"), "Run", "pin", ("Ctrl+B",), group=3),
     Command("next_bookmark", QT_TRANSLATE_NOOP("Commands", "Next bookmark"), "Run", "", ("Alt+PgDown",), group=3),
     Command("last_bookmark", QT_TRANSLATE_NOOP("Commands", "Previous bookmark"), "Run", "", ("Alt+PgUp",), group=3),
-    Command("radar", QT_TRANSLATE_NOOP("Commands", "Trap radar"), "Run", group=4, is_switch=True),
+    Command(
+        "radar", QT_TRANSLATE_NOOP("Commands", "Trap radar"), "Run", "radar", (), True, True, group=4, is_switch=True
+    ),
     Command("mute_line", QT_TRANSLATE_NOOP("Commands", "Mute the trap on this line"), "Run", group=4),
     Command("mute_rule", QT_TRANSLATE_NOOP("Commands", "Mute traps of this kind"), "Run", group=4),
     Command("compare_runs", QT_TRANSLATE_NOOP("Commands", "Compare runs…"), "Run", group=5),
+    Command(
+        "graph_beside",
+        QT_TRANSLATE_NOOP("Commands", "Graph beside the code"),
+        "View",
+        "beside",
+        ("Ctrl+\\",),
+        is_switch=True,
+    ),
+    Command(
+        "shapes_in_script", QT_TRANSLATE_NOOP("Commands", "Shapes behind the lines of code"), "View", is_switch=True
+    ),
     Command("theme_system", QT_TRANSLATE_NOOP("Commands", "Theme: as the system"), "View", exclusive="theme", group=1),
     Command("theme_light", QT_TRANSLATE_NOOP("Commands", "Theme: light"), "View", exclusive="theme", group=1),
     Command("theme_dark", QT_TRANSLATE_NOOP("Commands", "Theme: dark"), "View", exclusive="theme", group=1),

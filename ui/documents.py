@@ -56,6 +56,7 @@ class Documents(QTabWidget):
         self._translations = translations
         self._new_scripts = 0
         self._may_discard = False
+        self._shows_shapes = True
         self.setObjectName("documents")
         self.setDocumentMode(True)
         self.setMovable(True)
@@ -112,6 +113,17 @@ class Documents(QTabWidget):
         tabs = [self.widget(place) for place in range(self.count())]
         return [tab for tab in tabs if isinstance(tab, ScriptTab)]
 
+    @property
+    def shows_shapes(self) -> bool:
+        """Whether scripts have the shapes of what a line has bound behind it."""
+        return self._shows_shapes
+
+    @shows_shapes.setter
+    def shows_shapes(self, shown: bool) -> None:
+        self._shows_shapes = shown
+        for tab in self._scripts():
+            tab.shows_shapes = shown
+
     # -- to the front -------------------------------------------------------------------------------------------------
 
     def show_start(self) -> None:
@@ -119,13 +131,23 @@ class Documents(QTabWidget):
         self.setCurrentWidget(self._start)
 
     def show_graph(self) -> None:
-        """Bring the graph to the front."""
+        """Bring the graph to the front; beside the documents it is always seen."""
         self.setCurrentWidget(self._graph_page)
 
     def _show_graph_once(self, *_: object) -> None:
         """The first time that code has run, the graph comes to the front of the start page."""
         if self.currentWidget() is self._start and self._session.recording.last_step >= 0:
             self.show_graph()
+
+    def give_graph(self) -> QWidget:
+        """The graph with its timeline, which is no document any more until it is taken back."""
+        self.removeTab(self.indexOf(self._graph_page))
+        return self._graph_page
+
+    def take_graph(self) -> None:
+        """Have the graph in a tab again, in front."""
+        self.insertTab(1, self._graph_page, icons.icon("graph"), self.tr("Graph"))
+        self.show_graph()
 
     def _show_source(self, source: str, line: int) -> None:
         tab = self._script_of(source)
@@ -204,6 +226,7 @@ class Documents(QTabWidget):
         self.show_graph()
 
     def _add_script(self, tab: ScriptTab) -> None:
+        tab.shows_shapes = self._shows_shapes
         self._add_tab(tab, "script", tab.title)
         tab.title_changed.connect(lambda title: self.setTabText(self.indexOf(tab), title))
         tab.editor.cursorPositionChanged.connect(self.cursor_moved)
@@ -327,7 +350,8 @@ class Documents(QTabWidget):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Documents"))
         self.setTabText(self.indexOf(self._start), self.tr("Start"))
-        self.setTabText(self.indexOf(self._graph_page), self.tr("Graph"))
+        if self.indexOf(self._graph_page) >= 0:
+            self.setTabText(self.indexOf(self._graph_page), self.tr("Graph"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -41,6 +41,7 @@ from ui.panels.status import StatusPanel
 from ui.panels.tensors import TensorsPanel
 from ui.session.base import KernelState, Session
 from ui.session.driving import Drive
+from ui.side_by_side import SideBySide
 from ui.widgets.dock_title import DockTitle
 from ui.widgets.metrics import icon_size
 from ui.widgets.segmented import Segmented
@@ -78,7 +79,8 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self.documents = Documents(session, self._files, translations)
-        self.setCentralWidget(self.documents)
+        self._side_by_side = SideBySide(self.documents)
+        self.setCentralWidget(self._side_by_side)
         self._make_docks()
         self._make_actions()
         self._menus: dict[str, QMenu] = {}
@@ -185,7 +187,7 @@ class MainWindow(QMainWindow):
             action.setProperty("chinese", in_chinese(CONTEXT, command.text))
             action.setShortcuts([QKeySequence(text) for text in command.shortcuts])
             if command.icon:
-                action.setIcon(icons.icon(command.icon))
+                action.setIcon(icons.icon(command.icon, command.role))
             if command.exclusive:
                 action.setCheckable(True)
                 group = groups.setdefault(command.exclusive, QActionGroup(self))
@@ -203,6 +205,7 @@ class MainWindow(QMainWindow):
         self._actions[f"theme_{theme.manager().choice.value}"].setChecked(True)
         self._actions["show_both"].setChecked(True)
         self._actions["radar"].setChecked(self._session.problems.has_radar)
+        self._side_by_side.changed.connect(self._actions["graph_beside"].setChecked)
 
     def _doer(self, command: Command) -> Callable[[], object]:
         kind, _, value = command.key.partition("_")
@@ -279,33 +282,35 @@ class MainWindow(QMainWindow):
         bar = self._toolbar = QToolBar(self)
         bar.setObjectName("toolbar")
         bar.setMovable(False)
-        parts = (
-            ("run_script", "stop"),
-            ("first_step", "step_back", "play", "step", "last_step"),
-        )
-        worded = {command.key for command in COMMANDS if command.has_word}
-        for number, keys in enumerate(parts):
-            if number:
-                bar.addSeparator()
-            for key in keys:
-                bar.addAction(self._actions[key])
-                button = bar.widgetForAction(self._actions[key])
-                if isinstance(button, QToolButton) and key in worded:
-                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._add_buttons("run_script", "stop")
+        bar.addSeparator()
+        self._add_buttons("first_step", "step_back", "play", "step", "last_step")
         bar.addSeparator()
         self._mode = Segmented()
         self._mode.chosen.connect(lambda key: self._actions[key].trigger())
         for key in MODES:
             self._actions[key].triggered.connect(lambda _=False, key=key: self._mode.set_value(key))
         bar.addWidget(self._mode)
+        bar.addSeparator()
+        self._add_buttons("radar")
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(space)
-        self._language = QToolButton()
-        self._language.setText("中 / EN")
-        self._language.clicked.connect(self.switch_language)
+        self._language = Segmented()
+        self._language.set_choices([("zh_CN", "中文"), ("en", "EN")])
+        self._language.set_value(self._translations.language)
+        self._language.chosen.connect(self.choose_language)
         bar.addWidget(self._language)
         self.addToolBar(bar)
+
+    def _add_buttons(self, *keys: str) -> None:
+        """Commands on the toolbar; those that are said to have their word beside the icon."""
+        worded = {command.key for command in COMMANDS if command.has_word}
+        for key in keys:
+            self._toolbar.addAction(self._actions[key])
+            button = self._toolbar.widgetForAction(self._actions[key])
+            if isinstance(button, QToolButton) and key in worded:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def _connect(self) -> None:
         session = self._session
@@ -522,9 +527,23 @@ class MainWindow(QMainWindow):
             self.documents.show_graph()
             self.documents.timeline.edit_note()
 
-    def find_in_graph(self) -> None:
-        self.documents.show_graph()
-        self.documents.graph.canvas.search()
+    def find_text(self) -> None:
+        """Search the script in front, or the graph."""
+        script = self.documents.script_in_front
+        if script is not None and not self.documents.graph.isAncestorOf(self.focusWidget()):
+            script.find_text()
+        else:
+            self.documents.show_graph()
+            self.documents.graph.canvas.search()
+
+    def shapes_in_script(self) -> None:
+        """Whether shapes stand behind the lines of scripts."""
+        self.documents.shows_shapes = not self.documents.shows_shapes
+        self._settings.setValue("shapes_in_script", self.documents.shows_shapes)
+
+    def graph_beside(self) -> None:
+        """See the code and its graph at once, or each in its tab."""
+        self._side_by_side.set_beside(not self._side_by_side.is_beside)
 
     def toggle_compact(self) -> None:
         self.documents.graph.set_compact(not self.documents.graph.is_compact)
@@ -551,6 +570,7 @@ class MainWindow(QMainWindow):
         box.show()
 
     def reset_layout(self) -> None:
+        self._side_by_side.set_beside(False)
         self.restoreState(self._default_state, STATE_VERSION)
         for dock in self._docks.values():
             dock.show()
@@ -565,7 +585,7 @@ class MainWindow(QMainWindow):
         self._move_focus(-1)
 
     def _move_focus(self, by: int) -> None:
-        panes: list[QWidget] = [self.documents.currentWidget()]
+        panes = self._side_by_side.panes()
         panes += [dock.widget() for dock in self._docks.values() if not dock.visibleRegion().isEmpty()]
         focus = self.focusWidget()
         outside = -1 if by > 0 else 0
@@ -590,10 +610,6 @@ class MainWindow(QMainWindow):
         page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page.show()
 
-    def switch_language(self) -> None:
-        """Speak the other language."""
-        self.choose_language("en" if self._translations.language == "zh_CN" else "zh_CN")
-
     def _choose_theme(self, name: str) -> None:
         theme.manager().choose(theme.Choice(name))
         self._settings.setValue("theme", name)
@@ -602,6 +618,7 @@ class MainWindow(QMainWindow):
         """Speak this language at once."""
         self._translations.choose(language)
         self._actions[f"language_{language}"].setChecked(True)
+        self._language.set_value(language)
         self._settings.setValue("language", language)
         self._retranslate()
 
@@ -638,13 +655,15 @@ class MainWindow(QMainWindow):
         self._mode.set_choices([(key, self._actions[key].text()) for key in MODES])
         self._mode.set_value(next(key for key in MODES if self._actions[key].isChecked()))
         self._mode.setAccessibleName(self.tr("Which way the graph shows"))
-        self._language.setToolTip(self.tr("Switch to Chinese"))
-        self._language.setAccessibleName(self.tr("Switch to Chinese"))
+        self._language.setAccessibleName(self.tr("Language"))
         self._show_recent()
 
     def _restore(self) -> None:
         """The layout and the choices as they were left."""
+        self.documents.shows_shapes = bool(self._settings.value("shapes_in_script", True, type=bool))
+        self._actions["shapes_in_script"].setChecked(self.documents.shows_shapes)
         self.documents.graph.settles_after_runs = bool(self._settings.value("settles_after_runs", False, type=bool))
+        self._side_by_side.restore()
         geometry, state = self._settings.value("geometry"), self._settings.value("state")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -655,6 +674,7 @@ class MainWindow(QMainWindow):
 
     def remember_layout(self) -> None:
         """Write down how the window is arranged and which scripts are open."""
+        self._side_by_side.remember()
         self._settings.setValue("geometry", self.saveGeometry())
         self._settings.setValue("state", self.saveState(STATE_VERSION))
         self._settings.setValue("scale", theme.manager().scale)

@@ -420,6 +420,14 @@
         <translation>计算图</translation>
     </message>
     <message>
+        <source>A name or an operation, or: {claims}</source>
+        <translation>名称或运算，或：{claims}</translation>
+    </message>
+    <message>
+        <source>Find in the graph</source>
+        <translation>在图中查找</translation>
+    </message>
+    <message>
         <source>NaN or infinity begins here</source>
         <translation>NaN 或无穷从这里开始</translation>
     </message>
@@ -641,6 +649,10 @@
         <translation>重做对张量的编辑</translation>
     </message>
     <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
         <source>Find a command…</source>
         <translation>查找命令…</translation>
     </message>
@@ -707,10 +719,6 @@
     <message>
         <source>Lay out anew after each run</source>
         <translation>每次运行后重新排布</translation>
-    </message>
-    <message>
-        <source>Find in the graph…</source>
-        <translation>在图中查找…</translation>
     </message>
     <message>
         <source>Copy as a picture</source>
@@ -803,6 +811,14 @@
     <message>
         <source>Compare runs…</source>
         <translation>比较两次运行…</translation>
+    </message>
+    <message>
+        <source>Graph beside the code</source>
+        <translation>图与代码并排</translation>
+    </message>
+    <message>
+        <source>Shapes behind the lines of code</source>
+        <translation>在代码行后显示形状</translation>
     </message>
     <message>
         <source>Theme: as the system</source>
@@ -3255,8 +3271,8 @@
         <translation>计算图显示的方向</translation>
     </message>
     <message>
-        <source>Switch to Chinese</source>
-        <translation>切换到英文</translation>
+        <source>Language</source>
+        <translation>语言</translation>
     </message>
     <message>
         <source>The kernel is gone. All that was recorded is still here; steps of its last moment may be missing. Run ▸ Restart starts another.</source>
@@ -3741,6 +3757,10 @@
 <context>
     <name>ScriptTab</name>
     <message>
+        <source>Find in the script</source>
+        <translation>在脚本中查找</translation>
+    </message>
+    <message>
         <source>Show it in Problems</source>
         <translation>在“问题”中查看</translation>
     </message>
@@ -3764,12 +3784,8 @@
         <translation>没有找到</translation>
     </message>
     <message>
-        <source>Find in the graph</source>
-        <translation>在图中查找</translation>
-    </message>
-    <message>
-        <source>A name or an operation, or: {claims}</source>
-        <translation>名称或运算，或：{claims}</translation>
+        <source>{count} found</source>
+        <translation>找到 {count} 处</translation>
     </message>
     <message>
         <source>Previous one found</source>
@@ -4056,6 +4072,13 @@
     <message>
         <source>Keys</source>
         <translation>按键</translation>
+    </message>
+</context>
+<context>
+    <name>SideBySide</name>
+    <message>
+        <source>Graph beside the code</source>
+        <translation>图与代码并排</translation>
     </message>
 </context>
 <context>

@@ -34,7 +34,9 @@ from ui.panels.tensor_tab import TensorTab
 from ui.session.local import LocalSession
 from ui.theme import Choice
 from ui.widgets.button import CodeButton
+from ui.widgets.label import Label
 from ui.widgets.link import Link
+from ui.widgets.search_box import SearchBox
 from ui.widgets.segmented import Segmented
 from ui.widgets.timeline_bar import TimelineBar
 from ui.window import FORMS, MainWindow
@@ -368,12 +370,71 @@ def test_text_goes_back_to_its_usual_size(window: MainWindow) -> None:
     assert theme.manager().scale == 1.0
 
 
-def test_the_button_at_the_end_of_the_toolbar_speaks_the_other_language(window: MainWindow) -> None:
-    window.switch_language()
-    chinese = window.menuBar().actions()[0].text()
-    window.switch_language()
+def test_the_end_of_the_toolbar_has_both_languages(window: MainWindow, qtbot) -> None:
+    languages = next(part for part in window.findChildren(Segmented) if part.accessibleName() == "Language")
 
-    assert (chinese, window.menuBar().actions()[0].text()) == ("文件", "File")
+    def choose(language: str) -> str:
+        middle = languages.rect_of(language).center()
+        qtbot.mouseClick(languages, Qt.MouseButton.LeftButton, pos=middle)
+        return window.menuBar().actions()[0].text()
+
+    window.show()
+
+    assert (choose("zh_CN"), choose("en")) == ("文件", "File")
+
+
+class TestTheGraphBesideTheCode:
+    def test_it_leaves_its_tab_and_goes_back(self, window: MainWindow) -> None:
+        def tabs() -> list[str]:
+            return [window.documents.tabText(place) for place in range(window.documents.count())]
+
+        before = tabs()
+        trigger(window, "graph_beside")
+        assert (tabs(), window.documents.graph.isVisible()) == (["Start"], True)
+        trigger(window, "graph_beside")
+        assert tabs() == before
+
+    def test_it_is_remembered_and_a_new_layout_takes_it_back(self, window, session, translations, qtbot) -> None:
+        trigger(window, "graph_beside")
+        window.remember_layout()
+        again = MainWindow(session, translations)
+        qtbot.addWidget(again)
+        assert again._actions["graph_beside"].isChecked()
+        trigger(again, "reset_layout")
+        assert not again._actions["graph_beside"].isChecked()
+
+    def test_the_keyboard_reaches_both(self, window: MainWindow, script: Path, qtbot) -> None:
+        trigger(window, "graph_beside")
+        window.activateWindow()
+        window.documents.script_in_front.editor.setFocus()
+        window.next_pane()
+        assert window.documents.graph.isAncestorOf(window.focusWidget())
+        window.previous_pane()
+        assert window.documents.script_in_front.editor.hasFocus()
+
+
+class TestFinding:
+    def test_it_searches_the_script_in_front(self, window: MainWindow, script: Path, qtbot) -> None:
+        trigger(window, "find_text")
+        tab = window.documents.script_in_front
+        field = tab.findChild(SearchBox).findChild(QLineEdit)
+        qtbot.keyClicks(field, "TORCH")
+        assert "3 found" in words(tab)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert ("2 of 3" in words(tab), tab.editor.textCursor().blockNumber()) == (True, 1)
+        qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        assert "1 of 3" in words(tab)
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+        assert tab.editor.hasFocus()
+
+    def test_without_a_script_in_front_it_searches_the_graph(self, window: MainWindow) -> None:
+        trigger(window, "find_text")
+        assert not window.documents.graph.canvas.search_box.isHidden()
+
+
+def words(widget: QWidget) -> set[str]:
+    return {label.text() for label in widget.findChildren(Label)}
 
 
 def test_focus_goes_round_the_panes_both_ways(window: MainWindow, qtbot) -> None:

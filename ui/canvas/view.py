@@ -30,11 +30,13 @@ from ui.canvas.frames import frame_at, iteration_at, slider_of
 from ui.canvas.legend import Legend
 from ui.canvas.minimap import Minimap
 from ui.canvas.scene import NO_NODE, Scene
-from ui.canvas.search_box import SearchBox
 from ui.canvas.words import spoken, spoken_canvas
 from ui.canvas.zoom_box import ZoomBox
 from ui.models.picture import Frame, Picture
+from ui.models.search import CLAIMS
+from ui.widgets.search_box import SearchBox
 
+EXAMPLES = ("shape:3x1", "dtype:int64", *(claim for claim in CLAIMS if not claim.endswith(":")))
 NEAREST = 4.0
 FARTHEST = 0.02
 ZOOM_STEP = 1.25
@@ -280,6 +282,8 @@ class Canvas(QGraphicsView):
     def _describe(self) -> None:
         """Tell assistive technology what is here and what has the ring."""
         self.setAccessibleName(self.tr("Graph"))
+        tip = self.tr("A name or an operation, or: {claims}").format(claims=", ".join(EXAMPLES))
+        self._search_box.set_words(self.tr("Find in the graph"), tip)
         node = self._scene.selection
         shown = node != NO_NODE and bool(self.picture.visible[node])
         text = spoken(self.picture, node) if shown else spoken_canvas(self.picture)

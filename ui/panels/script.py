@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui import diagnoses
 from ui.models.diagnosis import Diagnosis
+from ui.models.line_shapes import LineShape, LineShapes
 from ui.models.program import Edit
 from ui.models.punctuation import misread
 from ui.models.script_file import write_script
 from ui.session.base import Session
+from ui.session.pace import Pace
 from ui.widgets.button import Button
 from ui.widgets.code_editor import CodeEditor
 from ui.widgets.label import Label
+from ui.widgets.search_box import SearchBox
+
+_EDGE = 8
 
 
 class ScriptTab(QWidget):
@@ -45,7 +50,11 @@ class ScriptTab(QWidget):
         self._untitled = untitled
         self._kept: set[Path] = set()
         self._traps: list[Diagnosis] = []
+        self._shapes = LineShapes()
+        self._line_shapes: dict[int, LineShape] = {}
+        self._shows_shapes = True
         self._editor = CodeEditor()
+        self._search_box = SearchBox(self)
         self._editor.setPlainText(text)
         self._editor.document().setModified(False)
         layout = QVBoxLayout(self)
@@ -61,8 +70,17 @@ class ScriptTab(QWidget):
         self._look_for_wide_signs()
         self._editor.run_line_requested.connect(self._run_part)
         self._editor.document().modificationChanged.connect(lambda _: self.title_changed.emit(self.title))
+        self._soon = Pace(self._show_shapes, 50, self)
         session.step_changed.connect(self._show_step)
         session.recording_replaced.connect(self._show_step)
+        session.recorded.connect(self._soon.soon)
+        session.recording_replaced.connect(self._soon.soon)
+        session.step_changed.connect(self._show_shapes)
+        self._editor.note_clicked.connect(self._select_bound)
+        self._search_box.searched.connect(self._search)
+        self._search_box.stepped.connect(self._go_to_found)
+        self._search_box.closed.connect(self._end_search)
+        self._retranslate()
         session.problems.changed.connect(self._show_problems)
         self._editor.trap_clicked.connect(self._offer)
 
@@ -120,6 +138,78 @@ class ScriptTab(QWidget):
     def run_line(self) -> None:
         """Run the selection, or the line of the cursor and go to the next."""
         self._editor.run_line()
+
+    # -- shapes behind the lines --------------------------------------------------------------------------------------
+
+    @property
+    def shows_shapes(self) -> bool:
+        """Whether the shapes of what a line has bound stand behind it."""
+        return self._shows_shapes
+
+    @shows_shapes.setter
+    def shows_shapes(self, shown: bool) -> None:
+        self._shows_shapes = shown
+        self._show_shapes()
+
+    def _show_shapes(self) -> None:
+        recording, step = self._session.recording, self._session.step
+        if not self.isVisible():
+            return
+        found = self._shapes.at(recording, self.source, step) if self._shows_shapes and step >= 0 else {}
+        ran, now = (recording.source_text(self.source, step) or "").split("\n"), self.text.split("\n")
+        known = {line: told for line, told in found.items() if ran[line - 1 : line] == now[line - 1 : line]}
+        if known != self._line_shapes:
+            # They move with their lines as one types, so they are set only when there are others.
+            self._line_shapes = known
+            self._editor.set_notes({line: told.text for line, told in known.items()})
+
+    def _select_bound(self, line: int) -> None:
+        """Select what the words behind a line tell of; of several, one after another."""
+        told = self._line_shapes[line]
+        at = told.tensors.index(self._session.selection) + 1 if self._session.selection in told.tensors else 0
+        self._session.select(told.tensors[at % len(told.tensors)])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_shapes()
+
+    # -- finding ------------------------------------------------------------------------------------------------------
+
+    def find_text(self) -> None:
+        """Open the search field, with what is selected."""
+        selected = self._editor.textCursor().selectedText()
+        self._search_box.enter(selected if selected and "\u2029" not in selected else "")
+        self._place_search()
+
+    def _search(self, text: str) -> None:
+        self._search_box.set_found(0, self._editor.find_all(text))
+        self._place_search()
+
+    def _go_to_found(self, way: int) -> None:
+        count = self._editor.find_all(self._search_box.text)
+        self._search_box.set_found(self._editor.go_to_found(way), count)
+        self._place_search()
+
+    def _end_search(self) -> None:
+        self._editor.find_all("")
+        self._editor.setFocus()
+
+    def _place_search(self) -> None:
+        self._search_box.move(self._editor.viewport().geometry().right() - self._search_box.width() - _EDGE, _EDGE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_search()
+
+    def _retranslate(self) -> None:
+        self._search_box.set_words(self.tr("Find in the script"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    # -- what is wrong ------------------------------------------------------------------------------------------------
 
     def _look_for_wide_signs(self) -> None:
         found = misread(self.text, self.name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -28,6 +29,16 @@ from ui.widgets.python_highlighter import PythonHighlighter
 _INDENT = 4
 _PAD = 8
 _BAR = 3
+_MOST_FOUND = 1000
+
+
+class _Note(NamedTuple):
+    """Words behind a line, and the code of the line that they belong to."""
+
+    line: int
+    cursor: QTextCursor
+    code: str
+    text: str
 
 
 class CodeEditor(QPlainTextEdit):
@@ -37,17 +48,21 @@ class CodeEditor(QPlainTextEdit):
     """The text to run, and the number of its first line in the script, counted from 1."""
     trap_clicked = Signal(int)
     """The mark of a trap beside this line, counted from 1, was clicked."""
+    note_clicked = Signal(int)
+    """The words were clicked that were written behind this line, counted from 1; it may have moved since."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: int | None = None
         self._problem: tuple[QTextCursor, str] | None = None
         self._traps: list[tuple[QTextCursor, str]] = []
+        self._notes: list[_Note] = []
+        self._found: list[QTextCursor] = []
         self._gutter = _Gutter(self)
         self._highlighter = PythonHighlighter(self.document())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-
+        self.viewport().setMouseTracking(True)
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._follow)
         self.cursorPositionChanged.connect(self._gutter.update)
@@ -106,6 +121,26 @@ class CodeEditor(QPlainTextEdit):
         """Line and words of each mark, where it is now."""
         return [(cursor.blockNumber() + 1, text) for cursor, text in self._traps]
 
+    def set_notes(self, notes: Mapping[int, str]) -> None:
+        """Write words behind lines, counted from 1, until the line is changed."""
+        blocks = [(line, self._block(line), text) for line, text in notes.items()]
+        self._notes = [
+            _Note(line, QTextCursor(block), block.text(), text) for line, block, text in blocks if block is not None
+        ]
+        self.viewport().update()
+
+    def notes(self) -> dict[int, str]:
+        """The words that stand behind lines now."""
+        return {line: note.text for line, note in self._shown_notes().items()}
+
+    def _shown_notes(self) -> dict[int, _Note]:
+        """Notes of lines that are as they were, by where these are now; an error takes the place of one."""
+        wrong = self.problem()
+        shown = {note.cursor.blockNumber() + 1: note for note in self._notes if note.cursor.block().text() == note.code}
+        if wrong is not None:
+            shown.pop(wrong[0], None)
+        return shown
+
     def line_at(self, y: int) -> int:
         """The line at this height of the gutter, counted from 1."""
         return self.cursorForPosition(QPoint(0, y)).blockNumber() + 1
@@ -133,6 +168,11 @@ class CodeEditor(QPlainTextEdit):
                 mark.format.setBackground(look.color(role))
                 mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
                 marks.append(mark)
+        for found in self._found:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = found
+            mark.format.setBackground(look.color("running_tint"))
+            marks.append(mark)
         self.setExtraSelections(marks)
         self._gutter.update()
         self.viewport().update()
@@ -141,12 +181,45 @@ class CodeEditor(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._problem is not None:
-            painter = QPainter(self.viewport())
-            try:
+        painter = QPainter(self.viewport())
+        try:
+            if self._notes:
+                self._paint_notes(painter)
+            if self._problem is not None:
                 self._paint_problem(painter, *self._problem)
-            finally:
-                painter.end()
+        finally:
+            painter.end()
+
+    def _paint_notes(self, painter: QPainter) -> None:
+        look = theme.current()
+        painter.setFont(look.font("code_small"))
+        painter.setPen(look.color("muted"))
+        for room, note in self._placed_notes():
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, note.text)
+
+    def _placed_notes(self) -> Iterator[tuple[QRect, _Note]]:
+        """The notes in view, and where they stand."""
+        notes = self._shown_notes()
+        letters, metrics = QFontMetrics(theme.current().font("code_small")), QFontMetrics(self.font())
+        for block, box in self._blocks_in_view():
+            note = notes.get(block.blockNumber() + 1)
+            if note is not None:
+                left = round(self.contentOffset().x()) + metrics.horizontalAdvance(block.text()) + 3 * _PAD
+                width = letters.horizontalAdvance(note.text) + 1
+                yield QRect(left, round(box.top()), width, round(box.height())), note
+
+    def _note_at(self, point: QPoint) -> int:
+        """The line of the note at a point of the viewport, 0 where there is none."""
+        return next((note.line for room, note in self._placed_notes() if room.contains(point)), 0)
+
+    def _blocks_in_view(self) -> Iterator[tuple[QTextBlock, QRectF]]:
+        block = self.firstVisibleBlock()
+        while block.isValid():
+            box = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            if box.top() > self.viewport().height():
+                return
+            yield block, box
+            block = block.next()
 
     def _paint_problem(self, painter: QPainter, cursor: QTextCursor, text: str) -> None:
         """The words stand in one row behind the code of their line, or at the right edge where the code is long."""
@@ -175,14 +248,10 @@ class CodeEditor(QPlainTextEdit):
         marks = dict.fromkeys((line for line, _ in self.traps()), Level.TRAP)
         if problem is not None:
             marks[problem[0]] = Level.ERROR
-        block = self.firstVisibleBlock()
-        box = self.blockBoundingGeometry(block).translated(self.contentOffset())
-        while block.isValid() and box.top() <= gutter.bottom():
+        for block, box in self._blocks_in_view():
             line = block.blockNumber() + 1
             row = QRect(0, round(box.top()), gutter.width(), round(box.height()))
             self._paint_number(painter, row, line, marks.get(line))
-            block = block.next()
-            box = self.blockBoundingGeometry(block).translated(self.contentOffset())
 
     def _paint_number(self, painter: QPainter, row: QRect, line: int, level: Level | None) -> None:
         look = theme.current()
@@ -224,6 +293,47 @@ class CodeEditor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_gutter()
+
+    # -- pointing ------------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        line = self._note_at(event.position().toPoint()) if event.button() == Qt.MouseButton.LeftButton else 0
+        if line:
+            self.note_clicked.emit(line)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        over = self._note_at(event.position().toPoint())
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor)
+
+    # -- finding -------------------------------------------------------------------------------------------------------
+
+    def find_all(self, text: str) -> int:
+        """Mark every place where a text stands, whatever the case of its letters; how many there are."""
+        self._found = []
+        cursor = QTextCursor(self.document())
+        while text and len(self._found) < _MOST_FOUND:
+            cursor = self.document().find(text, cursor)
+            if cursor.isNull():
+                break
+            self._found.append(QTextCursor(cursor))
+        self._mark_lines()
+        return len(self._found)
+
+    def go_to_found(self, way: int) -> int:
+        """Select the next place found from the cursor on, or the one before it; its number, from 1, 0 for none."""
+        if not self._found:
+            return 0
+        here = self.textCursor()
+        if way > 0:
+            number = sum(found.selectionStart() < here.selectionEnd() for found in self._found) % len(self._found)
+        else:
+            number = sum(found.selectionEnd() <= here.selectionStart() for found in self._found) - 1
+        self.setTextCursor(self._found[number])
+        self.centerCursor()
+        return number % len(self._found) + 1
 
     # -- typing --------------------------------------------------------------------------------------------------------
 

@@ -152,3 +152,52 @@ def test_a_new_script_is_known_by_its_own_name(session, qtbot) -> None:
         tab.run()
 
     assert [cell.source for cell in session.recording.cells] == ["untitled.py", "untitled-2.py"]
+
+
+# -- shapes behind the lines -------------------------------------------------------------------------------------------
+
+
+def test_each_line_that_has_run_tells_the_shape_of_what_it_bound(tab, qtbot) -> None:
+    tab.run()
+
+    qtbot.waitUntil(lambda: tab.editor.notes() == {2: "(2,) f32", 3: "(2,) f32"})
+
+
+def test_stepping_back_takes_away_what_was_not_yet_bound(tab, session, qtbot) -> None:
+    tab.run()
+
+    session.show_step(int(session.recording.tables["names"]["step"][0]))
+
+    qtbot.waitUntil(lambda: tab.editor.notes() == {2: "(2,) f32"})
+
+
+def test_the_words_behind_a_line_select_what_they_tell_of(tab, session, qtbot) -> None:
+    tab.run()
+    qtbot.waitUntil(lambda: tab.editor.notes() != {})
+
+    tab.editor.note_clicked.emit(3)
+
+    assert session.selection == session.recording.names_at(session.recording.last_step)["y"]
+
+
+def test_of_a_line_that_bound_several_each_is_selected_in_turn(tab, session, qtbot) -> None:
+    tab.editor.setPlainText("import torch\na, b = torch.ones(2), torch.ones(3)\n")
+    tab.run()
+    qtbot.waitUntil(lambda: tab.editor.notes() != {})
+    names = session.recording.names_at(session.recording.last_step)
+
+    selected = []
+    for _ in range(3):
+        tab.editor.note_clicked.emit(2)
+        selected.append(session.selection)
+
+    assert selected == [names["a"], names["b"], names["a"]]
+
+
+def test_the_shapes_can_be_put_away(tab, qtbot) -> None:
+    tab.run()
+    qtbot.waitUntil(lambda: tab.editor.notes() != {})
+
+    tab.shows_shapes = False
+
+    assert tab.editor.notes() == {}

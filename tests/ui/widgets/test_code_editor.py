@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
@@ -180,3 +180,65 @@ def test_an_error_of_several_lines_is_told_in_one_row(editor: CodeEditor) -> Non
     editor.set_problem(4, "x is gone\nwhy: deleted")
 
     assert editor.grab().toImage() == one_row
+
+
+# -- words behind the lines --------------------------------------------------------------------------------------------
+
+
+def test_words_stand_behind_a_line_until_it_is_changed(editor: CodeEditor, qtbot: QtBot) -> None:
+    editor.setPlainText(SCRIPT)
+    editor.set_notes({1: "() i64", 4: "() i64"})
+    go(editor, 4)
+    qtbot.keyClicks(editor, "y = ")
+
+    assert editor.notes() == {1: "() i64"}
+
+
+def test_words_go_down_with_their_line(editor: CodeEditor, qtbot: QtBot) -> None:
+    editor.setPlainText(SCRIPT)
+    editor.set_notes({4: "() i64"})
+    go(editor, 1)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+    assert editor.notes() == {5: "() i64"}
+
+
+def test_an_error_stands_in_place_of_the_words(editor: CodeEditor) -> None:
+    editor.setPlainText(SCRIPT)
+    editor.set_notes({1: "() i64", 4: "() i64"})
+    editor.set_problem(4, "no such name")
+
+    assert editor.notes() == {1: "() i64"}
+
+
+def test_words_can_be_clicked(editor: CodeEditor, qtbot: QtBot) -> None:
+    editor.setPlainText(SCRIPT)
+    editor.set_notes({1: "(3, 2) f32"})
+    row = editor.cursorRect(QTextCursor(editor.document())).center()
+    beyond = editor.fontMetrics().horizontalAdvance("x = 1") + 40
+
+    with qtbot.waitSignal(editor.note_clicked) as clicked:
+        qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(row.x() + beyond, row.y()))
+
+    assert clicked.args == [1]
+
+
+# -- finding -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_search_goes_round_both_ways(editor: CodeEditor) -> None:
+    editor.setPlainText(SCRIPT)
+    assert editor.find_all("I") == 3
+
+    ahead = [editor.go_to_found(1) for _ in range(4)]
+    back = [editor.go_to_found(-1) for _ in range(2)]
+
+    assert (ahead, back) == ([1, 2, 3, 1], [3, 2])
+
+
+def test_nothing_found_leaves_the_cursor(editor: CodeEditor) -> None:
+    editor.setPlainText(SCRIPT)
+    go(editor, 2)
+
+    assert (editor.find_all("nowhere"), editor.go_to_found(1)) == (0, 0)
+    assert editor.textCursor().blockNumber() == 1

@@ -1,4 +1,4 @@
-"""The search field over the canvas: what to look for, how much was found, and the way from one to the next."""
+"""A search field over what it searches: what to look for, how much was found, and the way from one to the next."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from ui import theme
 from ui.widgets.icon_button import IconButton
 from ui.widgets.label import Label
 
-EXAMPLES = ("shape:3x1", "dtype:int64", "grad:none", "grad:some", "leaf", "view", "freed", "collected", "nan")
 _FIELD = 220
 
 
@@ -47,8 +46,16 @@ class SearchBox(QWidget):
         self._restyle()
         self.hide()
 
-    def enter(self) -> None:
-        """Be seen, with the last search ready to be typed over."""
+    def set_words(self, name: str, tip: str = "") -> None:
+        """What is searched; a tool-tip may tell how."""
+        self._field.setPlaceholderText(name)
+        self._field.setAccessibleName(name)
+        self._field.setToolTip(tip)
+
+    def enter(self, text: str = "") -> None:
+        """Be seen, with a text to look for, else with the last search ready to be typed over."""
+        if text:
+            self._field.setText(text)
         self.show()
         self.raise_()
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -69,6 +76,8 @@ class SearchBox(QWidget):
         self._found = (at, count)
         if not self._field.text():
             self._count.setText("")
+        elif count and not at:
+            self._count.setText(self.tr("{count} found").format(count=count))
         elif count:
             self._count.setText(self.tr("{at} of {count}").format(at=at, count=count))
         else:
@@ -78,9 +87,6 @@ class SearchBox(QWidget):
         self.adjustSize()
 
     def _retranslate(self) -> None:
-        self._field.setPlaceholderText(self.tr("Find in the graph"))
-        self._field.setAccessibleName(self.tr("Find in the graph"))
-        self._field.setToolTip(self.tr("A name or an operation, or: {claims}").format(claims=", ".join(EXAMPLES)))
         self._back.set_text(self.tr("Previous one found"))
         self._on.set_text(self.tr("Next one found"))
         self._close.set_text(self.tr("End the search"))
@@ -90,6 +96,14 @@ class SearchBox(QWidget):
         self._field.setFont(theme.current().font("code_small"))
         self.adjustSize()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        is_enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.type() == QEvent.Type.ShortcutOverride and is_enter:
+            # Shift+Enter goes back here, whatever command it is elsewhere.
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

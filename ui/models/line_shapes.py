@@ -1,0 +1,83 @@
+"""What each line of a script has bound, as the editor writes it behind the line: ``h = x @ w`` and then ``(4, 3) f32``.
+
+A loop binds the same name on the same line a hundred thousand times and only the last counts, so the bindings are
+summed up in blocks: a look at a step merges the blocks before it and reads one block's rows.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ui.models.graph_state import subtitle
+from ui.models.recording import Cell, Recording
+
+_BLOCK = 4096
+
+Binding = tuple[int, int, int]
+"""The number of the source's text, the line, and the number of the name's text."""
+
+
+class LineShape(NamedTuple):
+    """What stands behind a line, and the tensors that it tells of."""
+
+    text: str
+    tensors: tuple[int, ...]
+
+
+class LineShapes:
+    """Reads the lines' bindings from a recording that grows."""
+
+    def __init__(self) -> None:
+        self._recording: Recording | None = None
+        self._blocks: list[dict[Binding, int]] = []
+
+    def at(self, recording: Recording, source: str, step: int) -> dict[int, LineShape]:
+        """For each line of a source that had bound tensors by ``step``: their names, shapes and types, or numbers."""
+        if recording is not self._recording:
+            self._recording, self._blocks = recording, []
+        lines: dict[int, list[tuple[str, int]]] = {}
+        for (origin, line, name), row in sorted(self._rows(recording, step).items(), key=lambda found: found[1]):
+            if recording.texts[origin] == source and _is_of_last_run(recording, source, line, row, step):
+                tensor = recording.tables["names"].cell(row, "tensor")
+                lines.setdefault(line, []).append((recording.texts[name], tensor))
+        return {line: _told(recording, bound, step) for line, bound in lines.items()}
+
+    def _rows(self, recording: Recording, step: int) -> dict[Binding, int]:
+        """The last row of ``names``, up to ``step``, of each name on each line."""
+        end = recording.tables["names"].until(step)
+        whole = end // _BLOCK
+        while len(self._blocks) < whole:
+            first = len(self._blocks) * _BLOCK
+            self._blocks.append(_last_rows(recording, first, first + _BLOCK))
+        found: dict[Binding, int] = {}
+        for block in self._blocks[:whole]:
+            found |= block
+        return found | _last_rows(recording, whole * _BLOCK, end)
+
+
+def _last_rows(recording: Recording, first: int, end: int) -> dict[Binding, int]:
+    names, places = recording.tables["names"], recording.tables["places"]
+    rows = np.arange(first, end)
+    rows = rows[names["tensor"][first:end] >= 0]
+    at = recording.tables["steps"]["place"][names["step"][rows]]
+    keys = zip(places["source"][at].tolist(), places["line"][at].tolist(), names["name"][rows].tolist(), strict=True)
+    return dict(zip(keys, rows.tolist(), strict=True))
+
+
+def _is_of_last_run(recording: Recording, source: str, line: int, row: int, step: int) -> bool:
+    """Whether the line had not been begun to run anew since."""
+    runs = [cell.step for cell in recording.cells if cell.source == source and _holds(cell, line) and cell.step <= step]
+    return not runs or recording.tables["names"].cell(row, "step") >= runs[-1]
+
+
+def _holds(cell: Cell, line: int) -> bool:
+    return cell.first_line <= line <= cell.first_line + cell.text.count("\n")
+
+
+def _told(recording: Recording, bound: list[tuple[str, int]], step: int) -> LineShape:
+    words = [subtitle(recording, tensor, step) for _, tensor in bound]
+    if len(bound) > 1:
+        words = [f"{name} {word}" for (name, _), word in zip(bound, words, strict=True)]
+    return LineShape("   ".join(words), tuple(tensor for _, tensor in bound))
