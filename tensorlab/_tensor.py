@@ -19,7 +19,9 @@ from tensorlab import dtypes, errors, events, printing
 from tensorlab.dtypes import Size
 from tensorlab.graph import mode, node
 from tensorlab.graph.node import (
+    ENDS,
     RECORDED,
+    UNASKED,
     AccumulateGrad,
     Counter,
     Edge,
@@ -34,7 +36,6 @@ from tensorlab.graph.node import (
     edge_of,
     known_counter,
     memory_of,
-    new_leaf,
     numbered,
 )
 from tensorlab.storage import TypedStorage, UntypedStorage
@@ -97,6 +98,7 @@ class Tensor:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
+        ENDS.add(cls)
         if not cls.__module__.startswith(("tensorlab.", "torch.")):
             tensorlab.subclasses.take_in(cls)
 
@@ -259,7 +261,7 @@ class Tensor:
         if slot.__class__ is ViewEdge or (requires_grad and self._base is not None):
             self._ask_of_view(requires_grad)
         elif requires_grad != (slot is not None):
-            self._edge = new_leaf() if requires_grad else None
+            self._edge = UNASKED if requires_grad else None
             self._tell_requires_grad()
             self._tell_views()
         return self
@@ -272,7 +274,7 @@ class Tensor:
             slot = self._edge = ViewEdge(None, base, self._array, self._origin, (made or [node.last_write])[-1])
             self._tell_requires_grad()
         if requires_grad:
-            slot.held = slot.held or new_leaf()
+            slot.held = slot.held or UNASKED
         else:
             slot.held = None
             if slot.base._edge is None:
@@ -552,7 +554,7 @@ class Tensor:
         twin = twin if type(self) is Tensor else twin._seen_as(type(self))
         memo[id(self)] = twin
         if self.requires_grad:
-            twin._edge = new_leaf()
+            twin._edge = UNASKED
         grad = getattr(self, "_gradient", None)
         if grad is not None:
             twin._gradient = grad.detach().clone()
@@ -586,6 +588,7 @@ class Tensor:
         return twin
 
 
+ENDS.add(Tensor)
 _SCALARS = frozenset({np.float32, np.float64})
 
 
@@ -604,7 +607,7 @@ def _rebuild(cls: type[Any] | None, array: NDArray[Any], name: str, requires_gra
     made = wrap(array, dtypes.named(name))
     made = made if cls is None else made._seen_as(cls)
     if requires_grad:
-        made._edge = new_leaf()
+        made._edge = UNASKED
     return made
 
 

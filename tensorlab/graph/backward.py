@@ -24,12 +24,14 @@ from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import mode
 from tensorlab.graph import node as nodes
 from tensorlab.graph.node import (
+    ENDS,
     NOTHING,
     RELEASED,
     AccumulateGrad,
     Edge,
     Node,
     Origin,
+    accumulator_at,
     count_write,
     edge_of,
     memory_of,
@@ -158,12 +160,14 @@ class _Walk:
 
     def take_over(self, sprint: _Sprint) -> None:
         """Go on where a sprint has stopped."""
-        self._pending, self._totals, self._owned = sprint.pending, sprint.totals, sprint.owned
+        self._pending = sprint.pending
+        self._totals = {accumulator_at(leaf): total for leaf, total in sprint.totals.items()}
+        self._owned = {accumulator_at(leaf) for leaf in sprint.owned}
         order = self._survey(sprint.pending)
         before = mode.enabled.get()
         try:
             mode.enabled.set(False)
-            for leaf in [leaf for leaf in sprint.totals if leaf not in self._waiting]:
+            for leaf in [leaf for leaf in self._totals if leaf not in self._waiting]:
                 self._serve_leaf(leaf, self._totals.pop(leaf))  # type: ignore[arg-type]
             if sprint.error is None:
                 with np.errstate(all="ignore"):
@@ -450,7 +454,7 @@ class _Sprint:
 
     Attributes:
         pending: what has arrived at nodes that have not run.
-        totals: the same for leaves.
+        totals: the same for leaves, which are tensors here.
         owned: leaves whose total is memory that nobody else holds.
     """
 
@@ -459,8 +463,8 @@ class _Sprint:
     def __init__(self, retain: bool) -> None:
         self.retain = retain
         self.pending: dict[Node, Any] = {}
-        self.totals: dict[Node, Any] = {}
-        self.owned: set[Node] = set()
+        self.totals: dict[Any, Any] = {}
+        self.owned: set[Any] = set()
         self.error: BaseException | None = None
 
     def run(self, node: Any, gradient: Any) -> bool:
@@ -471,14 +475,16 @@ class _Sprint:
         ahead_gradient: Any = None
         try:
             while node.on_arrays:
-                results = (None,) * len(node.edges) if gradient is None else node.plan.derive(node, gradient)
+                results = (None,) * len(node.ends) if gradient is None else node.plan.derive(node, gradient)
                 if not keep and node.saved is not NOTHING:
                     node.saved = RELEASED
-                for edge, result in zip(node.edges, results):  # noqa: B905  (strict= costs a tenth of the walk)
+                for edge, result in zip(node.ends, results):  # noqa: B905  (strict= costs a tenth of the walk)
                     if edge is None:
                         continue
                     kind = edge.__class__
-                    if kind is AccumulateGrad:
+                    if kind in ENDS:
+                        if kind is AccumulateGrad:
+                            edge = edge.variable
                         old = totals.get(edge)
                         if old is not None:
                             if result is not None:
@@ -524,17 +530,14 @@ class _Sprint:
 
     def serve_leaves(self) -> None:
         """Add every total into its leaf's ``.grad``."""
-        for node, total in self.totals.items():
-            if total is None:
-                continue
-            leaf = node.variable  # type: ignore[attr-defined]
-            if leaf._edge is None:
+        for leaf, total in self.totals.items():
+            if total is None or leaf._edge is None:
                 continue  # it has been told since that it wants none
             old = getattr(leaf, "_gradient", None)
             if old is not None:
                 _add_to(old, total)
             else:
-                leaf._gradient = wrap(_own(total, leaf, node in self.owned), leaf.dtype, leaf.shape)
+                leaf._gradient = wrap(_own(total, leaf, leaf in self.owned), leaf.dtype, leaf.shape)
 
 
 _ndarray = np.ndarray

@@ -3,7 +3,8 @@
 A tensor that was computed points to its node; the node points to the nodes of its inputs; nothing points back, so a
 graph is freed by reference counts alone. An edge is the node that a gradient goes to, and where that node made several
 tensors a pair (node, number). A leaf's edge is its :class:`AccumulateGrad`, which the leaf holds weakly and the edges
-hold strongly, so that it lives exactly as long as a graph leads to it.
+hold strongly, so that it lives exactly as long as a graph leads to it. Until somebody asks for that node, the leaf
+itself stands in its place: most graphs are walked and forgotten without anybody having looked.
 """
 
 from __future__ import annotations
@@ -160,16 +161,27 @@ class Node:
     """One operation in the graph, seen from backward; its class name is PyTorch's, ``MulBackward0``.
 
     Attributes:
-        edges: where the gradients of its inputs go; None for an input that takes none.
+        ends: the edges as they were recorded: a leaf may stand for its own end.
         moment: its place in the order of all operations.
         saved: what backward needs: :data:`NOTHING`, one value as it is, or a tuple; :data:`RELEASED` once it is freed.
     """
 
-    __slots__ = ("__weakref__", "_extra", "_tracked", "edges", "moment", "saved")
+    __slots__ = ("__weakref__", "_extra", "_tracked", "ends", "moment", "saved")
     _extra: Watched
-    edges: tuple[Edge | None, ...]
+    ends: tuple[Any, ...]
     moment: int
     saved: Any
+
+    @property
+    def edges(self) -> tuple[Edge | None, ...]:
+        """Where the gradients of its inputs go; None for an input that takes none."""
+        if not ENDS.isdisjoint([end.__class__ for end in self.ends]):
+            self.ends = tuple([accumulator_at(end) if end.__class__ in ENDS else end for end in self.ends])
+        return self.ends
+
+    @edges.setter
+    def edges(self, edges: tuple[Edge | None, ...]) -> None:
+        self.ends = edges
 
     # -- what PyTorch shows -----------------------------------------------------------------------------------------
 
@@ -263,7 +275,7 @@ class AccumulateGrad(Node):
     __slots__ = ("variable",)
     variable: Any
     # The same for all, so that making one, which each pass of a loop does for each leaf, costs next to nothing.
-    edges = ()
+    ends = ()
     saved = ()
     moment = LATEST
 
@@ -272,14 +284,16 @@ class AccumulateGrad(Node):
 
 
 class Leaf(weakref.ref):  # type: ignore[type-arg]
-    """The edge slot of a leaf that requires a gradient: its AccumulateGrad, not kept alive; dead until first needed."""
+    """The edge slot of a leaf that requires a gradient: its AccumulateGrad, not kept alive."""
 
     __slots__ = ()
 
 
-def new_leaf() -> Leaf:
-    """The slot of a leaf that no graph leads to yet."""
-    return Leaf(AccumulateGrad())
+UNASKED = Leaf(AccumulateGrad())
+"""The slot of a leaf whose AccumulateGrad nobody has asked for: dead, and the same for all of them."""
+
+ENDS: set[type] = {AccumulateGrad}
+"""What stands where a graph ends; with AccumulateGrad the class of tensors and those derived from it."""
 
 
 def accumulator(tensor: Any) -> AccumulateGrad:
@@ -291,6 +305,20 @@ def accumulator(tensor: Any) -> AccumulateGrad:
         slot.held = Leaf(node)
     else:
         tensor._edge = Leaf(node)
+    return node
+
+
+def accumulator_at(end: Any) -> AccumulateGrad:
+    """The node where a graph ends, or where it ends at a tensor that was a leaf then, whatever it has become."""
+    if end.__class__ is AccumulateGrad:
+        return end  # type: ignore[no-any-return]
+    slot = end._edge
+    if slot.__class__ is ViewEdge:
+        slot = slot.held
+    if slot.__class__ is Leaf:
+        return slot() or accumulator(end)
+    node = AccumulateGrad()
+    node.variable = end
     return node
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.graph.node import new_leaf
+from tensorlab.graph.node import UNASKED
 from tensorlab.naming import name_as_in_torch
 
 
@@ -21,7 +21,7 @@ class Parameter(Tensor):
         if requires_grad:
             if not made.dtype.is_floating_point:
                 raise errors.only_floating_constructor()
-            made._edge = new_leaf()
+            made._edge = UNASKED
         if events.tracer is not None:
             events.tracer.operated("Parameter", ("data",), (source,), (made,), None, shares_memory=True)
         return made
@@ -60,7 +60,7 @@ class _Uninitialized(Tensor):
         made = object.__new__(cls)
         made.dtype = dtype or dtypes.get_default_dtype()
         made._array = np.zeros(0, made.dtype.numpy)
-        made._edge = new_leaf() if requires_grad else None
+        made._edge = UNASKED if requires_grad else None
         made._base_tensor = None
         return made
 

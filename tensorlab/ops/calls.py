@@ -23,7 +23,7 @@ For ``mm``, the product of two matrices, the function reads::
         if (_edge0 is not None or _edge1 is not None) and is_enabled():
             …
             _node = node_class()
-            _node.edges = (_edge0, _edge1,)
+            _node.ends = (_edge0, _edge1,)
             …
         _made._edge = _node
         if events.tracer is not None: events.tracer.operated('mm', names, (input, mat2, ), (_made,), _node)
@@ -44,7 +44,7 @@ from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, run_quietly
-from tensorlab.graph.node import NOTHING, RECORDED, Leaf, ViewEdge, accumulator, edge_of
+from tensorlab.graph.node import INDIRECT, NOTHING, RECORDED, UNASKED, ViewEdge, edge_of
 from tensorlab.ops.histories import stand_by
 from tensorlab.ops.layouts import is_unusual
 from tensorlab.ops.plans import FLOATS, RESULT, SCALARS, Array, Plan, dtype_of
@@ -78,7 +78,7 @@ def constant(number: Any, dtype: dtypes.dtype) -> Array:
 _KNOWN: dict[str, Any] = {
     "ARRAYS": frozenset({np.ndarray, *SCALARS}),
     "FLOATS": FLOATS,
-    "Leaf": Leaf,
+    "INDIRECT": INDIRECT,
     "MISSING": MISSING,
     "NOTHING": NOTHING,
     "NUMBERS": frozenset({float, int}),
@@ -86,8 +86,8 @@ _KNOWN: dict[str, Any] = {
     "SCALARS": SCALARS,
     "Size": Size,
     "Tensor": Tensor,
+    "UNASKED": UNASKED,
     "ViewEdge": ViewEdge,
-    "accumulator": accumulator,
     "bfloat16": dtypes.bfloat16,
     "boolean": dtypes.bool,
     "constant": constant,
@@ -239,9 +239,8 @@ class Call:
         condition = f"({wanted}) and _dtype.is_floating_point" if len(sources) > 1 else wanted
         lines += ["_node = None", f"if {condition} and is_enabled():"]
         for place, name in sources:
-            # Looked up again: where two operands are one leaf, the first has just made its end.
-            lines += [f"    if _edge{place}.__class__ is Leaf: _edge{place} = {name}._edge() or accumulator({name})"]
-            lines += [f"    elif _edge{place}.__class__ is ViewEdge:", f"        _edge{place} = edge_of({name})"]
+            lines += [f"    if _edge{place} is UNASKED: _edge{place} = {name}"]
+            lines += [f"    elif _edge{place}.__class__ in INDIRECT:", f"        _edge{place} = edge_of({name})"]
             # Asked for a gradient that goes nowhere.
             lines += [f"        if _edge{place} is None: {self.leave}"]
         lines += [f"    {line}" for line in self.node([place for place, _ in sources])]
@@ -262,7 +261,7 @@ class Call:
         edges = _tuple([f"_edge{place}" if name is not None else "None" for place, name in self._takers()])
         return [
             "_node = node_class()",
-            f"_node.edges = {edges}",
+            f"_node.ends = {edges}",
             *self._plan(sources),
             f"_node.metas, _node.facts = {self.metas()}, {self._facts()}",
             "_node.moment = next_moment()",
@@ -361,10 +360,9 @@ class ViewCall(Call):
                 f"_edge0 = {source}._edge",
                 "if _edge0 is not None and is_enabled():",
                 "    _origin = RECORDED",
-                f"    if _edge0.__class__ is Leaf: _edge0 = {source}._edge() or accumulator({source})",
-                "    elif _edge0.__class__ is ViewEdge:",
-                "        _origin = _edge0.origin",
-                f"        _edge0 = edge_of({source})",
+                f"    if _edge0 is UNASKED: _edge0 = {source}",
+                "    elif _edge0.__class__ in INDIRECT:",
+                f"        _origin, _edge0 = {source}._origin, edge_of({source})",
                 *[f"    {line}" for line in self.node([0])],
                 "    _made._edge = _slot = new(ViewEdge)",
                 "    _slot.held, _slot.base, _slot.array, _slot.origin = _node, _base, _array, _origin",

@@ -12,7 +12,7 @@ import numpy as np
 
 from tensorlab import dtypes, errors, events, random
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.graph.node import new_leaf
+from tensorlab.graph.node import UNASKED
 from tensorlab.ops.layouts import laid_out
 from tensorlab.ops.nested import array_from_nested, is_sequence, type_of
 from tensorlab.ops.plans import Array
@@ -41,7 +41,7 @@ def born(op: str, array: Array, dtype: dtypes.dtype, requires_grad: bool = False
     if requires_grad:
         if not dtype.is_floating_point:
             raise errors.only_floating_constructor()
-        made._edge = new_leaf()
+        made._edge = UNASKED
     if events.tracer is not None:
         events.tracer.created(made, op)
     return made

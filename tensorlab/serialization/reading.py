@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.graph.node import new_leaf
+from tensorlab.graph.node import UNASKED
 from tensorlab.nn import Parameter
 
 
@@ -234,7 +234,7 @@ def _tensor(storage: Any, offset: int, size: Any, stride: Any, requires_grad: bo
     start = 0 if 0 in size else offset * memory.itemsize
     made = wrap(np.ndarray(size, memory.dtype, memory, start, steps), storage.dtype)
     if requires_grad:
-        made._edge = new_leaf()
+        made._edge = UNASKED
     return made
 
 

@@ -56,6 +56,26 @@ def test_one_accumulator_serves_a_leaf_while_a_graph_leads_to_it():
     assert a.grad_fn.next_functions[0][0] is b.grad_fn.next_functions[0][0]
 
 
+def test_the_end_of_a_graph_is_there_for_whoever_asks_and_backward_needs_none():
+    x = leaf(2.0)
+    asked, unasked = x * 2, x * 3
+    end = asked.grad_fn.next_functions[0][0]
+
+    (asked + unasked).backward()
+
+    assert end.name() == "torch::autograd::AccumulateGrad" and end.variable is x
+    assert x.grad.item() == 5.0
+
+
+def test_asking_for_the_end_at_a_former_leaf_asks_for_no_gradient():
+    x = leaf(2.0)
+    y = x * 2
+    x.requires_grad_(False)
+
+    assert y.grad_fn.next_functions[0][0].variable is x
+    assert not x.requires_grad
+
+
 def test_a_leaf_lives_as_long_as_a_graph_leads_to_it():
     x = leaf(2.0)
     y = x + 1
