@@ -311,7 +311,7 @@ def accumulator(tensor: Any) -> AccumulateGrad:
 def accumulator_at(end: Any) -> AccumulateGrad:
     """The node where a graph ends, or where it ends at a tensor that was a leaf then, whatever it has become."""
     if end.__class__ is AccumulateGrad:
-        return end  # type: ignore[no-any-return]
+        return end
     slot = end._edge
     if slot.__class__ is ViewEdge:
         slot = slot.held
