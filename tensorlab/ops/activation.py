@@ -83,7 +83,7 @@ def prelu_kernel(input: Array, weight: Array) -> Array:
     return np.where(input > 0, input, weight * input)
 
 
-@op(name="rrelu", node="RreluWithNoiseBackward0", constants=("noise",), input=lambda g, noise: g * noise)
+@op(name="rrelu", node="RreluWithNoiseBackward0", constants=("noise",), input=lambda g, input, noise: g * noise)
 def rrelu_with_noise(input: Array, noise: Array) -> Array:
     """The input times slopes that were drawn before."""
     return input * noise

@@ -59,8 +59,8 @@ def _largest(plane: Array, starts: list[Array], kernel: Sizes) -> tuple[Array, A
     return best, where
 
 
-def _back(g: Any, input_sizes: Sizes, indices: Any, kernel_size: Sizes) -> Any:
-    return put_back(g, indices, tuple(input_sizes), len(kernel_size))
+def _back(g: Any, input: Any, indices: Any, kernel_size: Sizes) -> Any:
+    return put_back(g, indices, tuple(input.shape), len(kernel_size))
 
 
 @op(

@@ -250,8 +250,8 @@ def _nll(input: Array, target: Array, weight: Array | None, reduction: str, igno
 @op(
     operands=("input", "target", "weight"),
     constants=("target", "weight"),
-    input=lambda g, input_sizes, target, weight, reduction, ignore_index: _nll_rule(
-        g, input_sizes, target, weight, reduction, ignore_index
+    input=lambda g, input, target, weight, reduction, ignore_index: _nll_rule(
+        g, input.shape, target, weight, reduction, ignore_index
     ),
 )
 def nll_loss(input: Array, target: Array, weight: Array | None, reduction: str, ignore_index: int) -> Array:
@@ -263,8 +263,8 @@ def nll_loss(input: Array, target: Array, weight: Array | None, reduction: str, 
     name="nll_loss2d",
     operands=("input", "target", "weight"),
     constants=("target", "weight"),
-    input=lambda g, input_sizes, target, weight, reduction, ignore_index: _nll_rule(
-        g, input_sizes, target, weight, reduction, ignore_index
+    input=lambda g, input, target, weight, reduction, ignore_index: _nll_rule(
+        g, input.shape, target, weight, reduction, ignore_index
     ),
 )
 def nll_loss2d(input: Array, target: Array, weight: Array | None, reduction: str, ignore_index: int) -> Array:

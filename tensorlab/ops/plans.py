@@ -20,6 +20,7 @@ from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.node import RELEASED, Node, known_counter, short_name
 from tensorlab.graph.saved import Overwritten, Packed, SavedTensor, unpacked
+from tensorlab.ops._attributes import shown_form, shown_number
 
 if TYPE_CHECKING:
     from tensorlab.ops.table import Op
@@ -34,6 +35,7 @@ Rule = Callable[..., Any]
 FLOATS = frozenset({dtypes.float32, dtypes.float64})
 """The types that are fast."""
 SCALARS = frozenset({np.float32, np.float64})
+_NUMBERS = frozenset({bool, int, float})
 _PLAIN = frozenset({np.ndarray, int, float, bool, type(None), tuple, list, np.float32, np.float64, np.int64})
 
 
@@ -161,8 +163,11 @@ class OpNode(Node):
         """What ``_saved_self``, ``_saved_dim`` … show."""
         for place, (saved, *_) in enumerate(self.plan.saved):
             if saved == name:
-                return self._value(place)
-        return self.facts[self.op.facts.index(name)] if name in self.op.facts else None
+                value = self._value(place)
+                return shown_number(name, value) if value.__class__ in _NUMBERS else value
+        if name not in self.op.facts:
+            return None
+        return shown_form(name, type(self).__name__, self.facts[self.op.facts.index(name)])
 
 
 def window(name: str) -> property:
@@ -182,10 +187,6 @@ class ManyNode(OpNode):
     @property
     def outputs(self) -> int:
         return self.made
-
-
-def torch_name(name: str) -> str:
-    return "self" if name == "input" else name
 
 
 @on_both
@@ -237,7 +238,7 @@ class Plan:
         self.on_arrays = all(rule is None or runs_on_arrays(rule[0]) for rule in chosen)
         places = [number + (kind == RESULT) * len(op.operands) for _, kind, number in self.saved]
         self.keep = itemgetter(*places) if places else None
-        self.names = tuple([torch_name(name) for name in names])
+        self.names = tuple([op.shown[name] or name for name in names])
         written = _written_out(self.rules, len(self.saved), len(op.facts))
         self.derive = written if self.on_arrays else OpNode.derive_on_tensors
         kept = [number if kind == OPERAND else events.NOBODY for _, kind, number in self.saved]

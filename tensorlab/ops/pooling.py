@@ -154,8 +154,8 @@ def _either(operation: Op, g: Any) -> Any:
 
 
 @on_both
-def _to_the_largest(g: Any, input_sizes: Sizes, indices: Any, kernel_size: Sizes) -> Any:
-    return _either(put_back, g)(g, indices, tuple(input_sizes), len(kernel_size))
+def _to_the_largest(g: Any, input: Any, indices: Any, kernel_size: Sizes) -> Any:
+    return _either(put_back, g)(g, indices, tuple(input.shape), len(kernel_size))
 
 
 @op(node="MaxPool2DWithIndicesBackward0", results=("result", "indices"), input=_to_the_largest)
@@ -256,7 +256,7 @@ def _divisor(lay: _Windows, with_border: bool, override: int | None) -> Array:
 @on_both
 def _average_rule(
     g: Any,
-    input_sizes: Sizes,
+    input: Any,
     kernel_size: Sizes,
     stride: Sizes,
     padding: Sizes,
@@ -265,7 +265,7 @@ def _average_rule(
     divisor_override: int | None,
 ) -> Any:
     return _either(spread_average, g)(
-        g, tuple(input_sizes), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+        g, tuple(input.shape), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
     )
 
 
@@ -355,8 +355,8 @@ def _adaptive_average(input: Array, output_size: Sizes) -> Array:
 
 
 @on_both
-def _adaptive_rule(g: Any, input_sizes: Sizes, output_size: Sizes) -> Any:
-    return _either(spread_bins, g)(g, tuple(input_sizes), tuple(output_size))
+def _adaptive_rule(g: Any, input: Any, output_size: Sizes) -> Any:
+    return _either(spread_bins, g)(g, tuple(input.shape), tuple(output_size))
 
 
 @op(node="AdaptiveAvgPool2DBackward0", input=_adaptive_rule)
@@ -401,8 +401,8 @@ def _adaptive_max(input: Array, output_size: Sizes) -> tuple[Array, Array]:
 
 
 @on_both
-def _adaptive_max_rule(g: Any, input_sizes: Sizes, indices: Any, output_size: Sizes) -> Any:
-    return _either(put_back, g)(g, indices, tuple(input_sizes), len(output_size))
+def _adaptive_max_rule(g: Any, input: Any, indices: Any, output_size: Sizes) -> Any:
+    return _either(put_back, g)(g, indices, tuple(input.shape), len(output_size))
 
 
 @op(node="AdaptiveMaxPool2DBackward0", results=("result", "indices"), input=_adaptive_max_rule)

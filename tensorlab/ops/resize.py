@@ -47,7 +47,11 @@ def constant_pad(input: Array, pad: Sizes, value: float = 0.0) -> Array:
     return made
 
 
-def _border_rule(g: Any, input_sizes: Sizes, sources: Any) -> Any:
+def _border_rule(g: Any, input: Any, sources: Any) -> Any:
+    return gathered_back(g, tuple(input.shape), sources)
+
+
+def _nearest_rule(g: Any, input_sizes: Sizes, sources: Any) -> Any:
     return gathered_back(g, tuple(input_sizes), sources)
 
 
@@ -56,8 +60,8 @@ def _looked_up(input: Array, sources: Sequence[Array]) -> Array:
     return np.ascontiguousarray(input[(*lead, *np.ix_(*sources))])
 
 
-def _border(name: str) -> Any:
-    @op(name=name, input=_border_rule)
+def _gathering(name: str, rule: Any) -> Any:
+    @op(name=name, input=rule)
     def look_up(input: Array, sources: Sequence[Array]) -> Array:
         """The elements at the grid of ``sources``, the positions to take on each of the last axes."""
         return _looked_up(input, sources)
@@ -65,7 +69,11 @@ def _border(name: str) -> Any:
     return look_up
 
 
-BORDERS = {(mode, axes): _border(f"{mode}_pad{axes}d") for mode in ("reflection", "replication") for axes in (1, 2, 3)}
+BORDERS = {
+    (mode, axes): _gathering(f"{mode}_pad{axes}d", _border_rule)
+    for mode in ("reflection", "replication")
+    for axes in (1, 2, 3)
+}
 """Borders that repeat the input, by kind and by number of axes."""
 
 
@@ -205,7 +213,7 @@ _RESAMPLERS = {
 }
 
 NEAREST = {
-    (exact, axes): _border(f"upsample_nearest{'_exact' if exact else ''}{axes}d")
+    (exact, axes): _gathering(f"upsample_nearest{'_exact' if exact else ''}{axes}d", _nearest_rule)
     for exact in (False, True)
     for axes in (1, 2, 3)
 }

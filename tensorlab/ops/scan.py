@@ -104,9 +104,9 @@ def logcumsumexp(input: Array, dim: int) -> Array:
 # -- extremes -------------------------------------------------------------------------------------------------------
 
 
-def _placed_back(gs: Any, input_sizes: Any, indices: Any, dim: int) -> Any:
+def _placed_back(gs: Any, input: Any, indices: Any, dim: int) -> Any:
     g = gs[0]
-    return g.new_zeros(tuple(input_sizes)).scatter_add(dim, indices, g) if input_sizes else g
+    return g.new_zeros(input.shape).scatter_add(dim, indices, g) if input.shape else g
 
 
 def _running_extreme(fold: Any, input: Array, dim: int) -> tuple[Array, Array]:

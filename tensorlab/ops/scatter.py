@@ -57,8 +57,8 @@ def _at_least_1d(*arrays: Array) -> list[Array]:
     return [array.reshape(1) if array.ndim == 0 else array for array in arrays]
 
 
-def _gather_rule(g: Any, input_sizes: Sequence[int], dim: int, index: Any, sparse_grad: bool) -> Any:
-    return g.new_zeros(tuple(input_sizes)).scatter_add(dim, index, g)
+def _gather_rule(g: Any, input: Any, dim: int, index: Any, sparse_grad: bool) -> Any:
+    return g.new_zeros(input.shape).scatter_add(dim, index, g)
 
 
 @op(name="gather", operands=("input", "index"), constants=("index",), strict_out=True, input=_gather_rule)
@@ -353,7 +353,7 @@ def _check_source(name: str, input: Array, axis: int, index: Array, source: Arra
     operands=("input", "index", "source"),
     constants=("index",),
     input=lambda g: g,
-    source=lambda g, dim, index, source_sizes, alpha: _selected(g, dim, index, source_sizes) * alpha,
+    source=lambda g, dim, index, source, alpha: _selected(g, dim, index, source.shape) * alpha,
 )
 def index_add(input: Array, dim: int, index: Array, source: Array, alpha: float = 1) -> Array:
     """A copy with the slices of ``source``, times ``alpha``, added at positions along an axis."""
@@ -399,7 +399,7 @@ def _selected(g: Any, dim: int, index: Any, source_sizes: Sequence[int]) -> Any:
     operands=("input", "index", "source"),
     constants=("index",),
     input=lambda g, dim, index: g.index_fill(dim, index, 0.0),
-    source=lambda g, dim, index, source_sizes: _selected(g, dim, index, source_sizes),
+    source=lambda g, dim, index, source: _selected(g, dim, index, source.shape),
 )
 def index_copy(input: Array, dim: int, index: Array, source: Array) -> Array:
     """A copy with the slices of ``source`` at positions along an axis."""
@@ -573,7 +573,7 @@ def _flat_positions(index: Array, count: int) -> Array:
     operands=("input", "index"),
     constants=("index",),
     strict_out=True,
-    input=lambda g, input_sizes, index: g.new_zeros(tuple(input_sizes)).put(index, g, True),
+    input=lambda g, input, index: g.new_zeros(input.shape).put(index, g, True),
 )
 def take(input: Array, index: Array) -> Array:
     """The elements at positions in the tensor read as one row."""
@@ -593,7 +593,7 @@ def _put_input_rule(g: Any, index: Any, source_sizes: Sequence[int], accumulate:
     operands=("input", "index", "source"),
     constants=("index",),
     input=_put_input_rule,
-    source=lambda g, index, source_sizes: g.take(index).reshape(tuple(source_sizes)),
+    source=lambda g, index, source: g.take(index).reshape(source.shape),
 )
 def put(input: Array, index: Array, source: Array, accumulate: bool = False) -> Array:
     """A copy with ``source`` at positions in the tensor read as one row."""
@@ -664,7 +664,7 @@ def _under(input: Array, mask: Array) -> Sequence[Array]:
     operands=("input", "mask"),
     constants=("mask",),
     strict_out=True,
-    input=lambda g, input_sizes, mask: _masked_back(g, input_sizes, mask),
+    input=lambda g, input, mask: _masked_back(g, input.shape, mask),
 )
 def masked_select(input: Array, mask: Array) -> Array:
     """The elements where the mask is true, in a row."""

@@ -32,6 +32,7 @@ from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, quietly
 from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
+from tensorlab.ops._attributes import DERIVED, shown_name
 from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
 from tensorlab.ops.histories import remember, unrecorded_origin
 from tensorlab.ops.layouts import kept, laid_out, needs_layout
@@ -51,7 +52,6 @@ from tensorlab.ops.plans import (
     is_tracked,
     raw_window,
     runs_on_arrays,
-    torch_name,
     window,
 )
 from tensorlab.ops.writing import check_can_hold, check_out, into
@@ -71,6 +71,7 @@ class Op:
         title: its node's name without the ending, ``Mul``.
         rules: operand → (rule, names of what it needs).
         optional: operands that may be None, as their annotations say.
+        shown: what its rules need, and what PyTorch calls that; empty where PyTorch shows nothing of the kind.
     """
 
     promoting: tuple[str, ...] = ()
@@ -111,9 +112,10 @@ class Op:
         node_name = node or f"{self.name.title().replace('_', '')}Backward0"
         self.title = short_name(node_name)
         base = ManyNode if self.is_many else OpNode
-        windows = {name: window(name) for name in (*self.savable, *self.facts)}
-        shown = {f"_saved_{torch_name(name)}": window for name, window in windows.items()}
-        shown |= {f"_raw_saved_{torch_name(name)}": raw_window(name) for name in self.savable}
+        self.shown = {name: shown_name(name, node_name) for name in (*self.savable, *self.facts)}
+        shown = {f"_saved_{title}": window(name) for name, title in self.shown.items() if title}
+        raw = {f"_raw_saved_{self.shown[name]}": raw_window(name) for name in self.savable if self.shown[name]}
+        shown |= raw | {name: property(derived) for name, derived in DERIVED.get(node_name, {}).items()}
         self.node = type(node_name, (base,), {"__slots__": (), "op": self, "__doc__": function.__doc__, **shown})
         self.takers = [(i, n in self.rules) for i, n in enumerate(self.operands) if n not in self.constants]
         self._plans: dict[tuple[bool, ...], Plan] = {}
