@@ -121,7 +121,7 @@ _NUMBERED = {
 
 def _sliced_axis(node: Any) -> tuple[int, slice]:
     """The axis that a slice was taken of, and the slice."""
-    key = node._saved_as("key")
+    key = node._shown_as("key")
     return next(((axis, one) for axis, one in enumerate(key) if one != slice(None)), (0, slice(None)))
 
 
@@ -164,7 +164,7 @@ def shown_form(name: str, node: str, value: Any) -> Any:
     return _without_sign(value) if name in _PLACES else value
 
 
-def shown_number(name: str, number: float) -> Any:
+def shown_number(name: str, number: Any) -> Any:
     """A number that stood for a tensor, as a tensor; that of a bound as it is."""
     if name in ("max", "min"):
         return number

@@ -159,7 +159,7 @@ class OpNode(Node):
             return ()
         return ((names[0], self.saved),) if len(names) == 1 else zip(names, self.saved, strict=True)
 
-    def _saved_as(self, name: str) -> Any:
+    def _shown_as(self, name: str) -> Any:
         """What ``_saved_self``, ``_saved_dim`` … show."""
         for place, (saved, *_) in enumerate(self.plan.saved):
             if saved == name:
@@ -171,7 +171,7 @@ class OpNode(Node):
 
 
 def window(name: str) -> property:
-    return property(lambda node: node._saved_as(name), doc=f"``{name}`` as backward will find it.")
+    return property(lambda node: node._shown_as(name), doc=f"``{name}`` as backward will find it.")
 
 
 def raw_window(name: str) -> property:
