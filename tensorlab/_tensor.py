@@ -90,6 +90,8 @@ class Tensor:
     dtype: dtypes.dtype
     _base_tensor: Tensor | None
     _unusual_origin: Origin
+    _own_counter: Counter | None = None
+    """Set on what ``.data`` has made: it counts its writes apart from those who share its memory."""
     _views: list[tuple[weakref.ref[Tensor], int]]
 
     if TYPE_CHECKING:
@@ -201,7 +203,12 @@ class Tensor:
         """How often its memory was changed in place."""
         if mode.inference_tensors and mode.is_inference(self):
             raise RuntimeError("Inference tensors do not track version counter.")
-        counter = getattr(self, "_own_counter", None)
+        return self._writes
+
+    @property
+    def _writes(self) -> int:
+        """The same, of a tensor that PyTorch counts no writes of, too."""
+        counter = self._own_counter
         if counter is None:
             raw = self._raw
             counter = known_counter(raw) if raw.__class__ is np.ndarray else None
@@ -210,7 +217,7 @@ class Tensor:
     @property
     def _counter(self) -> Counter | None:
         """What counts its versions: its memory's, unless it has one of its own; None where nothing was counted yet."""
-        own: Counter | None = getattr(self, "_own_counter", None)
+        own = self._own_counter
         if own is not None or self._raw.__class__ is not np.ndarray:
             return own
         return known_counter(self._raw)
@@ -428,7 +435,7 @@ class Tensor:
     def detach(self) -> Any:
         """The same memory outside the graph: no gradient goes through it."""
         twin = wrap(self._array, self.dtype, self.shape)
-        own = getattr(self, "_own_counter", None)
+        own = self._own_counter
         if own is not None:
             twin._own_counter = own
         if events.tracer is not None:
@@ -466,7 +473,7 @@ class Tensor:
         if self.requires_grad and not other.dtype.is_floating_point:
             raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         # Its versions are counted on as before, and not with those of the new memory.
-        self._own_counter = getattr(self, "_own_counter", None) or counter_of(self._array)
+        self._own_counter = self._own_counter or counter_of(self._array)
         # Held until the change is told: what ends with it ends after it.
         before = (self._raw, self._edge)
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype

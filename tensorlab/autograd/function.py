@@ -363,7 +363,7 @@ def _own(output: Any, args: tuple[Any, ...], ctx: FunctionCtx, tracks: bool) -> 
     view = wrap(output._array, output.dtype, output.shape)
     view._base_tensor = base = output if output._base is None else output._base
     view._unusual_origin = Origin.IN_FUNCTION
-    own = getattr(output, "_own_counter", None)
+    own = output._own_counter
     if own is not None:
         view._own_counter = own
     ctx._handed_on = (*ctx._handed_on, view)

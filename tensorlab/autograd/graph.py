@@ -44,7 +44,7 @@ class _Packer(Onlooker):
         if node is None:
             return
         pack, unpack = _pairs[-1]
-        if hasattr(node, "plan"):
+        if node.plan is not None:
             for place in range(len(node.plan.saved)):
                 _pack_saved(node, place, pack, unpack)
         elif isinstance(node.saved, tuple):

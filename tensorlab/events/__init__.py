@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tensorlab.events.forms import Form
 from tensorlab.events.living import Tracked
 from tensorlab.events.onlooking import Onlooker, Relay
 from tensorlab.events.records import (
@@ -26,7 +27,6 @@ from tensorlab.events.records import (
     Fact,
     Flag,
     FlowRecord,
-    Form,
     FunctionRecord,
     Kind,
     Phase,

@@ -22,8 +22,6 @@ from tensorlab.events.records import (
     summarise,
 )
 
-NO_EDGE = (NOBODY, 0)
-
 
 class Describer(Living):
     """Describes what lives, and gives numbers to those who are met on the way.
@@ -49,7 +47,7 @@ class Describer(Living):
         return number
 
     def _tell(self, kind: Kind, *fields: Any, phase: Phase | None = None) -> None:
-        self.events.append((kind, self.place(), self.phase if phase is None else phase, *fields))
+        self.events.append((kind, self.place(3), self.phase if phase is None else phase, *fields))
 
     def _tensor(self, tensor: Any, number: int, flags: int = 0, is_fresh: bool = False) -> TensorRecord:
         array: NDArray[Any] = tensor._array
@@ -62,7 +60,7 @@ class Describer(Living):
         edge = _producer(tensor)
         if tensor._base is not None:
             flags |= Flag.VIEW
-        if hasattr(tensor, "_own_counter"):
+        if tensor._own_counter is not None:
             flags |= Flag.OWN_VERSION
         start, values = self._values(base, array, offset, strides)
         return TensorRecord(
@@ -72,7 +70,7 @@ class Describer(Living):
             strides,
             offset,
             storage,
-            tensor._version,
+            tensor._writes,
             flags,
             tensor.requires_grad,
             NOBODY if edge is None else self.id_of(edge),
@@ -85,7 +83,8 @@ class Describer(Living):
     ) -> tuple[int, bytes | Summary | None]:
         """The storage's memory if it is small, else this tensor's stretch of it, else a summary."""
         if base.nbytes <= self.preview_limit and base.dtype == array.dtype:
-            return 0, base.tobytes(order="A")
+            # In the order in which they lie, which need be neither C's nor Fortran's.
+            return 0, base.ravel("K").tobytes()
         low = high = 0
         for size, stride in zip(array.shape, strides, strict=True):
             if size == 0:
@@ -115,30 +114,37 @@ class Describer(Living):
         """``used`` says of each input its id, its version and its argument's name."""
         if node is None:
             return FunctionRecord(number, op, "", self.scope, used, (), (), ())
-        born: list[tuple[int, int]] = []
-        edges = tuple([self._edge(edge, born) for edge in node.edges])
+        edges, born = self._edges(node)
         saved = tuple([self._saved(name, value, result) for name, value in node.saved_items() if value is not None])
-        return FunctionRecord(number, op, node.name(), self.scope, used, edges, tuple(born), saved)
+        return FunctionRecord(number, op, node.name(), self.scope, used, edges, born, saved)
 
-    def _edge(self, edge: Any, born: list[tuple[int, int]]) -> tuple[int, int]:
-        """The node that an edge leads to, and which of its inputs."""
-        if edge is None:
-            return NO_EDGE
-        after, place = edge if edge.__class__ is tuple else (edge, 0)
-        number = self.id_of(after)
-        return self._born(after, born) if number == NOBODY else number, place
+    def _edges(self, node: Any) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+        """The node that each edge leads to and which of its inputs; and what is born with it."""
+        edges, born = [], []
+        for edge in node.edges:
+            after, place = edge if edge.__class__ is tuple else (edge, 0)
+            number = NOBODY if after is None else self.id_of(after)
+            if after is not None and number == NOBODY:
+                number, leaf = self._born(after)
+                born.append((number, leaf))
+            edges.append((number, place))
+        return tuple(edges), tuple(born)
 
-    def _born(self, node: Any, born: list[tuple[int, int]]) -> int:
-        """A node that nothing has told of before comes into the graph with the one that leads to it."""
-        number = self._track(node)
+    def _born(self, node: Any) -> tuple[int, int]:
+        """A node that nothing has told of before comes into the graph with the one that leads to it, and its leaf."""
         leaf = getattr(node, "variable", None)
-        born.append((number, NOBODY if leaf is None else self.id_of(leaf)))
-        return number
+        return self._track(node), NOBODY if leaf is None else self.id_of(leaf)
+
+    def _met(self, one: Any) -> tuple[int, int, int]:
+        """Id, version and bytes of an argument, for what is no tensor as a form has it."""
+        if hasattr(one, "_edge"):
+            return self.tensor_id(one), one._writes, one._raw.nbytes
+        return NOBODY, 0, NOBODY if one is None else 0
 
     def _used(self, names: Iterable[str], inputs: Iterable[Any]) -> tuple[tuple[int, int, str], ...]:
         """The tensors among the inputs."""
         named = zip(names, inputs, strict=True)
-        return tuple([(self.tensor_id(one), one._version, name) for name, one in named if hasattr(one, "_edge")])
+        return tuple([(self.tensor_id(one), one._writes, name) for name, one in named if hasattr(one, "_edge")])
 
     def _saved(self, name: str, value: Any, result: int) -> tuple[str, int, int]:
         """A tensor, a result's memory, a plain argument, or something that a hook has packed."""

@@ -5,9 +5,10 @@ A thread, a weak reference, hangs on the living object and knows its number; whe
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,21 +25,18 @@ class Tracked(weakref.ref):  # type: ignore[type-arg]
     tracer: Living
 
 
-class _Result(Tracked):
-    """The thread to a result of an operation without a node, which is over when the last of its results is."""
+class OnlyResult(Tracked):
+    """The thread to the one result of an operation without a node, which is over with it. Its id is the one before."""
+
+    __slots__ = ()
+
+
+class Result(Tracked):
+    """The thread to one of several results of an operation without a node, which is over when the last of them is."""
 
     __slots__ = ("of",)
-    of: Untracked
-
-
-class Untracked:
-    """An operation without a node."""
-
-    __slots__ = ("function", "left")
-
-    def __init__(self, function: int, left: int) -> None:
-        self.function = function
-        self.left = left
+    of: list[int]
+    """The operation's id, and how many of its results live: one list for all of them."""
 
 
 def ended(tracked: Tracked) -> None:
@@ -48,12 +46,16 @@ def ended(tracked: Tracked) -> None:
     if number in tracer.lenders:
         tracer.hand_on(number)
     phase = _BACKWARD if tracer._engine else _FREE
-    tracer.events.append((_COLLECTED, tracer.place(), phase, number))
-    if tracked.__class__ is _Result:
-        operation = tracked.of
-        operation.left -= 1
-        if not operation.left:
-            tracer.events.append((_COLLECTED, tracer.last_place, phase, operation.function))
+    tracer.events.append((_COLLECTED, tracer.place_from(sys._getframe().f_back), phase, number))
+    kind = tracked.__class__
+    if kind is not Tracked:
+        if kind is OnlyResult:
+            tracer.events.append((_COLLECTED, tracer.last_place, phase, number - 1))
+        else:
+            operation = cast(Result, tracked).of
+            operation[1] -= 1
+            if not operation[1]:
+                tracer.events.append((_COLLECTED, tracer.last_place, phase, operation[0]))
 
 
 # What is looked up on every event, once: an enumeration's members are slow to reach.
@@ -71,7 +73,7 @@ class Living(Places):
     def __init__(self, sources: dict[str, str] | None = None) -> None:
         super().__init__(sources)
         self.events: list[tuple[Any, ...]] = []
-        self.updating = 0
+        self.phase = _BUILD
         self.living: dict[int, Tracked] = {}
         self.lent: dict[int, Tracked] = {}
         """Memory that numpy may write to, by the number of its storage, and a tensor that looks at it."""
@@ -79,6 +81,7 @@ class Living(Places):
         """The same the other way round: the tensor's number and the storage's."""
         self.on_lend: Callable[[int], None] | None = None
         self._engine = 0
+        self._updating = 0
         self._ids = 0
         self._storages: dict[int, int] = {}
 
@@ -98,18 +101,20 @@ class Living(Places):
         tracked.tracer = self
         return number
 
-    def _track_result(self, thing: Any, operation: Untracked) -> int:
+    def _track_result(self, thing: Any, operation: list[int]) -> int:
         number = self._ids
         self._ids = number + 1
-        self.living[number] = thing._tracked = tracked = _Result(thing, ended)
+        self.living[number] = thing._tracked = tracked = Result(thing, ended)
         tracked.id = number
         tracked.tracer = self
         tracked.of = operation
         return number
 
-    @property
-    def phase(self) -> Phase:
-        return _BACKWARD if self._engine else _UPDATE if self.updating else _BUILD
+    def _enter(self, engine: int = 0, updating: int = 0) -> None:
+        """So many more calls of the engine run now, so many more updates."""
+        self._engine += engine
+        self._updating += updating
+        self.phase = _BACKWARD if self._engine else _UPDATE if self._updating else _BUILD
 
     def _lend(self, storage: int, number: int) -> None:
         before = self.lent.get(storage)

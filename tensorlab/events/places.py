@@ -32,7 +32,10 @@ class Places:
         Args:
             above: so many frames at least are the core's own.
         """
-        frame: FrameType | None = sys._getframe(above)
+        return self.place_from(sys._getframe(above))
+
+    def place_from(self, frame: FrameType | None) -> int:
+        """The same, seen from this frame."""
         codes = self._codes
         while frame is not None:
             # By id, since a code object takes long to hash; the entry keeps it alive.

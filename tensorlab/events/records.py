@@ -22,7 +22,7 @@ class Kind(IntEnum):
     """What a step is. The comment after each names the fields that follow ``(kind, place, phase``."""
 
     CREATED = 0  # op, TensorRecord
-    OPERATED = 1  # FunctionRecord, is_view, (TensorRecord of each output, …); or briefly: Form and what follows it
+    OPERATED = 1  # FunctionRecord, is_view, (TensorRecord of each output, …); or briefly: a Form and what it says
     MUTATED = 2  # FunctionRecord, TensorRecord of the tensor that was written to, ids of those that came into the graph
     MET = 3  # TensorRecord: it was born while nobody listened
     CHANGED = 4  # TensorRecord: numpy wrote into its memory
@@ -121,21 +121,6 @@ class FunctionRecord(NamedTuple):
     next_functions: tuple[tuple[int, int], ...]  # node id or NOBODY, input number
     accumulates: tuple[tuple[int, int], ...]  # AccumulateGrad id, leaf id: those that are born with it
     saved: tuple[tuple[str, int, int], ...]  # name, tensor id or NOBODY, bytes
-
-
-class Form(NamedTuple):
-    """What all executions of an operation that makes one new tensor have in common.
-
-    In an OPERATED step the fields after it are: scope, id of the function, id of the result, then as flat tuples of
-    numbers the id and version of each argument (NOBODY, 0 for what is no tensor), the node and input number of each
-    edge; (AccumulateGrad, leaf) for each that is born; the bytes of each saved value, NOBODY where there is none; then
-    the result's dtype, shape, strides, whether it has the function as ``grad_fn``, and the bytes of its memory.
-    """
-
-    op: str
-    grad_fn: str
-    names: tuple[str, ...]
-    saved: tuple[tuple[str, int], ...]  # name, and the place of the argument that it is, NOBODY for the result
 
 
 class FlowRecord(NamedTuple):

@@ -12,13 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tensorlab.events.describing import NO_EDGE, Describer
-from tensorlab.events.living import Tracked, Untracked, ended, memory_of
-from tensorlab.events.records import NOBODY, Fact, Flag, Form, Kind, Phase, Turn
-
-# What is looked up on every event, once: an enumeration's members are slow to reach.
-_OPERATED = Kind.OPERATED
-_BUILD, _BACKWARD, _UPDATE, _FREE = Phase
+from tensorlab.events.describing import Describer
+from tensorlab.events.forms import Form
+from tensorlab.events.living import memory_of
+from tensorlab.events.records import NOBODY, Fact, Flag, Kind, Phase, Turn
 
 
 class Tracer(Describer):
@@ -39,11 +36,11 @@ class Tracer(Describer):
     @contextmanager
     def update(self) -> Iterator[None]:
         """What happens inside is the update step of training: ``Optimizer.step`` and ``zero_grad``."""
-        self.updating += 1
+        self._enter(updating=1)
         try:
             yield
         finally:
-            self.updating -= 1
+            self._enter(updating=-1)
 
     @contextmanager
     def inside(self, scope: str) -> Iterator[None]:
@@ -96,21 +93,25 @@ class Tracer(Describer):
         """
         if self.muted:
             return
-        if not shares_memory and len(outputs) == 1 and self._fits(outputs[0]._raw):
-            if node is None:
-                form = self._forms.get(op)
-                if form is None or form.names is not names:
-                    form = self._forms[op] = Form(op, "", names, ())
-            else:
-                form = getattr(getattr(node, "plan", None), "form", None)
-            if form is not None:
-                self._tell_briefly(form, inputs, outputs[0], node)
-                return
+        if not shares_memory and len(outputs) == 1:
+            made = outputs[0]
+            memory = made._raw
+            if memory.__class__ is not np.ndarray or (memory.base is None and 0 < memory.nbytes <= self.preview_limit):
+                if node is not None:
+                    plan = node.plan
+                    form = None if plan is None else plan.form
+                else:
+                    form = self._forms.get(op)
+                    if form is None or form.names is not names:
+                        form = self._forms[op] = Form(op, "", names)
+                if form is not None:
+                    form.tell(self, form, inputs, made, node)
+                    return
         used = self._used(names, inputs)
         if node is None:
             function = self._ids
             self._ids = function + 1
-            operation = Untracked(function, len(outputs))
+            operation = [function, len(outputs)]
             numbers = [self._track_result(tensor, operation) for tensor in outputs]
         else:
             function = self._track(node)
@@ -118,85 +119,6 @@ class Tracer(Describer):
         record = self._function(node, function, op, used, numbers[0] if numbers else NOBODY)
         made = tuple([self._tensor(t, n, 0, not shares_memory) for t, n in zip(outputs, numbers, strict=True)])
         self._tell(Kind.OPERATED, record, shares_memory, made)
-
-    def _fits(self, array: Any) -> bool:
-        """Whether a result is told with its values: a number, or memory of its own that is not too large."""
-        return array.__class__ is not np.ndarray or (array.base is None and 0 < array.nbytes <= self.preview_limit)
-
-    def _tell_briefly(self, form: Form, inputs: Sequence[Any], made: Any, node: Any) -> None:
-        """Tell of an execution as nearly all are told; written out, since this runs on every operation."""
-        used: list[int] = []
-        for one in inputs:
-            try:
-                tracked = one._tracked
-            except AttributeError:
-                # A Python number, or a tensor not heard of before.
-                if not hasattr(one, "_edge"):
-                    used += NOBODY, 0
-                    continue
-                number = self.tensor_id(one)
-            else:
-                number = tracked.id if tracked.tracer is self else self.tensor_id(one)
-            used.append(number)
-            used.append(one._version)
-        function = self._ids
-        self._ids = result = function + 1
-        edges: list[int] = []
-        born: list[tuple[int, int]] = []
-        sizes = []
-        if node is None:
-            self._track_result(made, Untracked(function, 1))
-        else:
-            self._ids = result + 1
-            self.living[function] = node._tracked = tracked = Tracked(node, ended)
-            tracked.id, tracked.tracer = function, self
-            self.living[result] = made._tracked = tracked = Tracked(made, ended)
-            tracked.id, tracked.tracer = result, self
-            for edge in node.edges:
-                if edge is None:
-                    edges += NO_EDGE
-                    continue
-                after, place = edge if edge.__class__ is tuple else (edge, 0)
-                try:
-                    tracked = after._tracked
-                except AttributeError:
-                    edges.append(self._born(after, born))
-                else:
-                    edges.append(tracked.id if tracked.tracer is self else self._born(after, born))
-                edges.append(place)
-            for _, place in form.saved:
-                one = made if place < 0 else inputs[place]
-                sizes.append(one._raw.nbytes if hasattr(one, "_raw") else NOBODY if one is None else 0)
-        array: Any = made._raw
-        strides: tuple[int, ...] = ()
-        if array.__class__ is np.ndarray:
-            self._storages[id(array)] = result
-            itemsize = array.itemsize
-            strides = tuple([stride // itemsize for stride in array.strides])
-            values = array.tobytes() if len(strides) < 2 else array.tobytes("A")
-        else:
-            values = bytes(array)
-        phase = _BACKWARD if self._engine else _UPDATE if self.updating else _BUILD
-        self.events.append(
-            (
-                _OPERATED,
-                self.place(3),
-                phase,
-                form,
-                self.scope,
-                function,
-                result,
-                tuple(used),
-                tuple(edges),
-                tuple(born),
-                tuple(sizes),
-                made.dtype.name,
-                made.shape,
-                strides,
-                made._edge is not None,
-                values,
-            )
-        )
 
     def mutated(self, op: str, target: Any, names: Iterable[str], inputs: Iterable[Any], node: Any) -> None:
         """An operation wrote into ``target``: ``x.add_(1)``, ``x[0] = 3``. ``node`` is the new node it made, if any."""
@@ -256,7 +178,7 @@ class Tracer(Describer):
 
     def iterated(self, loop: int, number: int) -> Turn:
         """The body of an outermost loop starts again; with NOBODY for the number, the loop is over."""
-        turn = Turn(loop, number, self.place())
+        turn = Turn(loop, number, self.place(2))
         self.events.append((Kind.ITERATION, turn.place, self.phase, turn))
         return turn
 
@@ -298,7 +220,7 @@ class Tracer(Describer):
         call = self._calls
         self._calls = call + 1
         asked = tuple([self.tensor_id(tensor) for tensor in inputs])
-        self._engine += 1
+        self._enter(engine=1)
         for node, _, gradient in roots[:1]:
             root = self._known_node(node)
             self._tell(Kind.BEGAN, call, root, self._flow(gradient), is_backward, retain_graph, create_graph, asked)
@@ -337,4 +259,4 @@ class Tracer(Describer):
             self._tell(Kind.ENDED, call)
         else:
             self._tell(Kind.FAILED, call, str(error))
-        self._engine -= 1
+        self._enter(engine=-1)

@@ -171,6 +171,8 @@ class Node:
     ends: tuple[Any, ...]
     moment: int
     saved: Any
+    plan: Any = None
+    """What an operation's node runs and keeps, see :class:`tensorlab.ops.plans.Plan`; None on those of other kinds."""
 
     @property
     def edges(self) -> tuple[Edge | None, ...]:
@@ -423,7 +425,7 @@ def edge_of(tensor: Any) -> Edge | None:
 
 def count_write(tensor: Any) -> None:
     """A new version of a tensor: what was saved of its memory before is no longer what it was."""
-    (getattr(tensor, "_own_counter", None) or counter_of(tensor._array)).count()
+    (tensor._own_counter or counter_of(tensor._array)).count()
 
 
 def check_unchanged(counter: Counter | None, moment: int, type_name: str, shape: Sequence[int], producer: str) -> None:

@@ -35,6 +35,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tensorlab import dtypes
 from tensorlab.events import NOBODY, FlowRecord, Form, FunctionRecord, Kind, Place, Summary, TensorRecord, Turn
 
 TARGET = "tensorlab.v1"
@@ -244,35 +245,39 @@ class Encoder:
         form: Form,
         scope: str,
         function: int,
-        result: int,
-        used: tuple[int, ...],
-        edges: tuple[int, ...],
         born: tuple[tuple[int, int], ...],
-        sizes: tuple[int, ...],
-        *memory: Any,
+        kind: dtypes.dtype,
+        shape: tuple[int, ...],
+        strides: tuple[int, ...],
+        values: bytes,
+        *numbers: int,
     ) -> int:
         rows, step = self._rows, self.step
+        result = function + 1
         (_, op, grad_fn, names, kept) = self._forms.get(id(form)) or self._met_form(form)
-        dtype_name, shape, strides, is_tracked, values = memory
-        dtype = self._text(dtype_name)
+        dtype = self._text(kind.name)
+        is_tracked = grad_fn != NOBODY
+        edges = 2 * len(names)
+        sizes = edges + 2 * form.edges
         rows["functions"].extend((step, function, op, grad_fn, self._text(scope), 0, NOBODY))
         for node, leaf in born:
             rows["accumulates"].extend((step, node, leaf))
         inputs = rows["inputs"]
-        for name, tensor, version in zip(names, used[::2], used[1::2], strict=True):
+        for name, tensor, version in zip(names, numbers[:edges:2], numbers[1:edges:2], strict=True):
             if tensor != NOBODY:
                 inputs.extend((function, tensor, version, name))
         links = rows["edges"]
-        for node, number in zip(edges[::2], edges[1::2], strict=True):
+        for node, number in zip(numbers[edges:sizes:2], numbers[edges + 1 : sizes : 2], strict=True):
             links.extend((function, node, number))
-        for (name, place), size in zip(kept, sizes, strict=True):
+        for (name, place), size in zip(kept, numbers[sizes:], strict=True):
             if size != NOBODY:
-                rows["saved"].extend((function, name, result if place == NOBODY else used[2 * place], size))
+                rows["saved"].extend((function, name, result if place == NOBODY else numbers[2 * place], size))
         rows["tensors"].extend((step, result, function, 0, op, dtype, 0))
-        rows["layouts"].extend((step, result, result, 0, len(shape), self._keep_dims(*shape, *strides)))
+        layout = self._keep_dims(*shape, *[stride // kind.numpy.itemsize for stride in strides])
+        rows["layouts"].extend((step, result, result, 0, len(shape), layout))
         rows["versions"].extend((step, result, 0, dtype, 0, *self._keep_bytes(values), -1, result))
         rows["requires_grad"].extend((step, result, int(is_tracked)))
-        rows["grad_fn"].extend((step, result, function if is_tracked and grad_fn != NOBODY else NOBODY))
+        rows["grad_fn"].extend((step, result, function if is_tracked else NOBODY))
         return function
 
     def _met_form(self, form: Form) -> tuple[Form, int, int, list[int], list[tuple[int, int]]]:

@@ -371,7 +371,7 @@ class ViewCall(Call):
         return [
             *lines,
             f"if _node is None: stand_by(_base, _made, {source})",
-            f"_own_counter = getattr({source}, '_own_counter', None)",
+            f"_own_counter = {source}._own_counter",
             "if _own_counter is not None: _made._own_counter = _own_counter",
         ]
 

@@ -243,7 +243,7 @@ class Plan:
         self.derive = written if self.on_arrays else OpNode.derive_on_tensors
         kept = [number if kind == OPERAND else events.NOBODY for _, kind, number in self.saved]
         self.form: events.Form | None = events.Form(
-            op.name, op.node.__name__, op.operands, tuple(zip(self.names, kept, strict=True))
+            op.name, op.node.__name__, op.operands, tuple(zip(self.names, kept, strict=True)), len(takers)
         )
 
     def on_tensors(self) -> Plan:

@@ -340,7 +340,7 @@ class Op:
         """Views know their base; a tracked view is made anew when the base was written to."""
         base = source if source._base is None else source._base
         origin = Origin.ONE_OF_MANY if enabled.get() else unrecorded_origin()
-        own = getattr(source, "_own_counter", None)
+        own = source._own_counter
         for number, view in enumerate(made):
             view._base_tensor = base
             if own is not None:

@@ -1,10 +1,11 @@
 """What a listener hears of tensors and graphs: of those born before it came, too, and of nothing quiet."""
 
+import numpy as np
 import pytest
 
 import tensorlab as torch
 from tensorlab import events
-from tensorlab.events import Kind, Summary
+from tensorlab.events import Form, Kind, Summary
 
 
 def kinds(heard, since=0):
@@ -88,3 +89,25 @@ def test_a_tensor_may_leave_the_graph_while_somebody_listens():
 
     assert kinds(heard, before).count("FACT") == 2
     assert not y.requires_grad
+
+
+def test_what_runs_in_inference_mode_is_told_like_all_else():
+    with events.listen() as heard, torch.inference_mode():
+        x = torch.ones(3)
+        y = x + x
+        torch.cat((x, y))
+
+    assert kinds(heard).count("OPERATED") == 2
+
+
+def test_memory_is_told_in_the_order_in_which_it_lies():
+    x = torch.arange(24.0).reshape(2, 3, 4)
+    with events.listen() as heard:
+        y = x.permute(1, 0, 2) + 1
+        y.add_(1)
+
+    assert y.stride() == (4, 12, 1)
+    made = next(event for event in heard.events if event[0] == Kind.OPERATED and isinstance(event[3], Form))
+    written = next(event for event in heard.events if event[0] == Kind.MUTATED)
+    assert np.frombuffer(made[10], np.float32).tolist() == list(range(1, 25))
+    assert np.frombuffer(written[4].values, np.float32).tolist() == list(range(2, 26))
