@@ -220,5 +220,6 @@ def flash_attention(
     largest = scores.max(-1, keepdims=True)
     total = np.exp(scores - np.where(np.isfinite(largest), largest, 0)).sum(-1)
     logsumexp = np.log(total) + np.where(np.isfinite(largest), largest, 0)[..., 0]
-    made = np.matmul(_chances(scores, logsumexp), _for_each_head(value, heads))
-    return made.astype(kind, copy=False), logsumexp
+    laid_out_as_query = np.empty_like(query, dtype=kind)
+    made = np.matmul(_chances(scores, logsumexp), _for_each_head(value, heads), out=laid_out_as_query)
+    return made, logsumexp
