@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tensorlab.ops.creation import full
-
 
 class Constraint:
     """A condition on each value, or on each of the vectors that the last ``event_dim`` axes hold."""
@@ -115,7 +113,7 @@ class OneHot(Constraint):
         return ((value == 0) | (value == 1)).all(-1) & (value.sum(-1) == 1)
 
 
-class Counts(Constraint):
+class Multinomial(Constraint):
     """Whole numbers that add up to a total."""
 
     event_dim = 1
@@ -127,17 +125,24 @@ class Counts(Constraint):
     def check(self, value: Any) -> Any:
         return (value >= 0).all(-1) & (value.sum(-1) <= self.upper_bound)
 
+    def __repr__(self) -> str:
+        return "Multinomial()"
 
-class RealVector(Constraint):
-    """A vector of numbers."""
 
-    event_dim = 1
+class IndependentConstraint(Constraint):
+    """A condition that holds when it holds everywhere in the last axes of a value."""
+
+    def __init__(self, base_constraint: Constraint, reinterpreted_batch_ndims: int) -> None:
+        self.base_constraint, self.reinterpreted_batch_ndims = base_constraint, reinterpreted_batch_ndims
+        self.event_dim = base_constraint.event_dim + reinterpreted_batch_ndims
+        self.is_discrete = base_constraint.is_discrete
 
     def check(self, value: Any) -> Any:
-        return (value == value).all(-1)
+        each = self.base_constraint.check(value)
+        return each.flatten(-self.reinterpreted_batch_ndims).all(-1) if self.reinterpreted_batch_ndims else each
 
     def __repr__(self) -> str:
-        return "IndependentConstraint(Real(), 1)"
+        return f"IndependentConstraint({self.base_constraint!r}, {self.reinterpreted_batch_ndims})"
 
 
 class PositiveDefinite(Constraint):
@@ -148,8 +153,9 @@ class PositiveDefinite(Constraint):
     def check(self, value: Any) -> Any:
         from tensorlab import linalg
 
-        if not value.isclose(value.mT, atol=1e-6).all():
-            return full(value.shape[:-2], False)
+        is_symmetric = value.isclose(value.mT, atol=1e-6).all(-2).all(-1)
+        if not is_symmetric.all():
+            return is_symmetric
         return linalg.cholesky_ex(value).info == 0
 
 
@@ -173,7 +179,9 @@ def is_dependent(constraint: Any) -> bool:
 
 boolean = Boolean()
 dependent = _Dependent()
+independent = IndependentConstraint
 lower_cholesky = LowerCholesky()
+multinomial = Multinomial
 nonnegative = GreaterThanEq(0.0)
 nonnegative_integer = IntegerGreaterThan(0)
 one_hot = OneHot()
@@ -181,7 +189,7 @@ positive = GreaterThan(0.0)
 positive_definite = PositiveDefinite()
 positive_integer = IntegerGreaterThan(1)
 real = Real()
-real_vector = RealVector()
+real_vector = IndependentConstraint(real, 1)
 simplex = Simplex()
 unit_interval = Interval(0.0, 1.0)
 

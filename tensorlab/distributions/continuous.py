@@ -10,8 +10,11 @@ from tensorlab import dtypes
 from tensorlab.distributions import constraints
 from tensorlab.distributions.constraints import Constraints
 from tensorlab.distributions.distribution import Distribution, broadcast_all
-from tensorlab.ops.creation import ones, rand, zeros
+from tensorlab.ops.creation import full_like, ones, rand, zeros, zeros_like
 from tensorlab.ops.draws import normal
+
+EULER = 0.57721566490153286060
+"""How far the harmonic series outgrows the logarithm: Euler and Mascheroni's constant."""
 
 _HALF_LOG_TWO_PI = math.log(math.sqrt(2 * math.pi))
 
@@ -83,6 +86,7 @@ class LogNormal(Distribution):
 
     has_rsample = True
     support = constraints.positive
+    arg_constraints: ClassVar[Constraints] = {"loc": constraints.real, "scale": constraints.positive}
 
     def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
         self.base_dist = Normal(loc, scale, validate_args)
@@ -130,6 +134,7 @@ class HalfNormal(Distribution):
 
     has_rsample = True
     support = constraints.nonnegative
+    arg_constraints: ClassVar[Constraints] = {"scale": constraints.positive}
 
     def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
         self.base_dist = Normal(0, scale, validate_args=False)
@@ -144,6 +149,10 @@ class HalfNormal(Distribution):
         return self.scale * math.sqrt(2 / math.pi)
 
     @property
+    def mode(self) -> Any:
+        return zeros_like(self.scale)
+
+    @property
     def variance(self) -> Any:
         return self.scale.pow(2) * (1 - 2 / math.pi)
 
@@ -156,6 +165,9 @@ class HalfNormal(Distribution):
 
     def cdf(self, value: Any) -> Any:
         return 2 * self.base_dist.cdf(value) - 1
+
+    def icdf(self, value: Any) -> Any:
+        return self.base_dist.icdf((value + 1) / 2)
 
     def entropy(self) -> Any:
         return self.base_dist.entropy() - math.log(2)
@@ -185,6 +197,10 @@ class Uniform(Distribution):
     @property
     def mean(self) -> Any:
         return (self.high + self.low) / 2
+
+    @property
+    def mode(self) -> Any:
+        return self.high * math.nan
 
     @property
     def stddev(self) -> Any:
@@ -227,6 +243,10 @@ class Exponential(Distribution):
     @property
     def mean(self) -> Any:
         return self.rate.reciprocal()
+
+    @property
+    def mode(self) -> Any:
+        return zeros_like(self.rate)
 
     @property
     def stddev(self) -> Any:
@@ -286,15 +306,15 @@ class Laplace(_LocationScale):
 
 
 class Cauchy(_LocationScale):
-    """The quotient of two normal numbers, which has no mean."""
+    """The quotient of two normal numbers, which has no mean and strays without bound."""
 
     @property
     def mean(self) -> Any:
-        return self.loc * math.nan
+        return full_like(self.loc, math.nan)
 
     @property
     def variance(self) -> Any:
-        return self.loc * math.nan
+        return full_like(self.loc, math.inf)
 
     def rsample(self, sample_shape: Sequence[int] = ()) -> Any:
         drawn = zeros(self._extended_shape(sample_shape), dtype=self.loc.dtype).cauchy_()
@@ -319,7 +339,7 @@ class Gumbel(_LocationScale):
 
     @property
     def mean(self) -> Any:
-        return self.loc + self.scale * 0.57721566490153286060
+        return self.loc + self.scale * EULER
 
     @property
     def variance(self) -> Any:
@@ -336,5 +356,12 @@ class Gumbel(_LocationScale):
         below = (self.loc - value) / self.scale
         return (below - below.exp()) - self.scale.log()
 
+    def cdf(self, value: Any) -> Any:
+        self._check_value(value)
+        return (-((self.loc - value) / self.scale).exp()).exp()
+
+    def icdf(self, value: Any) -> Any:
+        return self.loc - self.scale * (-value.log()).log()
+
     def entropy(self) -> Any:
-        return self.scale.log() + (1 + 0.57721566490153286060)
+        return self.scale.log() + (1 + EULER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
@@ -12,7 +13,7 @@ from tensorlab.distributions.constraints import Constraints
 from tensorlab.distributions.distribution import Distribution, broadcast_all
 from tensorlab.graph.mode import no_grad
 from tensorlab.nn import functional as F
-from tensorlab.ops.creation import arange, eye, rand
+from tensorlab.ops.creation import arange, eye, rand, zeros_like
 from tensorlab.ops.draws import bernoulli, binomial, multinomial, poisson
 from tensorlab.ops.special import xlogy
 
@@ -114,6 +115,10 @@ class Geometric(_ByChance):
         return 1.0 / self.probs - 1.0
 
     @property
+    def mode(self) -> Any:
+        return zeros_like(self.probs)
+
+    @property
     def variance(self) -> Any:
         return (1.0 / self.probs - 1.0) / self.probs
 
@@ -135,6 +140,7 @@ class Geometric(_ByChance):
 class Binomial(_ByChance):
     """How many of ``total_count`` trials succeed."""
 
+    has_enumerate_support = True
     arg_constraints: ClassVar[Constraints] = {
         "total_count": constraints.nonnegative_integer,
         **_ByChance.arg_constraints,
@@ -158,6 +164,10 @@ class Binomial(_ByChance):
         return self.total_count * self.probs
 
     @property
+    def mode(self) -> Any:
+        return ((self.total_count + 1) * self.probs).floor().clamp(max=self.total_count)
+
+    @property
     def variance(self) -> Any:
         return self.total_count * self.probs * (1 - self.probs)
 
@@ -172,6 +182,21 @@ class Binomial(_ByChance):
         positive = self.logits.clamp(min=0)
         rest = self.total_count * (positive + (-self.logits.abs()).exp().log1p())
         return ways + value * self.logits - rest
+
+    def entropy(self) -> Any:
+        each = self.log_prob(self._all_values("entropy"))
+        return -(each.exp() * each).sum(0)
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        values = self._all_values("enumerate_support")
+        return values.expand(-1, *self._batch_shape) if expand else values
+
+    def _all_values(self, asker: str) -> Any:
+        """From 0 to the number of trials, with an axis of size 1 for each axis of the batch."""
+        most = int(self.total_count.max())
+        if self.total_count.min() != most:
+            raise NotImplementedError(f"Inhomogeneous total count not supported by `{asker}`.")
+        return arange(1 + most, dtype=self._param.dtype).view(-1, *[1] * len(self._batch_shape))
 
 
 class Poisson(Distribution):
@@ -282,6 +307,7 @@ class OneHotCategorical(Distribution):
 
     support = constraints.one_hot
     has_enumerate_support = True
+    arg_constraints = Categorical.arg_constraints
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None) -> None:
         self._categorical = Categorical(probs, logits, validate_args)
@@ -295,6 +321,10 @@ class OneHotCategorical(Distribution):
     @property
     def logits(self) -> Any:
         return self._categorical.logits
+
+    @property
+    def param_shape(self) -> Any:
+        return self._categorical.param_shape
 
     @property
     def mean(self) -> Any:
@@ -337,6 +367,8 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
 class Multinomial(Distribution):
     """How often each of several classes comes in ``total_count`` draws."""
 
+    arg_constraints = Categorical.arg_constraints
+
     def __init__(
         self, total_count: int = 1, probs: Any = None, logits: Any = None, validate_args: bool | None = None
     ) -> None:
@@ -349,7 +381,7 @@ class Multinomial(Distribution):
 
     @property
     def support(self) -> Any:
-        return constraints.Counts(self.total_count)
+        return constraints.multinomial(self.total_count)
 
     @property
     def probs(self) -> Any:
@@ -358,6 +390,10 @@ class Multinomial(Distribution):
     @property
     def logits(self) -> Any:
         return self._categorical.logits
+
+    @property
+    def param_shape(self) -> Any:
+        return self._categorical.param_shape
 
     @property
     def mean(self) -> Any:
@@ -377,3 +413,11 @@ class Multinomial(Distribution):
         logits = logits.masked_fill((value == 0) & (logits == -float("inf")), 0)
         total = (value.sum(-1) + 1).lgamma()
         return total - (value + 1).lgamma().sum(-1) + (logits * value).sum(-1)
+
+    def entropy(self) -> Any:
+        # Draws in their order know as much as so many single ones; how often each class came forgets the order.
+        ordered = self.total_count * self._categorical.entropy()
+        of_one_class = Binomial(self.total_count, self.probs)
+        counts = of_one_class.enumerate_support(expand=False)[1:]
+        orders = (of_one_class.log_prob(counts).exp() * (counts + 1).lgamma()).sum([0, -1])
+        return ordered - math.lgamma(self.total_count + 1) + orders

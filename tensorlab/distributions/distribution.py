@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from tensorlab import dtypes
@@ -51,7 +52,8 @@ class Distribution:
 
     def _check_parameters(self) -> None:
         for name, constraint in self.arg_constraints.items():
-            if constraints.is_dependent(constraint) or name not in self.__dict__:
+            made_later = name not in self.__dict__ and isinstance(getattr(type(self), name), cached_property)
+            if made_later or constraints.is_dependent(constraint):
                 continue
             value = getattr(self, name)
             if not constraint.check(value).all():
@@ -176,7 +178,8 @@ class Independent(Distribution):
 
     @property
     def support(self) -> Any:
-        return self.base_dist.support
+        count = self.reinterpreted_batch_ndims
+        return constraints.independent(self.base_dist.support, count) if count else self.base_dist.support
 
     @property
     def mean(self) -> Any:
@@ -201,6 +204,11 @@ class Independent(Distribution):
 
     def entropy(self) -> Any:
         return self._summed(self.base_dist.entropy())
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        if self.reinterpreted_batch_ndims:
+            raise NotImplementedError("Enumeration over cartesian product is not implemented")
+        return self.base_dist.enumerate_support(expand)
 
     def _summed(self, each: Any) -> Any:
         count = self.reinterpreted_batch_ndims

@@ -18,6 +18,8 @@ from tensorlab.distributions.constraints import Constraints
 from tensorlab.distributions.continuous import standard_normal
 from tensorlab.distributions.distribution import Distribution, broadcast_all
 from tensorlab.graph.mode import enabled
+from tensorlab.nn import functional as F
+from tensorlab.ops.creation import as_tensor
 from tensorlab.ops.joins import stack
 from tensorlab.ops.special import xlogy
 
@@ -67,6 +69,7 @@ class Gamma(Distribution):
         return made
 
     def log_prob(self, value: Any) -> Any:
+        value = as_tensor(value, dtype=self.rate.dtype)
         self._check_value(value)
         return (
             xlogy(self.concentration, self.rate)
@@ -99,7 +102,7 @@ class Dirichlet(Distribution):
 
     has_rsample = True
     support = constraints.simplex
-    arg_constraints: ClassVar[Constraints] = {"concentration": constraints.positive}
+    arg_constraints: ClassVar[Constraints] = {"concentration": constraints.independent(constraints.positive, 1)}
 
     def __init__(self, concentration: Any, validate_args: bool | None = None) -> None:
         if concentration.dim() < 1:
@@ -110,6 +113,14 @@ class Dirichlet(Distribution):
     @property
     def mean(self) -> Any:
         return self.concentration / self.concentration.sum(-1, True)
+
+    @property
+    def mode(self) -> Any:
+        above = (self.concentration - 1).clamp(min=0.0)
+        made = above / above.sum(-1, True)
+        at_a_corner = (self.concentration < 1).all(dim=-1)
+        made[at_a_corner] = F.one_hot(made[at_a_corner].argmax(dim=-1), made.shape[-1]).to(made)
+        return made
 
     @property
     def variance(self) -> Any:
@@ -138,6 +149,10 @@ class Beta(Distribution):
 
     has_rsample = True
     support = constraints.unit_interval
+    arg_constraints: ClassVar[Constraints] = {
+        "concentration1": constraints.positive,
+        "concentration0": constraints.positive,
+    }
 
     def __init__(self, concentration1: Any, concentration0: Any, validate_args: bool | None = None) -> None:
         both = stack(list(broadcast_all(concentration1, concentration0)), -1)
@@ -155,6 +170,10 @@ class Beta(Distribution):
     @property
     def mean(self) -> Any:
         return self.concentration1 / (self.concentration1 + self.concentration0)
+
+    @property
+    def mode(self) -> Any:
+        return self._dirichlet.mode[..., 0]
 
     @property
     def variance(self) -> Any:
@@ -217,3 +236,9 @@ class StudentT(Distribution):
             - (0.5 * (self.df + 1.0)).lgamma()
         )
         return -0.5 * (self.df + 1.0) * (apart**2.0 / self.df).log1p() - constant
+
+    def entropy(self) -> Any:
+        half, next_half = 0.5 * self.df, 0.5 * (self.df + 1)
+        surprise = next_half * (next_half.digamma() - half.digamma())
+        beta = half.lgamma() + math.lgamma(0.5) - next_half.lgamma()
+        return self.scale.log() + surprise + 0.5 * self.df.log() + beta

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 from tensorlab import linalg
-from tensorlab.distributions.continuous import Exponential, Laplace, Normal, Uniform
+from tensorlab.distributions.continuous import (
+    EULER,
+    Cauchy,
+    Exponential,
+    Gumbel,
+    HalfNormal,
+    Laplace,
+    LogNormal,
+    Normal,
+    Uniform,
+)
 from tensorlab.distributions.discrete import Bernoulli, Binomial, Categorical, Geometric, OneHotCategorical, Poisson
 from tensorlab.distributions.distribution import Distribution, Independent
 from tensorlab.distributions.gamma import Beta, Dirichlet, Gamma
@@ -50,6 +60,12 @@ def kl_divergence(p: Distribution, q: Distribution) -> Any:
 def _normals(p: Any, q: Any) -> Any:
     ratio = (p.scale / q.scale).pow(2)
     return 0.5 * (ratio + ((p.loc - q.loc) / q.scale).pow(2) - 1 - ratio.log())
+
+
+@register_kl(HalfNormal, HalfNormal)
+@register_kl(LogNormal, LogNormal)
+def _from_normals(p: Any, q: Any) -> Any:
+    return _normals(p.base_dist, q.base_dist)
 
 
 @register_kl(Bernoulli, Bernoulli)
@@ -98,6 +114,17 @@ def _laplaces(p: Any, q: Any) -> Any:
     ratio = p.scale / q.scale
     apart = (p.loc - q.loc).abs()
     return -ratio.log() + apart / q.scale + ratio * (-apart / p.scale).exp() - 1
+
+
+@register_kl(Cauchy, Cauchy)
+def _cauchys(p: Any, q: Any) -> Any:
+    return ((p.scale + q.scale).pow(2) + (p.loc - q.loc).pow(2)).log() - (4 * p.scale * q.scale).log()
+
+
+@register_kl(Gumbel, Gumbel)
+def _gumbels(p: Any, q: Any) -> Any:
+    ratio, apart = p.scale / q.scale, (q.loc - p.loc) / q.scale
+    return -ratio.log() - apart + ratio * EULER + (apart + (1 + ratio).lgamma()).exp() - (1 + EULER)
 
 
 @register_kl(Uniform, Uniform)

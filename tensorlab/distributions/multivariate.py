@@ -49,7 +49,8 @@ class MultivariateNormal(Distribution):
             raise ValueError("Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.")
         ((name, matrix),) = known.items()
         if matrix.dim() < 2:
-            raise ValueError(f"{name} must be at least two-dimensional, with optional leading batch dimensions")
+            kind = "scale_tril matrix" if name == "scale_tril" else name
+            raise ValueError(f"{kind} must be at least two-dimensional, with optional leading batch dimensions")
         batch = tuple(np.broadcast_shapes(tuple(matrix.shape[:-2]), tuple(loc.shape[:-1])))
         self.loc = loc.expand(*batch, -1)
         self.__dict__[name] = matrix.expand(*batch, -1, -1)

@@ -31,6 +31,13 @@ def test_a_divergence_of_one_s_own_is_found_by_the_nearest_classes():
         D.register_kl(int, D.Normal)
 
 
+def test_what_a_kind_of_distribution_does_not_know_it_refuses():
+    with pytest.raises(NotImplementedError, match="Multinomial'> does not implement mode"):
+        _ = D.Multinomial(2, torch.tensor([0.5, 0.5])).mode
+    with pytest.raises(NotImplementedError):
+        D.Bernoulli(0.5).rsample()
+
+
 def test_checks_can_be_left_out():
     D.Distribution.set_default_validate_args(False)
     try:
