@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 
 from ui.models.layout import append, routed, routes
 from ui.models.layout.chips import MOST_LINES
-from ui.models.layout.order import crossings, inversions, order
+from ui.models.layout.order import order
+from ui.models.layout.places import Lists, crossings, inversions
 from ui.models.layout.plan import planned
 from ui.models.layout.rows import Rows
+from ui.models.layout.shaking import shaken
+from ui.models.layout.sifting import sifted
 from ui.models.layout.wiring import Wiring, size
 from ui.models.picture import CHIP
 
@@ -223,6 +226,43 @@ def test_inversions_are_pairs_in_the_wrong_order(values):
 def recurrent(steps):
     """A weight and a bias used at every step."""
     return graph_of(*(("mm", [f"h{i}", "w"], f"h{i + 1}") for i in range(steps)))
+
+
+def test_the_edges_of_a_node_leave_as_one_trunk():
+    # x is used at once and again three steps further down: both edges pass the rows between at the same place.
+    edges = [("x", "a"), ("a", "b"), ("b", "c"), ("c", "d"), ("x", "c"), ("x", "d")]
+    _, routes = routed(nx.DiGraph(edges))
+
+    short, long = routes["x", "c"], routes["x", "d"]
+    assert len(short) > 2
+    assert long[1 : len(short) - 1] == short[1:-1]
+
+
+def neurons(layers, width):
+    """A net of scalars: every neuron of a layer adds up the weighted outputs of the layer before it."""
+    operations, outputs = [], [f"x{i}" for i in range(width)]
+    for layer in range(layers):
+        sums = [f"b{layer}.{i}" for i in range(width)]
+        for i in range(width):
+            for j, output in enumerate(outputs):
+                name = f"{layer}.{i}.{j}"
+                operations.append(("mul", [output, f"w{name}"], f"m{name}"))
+                operations.append(("add", [sums[i], f"m{name}"], f"s{name}"))
+                sums[i] = f"s{name}"
+        outputs = sums
+    return graph_of(*operations)
+
+
+def test_shaking_saves_crossings_where_no_point_by_itself_would():
+    graph = neurons(3, 5)
+    rows = Rows.of(Wiring.of(graph, list(graph)))
+    lists = Lists.of(rows)
+    by_age = np.empty(len(rows), np.int64)
+    for points in lists.points:
+        by_age[points] = np.arange(len(points))
+    at_rest = sifted(rows, lists, by_age)
+
+    assert crossings(rows, shaken(rows, lists, at_rest)) < crossings(rows, at_rest)
 
 
 def test_a_leaf_used_many_times_has_a_chip_at_each_further_use():

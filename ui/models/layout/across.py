@@ -14,7 +14,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.models.layout.order import Places
+from ui.models.layout.places import Places
 from ui.models.layout.rows import Rows
 from ui.models.layout.wiring import Wiring
 

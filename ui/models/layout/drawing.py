@@ -48,7 +48,7 @@ class Drawing:
         centres = np.column_stack([x[: rows.nodes], _heights(wiring, bottoms[row], tallest[row])])
         right, bottom = (centres + wiring.sizes / 2).max(axis=0).tolist()
         bends = {edge: x[chain.start : chain.stop].tolist() for edge, chain in enumerate(rows.bends) if chain}
-        strips = Strips.of(bottoms, ROW_GAP, right, row[wiring.edges]) if in_strips else Strips.none()
+        strips = Strips.of(bottoms, ROW_GAP, right, _trunks(wiring, row)) if in_strips else Strips.none()
         return cls(centres, (right, bottom), bends, strips)
 
     def ways(self, wiring: Wiring) -> list[list[Point]]:
@@ -58,6 +58,13 @@ class Drawing:
     def side_by_side(self, wiring: Wiring) -> tuple[Reals, list[list[Point]]]:
         """Centres and ways in strips, from (0, 0) at the upper left corner."""
         return self.strips.moved(self.centres, ROW_GAP), self.strips.led(self.ways(wiring), ROW_GAP)
+
+
+def _trunks(wiring: Wiring, row: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each node that leads anywhere its row and the last one that its edges reach, shape (k, 2)."""
+    last = row.copy()
+    np.maximum.at(last, wiring.edges[:, 0], row[wiring.edges[:, 1]])
+    return np.column_stack([row, last])[last > row]
 
 
 def _heights(wiring: Wiring, bottom: Reals, tallest: Reals) -> Reals:

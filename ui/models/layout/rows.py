@@ -42,7 +42,10 @@ def _hangs_on_leaves(wiring: Wiring, order: list[int]) -> list[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A graph in rows whose every link joins neighbouring rows: a longer edge is a chain of bends.
+    """A graph in rows whose every link joins neighbouring rows.
+
+    A longer edge is led through bends. All edges of a node share theirs: they leave as one trunk, from which each
+    branches off in the row before its target.
 
     Attributes:
         row: the row of each point; the first ``nodes`` points are nodes, the others bends.
@@ -61,32 +64,36 @@ class Rows:
     @classmethod
     def of(cls, wiring: Wiring) -> Rows:
         row = rows(wiring)
+        nodes = len(wiring)
         source, target = wiring.edges.T
         span = row[target] - row[source]
-        led = span <= _longest_led(span, len(wiring))
-        count = np.where(led, span - 1, 0)
-        owner = np.repeat(np.arange(len(span)), count)
-        first = np.cumsum(count) - count
-        depth = np.arange(len(owner)) - first[owner]
-        bend = len(wiring) + np.arange(len(owner))
-        starts, ends = depth == 0, depth == count[owner] - 1
-        short = span == 1
+        count = np.where(span <= _longest_led(span, source, nodes), span - 1, 0)
+        length = np.zeros(nodes, np.int64)
+        np.maximum.at(length, source, count)
+        owner = np.repeat(np.arange(nodes), length)
+        trunk = nodes + np.cumsum(length) - length
+        bend = nodes + np.arange(len(owner))
+        depth = bend - trunk[owner]
+        first = trunk[source]
+        short = (span == 1) | (count > 0)
         return cls(
-            row=np.concatenate([row, row[source[owner]] + depth + 1]),
-            upper=np.concatenate([source[short], source[owner[starts]], bend]),
-            lower=np.concatenate([target[short], bend[starts], np.where(ends, target[owner], bend + 1)]),
-            nodes=len(wiring),
-            bends=[
-                range(len(wiring) + a, len(wiring) + a + k) for a, k in zip(first.tolist(), count.tolist(), strict=True)
-            ],
+            row=np.concatenate([row, row[owner] + depth + 1]),
+            upper=np.concatenate(
+                [np.where(count > 0, first + count - 1, source)[short], np.where(depth, bend - 1, owner)]
+            ),
+            lower=np.concatenate([target[short], bend]),
+            nodes=nodes,
+            bends=[range(a, a + k) for a, k in zip(first.tolist(), count.tolist(), strict=True)],
         )
 
     def __len__(self) -> int:
         return len(self.row)
 
 
-def _longest_led(span: NDArray[np.int64], nodes: int) -> int:
-    """The span up to which all edges together keep within the allowed number of bends."""
-    spans, counts = np.unique(span, return_counts=True)
-    affordable = np.cumsum((spans - 1) * counts) <= BENDS_PER_NODE * nodes
-    return int(spans[affordable].max(initial=1))
+def _longest_led(span: NDArray[np.int64], source: NDArray[np.int64], nodes: int) -> int:
+    """The span up to which all trunks together keep within the allowed number of bends."""
+    by_source = np.lexsort((span, source))
+    spans, sources = span[by_source], source[by_source]
+    before = np.concatenate([[1], np.where(sources[1:] == sources[:-1], spans[:-1], 1)])
+    affordable = np.cumsum(np.bincount(spans, spans - before)) <= BENDS_PER_NODE * nodes
+    return int(np.flatnonzero(affordable).max(initial=1))

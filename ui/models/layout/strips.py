@@ -21,7 +21,7 @@ SLENDER = 3.0
 """Only a graph this many times as deep as wide is cut."""
 ASPECT = 1.5
 MOST_CUT = 6
-"""A place where more edges pass is not cut."""
+"""A place where more trunks of edges pass is not cut."""
 GUTTER = 72.0
 TRACK = 10.0
 TURN = 14.0
@@ -54,7 +54,7 @@ class Strips:
         Args:
             bottoms: the lower end of each row.
             width: of the whole drawing.
-            spans: the first and the last row of each edge, shape (m, 2).
+            spans: the first and the last row of each trunk of edges, shape (k, 2).
         """
         height = float(bottoms[-1])
         if height < DEEP or height < SLENDER * width:
