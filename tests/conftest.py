@@ -117,7 +117,7 @@ class Driver:
 
     def edit(self, tensor: int, assignment: str, version: int | None = None) -> None:
         before = len(self.echoed) + len(self.refused)
-        self.session.edit(tensor, assignment, version=version)
+        self.session.edits.make(tensor, assignment, version)
         self.until(lambda: len(self.echoed) + len(self.refused) > before)
 
 

@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
         session = self._session
         session.kernel_changed.connect(self._kernel_changed)
         session.recorded.connect(self._update_actions)
-        session.undo_changed.connect(self._update_actions)
+        session.edits.changed.connect(self._update_actions)
         session.step_changed.connect(self._update_actions)
         session.playback.changed.connect(self._update_actions)
         session.drive_changed.connect(self._update_actions)
@@ -350,8 +350,8 @@ class MainWindow(QMainWindow):
             "close_tab": documents.can_close_tab,
             "operate": has_steps,
             **{f"copy_{form}": documents.tensor_in_front is not None for form in FORMS},
-            "undo": session.can_undo,
-            "redo": session.can_redo,
+            "undo": session.edits.can_undo,
+            "redo": session.edits.can_redo,
             "first_step": has_steps,
             "step_back": has_steps and session.step >= 0,
             "play": has_steps,
@@ -509,13 +509,13 @@ class MainWindow(QMainWindow):
         if self.documents.graph.canvas.hasFocus() and self.documents.graph.can_undo:
             self.documents.graph.undo()
         else:
-            self._session.undo()
+            self._session.edits.undo()
 
     def redo(self) -> None:
         if self.documents.graph.canvas.hasFocus() and self.documents.graph.can_redo:
             self.documents.graph.redo()
         else:
-            self._session.redo()
+            self._session.edits.redo()
 
     def bookmark(self) -> None:
         """Mark the shown step, or take its mark away."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QInputMethodEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from qtconsole.ansi_code_processor import QtAnsiCodeProcessor
@@ -69,6 +69,7 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
         self.custom_restart = True
         self.include_other_output = False
         self.kind = "plain"
+        self._echoes: list[str] = []
         self._highlighter.setDocument(None)
         self._highlighter = self.colours = ConsoleHighlighter(self)
 
@@ -137,8 +138,18 @@ class _Console(RichJupyterWidget):  # type: ignore[misc]
         self._ansi_processor.ground = look.color("error_tint")
 
     def echo(self, line: str) -> None:
-        """Show a line above the prompt without touching what is being typed."""
-        self._append_plain_text(f"{line}\n", before_prompt=True)
+        """Show a line above the prompt without touching what is being typed; one that has waited for a cell's end
+        waits for the prompt, too, since what comes between is put in any order."""
+        if self._executing and not self._reading:
+            self._echoes.append(line)
+        else:
+            self._append_plain_text(f"{line}\n", before_prompt=True)
+
+    def _prompt_started(self) -> None:
+        super()._prompt_started()
+        waiting, self._echoes = self._echoes, []
+        for line in waiting:
+            self.echo(line)
 
 
 class ConsolePanel(QWidget):
@@ -240,6 +251,10 @@ class ConsolePanel(QWidget):
 
     def setFocus(self, *args: Any) -> None:
         self._console._control.setFocus()
+
+    def minimumSizeHint(self) -> QSize:
+        """A card takes its room from the console and asks the window for none, so that nothing else moves."""
+        return self._console.minimumSizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -22,6 +22,7 @@ from ui.models.recording import MEMORY_LIMIT, Recording
 from ui.models.selection import Selection
 from ui.session.comparing import Comparing
 from ui.session.driving import Drive
+from ui.session.edits import Edits
 from ui.session.playback import Playback
 from ui.session.problems import Problems
 from ui.session.thinning import Thinning
@@ -41,14 +42,6 @@ class KernelState(Enum):
 
 Cells = Callable[[NDArray[Any] | None, str], None]
 """Called with the cells, or with None and the reason why there are none."""
-
-
-class Change(NamedTuple):
-    """An edit that can be taken back: the line that does so holds while ``version`` is the tensor's."""
-
-    tensor: int
-    line: str
-    version: int
 
 
 class Session(QObject):
@@ -78,8 +71,6 @@ class Session(QObject):
     """A line of Python that a gesture has run, to be shown above the console's prompt."""
     refused = Signal(str, str)
     """A request could not be met: what, and why, as plain sentences for the message row."""
-    undo_changed = Signal()
-    """Whether there is an edit to undo or to redo may have changed."""
     tensor_opened = Signal(int)
     """Somebody asked to see this tensor in a tab."""
     source_opened = Signal(str, int)
@@ -112,8 +103,7 @@ class Session(QObject):
         self._sources: dict[str, str] = {}
         self._expected = 0
         self.looks: dict[int, Selection] = {}
-        self._undo: list[Change] = []
-        self._redo: list[Change] = []
+        self.edits = Edits(self)
         self.playback = Playback(self)
         self.problems = Problems(self)
         self.comparing = Comparing(self)
@@ -290,71 +280,10 @@ class Session(QObject):
 
     # -- requests -----------------------------------------------------------------------------------------------------
 
-    def edit(
-        self,
-        tensor: int,
-        assignment: str,
-        done: Callable[[str, str], None] | None = None,
-        version: int | None = None,
+    def ask_to_edit(
+        self, tensor: int, version: int, line: str, answered: Callable[[protocol.Edited | protocol.Refused], None]
     ) -> None:
-        """Change a tensor by hand.
-
-        Args:
-            tensor: its id.
-            assignment: what to do with it, with ``{x}`` for the tensor: ``{x}[0, 2] = 3.5``.
-            done: called with the line that ran and the line that undoes it.
-            version: of the tensor that was looked at, by default the latest recorded; another one now is a conflict.
-        """
-
-        def finished(change: Change | None, code: str) -> None:
-            if change is not None:
-                self._undo.append(change)
-                self._redo.clear()
-                self.undo_changed.emit()
-            if done is not None:
-                done(code, "" if change is None else change.line)
-
-        if version is None:
-            version = self.recording.version(tensor, self.recording.last_step)
-        self._edit(tensor, assignment, version, finished)
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._undo)
-
-    @property
-    def can_redo(self) -> bool:
-        return bool(self._redo)
-
-    def undo(self) -> None:
-        """Take the last edit back; if the tensor has changed since, say so and change nothing."""
-        self._step_back(self._undo, self._redo)
-
-    def redo(self) -> None:
-        """Make the last edit that was undone again."""
-        self._step_back(self._redo, self._undo)
-
-    def _step_back(self, source: list[Change], other: list[Change]) -> None:
-        if not source:
-            return
-        change = source.pop()
-
-        def finished(opposite: Change | None, _: str) -> None:
-            if opposite is not None:
-                other.append(opposite)
-            self.undo_changed.emit()
-
-        self._edit(change.tensor, change.line, change.version, finished)
-
-    def _edit(self, tensor: int, line: str, version: int, finished: Callable[[Change | None, str], None]) -> None:
-        def answered(message: protocol.Edited | protocol.Refused) -> None:
-            if isinstance(message, protocol.Refused):
-                self._refuse(message)
-                self.undo_changed.emit()
-                return
-            self.echoed.emit(message.code)
-            finished(Change(tensor, message.undo, message.version) if message.undo else None, message.code)
-
+        """Have a line run that changes a tensor, if its memory has this version still; :class:`Edits` is who asks."""
         self._send(protocol.Edit(self._ask(answered), tensor, version, line))
 
     def read_cells(self, tensor: int, index: Sequence[int | tuple[int, ...]], done: Cells) -> None:
@@ -388,7 +317,8 @@ class Session(QObject):
         self._answers[self._requests] = answered
         return self._requests
 
-    def _refuse(self, refused: protocol.Refused) -> None:
+    def refuse(self, refused: protocol.Refused) -> None:
+        """Say why a change was not made."""
         what = self.tr("The change was not made.")
         reasons = {
             "gone": self.tr("The tensor no longer exists."),
@@ -457,10 +387,8 @@ class Session(QObject):
         self._open_cells.clear()
         self._sources.clear()
         self._expected = 0
-        self._undo.clear()
-        self._redo.clear()
+        self.edits.start_anew()
         self.show_recording(Recording(self.memory_limit))
-        self.undo_changed.emit()
 
     # -- values at the shown step -----------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ class TensorGrid(QAbstractScrollArea):
     """Row, column, and the value as a Python literal."""
     block_requested = Signal(object, object, object)
     """Rows and columns (ranges) and what they become: rows of literals, or one literal for all."""
-    increment_requested = Signal(object, object, str)
+    increment_requested = Signal(object, object, int)
     """Rows and columns (ranges) and what is added to each."""
     hovered = Signal(int, int)
     """The cell under the pointer; (-1, -1) when there is none."""
@@ -370,7 +370,7 @@ class TensorGrid(QAbstractScrollArea):
         if self._dtype == "bool":
             self.say(self.tr("True and False cannot be counted up."))
             return
-        self.increment_requested.emit(*self._spans(), str(step))
+        self.increment_requested.emit(*self._spans(), step)
 
     def _spans(self) -> tuple[Span, Span]:
         assert self._selected is not None, "there are chosen cells"

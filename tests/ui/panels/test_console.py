@@ -125,3 +125,24 @@ def colours(panel: ConsolePanel, text: str) -> QColor:
         if part.start <= place < part.start + part.length
     ]
     return found
+
+
+def test_lines_of_gestures_stand_in_their_order_though_they_wait_for_a_cell(panel, qtbot) -> None:
+    enter(panel, "import time, torch\nx = torch.zeros(2)")
+    qtbot.waitUntil(lambda: "In [2]" in panel.text(), timeout=20_000)
+    x = panel.session.recording.names_at(panel.session.recording.last_step)["x"]
+    enter(panel, "time.sleep(0.3)")
+    for value in range(4):
+        panel.session.edits.make(x, f"{{x}}[0] = {value}.0")
+
+    qtbot.waitUntil(lambda: "In [3]" in panel.text() and "x[0] = 3.0" in panel.text(), timeout=20_000)
+    lines = [line for line in panel.text().splitlines() if line.startswith("x[0]")]
+    assert lines == [f"x[0] = {value}.0" for value in range(4)]
+
+
+def test_a_card_takes_its_room_from_the_console_and_asks_for_none(panel, qtbot) -> None:
+    before = panel.minimumSizeHint()
+    enter(panel, "1 / 0")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1, timeout=20_000)
+
+    assert panel.minimumSizeHint() == before

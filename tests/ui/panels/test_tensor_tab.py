@@ -87,9 +87,9 @@ def test_a_pasted_block_is_one_line_and_one_step_of_undo(tab, session, qtbot, ec
     assert echoed == ["x[0:2, 1:3] = torch.tensor([[10.0, 20.0], [30.0, 40.0]], dtype=torch.float32)"]
     assert session.value(tab.tensor).tolist() == [[0, 10, 20], [3, 30, 40]]
 
-    session.undo()
+    session.edits.undo()
     assert session.value(tab.tensor).tolist() == [[0, 1, 2], [3, 4, 5]]
-    session.redo()
+    session.edits.redo()
     assert session.value(tab.tensor).tolist() == [[0, 10, 20], [3, 30, 40]]
 
 
@@ -121,8 +121,8 @@ def test_chosen_cells_are_counted_up_and_down(tab, session, qtbot, echoed) -> No
     qtbot.keyClick(tab.grid, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     qtbot.keyClick(tab.grid, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
 
-    assert echoed == ["x[0, 0:3] += 1", "x[0, 0:3] += -1"]
-    session.undo()
+    assert echoed == ["x[0, 0:3] += 1", "x[0, 0:3] -= 1"]
+    session.edits.undo()
     assert session.value(tab.tensor)[0].tolist() == [1, 2, 3]
 
 

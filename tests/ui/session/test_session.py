@@ -241,10 +241,10 @@ def test_an_edit_is_a_line_of_python_and_undone_exactly(driver):
     assert driver.echoed == ["x[1] = 3.5"]
     assert driver.read(x, (0, 2))[0].tolist() == [np.float32(0.1), 3.5]
 
-    driver.session.undo()
+    driver.session.edits.undo()
     driver.until(lambda: len(driver.echoed) == 2)
     assert driver.read(x, (0, 2))[0].tolist() == [np.float32(0.1), np.float32(0.2)]
-    assert driver.session.can_redo and not driver.session.can_undo
+    assert driver.session.edits.can_redo and not driver.session.edits.can_undo
 
 
 def test_a_leaf_is_edited_outside_the_graph(driver):
@@ -280,7 +280,7 @@ def test_undo_after_the_tensor_has_changed_says_so_and_changes_nothing(driver):
     driver.edit(driver.id("x"), "{x}[0] = 9.0")
     driver.run("x += 1")
 
-    driver.session.undo()
+    driver.session.edits.undo()
     driver.until(lambda: bool(driver.refused))
     assert driver.run("assert x.tolist() == [10.0, 1.0]")
 

@@ -356,9 +356,10 @@ class GridPage(QWidget):
         else:
             self._write(f"{place} = {what}" if self._selection.shape else f"{{x}}.fill_({what})")
 
-    def _increment(self, rows: range, columns: range, step: str) -> None:
+    def _increment(self, rows: range, columns: range, step: int) -> None:
         place = self._selection.block_text("{x}", rows, columns)
-        self._write(f"{place} += {step}" if self._selection.shape else f"{{x}}.add_({step})")
+        sign = "+" if step > 0 else "-"
+        self._write(f"{place} {sign}= {abs(step)}" if self._selection.shape else f"{{x}}.add_({step})")
 
     def _write(self, line: str) -> None:
         """Run the change, unless backward still needs the old values: then say so first."""
@@ -376,7 +377,7 @@ class GridPage(QWidget):
     def _send(self, line: str) -> None:
         if self._session.kernel is KernelState.BUSY:
             self._notice.setText(self.tr("A cell is running: the change waits until it is done."))
-        self._session.edit(self._tensor, line)
+        self._session.edits.make(self._tensor, line)
 
     def _warn(self, line: str, words: str, instead: str) -> None:
         self._pending = line
