@@ -283,8 +283,9 @@ QTabBar::tab:selected { color: $text; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
 QTabWidget#documents::pane { border: none; border-top: 1px solid $line; }
+QTabWidget#documents > QTabBar::tab { padding: 4px 12px; min-height: 24px; }
 QTabWidget#documents > QTabBar::tab:selected {
-    background: $background; border-top: 2px solid $accent; padding-top: 5px;
+    background: $background; border-top: 2px solid $accent; padding-top: 2px;
 }
 QMainWindow > QTabBar::tab:selected { border-bottom: 2px solid $accent; padding-bottom: 5px; }
 QTabBar#pages { background: transparent; }

@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         right = min(round(332 * scale), width * (28 if scale == 1 else 36) // 100)
         self.resizeDocks([docks["tensors"], docks["inspector"]], [left, right], Qt.Orientation.Horizontal)
         self.resizeDocks([docks["console"]], [min(216, height * 24 // 100)], Qt.Orientation.Vertical)
-        self.resizeDocks([docks["inspector"], docks["shapes"]], [340, 420], Qt.Orientation.Vertical)
+        self.resizeDocks([docks["inspector"], docks["shapes"]], [300, 460], Qt.Orientation.Vertical)
 
     def _follow_text_size(self) -> None:
         """Icons grow with the text; where it is large, the docks on the right share one place."""

@@ -265,8 +265,8 @@
 <context>
     <name>BroadcastPage</name>
     <message>
-        <source>Step {step} of {count}</source>
-        <translation>第 {step} 步，共 {count} 步</translation>
+        <source>{step} of {count}: {word}</source>
+        <translation>第 {step} 步，共 {count} 步：{word}</translation>
     </message>
     <message>
         <source>gradient of {name}</source>
@@ -365,8 +365,8 @@
         <translation>结果：{shape}。太大了，无法逐格画出。</translation>
     </message>
     <message>
-        <source>Result: {shape}. Point at a cell to see what it comes from.</source>
-        <translation>结果：{shape}。指向一个格子，看它由什么算出。</translation>
+        <source>Point at a cell to see what it comes from.</source>
+        <translation>指向一个单元格，看它从何而来。</translation>
     </message>
     <message>
         <source>The gradient of {name} is summed over axis {axes}: {from_} → {to}.</source>
@@ -4372,6 +4372,10 @@
     <message>
         <source>{place}: {value}</source>
         <translation>{place}：{value}</translation>
+    </message>
+    <message>
+        <source>Only the part that fits was pasted.</source>
+        <translation>只粘贴了放得下的部分。</translation>
     </message>
     <message>
         <source>True and False cannot be counted up.</source>

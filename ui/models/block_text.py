@@ -34,6 +34,12 @@ def pasted(text: str, dtype: str, rows: int, columns: int) -> list[list[str]]:
     return [[parse(cell, dtype) for cell in line] for line in lines]
 
 
+def is_cut(text: str, rows: int, columns: int) -> bool:
+    """Whether a copied table is larger than the room from the current cell to the end of the grid."""
+    lines = split_table(text)
+    return len(lines) > rows or any(len(line) > columns for line in lines)
+
+
 def block_literal(cells: list[list[str]], dtype: str, turned: bool) -> str:
     """Literals as the right side of an assignment: a number for one cell, else a tensor of the axes that are left.
 

@@ -254,7 +254,7 @@ class ConsolePanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """A card takes its room from the console and asks the window for none, so that nothing else moves."""
-        return self._console.minimumSizeHint()
+        return QSize(self._console.minimumSizeHint())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

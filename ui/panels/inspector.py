@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
@@ -141,18 +142,21 @@ class InspectorPanel(QWidget):
 
     def _add_autograd(self, column: QVBoxLayout, facts: Inspection) -> None:
         column.addWidget(self._section(self.tr("Autograd")))
-        rows: list[tuple[str, str | Reference]] = [
+        short: list[tuple[str, str | Reference]] = [
             ("requires_grad", str(facts.requires_grad)),
             ("is_leaf", str(facts.is_leaf)),
-            ("grad_fn", "None" if facts.grad_fn is None else facts.grad_fn),
-            (".grad", self._grad_words(facts)),
             ("retains_grad", str(facts.retains_grad)),
             ("_version", str(facts.version)),
+        ]
+        rows: list[tuple[str, str | Reference]] = [
+            ("grad_fn", "None" if facts.grad_fn is None else facts.grad_fn),
+            (".grad", self._grad_words(facts)),
             ("stride", shape_text(facts.stride)),
             ("storage_offset", str(facts.offset)),
         ]
         if facts.base is not None:
             rows.append(("_base", facts.base))
+        column.addLayout(self._table(short, across=1 if theme.manager().scale >= theme.LARGE_TEXT else 2))
         column.addLayout(self._table(rows))
 
     def _add_rules(self, column: QVBoxLayout, function: int) -> None:
@@ -282,20 +286,24 @@ class InspectorPanel(QWidget):
         label.setContentsMargins(0, 6, 0, 0)
         return label
 
-    def _table(self, rows: Sequence[tuple[str, str | Reference]]) -> QGridLayout:
+    def _table(self, rows: Sequence[tuple[str, str | Reference]], across: int = 1) -> QGridLayout:
+        """Keys and values; ``across`` is how many pairs stand in a line."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(0)
-        height = row_height(theme.current().font("code_small")) - INSET
-        grid.setColumnStretch(1, 1)
-        for place, (key, value) in enumerate(rows):
+        code = theme.current().font("code_small")
+        height = row_height(code) - INSET
+        grid.setColumnMinimumWidth(0, QFontMetrics(code).horizontalAdvance("storage_offset"))
+        grid.setColumnStretch(2 * across - 1, 1)
+        for number, (key, value) in enumerate(rows):
+            place, column = divmod(number, across)
             grid.setRowMinimumHeight(place, height)
-            grid.addWidget(Label(key, "code_small", "muted"), place, 0)
+            grid.addWidget(Label(key, "code_small", "muted"), place, 2 * column)
             shown = self._to(value) if isinstance(value, Reference) else ElidedLabel(value, "code_small")
             shown.setFixedHeight(height)
             if isinstance(shown, Label):
                 shown.setContentsMargins(INSET, 0, 0, 0)
-            grid.addWidget(shown, place, 1, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(shown, place, 2 * column + 1, Qt.AlignmentFlag.AlignLeft)
         return grid
 
     def _to(self, reference: Reference) -> Link:

@@ -13,7 +13,7 @@ _DOT = 6
 
 
 class StepDots(QWidget):
-    """``step`` of ``count``; the words beside it say the same."""
+    """``step`` of ``count``; the words beside it say so."""
 
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui import theme
-from ui.models.block_text import pasted
+from ui.models.block_text import is_cut, pasted
 from ui.models.cell_format import CellFormat, as_tsv, exact
 from ui.models.cell_text import Refusal, parse
 from ui.widgets.cell_editor import CellEditor, sentence
@@ -340,10 +340,9 @@ class TensorGrid(QAbstractScrollArea):
             return
         rows, columns = self._selected.rows(), self._selected.columns()
         counts = self._counts()
+        text, room = QGuiApplication.clipboard().text(), (counts[0] - rows.start, counts[1] - columns.start)
         try:
-            cells = pasted(
-                QGuiApplication.clipboard().text(), self._dtype, counts[0] - rows.start, counts[1] - columns.start
-            )
+            cells = pasted(text, self._dtype, *room)
         except Refusal as refusal:
             self.say(sentence(refusal))
             return
@@ -353,6 +352,8 @@ class TensorGrid(QAbstractScrollArea):
         self._select(rows.start, columns.start)
         self._select(rows.start + len(cells) - 1, columns.start + len(cells[0]) - 1, extend=True)
         self.block_requested.emit(*self._spans(), cells)
+        if is_cut(text, *room):
+            self.say(self.tr("Only the part that fits was pasted."))
 
     def fill(self) -> None:
         """All chosen cells become what the first of them is."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ui.models.block_text import block_literal, found, latex, markdown, numpy_code, pasted, torch_code
+from ui.models.block_text import block_literal, found, is_cut, latex, markdown, numpy_code, pasted, torch_code
 from ui.models.cell_text import Reason, Refusal
 
 
@@ -11,6 +11,7 @@ def test_a_copied_table_becomes_literals_cut_where_the_grid_ends():
     assert pasted("1\t2\n3\t4", "float32", 5, 5) == [["1.0", "2.0"], ["3.0", "4.0"]]
     assert pasted("1\t2\n3\t4", "int64", 1, 5) == [["1", "2"]]
     assert pasted("1,2\n3,4", "int64", 5, 1) == [["1"], ["3"]]
+    assert [is_cut("1\t2\n3\t4", *room) for room in ((1, 5), (5, 1), (2, 2))] == [True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,6 @@ class BroadcastPage(ExplainPage):
         self._says = sentence()
         self._play_link = Link(font="label")
         self._sizes = SizeEditor()
-        self._where = Label(font="label", color="muted")
         self._play = IconButton("play")
         self._back, self._next = Button(), Button()
         self._timer = QTimer(self, interval=PACE)
@@ -79,10 +78,10 @@ class BroadcastPage(ExplainPage):
         self._fixes = QWidget()
         self._fix_row = FlowLayout(self._fixes, 4)
         self.column.addWidget(self._fixes)
-        self.column.addWidget(self._play_link)
         self.column.addWidget(self._sizes)
         self.column.addStretch(1)
-        self.foot.addWidget(self._where, 1)
+        self.foot.addWidget(self._play_link)
+        self.foot.addStretch(1)
         for button in (self._play, self._back, self._next):
             self.foot.addWidget(button)
 
@@ -117,14 +116,15 @@ class BroadcastPage(ExplainPage):
         step = min(self._step, last)
         names = [short_name(operand) for operand in self._operands]
         self._title.setText(self._joined(names))
-        self._word.setText(self._words()[step])
+        self._word.setText(
+            self.tr("{step} of {count}: {word}").format(step=step, count=BACKWARD, word=self._words()[step])
+        )
         self._dots.set_step(step)
         self._strip.set_alignment(names, alignment)
         self._strip.set_stage({ALIGN: ShapeStrip.WRITTEN, PAD: ShapeStrip.PADDED}.get(step, ShapeStrip.COMPARED))
         self._show_board(step)
         self._says.setText(self._sentence(step))
         self._show_fixes(step)
-        self._where.setText(self.tr("Step {step} of {count}").format(step=step, count=BACKWARD))
         self._back.setEnabled(step > ALIGN)
         self._next.setEnabled(step < last)
 
@@ -256,9 +256,7 @@ class BroadcastPage(ExplainPage):
             return self.tr("Result: {shape}. It is too large to be drawn cell by cell.").format(
                 shape=self._alignment.result
             )
-        return self.tr("Result: {shape}. Point at a cell to see what it comes from.").format(
-            shape=self._alignment.result
-        )
+        return self.tr("Point at a cell to see what it comes from.")
 
     def _summing(self) -> str:
         said = []
@@ -333,6 +331,7 @@ class BroadcastPage(ExplainPage):
     def _show_sizes(self) -> None:
         self._sizes.setVisible(not self._sizes.isVisibleTo(self))
         self.retranslate()
+        self.bring_into_sight(self._sizes)
 
     def _resize(self, shapes: list[tuple[int, ...]]) -> None:
         """Other sizes are played with: the numbers are counted ones, since there are no others."""

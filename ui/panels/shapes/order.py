@@ -58,8 +58,8 @@ class OrderPage(ExplainPage):
     def refresh(self) -> None:
         name = short_name(self._operand)
         orders, problems = self._orders()
-        self._target_word.setText(f"{name}.reshape")
-        self._dims_word.setText(f"{name}.permute")
+        self._target_word.setText(f"{self._called()}.reshape")
+        self._dims_word.setText(f"{self._called()}.permute")
         self._problem.setText("\n".join(problems))
         self._problem.setVisible(bool(problems))
         self._says.setText(self._verdict(orders))
@@ -89,8 +89,13 @@ class OrderPage(ExplainPage):
             found.pop()
         return found, problems
 
+    def _called(self) -> str:
+        """What stands before the dot; nothing where that is a long expression, which is told above."""
+        name = short_name(self._operand)
+        return name if name == self._operand.name else ""
+
     def _caption(self, order: Order) -> str:
-        code = order.code.format(x=short_name(self._operand))
+        code = order.code.format(x=self._called())
         if order.shares_memory:
             return self.tr("{code} → {shape}  shares memory, stride {stride}").format(
                 code=code, shape=order.result, stride=order.stride

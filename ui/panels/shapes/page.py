@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models.explanation import Operand, Subject
@@ -57,6 +57,11 @@ class ExplainPage(QWidget):
     def refresh(self) -> None:
         """Draw what is to be seen now."""
         raise NotImplementedError
+
+    def bring_into_sight(self, part: QWidget) -> None:
+        """Scroll to a part that has just been opened, once there is room for it."""
+        if part.isVisibleTo(self):
+            QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part))
 
     def set_sharing(self, sharing: dict[int, list[tuple[int, str]]]) -> None:
         """Who else looks at the memory of each operand; of interest to one page."""
