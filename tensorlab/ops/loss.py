@@ -201,16 +201,11 @@ def binary_cross_entropy_with_logits(
 
 
 @on_both
-def _at_target(input: Any, target: Any, weight: Any, reduction: str, ignore_index: int, g: Any) -> Any:
+def _nll_rule(g: Any, input: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
     """The gradient of each class: minus the weight at the target, shared out."""
     if isinstance(g, Tensor):
-        return nll_gradient(g, target, weight, tuple(input), reduction, ignore_index)
-    return nll_gradient.function(g, target, weight, tuple(input), reduction, ignore_index)
-
-
-@on_both
-def _nll_rule(g: Any, input_sizes: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
-    return _at_target(input_sizes, target, weight, reduction, ignore_index, g)
+        return nll_gradient(g, target, weight, tuple(input.shape), reduction, ignore_index)
+    return nll_gradient.function(g, target, weight, input.shape, reduction, ignore_index)
 
 
 def _class_weights(kept: Array, places: Array, weight: Array | None, kind: Any) -> Array:
@@ -250,9 +245,7 @@ def _nll(input: Array, target: Array, weight: Array | None, reduction: str, igno
 @op(
     operands=("input", "target", "weight"),
     constants=("target", "weight"),
-    input=lambda g, input, target, weight, reduction, ignore_index: _nll_rule(
-        g, input.shape, target, weight, reduction, ignore_index
-    ),
+    input=_nll_rule,
 )
 def nll_loss(input: Array, target: Array, weight: Array | None, reduction: str, ignore_index: int) -> Array:
     """Minus the log chance of the right class; shape (batch, classes) and (batch,), or without the batch."""
@@ -263,9 +256,7 @@ def nll_loss(input: Array, target: Array, weight: Array | None, reduction: str, 
     name="nll_loss2d",
     operands=("input", "target", "weight"),
     constants=("target", "weight"),
-    input=lambda g, input, target, weight, reduction, ignore_index: _nll_rule(
-        g, input.shape, target, weight, reduction, ignore_index
-    ),
+    input=_nll_rule,
 )
 def nll_loss2d(input: Array, target: Array, weight: Array | None, reduction: str, ignore_index: int) -> Array:
     """The same for every place of an image; shape (batch, classes, height, width) and (batch, height, width)."""
