@@ -1,4 +1,4 @@
-"""What becomes of tensors and nodes is what becomes of them in PyTorch: alive or not, their saved tensors there or not."""
+"""What becomes of tensors, of nodes and of what nodes have saved is what becomes of them in PyTorch."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import sys
 import warnings
 import weakref
 from collections.abc import Iterator
@@ -101,15 +102,15 @@ class Witness:
 
     def report(self) -> None:
         """Print what has become of all that is watched."""
-        print(*self.lives(), sep="\n")
+        _say(*self.lives())
 
     def again(self, root: Any, **how: Any) -> None:
         """Run backward once more, and print whether that goes."""
         try:
             root.backward(self._torch.ones_like(root), **how)
-            print("again: runs")
+            _say("again: runs")
         except RuntimeError as error:
-            print("again:", "freed" if _is_of_freed(error) else str(error))
+            _say(f"again: {'freed' if _is_of_freed(error) else error}")
 
     def _reachable(self) -> list[Any]:
         """The nodes to which a name of the program leads."""
@@ -120,6 +121,10 @@ class Witness:
                 found.append(node)
                 waiting += [after for after, _ in node.next_functions if after is not None]
         return found
+
+
+def _say(*lines: object) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def _is_of_freed(error: RuntimeError) -> bool:
@@ -163,7 +168,7 @@ def printed_by(program: str, torch: ModuleType) -> str:
         try:
             exec(compile(program, "program", "exec"), names)
         except Exception as error:
-            print("!!", type(error).__name__, ":", error, file=text)
+            _say(f"!! {type(error).__name__}: {error}")
         finally:
             torch.set_grad_enabled(True)
     return text.getvalue().rstrip("\n")
