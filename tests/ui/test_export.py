@@ -50,6 +50,7 @@ def test_a_pdf_is_lines_and_text_with_its_fonts(recording_file, tmp_path):
 
 def test_of_a_large_graph_all_is_written_only_when_asked_for(recording_file, tmp_path, monkeypatch):
     monkeypatch.setattr(folding, "MOST_UNFOLDED", 8)
+    monkeypatch.setattr(folding, "MOST_UNROLLED", 8)
     drawn, whole = tmp_path / "drawn.json", tmp_path / "whole.json"
 
     export.main([str(recording_file), "--graph", str(drawn)])

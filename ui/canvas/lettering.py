@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from ui.models.words import is_path
 from ui.theme import Theme
 
 
@@ -73,9 +74,7 @@ class Lettering:
             if len(self._texts) > self.LIMIT:
                 self._texts.clear()
             font, metrics = self._font(role)
-            # Of a dotted name the end tells most.
-            is_path = "." in text and text.replace(".", "").isidentifier()
-            side = Qt.TextElideMode.ElideLeft if is_path else Qt.TextElideMode.ElideRight
+            side = Qt.TextElideMode.ElideLeft if is_path(text) else Qt.TextElideMode.ElideRight
             shown = metrics.elidedText(text, side, room) if room else text
             laid_out = QStaticText(shown)
             laid_out.setTextFormat(Qt.TextFormat.PlainText)

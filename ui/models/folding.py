@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from ui.models.grouping import Group, GroupKind, Key, Part, grouped
 from ui.models.picture import NodeKind
 
+MOST_UNROLLED = 60
+"""Of a graph with more visible nodes than this, loops show one iteration, unless its reader has said otherwise."""
 MOST_UNFOLDED = 2000
-"""A graph with more visible nodes than this is folded, unless its reader has said otherwise."""
+"""A graph that has more even so is folded further: tensors without a name first, then modules."""
 
 Ints = NDArray[np.int64]
 
@@ -165,7 +167,7 @@ def folded(subject: Subject, wishes: Wishes) -> Fold:
     """As much as can be read at once, unless the wishes say otherwise."""
     where = subject.whereabouts
     whole = grouped(subject.operations.tolist(), where.paths(), where.tokens.tolist())
-    if not is_to_fold(len(subject.kinds), wishes):
+    if not is_to_fold(len(subject.kinds), bool((where.iteration > 0).any()), wishes):
         return _fold(subject, whole, wishes, loops_open=True, depth=None)
     fold = _fold(subject, whole, wishes, loops_open=False, depth=None)
     if _count(fold) > MOST_UNFOLDED and wishes.compact is None:
@@ -178,9 +180,9 @@ def folded(subject: Subject, wishes: Wishes) -> Fold:
     return fold
 
 
-def is_to_fold(count: int, wishes: Wishes) -> bool:
-    """Whether a graph of so many nodes is folded."""
-    return count > MOST_UNFOLDED if wishes.fold is None else wishes.fold
+def is_to_fold(count: int, repeats: bool, wishes: Wishes) -> bool:
+    """Whether a graph of so many nodes is folded, in which a loop repeats or none does."""
+    return count > (MOST_UNROLLED if repeats else MOST_UNFOLDED) if wishes.fold is None else wishes.fold
 
 
 def _count(fold: Fold) -> int:

@@ -173,7 +173,8 @@ class GraphModel:
     @property
     def _may_grow(self) -> bool:
         """Whether what is new can be drawn by itself, as it does not belong into something that is folded."""
-        is_folded = is_to_fold(len(self._content), self._wishes) or self._drawn.is_folded
+        repeats = bool((self._recording.tables["iterations"]["number"] > 0).any())
+        is_folded = is_to_fold(len(self._content), repeats, self._wishes) or self._drawn.is_folded
         return not (is_folded or self._wishes.compact)
 
     def _draw(self, arrangement: Arrangement) -> None:

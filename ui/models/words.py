@@ -46,6 +46,11 @@ def number_text(value: Any) -> str:
     return f"{number:.4g}".replace("-", "−")
 
 
+def is_path(name: str) -> bool:
+    """Whether a name is dotted, ``model.0.weight``: of such a one the end tells most."""
+    return "." in name and name.replace(".", "").isidentifier()
+
+
 def summary_text(value: NDArray[Any] | None, summary: Summary | None) -> str:
     """All elements where they are few, else their range and mean: ``x∈[−1, 2] μ 0.3``."""
     if value is not None and value.size <= 4:

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 from tensorlab.events import NOBODY
 from ui import theme
 from ui.models.tensors import GradState, Group, TensorRow, tensor_rows
-from ui.models.words import shape_text, short_dtype
+from ui.models.words import is_path, shape_text, short_dtype
 from ui.session.base import Session
 from ui.session.pace import Pace
 from ui.widgets.empty_state import EmptyState
@@ -110,6 +110,14 @@ class TensorsModel(QAbstractItemModel):
     def shapes(self) -> set[str]:
         """The words of the shape column."""
         return {shape_text(row.shape) for _, members in self._groups for row in members}
+
+    def longest_name(self) -> str:
+        """Of the tensors that have one; "" without any."""
+        return max(
+            (row.name for group, members in self._groups if group is Group.NAMED for row in members),
+            key=len,
+            default="",
+        )
 
     def index_of(self, tensor: int) -> QModelIndex:
         for place, (_, members) in enumerate(self._groups):
@@ -287,8 +295,8 @@ class TensorDelegate(QStyledItemDelegate):
             inner.setLeft(inner.left() + round(22 * scale))
             painter.setFont(look.font("control_strong" if selected else "control"))
             painter.setPen(look.color("muted" if later else "text"))
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-            painter.drawText(inner, _LEFT, text)
+            side = Qt.TextElideMode.ElideLeft if is_path(text) else Qt.TextElideMode.ElideRight
+            painter.drawText(inner, _LEFT, painter.fontMetrics().elidedText(text, side, inner.width()))
         elif column == MEMORY:
             self._paint_letter(painter, inner, row)
         elif column == GRAD:
@@ -510,6 +518,8 @@ class TensorsPanel(QWidget):
     def _arrange_columns(self) -> None:
         """Where there is little room, the gradient keeps its sign and count, then the type goes, then the gradient.
 
+        The gradient's words make room for names, too.
+
         The summary has a column of its own where there is much; else it is the row's tool-tip.
         """
         look = theme.current()
@@ -527,7 +537,8 @@ class TensorsPanel(QWidget):
         shape = min(shape, max(room, code.horizontalAdvance("(3, 4)") + 10))
         room -= shape
         shows_kind = room >= kind + short
-        grad = long if room >= kind + long else short
+        wanted = QFontMetrics(look.font("control")).horizontalAdvance(self._model.longest_name()) + glyph - name
+        grad = long if room >= kind + long + min(max(wanted, 0), long - short) else short
         self._view.setColumnHidden(TYPE, not shows_kind)
         self._view.setColumnHidden(GRAD, room < short)
         summary = room - kind - long

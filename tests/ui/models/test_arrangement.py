@@ -83,6 +83,7 @@ def are_apart(box, others, gap=0.0):
 @given(code=programs())
 def test_every_program_can_be_arranged(new_lab, monkeypatch, mode, code):
     monkeypatch.setattr(folding, "MOST_UNFOLDED", 10)
+    monkeypatch.setattr(folding, "MOST_UNROLLED", 10)
     recording = new_lab().run(code)
     for wishes in WISHES:
         model = GraphModel(recording, mode)

@@ -39,6 +39,7 @@ y = Net()(torch.ones(2, requires_grad=True))
 def few(monkeypatch):
     """Already a few nodes are a large graph."""
     monkeypatch.setattr(folding, "MOST_UNFOLDED", 8)
+    monkeypatch.setattr(folding, "MOST_UNROLLED", 8)
 
 
 def settled(recording, mode=Mode.BOTH, **wishes):
@@ -211,3 +212,16 @@ def test_more_of_a_folded_graph_waits_to_be_arranged(lab, few):
     model.settle()
     assert not model.is_outgrown
     assert "again" in titles(model.picture(recording.last_step))
+
+
+def test_a_loop_of_a_middling_graph_shows_one_iteration(recorded) -> None:
+    model, picture = settled(recorded("x = torch.ones(2)\nfor _ in range(40):\n    x = x * 2"))
+
+    (frame,) = picture.frames
+    assert (model.is_folded, frame.shown, frame.count) == (True, 39, 40)
+
+
+def test_a_middling_graph_without_loops_is_drawn_as_it_is(recorded) -> None:
+    model, _ = settled(recorded("x = torch.ones(2)\n" + "x = x * 2\n" * 40))
+
+    assert (model.count, model.is_folded) == (81, False)

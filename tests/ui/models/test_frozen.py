@@ -56,6 +56,7 @@ def test_words_on_the_edges_of_a_compact_graph_come_along(recorded):
 
 def test_it_stops_now_and_then_so_that_something_else_can_be_done(lab):
     model = GraphModel(lab.run("x = torch.ones(2)\nfor _ in range(60):\n    x = x * 2"))
+    model.wish(Wishes(fold=False))
     model.settle()
 
     _, told = frozen(model.picture(model.recording.last_step))

@@ -6,6 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from ui.models.folding import Wishes
 from ui.models.graph import GraphModel, Mode
 from ui.models.picture import EdgeKind, Flag, Flow, Life, Mark, NodeKind, Role
 
@@ -311,6 +312,7 @@ def test_scrubbing_five_hundred_nodes_takes_a_moment(lab):
         "x = torch.ones(2, requires_grad=True)\ny = x\nfor _ in range(250):\n    y = y * 1.01\ny.sum().backward()"
     )
     model = GraphModel(recording)
+    model.wish(Wishes(fold=False))
     model.update()
     picture = model.picture(recording.last_step)
     assert len(picture.nodes) >= 500

@@ -39,6 +39,7 @@ y = x.sum()
 def few(monkeypatch):
     """Already a few nodes are a large graph."""
     monkeypatch.setattr(folding, "MOST_UNFOLDED", 16)
+    monkeypatch.setattr(folding, "MOST_UNROLLED", 16)
 
 
 def followed(recording, wishes=None):

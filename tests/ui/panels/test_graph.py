@@ -42,6 +42,7 @@ def few(monkeypatch):
     """Already a few nodes are a large graph."""
     for module in (folding, panel_module):
         monkeypatch.setattr(module, "MOST_UNFOLDED", 8)
+    monkeypatch.setattr(folding, "MOST_UNROLLED", 8)
 
 
 def run(qtbot, session, panel, code):
@@ -325,7 +326,9 @@ def test_what_is_seen_can_be_copied(qtbot, session, panel):
 
 def test_a_map_appears_over_a_graph_that_does_not_fit(qtbot, session, panel):
     run(qtbot, session, panel, "import torch\nx = torch.ones(2)\nfor _ in range(40):\n    x = x * 2")
+    panel.show_all()
     minimap = panel.canvas._minimap
+    qtbot.waitUntil(minimap.isVisible, timeout=20_000)
     assert minimap.isVisible()
 
     at = panel.canvas.seen.center()
