@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from tensorlab.events.records import (
     TensorRecord,
     summarise,
 )
+
+Born: TypeAlias = tuple[tuple[int, int], ...]
+"""AccumulateGrad and leaf of each that comes into the graph with a node."""
 
 
 class Describer(Living):
@@ -50,19 +53,12 @@ class Describer(Living):
         self.events.append((kind, self.place(3), self.phase if phase is None else phase, *fields))
 
     def _tensor(self, tensor: Any, number: int, flags: int = 0, is_fresh: bool = False) -> TensorRecord:
-        array: NDArray[Any] = tensor._array
-        base = memory_of(array)
-        itemsize = array.itemsize
-        if is_fresh or (storage := self._storages.get(id(base))) is None:
-            storage = self._storages[id(base)] = number
-        offset = 0 if base is array else (_address(array) - _address(base)) // itemsize
-        strides = tensor._strides
+        storage, offset, strides, start, values = self._lying(tensor, number, is_fresh)
         edge = _producer(tensor)
         if tensor._base is not None:
             flags |= Flag.VIEW
         if tensor._own_counter is not None:
             flags |= Flag.OWN_VERSION
-        start, values = self._values(base, array, offset, strides)
         return TensorRecord(
             number,
             tensor.dtype.name,
@@ -77,6 +73,21 @@ class Describer(Living):
             start,
             values,
         )
+
+    def _lying(
+        self, tensor: Any, number: int, is_fresh: bool
+    ) -> tuple[int, int, tuple[int, ...], int, bytes | Summary | None]:
+        """Storage, offset and strides; then the first element that is told, and the values from there."""
+        array = tensor._raw
+        if array.__class__ is not np.ndarray:
+            # A number that has no memory yet; to ask for it would slow down all that is computed with it.
+            return number, 0, (), 0, bytes(array)
+        base = memory_of(array)
+        if is_fresh or (storage := self._storages.get(id(base))) is None:
+            storage = self._storages[id(base)] = number
+        offset = 0 if base is array else (_address(array) - _address(base)) // array.itemsize
+        strides = tensor._strides
+        return storage, offset, strides, *self._values(base, array, offset, strides)
 
     def _values(
         self, base: NDArray[Any], array: NDArray[Any], offset: int, strides: Sequence[int]
@@ -118,22 +129,28 @@ class Describer(Living):
         saved = tuple([self._saved(name, value, result) for name, value in node.saved_items() if value is not None])
         return FunctionRecord(number, op, node.name(), self.scope, used, edges, born, saved)
 
-    def _edges(self, node: Any) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    def _edges(self, node: Any) -> tuple[tuple[tuple[int, int], ...], Born]:
         """The node that each edge leads to and which of its inputs; and what is born with it."""
-        edges, born = [], []
-        for edge in node.edges:
-            after, place = edge if edge.__class__ is tuple else (edge, 0)
-            number = NOBODY if after is None else self.id_of(after)
-            if after is not None and number == NOBODY:
-                number, leaf = self._born(after)
-                born.append((number, leaf))
-            edges.append((number, place))
-        return tuple(edges), tuple(born)
+        edges: list[tuple[int, int]] = []
+        born: Born = ()
+        for number, edge in enumerate(node.edges):
+            if edge is None:
+                edges.append((NOBODY, 0))
+                continue
+            target, born = self._met_edge(node, number, born)
+            edges.append((target, edge[1] if edge.__class__ is tuple else 0))
+        return tuple(edges), born
 
-    def _born(self, node: Any) -> tuple[int, int]:
-        """A node that nothing has told of before comes into the graph with the one that leads to it, and its leaf."""
-        leaf = getattr(node, "variable", None)
-        return self._track(node), NOBODY if leaf is None else self.id_of(leaf)
+    def _met_edge(self, node: Any, number: int, born: Born) -> tuple[int, Born]:
+        """The node that an edge leads to; one that nothing has told of before is born now, with those before it."""
+        edge = node.edges[number]
+        after = edge[0] if edge.__class__ is tuple else edge
+        known = self.id_of(after)
+        if known != NOBODY:
+            return known, born
+        leaf = getattr(after, "variable", None)
+        known = self._track_node(after)
+        return known, (*born, (known, NOBODY if leaf is None else self.id_of(leaf)))
 
     def _met(self, one: Any) -> tuple[int, int, int]:
         """Id, version and bytes of an argument, for what is no tensor as a form has it."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.events.living import OnlyResult, Tracked, ended
+from tensorlab.events.living import OnlyResult, Tracked, TrackedNode, ended
 from tensorlab.events.records import NOBODY, Kind
 
 
@@ -61,7 +61,7 @@ def _written_out(inputs: int, edges: int, saved: tuple[int, ...], is_tracked: bo
         …
     """
     lines = [
-        *_inputs(inputs, saved),
+        *_inputs(inputs),
         *_threads(is_tracked),
         *_edges(edges),
         *_memory(),
@@ -74,9 +74,11 @@ def _written_out(inputs: int, edges: int, saved: tuple[int, ...], is_tracked: bo
         "OPERATED": Kind.OPERATED,
         "OnlyResult": OnlyResult,
         "PLAIN": frozenset({float, int, bool, type(None)}),
-        "SCALARS": frozenset({np.float32, np.float64}),
+        "size_of": {np.float32: 4, np.float64: 8}.get,
         "Tracked": Tracked,
+        "TrackedNode": TrackedNode,
         "ended": ended,
+        "ndarray": np.ndarray,
         "getframe": sys._getframe,
     }
     # A file of this folder, so that nobody takes it for the user's code.
@@ -85,8 +87,8 @@ def _written_out(inputs: int, edges: int, saved: tuple[int, ...], is_tracked: bo
     return written
 
 
-def _inputs(count: int, saved: tuple[int, ...]) -> Iterator[str]:
-    """Of each argument ``i`` its id ``n``, its version ``v``, and where it is saved its bytes ``s``."""
+def _inputs(count: int) -> Iterator[str]:
+    """Of each argument ``i`` its id ``n``, its version ``v`` and its bytes ``s``."""
     if count:
         yield f"{''.join([f'i{i}, ' for i in range(count)])} = inputs"
     for i in range(count):
@@ -95,8 +97,9 @@ def _inputs(count: int, saved: tuple[int, ...]) -> Iterator[str]:
         yield "    try:"
         yield f"        thread, memory = i{i}._tracked, i{i}._raw"
         yield f"        n{i} = thread.id if thread.tracer is tracer else tracer.tensor_id(i{i})"
-        yield f"        v{i} = 0 if memory.__class__ in SCALARS else i{i}._writes"
-        yield from [f"        s{i} = memory.nbytes"] * (i in saved)
+        yield f"        s{i} = size_of(memory.__class__)"
+        yield f"        if s{i} is None: v{i}, s{i} = i{i}._writes, memory.nbytes"
+        yield f"        else: v{i} = 0"
         yield f"    except AttributeError: n{i}, v{i}, s{i} = tracer._met(i{i})"
 
 
@@ -106,32 +109,34 @@ def _threads(is_tracked: bool) -> Iterator[str]:
     yield "result = function + 1"
     yield "tracer._ids = result + 1"
     if is_tracked:
-        yield "living[function] = node._tracked = thread = Tracked(node, ended)"
+        yield "living[function] = node._tracked = thread = TrackedNode(node, ended)"
         yield "thread.id, thread.tracer = function, tracer"
     yield f"living[result] = made._tracked = thread = {'Tracked' if is_tracked else 'OnlyResult'}(made, ended)"
     yield "thread.id, thread.tracer = result, tracer"
 
 
 def _edges(count: int) -> Iterator[str]:
-    """Of each edge the node ``e`` that it leads to and which of its inputs, ``p``."""
+    """Of each edge the node ``e`` that it leads to and which of its inputs, ``p``.
+
+    A leaf may stand for its own end until somebody asks for the node there, as the tracer does where it meets one.
+    """
     yield "born = ()"
     if count:
-        yield f"{''.join([f'a{i}, ' for i in range(count)])} = node.edges"
+        yield f"{''.join([f'a{i}, ' for i in range(count)])} = node.ends"
     for i in range(count):
         yield f"if a{i} is None: e{i}, p{i} = NOBODY, 0"
         yield "else:"
-        yield f"    a{i}, p{i} = a{i} if a{i}.__class__ is tuple else (a{i}, 0)"
+        yield f"    p{i} = 0"
+        yield f"    if a{i}.__class__ is tuple: a{i}, p{i} = a{i}"
         yield f"    thread = getattr(a{i}, '_tracked', None)"
-        yield f"    if thread is not None and thread.tracer is tracer: e{i} = thread.id"
-        yield "    else:"
-        yield f"        e{i}, leaf = tracer._born(a{i})"
-        yield f"        born = (*born, (e{i}, leaf))"
+        yield f"    if thread.__class__ is TrackedNode and thread.tracer is tracer: e{i} = thread.id"
+        yield f"    else: e{i}, born = tracer._met_edge(node, {i}, born)"
 
 
 def _memory() -> Iterator[str]:
     """The strides and the bytes of the result, in the order in which they lie."""
     yield "array = made._raw"
-    yield "if array.__class__ in SCALARS: strides, values = (), bytes(array)"
+    yield "if array.__class__ is not ndarray: strides, values = (), bytes(array)"
     yield "else:"
     yield "    strides = array.strides"
     yield "    values = array.tobytes('A') if len(strides) < 3 else array.ravel('K').tobytes()"
@@ -141,10 +146,11 @@ def _memory() -> Iterator[str]:
 def _place() -> Iterator[str]:
     """Where the user's code is; most often it has called the operation, and that the tracer."""
     yield "frame = getframe(3)"
-    yield "met = tracer._codes.get(id(frame.f_code))"
-    yield "place = None if met is None or met[1] is None else met[1].get(frame.f_lasti)"
-    yield "if place is None: place = tracer.place(3)"
-    yield "else: tracer.last_place = place"
+    yield "numbers = tracer._numbers.get(id(frame.f_code))"
+    yield "if numbers is None: place = tracer.place_from(frame)"
+    yield "else:"
+    yield "    try: place = tracer.last_place = numbers[frame.f_lasti]"
+    yield "    except KeyError: place = tracer.place_from(frame)"
 
 
 def _step(inputs: int, edges: int, saved: tuple[int, ...]) -> Iterator[str]:

@@ -25,6 +25,12 @@ class Tracked(weakref.ref):  # type: ignore[type-arg]
     tracer: Living
 
 
+class TrackedNode(Tracked):
+    """The thread to a node."""
+
+    __slots__ = ()
+
+
 class OnlyResult(Tracked):
     """The thread to the one result of an operation without a node, which is over with it. Its id is the one before."""
 
@@ -48,14 +54,13 @@ def ended(tracked: Tracked) -> None:
     phase = _BACKWARD if tracer._engine else _FREE
     tracer.events.append((_COLLECTED, tracer.place_from(sys._getframe().f_back), phase, number))
     kind = tracked.__class__
-    if kind is not Tracked:
-        if kind is OnlyResult:
-            tracer.events.append((_COLLECTED, tracer.last_place, phase, number - 1))
-        else:
-            operation = cast(Result, tracked).of
-            operation[1] -= 1
-            if not operation[1]:
-                tracer.events.append((_COLLECTED, tracer.last_place, phase, operation[0]))
+    if kind is OnlyResult:
+        tracer.events.append((_COLLECTED, tracer.last_place, phase, number - 1))
+    elif kind is Result:
+        operation = cast(Result, tracked).of
+        operation[1] -= 1
+        if not operation[1]:
+            tracer.events.append((_COLLECTED, tracer.last_place, phase, operation[0]))
 
 
 # What is looked up on every event, once: an enumeration's members are slow to reach.
@@ -93,21 +98,20 @@ class Living(Places):
             return NOBODY
         return tracked.id if tracked.tracer is self else NOBODY
 
-    def _track(self, thing: Any) -> int:
+    def _track(self, thing: Any, kind: type[Tracked] = Tracked) -> int:
         number = self._ids
         self._ids = number + 1
-        self.living[number] = thing._tracked = tracked = Tracked(thing, ended)
+        self.living[number] = thing._tracked = tracked = kind(thing, ended)
         tracked.id = number
         tracked.tracer = self
         return number
 
+    def _track_node(self, node: Any) -> int:
+        return self._track(node, TrackedNode)
+
     def _track_result(self, thing: Any, operation: list[int]) -> int:
-        number = self._ids
-        self._ids = number + 1
-        self.living[number] = thing._tracked = tracked = Result(thing, ended)
-        tracked.id = number
-        tracked.tracer = self
-        tracked.of = operation
+        number = self._track(thing, Result)
+        thing._tracked.of = operation
         return number
 
     def _enter(self, engine: int = 0, updating: int = 0) -> None:

@@ -24,7 +24,11 @@ class Places:
         self.sources = sources
         self.places: list[Place] = [Place("", 0, -1, 0, -1, "")]
         self.last_place = 0
-        self._codes: dict[int, tuple[CodeType, dict[int, int] | None]] = {}
+        self._numbers: dict[int, dict[int, int] | None] = {}
+        """The places in a code object by instruction, None where it is not the user's. By the code's id, since a code
+        object takes long to hash."""
+        self._codes: list[CodeType] = []
+        """These, so that the ids do not become those of others."""
 
     def place(self, above: int = 1) -> int:
         """Index in :attr:`places` of the instruction of the user's innermost frame that runs now.
@@ -36,26 +40,26 @@ class Places:
 
     def place_from(self, frame: FrameType | None) -> int:
         """The same, seen from this frame."""
-        codes = self._codes
         while frame is not None:
-            # By id, since a code object takes long to hash; the entry keeps it alive.
-            met = codes.get(id(frame.f_code))
-            numbers = met[1] if met is not None else self._numbers(frame.f_code)
+            code = frame.f_code
+            numbers = self._numbers_in(code)
             if numbers is not None:
                 number = numbers.get(frame.f_lasti)
                 if number is None:
-                    number = self._new_place(frame.f_code, frame.f_lasti)
+                    number = self._new_place(code, frame.f_lasti)
                 self.last_place = number
                 return number
             frame = frame.f_back
         return self.last_place
 
-    def _numbers(self, code: CodeType) -> dict[int, int] | None:
-        """The places of a code object by instruction; None if it is not the user's."""
-        met = self._codes.get(id(code))
-        if met is None:
-            met = self._codes[id(code)] = (code, {} if self._is_users(code) else None)
-        return met[1]
+    def _numbers_in(self, code: CodeType) -> dict[int, int] | None:
+        key = id(code)
+        try:
+            return self._numbers[key]
+        except KeyError:
+            self._codes.append(code)
+            found = self._numbers[key] = {} if self._is_users(code) else None
+            return found
 
     def _is_users(self, code: CodeType) -> bool:
         if self.sources is not None:
@@ -64,7 +68,7 @@ class Places:
 
     def place_in(self, code: CodeType, instruction: int) -> int:
         """The place of an instruction of the user's code, ``tb_lasti`` of a traceback."""
-        number = (self._numbers(code) or {}).get(instruction)
+        number = (self._numbers_in(code) or {}).get(instruction)
         return self._new_place(code, instruction) if number is None else number
 
     def _new_place(self, code: CodeType, instruction: int) -> int:
@@ -74,7 +78,7 @@ class Places:
         scope = "" if code.co_name == "<module>" else code.co_qualname
         self.places.append(Place(source, line, column, end_line, end_column, scope))
         number = len(self.places) - 1
-        numbers = self._numbers(code)
+        numbers = self._numbers_in(code)
         if numbers is not None:
             numbers[instruction] = number
         return number

@@ -114,7 +114,7 @@ class Tracer(Describer):
             operation = [function, len(outputs)]
             numbers = [self._track_result(tensor, operation) for tensor in outputs]
         else:
-            function = self._track(node)
+            function = self._track_node(node)
             numbers = [self._track(tensor) for tensor in outputs]
         record = self._function(node, function, op, used, numbers[0] if numbers else NOBODY)
         made = tuple([self._tensor(t, n, 0, not shares_memory) for t, n in zip(outputs, numbers, strict=True)])
@@ -131,7 +131,7 @@ class Tracer(Describer):
             node = None
             self._ids = function + 1
         else:
-            function = self._track(node)
+            function = self._track_node(node)
         record = self._function(node, function, op, used, number)
         phase = Phase.UPDATE if node is None and target.requires_grad and target._is_unrecorded else None
         written = self._tensor(target, number)
@@ -233,7 +233,7 @@ class Tracer(Describer):
         number = self.id_of(node)
         if number != NOBODY:
             return number
-        record = self._function(node, self._track(node), node.name(), (), NOBODY)
+        record = self._function(node, self._track_node(node), node.name(), (), NOBODY)
         self._tell(Kind.OPERATED, record, False, ())
         return record.id
 
