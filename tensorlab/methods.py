@@ -20,6 +20,7 @@ from tensorlab import dtypes, members, ops
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import inference as _inference  # noqa: F401  (it marks what inference mode makes)
 from tensorlab.graph.backward import backward
+from tensorlab.graph.mode import is_deriving
 from tensorlab.ops import (
     activation,
     arrangement,
@@ -220,7 +221,7 @@ def _offered() -> Iterator[tuple[str, Callable[..., Any], str]]:
             continue
         module = importlib.import_module(f"{ops.__name__}.{file.name}")
         for name, one in vars(module).items():
-            if name.startswith("_") or name in _SHARED:
+            if name.startswith("_") or name in _SHARED or name.endswith("_backward"):
                 continue
             if isinstance(one, Op):
                 # An overload carries the name that it stands in for.
@@ -497,10 +498,19 @@ def _invert(self: Any) -> Any:
 
 
 def _rsub(self: Any, other: Any) -> Any:
+    if is_deriving():
+        return pointwise.sub(_filled(self, other), self)
     return pointwise.rsub(self, other) if _operable(other) else NotImplemented
 
 
+def _filled(self: Any, number: Any) -> Any:
+    """A tensor of one number, as which a rule of PyTorch's takes one on the left of a difference or a quotient."""
+    return wrap(np.full(self.shape, number, self.dtype.numpy), self.dtype, self.shape)
+
+
 def _rtruediv(self: Any, other: Any) -> Any:
+    if is_deriving():
+        return pointwise.div(_filled(self, other), self)
     return pointwise.reciprocal(self) * other if _operable(other) else NotImplemented
 
 

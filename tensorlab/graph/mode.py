@@ -10,6 +10,7 @@ import inspect
 import warnings
 from collections.abc import Callable
 from contextvars import Context, ContextVar
+from threading import get_ident
 from typing import Any, TypeVar
 
 import numpy as np
@@ -50,6 +51,15 @@ def is_grad_enabled() -> bool:
 
 def is_inference_mode_enabled() -> bool:
     return _inference.get()
+
+
+deriving: set[int] = set()
+"""The threads that run rules of derivatives on tensors now."""
+
+
+def is_deriving() -> bool:
+    """Whether this thread does: numbers then have nodes of their own, as in PyTorch's rules, which no user writes."""
+    return bool(deriving) and get_ident() in deriving
 
 
 class _Switch:

@@ -36,9 +36,19 @@ def axes_of(dim: Dim, rank: int) -> Any:
 @on_both
 def restore(g: Any, sizes: Sequence[int], dim: Dim, keepdim: bool) -> Any:
     """Spread what a reduction gave back over the axes that it had folded: a view, nothing is copied."""
-    if not keepdim and dim is not None:
-        g = g.reshape(kept_shape(sizes, dim))
-    return spread(g, sizes)
+    return spread(raised(g, sizes, dim, keepdim), sizes)
+
+
+@on_both
+def raised(g: Any, sizes: Sequence[int], dim: Dim, keepdim: bool) -> Any:
+    """With the folded axes again, at size 1."""
+    if keepdim or dim is None or not sizes:
+        return g
+    if not isinstance(g, Tensor):
+        return g.reshape(kept_shape(sizes, dim))
+    for axis in sorted(axes_of(dim, len(sizes)) or range(len(sizes))):
+        g = g.unsqueeze(axis)
+    return g
 
 
 @on_both
@@ -64,6 +74,15 @@ def count_along(sizes: Sequence[int], dim: Dim) -> int:
     """How many elements are folded into one."""
     axes = axes_of(dim, len(sizes))
     return prod_of([size for axis, size in enumerate(sizes) if axes is None or axis in axes])
+
+
+@on_both
+def averaged(g: Any, sizes: Sequence[int], dim: Dim, keepdim: bool) -> Any:
+    """The gradient of what means were taken of."""
+    if isinstance(g, Tensor):
+        return restore(g, sizes, dim, keepdim) / count_along(sizes, dim)
+    # The other way round, divided where it is still small.
+    return restore(g / count_along(sizes, dim), sizes, dim, keepdim)
 
 
 @on_both
@@ -102,23 +121,26 @@ def cat(tensors: Sequence[Any], axis: int) -> Any:
 
 def shared_by_all(g: Any, input: Any, result: Any) -> Any:
     """The gradient of the one extreme of all elements: ties share it evenly, and what are no numbers tie."""
-    best = ((input == result) | (result.isnan() & input.isnan())).to(input.dtype)
-    return best * (g / best.sum())
+    best = input.isnan() if result.isnan().item() else input == result
+    return g.new_zeros(input.shape).masked_fill(best, g / best.sum())
 
 
 def shared_along(g: Any, input: Any, result: Any, dim: Dim, keepdim: bool) -> Any:
     """The gradient of extremes along some axes: ties share it evenly; where nothing is equal, there is no gradient."""
-    best = (input == restore(result, input.shape, dim, keepdim)).to(input.dtype)
+    best = input == _reshaped(result, input.shape, dim, keepdim)
     count = best.sum() if dim is None else best.sum(dim, True)
-    return restore(g, input.shape, dim, keepdim) / count * best
+    return _reshaped(g, input.shape, dim, keepdim) / count * best
+
+
+def _reshaped(g: Any, sizes: Sequence[int], dim: Dim, keepdim: bool) -> Any:
+    """With the folded axes again, at size 1, all at once."""
+    return g if keepdim else g.reshape(() if axes_of(dim, len(sizes)) is None else kept_shape(sizes, dim))
 
 
 def into_place(gs: Any, input_sizes: Sequence[int], indices: Any, dim: int, keepdim: bool) -> Any:
     """The gradient of chosen elements, at their places among zeros."""
     g = gs[0]
-    if not input_sizes:
-        return g
-    if not keepdim:
+    if input_sizes and not keepdim:
         g, indices = g.unsqueeze(dim), indices.unsqueeze(dim)
     return g.new_zeros(tuple(input_sizes)).scatter(dim, indices, g)
 

@@ -32,6 +32,11 @@ def logistic(x: Any) -> Any:
     return 1 / (1 + np.exp(-x))
 
 
+def zero_like(g: Any) -> Any:
+    """The number 0 as a tensor of the gradient's type."""
+    return g.new_zeros(())
+
+
 def unsupported(kernel: str, dtype: dtypes.dtype) -> Exception:
     """The type is one that PyTorch has no kernel for."""
     return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.type_name}'")

@@ -43,7 +43,7 @@ from tensorlab import dtypes, events
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
-from tensorlab.graph.mode import enabled, run_quietly
+from tensorlab.graph.mode import deriving, enabled, is_deriving, run_quietly
 from tensorlab.graph.node import INDIRECT, NOTHING, RECORDED, UNASKED, ViewEdge, edge_of
 from tensorlab.ops.histories import stand_by
 from tensorlab.ops.layouts import is_unusual
@@ -94,6 +94,7 @@ _KNOWN: dict[str, Any] = {
     "dtype_of": dtype_of,
     "edge_of": edge_of,
     "events": events,
+    "is_deriving": is_deriving,
     "is_enabled": enabled.get,
     "is_unusual": is_unusual,
     "ndarray": np.ndarray,
@@ -404,6 +405,8 @@ class PointwiseCall(Call):
         overload = dict(self.op.overloads).get(1)
         if overload is not None and self._may_be_number and not self._by_number:
             self.known["by_number"] = write(PointwiseCall(self.op, overload))
+        elif self.op.by_scalar is not None and not self._by_number:
+            self.known |= {"by_scalar": write(PointwiseCall(self.op, self.op.by_scalar)), "deriving": deriving}
 
     def body(self) -> list[str]:
         if self.op.promoting or self.op.operands[0] in self.op.constants:
@@ -438,6 +441,7 @@ class PointwiseCall(Call):
             f"    _edge1, _is_same = {name}._edge, {name}.shape is _shape or {name}.shape == _shape",
             *[f"    {line}" for line in self._memory_of(1, name)],
             f"elif {name}.__class__ not in NUMBERS: {self.leave}",
+            *([f"elif deriving and is_deriving(): return by_scalar({given})"] if "by_scalar" in self.known else []),
             f"else: {f'return by_number({given})' if 'by_number' in self.known else number}",
         ]
 

@@ -19,10 +19,10 @@ from tensorlab.ops._folding import (
     in_rows,
     length,
     length_rule,
-    restore,
+    raised,
 )
 from tensorlab.ops._kernels import unsupported
-from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.plans import Applied, Array
 from tensorlab.ops.table import op
 
 # -- lengths --------------------------------------------------------------------------------------------------------
@@ -53,11 +53,31 @@ def norm(input: Any, p: Any = "fro", dim: Dim = None, keepdim: bool = False, out
 # -- shares ---------------------------------------------------------------------------------------------------------
 
 
-@on_both
-def _softmax_rule(g: Any, result: Any, dim: int) -> Any:
-    weighted = g * result
-    weighted -= result * folded(weighted, dim)
+def _softmax_curvature(g: Any, grad_output: Any, output: Any, dim: int) -> Any:
+    pulled = grad_output * g - (output * grad_output).sum(dim, True) * g
+    return pulled - grad_output * (output * g).sum(dim, True)
+
+
+@op(
+    name="_softmax_backward_data",
+    grad_output=lambda g, output, dim: softmax_backward(g, output, dim),
+    output=_softmax_curvature,
+)
+def softmax_backward(grad_output: Array, output: Array, dim: int) -> Array:
+    """The gradient of the input of :func:`softmax`."""
+    weighted = grad_output * output
+    weighted -= output * folded(weighted, dim)
     return weighted
+
+
+@op(
+    name="_log_softmax_backward_data",
+    grad_output=lambda g, output, dim: g - (g * output.exp()).sum(dim, True),
+    output=lambda g, grad_output, output, dim: -grad_output.sum(dim, True) * output.exp() * g,
+)
+def log_softmax_backward(grad_output: Array, output: Array, dim: int) -> Array:
+    """The gradient of the input of :func:`log_softmax`."""
+    return grad_output - np.exp(output) * folded(grad_output, dim)
 
 
 def _lowered(input: Array, dim: int, kernel: str) -> tuple[Array, int | None]:
@@ -76,7 +96,7 @@ def _nothing_along(input: Array, dim: int) -> Array:
     return input.copy()
 
 
-@op(name="softmax", node="SoftmaxBackward0", input=lambda g, result, dim: _softmax_rule(g, result, dim))
+@op(name="softmax", node="SoftmaxBackward0", input=Applied(softmax_backward, "result", "dim"))
 def softmax_op(input: Array, dim: int) -> Array:
     """Positive shares that add up to 1 along an axis."""
     if not input.size:
@@ -90,7 +110,7 @@ def softmax_op(input: Array, dim: int) -> Array:
 @op(
     name="log_softmax",
     node="LogSoftmaxBackward0",
-    input=lambda g, result, dim: g - exponential(result) * folded(g, dim),
+    input=Applied(log_softmax_backward, "result", "dim"),
 )
 def log_softmax_op(input: Array, dim: int) -> Array:
     """The logarithm of softmax, without overflow."""
@@ -113,7 +133,7 @@ def log_softmax(input: Any, dim: int, dtype: Any = None, *, out: Any = None) -> 
 
 @op(
     input=lambda g, input, result, dim, keepdim: (
-        restore(g, input.shape, dim, keepdim) * exponential(input - restore(result, input.shape, dim, keepdim))
+        raised(g, input.shape, dim, keepdim) * exponential(input - raised(result, input.shape, dim, keepdim))
     )
 )
 def logsumexp(input: Array, dim: Dim, keepdim: bool = False) -> Array:

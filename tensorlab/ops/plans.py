@@ -7,9 +7,10 @@ source once, so that backward looks nothing up.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from operator import itemgetter
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -18,6 +19,7 @@ from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
+from tensorlab.graph.mode import deriving
 from tensorlab.graph.node import RELEASED, Node, known_counter, short_name
 from tensorlab.graph.saved import Overwritten, Packed, SavedTensor, unpacked
 from tensorlab.ops._attributes import shown_form, shown_number
@@ -47,6 +49,25 @@ def on_both(function: Rule) -> Rule:
     """Mark a helper of rules that takes arrays as well as tensors."""
     function.on_both = True  # type: ignore[attr-defined]
     return function
+
+
+class Applied:
+    """An operation as a rule: it runs itself on tensors, and so has a node of its own; its function runs on arrays.
+
+    Attributes:
+        names: what it needs after the gradient.
+        on_arrays: the function.
+    """
+
+    on_both = True
+
+    def __init__(self, operation: Op, *names: str) -> None:
+        self.operation = operation
+        self.names = names
+        self.on_arrays = operation.function
+
+    def __call__(self, g: Any, *values: Any) -> Any:
+        return self.operation(g, *values)
 
 
 def runs_on_arrays(rule: Rule) -> bool:
@@ -141,17 +162,25 @@ class OpNode(Node):
         self.check_saved()
         values = [self._value(place) for place in range(len(self.plan.saved))]
         values += self.facts
-        gradient: Any = gradients if self.op.is_many else gradients[0]
-        found: list[Any] = []
+        thread = get_ident()
+        is_first = thread not in deriving
+        deriving.add(thread)
+        try:
+            return tuple(self._derived(gradients if self.op.is_many else gradients[0], values))
+        finally:
+            if is_first:
+                deriving.discard(thread)
+
+    def _derived(self, gradient: Any, values: Sequence[Any]) -> Iterator[Any]:
+        """What the rules give, each in its operand's shape and type."""
         for place, rule in enumerate(self.plan.rules):
             if rule is None:
-                found.append(None)
+                yield None
                 continue
             function, places = rule
             got = function(gradient, *[values[p] for p in places])
             meta = None if self.metas is None else self.metas[place]
-            found.append(got if meta is None or got is None else fitted(got, *meta))
-        return tuple(found)
+            yield got if meta is None or got is None else fitted(got, *meta)
 
     def saved_items(self) -> Iterable[tuple[str, Any]]:
         names = self.plan.names
@@ -203,6 +232,8 @@ def fitted(gradient: Any, shape: Size, dtype: dtypes.dtype) -> Any:
 def sum_to_size(gradient: Any, shape: Sequence[int]) -> Any:
     """Sum over the axes that broadcasting had added or stretched."""
     extra = len(gradient.shape) - len(shape)
+    if not shape:
+        return gradient.sum()
     axes = list(range(extra))
     axes += [i + extra for i, size in enumerate(shape) if size == 1 and gradient.shape[i + extra] != 1]
     if not axes:
@@ -292,7 +323,9 @@ def _written_out(
         f"    if f{n} is not None and metas[{n}] is not None: f{n} = fitted(f{n}, *metas[{n}])" for n, _ in chosen
     ]
     lines += [f"return {''.join(['None, ' if rule is None else f'f{n}, ' for n, rule in enumerate(rules)])}"]
-    known: dict[str, Any] = {f"r{number}": rule[0] for number, rule in enumerate(rules) if rule is not None}
+    known: dict[str, Any] = {
+        f"r{number}": getattr(rule[0], "on_arrays", rule[0]) for number, rule in enumerate(rules) if rule is not None
+    }
     known |= {"PLAIN": _PLAIN, "RELEASED": RELEASED, "fitted": fitted, "graph": graph}
     known["second_backward"] = errors.second_backward
     return _compiled("def written_out(node, g):\n    " + "\n    ".join(lines), known)

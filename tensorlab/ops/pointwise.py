@@ -11,9 +11,19 @@ import numpy as np
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
-from tensorlab.ops._kernels import FLOATS, NUMBERS, Check, check_sub, logistic, only, undifferentiable, unsupported
-from tensorlab.ops.plans import Array, on_both
-from tensorlab.ops.table import op, pointwise
+from tensorlab.ops._kernels import (
+    FLOATS,
+    NUMBERS,
+    Check,
+    check_sub,
+    logistic,
+    only,
+    undifferentiable,
+    unsupported,
+    zero_like,
+)
+from tensorlab.ops.plans import Applied, Array, on_both
+from tensorlab.ops.table import pointwise
 from tensorlab.ops.writing import in_place
 
 _LN2, _LN10 = math.log(2), math.log(10)
@@ -22,7 +32,7 @@ _LN2, _LN10 = math.log(2), math.log(10)
 @on_both
 def _sign(value: Any) -> Any:
     if isinstance(value, Tensor):
-        return value.sign()
+        return value.sgn()
     # Not np.sign, for which what is no number has a sign that is none.
     return np.subtract(value > 0, value < 0, dtype=value.dtype)
 
@@ -64,13 +74,19 @@ def _minus(input: Array, other: Array, alpha: Any) -> Array:
     return _fused(other, -other.dtype.type(alpha), input)
 
 
-@pointwise(np.add, input=lambda g: g, other=lambda g, alpha: g if alpha == 1 else g * alpha)
+@pointwise(np.add, scalar="AddBackward1", input=lambda g: g, other=lambda g, alpha: g if alpha == 1 else g * alpha)
 def add(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input + alpha * other``."""
     return _plus(input, other, alpha)
 
 
-@pointwise(np.subtract, check=check_sub, input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else g * -alpha)
+@pointwise(
+    np.subtract,
+    scalar="SubBackward1",
+    check=check_sub,
+    input=lambda g: g,
+    other=lambda g, alpha: -g if alpha == 1 else g * -alpha,
+)
 def sub(input: Array, other: Array, alpha: float = 1) -> Array:
     """``input - alpha * other``."""
     return _minus(input, other, alpha)
@@ -118,7 +134,12 @@ def abs(input: Array) -> Array:
 # -- products and quotients -----------------------------------------------------------------------------------------
 
 
-@pointwise(np.multiply, input=lambda g, other: g * other, other=lambda g, input: g * input)
+@pointwise(
+    np.multiply,
+    scalar="MulBackward1",
+    input=lambda g, other: g * other,
+    other=lambda g, input: g * input,
+)
 def mul(input: Array, other: Array) -> Array:
     """Product element by element, with broadcasting."""
     return np.multiply(input, other)
@@ -128,6 +149,7 @@ def mul(input: Array, other: Array) -> Array:
     np.true_divide,
     gives="float",
     name="div",
+    scalar="DivBackward1",
     input=lambda g, other: g / other,
     other=lambda g, input, other: -g * ((input / other) / other),
 )
@@ -258,7 +280,7 @@ def addcmul(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> A
     check=_check_addcdiv,
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (value / tensor2),
-    tensor2=lambda g, tensor1, tensor2, value: -g * value * (tensor1 / (tensor2 * tensor2)),
+    tensor2=lambda g, tensor1, tensor2, value: -g * (value * tensor1 / (tensor2 * tensor2)),
 )
 def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: float = 1) -> Array:
     """``input + value * tensor1 / tensor2``."""
@@ -337,23 +359,13 @@ def lerp_(input: Any, end: Any, weight: Any) -> Any:
 # -- powers ---------------------------------------------------------------------------------------------------------
 
 
-def _by_number(g: Any, other: float) -> Any:
-    return mul_number(g, other)
-
-
-@op(name="mul", node="MulBackward1", input=_by_number)
-def mul_number(input: Array, other: float) -> Array:
-    """The product with a number, as rules of PyTorch's form it."""
-    return input * other
-
-
 @on_both
 def _pow_rule(g: Any, input: Any, exponent: Any) -> Any:
     if exponent == 0:
         return _nothing(g) if isinstance(g, Tensor) else np.zeros_like(g)
     if isinstance(input, Tensor):
         # A power again even where it is the first, so that this gradient has a graph to be derived through.
-        return g * mul_number(pow_number(input, exponent - 1.0), exponent)
+        return g * (exponent * pow_number(input, exponent - 1.0))
     return g * (exponent * (input if exponent == 2 else input ** (exponent - 1)))
 
 
@@ -393,11 +405,11 @@ def _whole_power(input: Array, exponent: Array) -> Array:
 
 
 def _pow_self(g: Any, input: Any, exponent: Any) -> Any:
-    return g * (exponent * input ** (exponent - 1)).masked_fill(exponent == 0, 0.0)
+    return where_op(exponent == 0, zero_like(g), g * (exponent * input ** (exponent - 1)))
 
 
 def _pow_exponent(g: Any, input: Any, exponent: Any, result: Any) -> Any:
-    return g * (result * input.log()).masked_fill((input == 0) & (exponent >= 0), 0.0)
+    return g * where_op((input == 0) & (exponent >= 0), zero_like(g), result * input.log())
 
 
 _check_pow = only(NUMBERS, "pow")
@@ -532,8 +544,8 @@ def logaddexp(input: Array, other: Array) -> Array:
 @pointwise(
     tensors=("input", "other"),
     check=only(FLOATS, "logaddexp2_cpu"),
-    input=lambda g, input, other: g / (1 + (other - input).exp2()),
-    other=lambda g, input, other: g / (1 + (input - other).exp2()),
+    input=lambda g, input, other: g / (1 + pow(2, other - input)),
+    other=lambda g, input, other: g / (1 + pow(2, input - other)),
 )
 def logaddexp2(input: Array, other: Array) -> Array:
     """``log2(2 ** input + 2 ** other)`` without overflow."""
@@ -543,22 +555,35 @@ def logaddexp2(input: Array, other: Array) -> Array:
 # -- activations ----------------------------------------------------------------------------------------------------
 
 
-@pointwise(gives="float", input=lambda g, result: g * ((1 - result) * result))
+@pointwise(
+    grad_output=lambda g, output: sigmoid_backward(g, output),
+    output=lambda g, grad_output, output: g * grad_output * (-2 * output + 1),
+)
+def sigmoid_backward(grad_output: Array, output: Array) -> Array:
+    """The gradient of the input of :func:`sigmoid`."""
+    return grad_output * ((1 - output) * output)
+
+
+@pointwise(gives="float", input=Applied(sigmoid_backward, "result"))
 def sigmoid(input: Array) -> Array:
     """``1 / (1 + exp(-input))``."""
     return logistic(input)
 
 
-@on_both
-def _kept(g: Any, mask: Any) -> Any:
-    """The gradient where the mask is true, else 0: adding 0 makes 0 of the -0 that a product leaves."""
-    made = g * mask
+@pointwise(
+    grad_output=lambda g, input, threshold: threshold_backward(g, input, threshold),
+    input=lambda g: _nothing(g),
+)
+def threshold_backward(grad_output: Array, input: Array, threshold: float = 0.0) -> Array:
+    """The gradient where the input is above a threshold, else 0."""
+    # Not ``input > threshold``: what is no number passes the gradient on.
+    made = grad_output * ~(input <= threshold)
+    # Adding 0 makes 0 of the -0 that a product leaves.
     made += 0.0
     return made
 
 
-# Not ``result > 0``: what is no number passes the gradient on.
-@pointwise(input=lambda g, result: _kept(g, ~(result <= 0)))
+@pointwise(input=Applied(threshold_backward, "result"))
 def relu(input: Array) -> Array:
     """``max(input, 0)``; the derivative at 0 is 0."""
     if input.dtype == np.bool_:
@@ -571,7 +596,7 @@ def relu(input: Array) -> Array:
 
 def _larger_share(g: Any, one: Any, other: Any) -> Any:
     """The gradient of the larger of two; where both are equal, each gets half."""
-    return where_op(one == other, g * 0.5, g).masked_fill(one < other, 0.0)
+    return where_op(one == other, g / 2, g).masked_fill(one < other, 0.0)
 
 
 @pointwise(
@@ -623,22 +648,22 @@ def fmin(input: Array, other: Array) -> Array:
 
 def _inside(g: Any, input: Any, min: Any, max: Any) -> Any:
     """The gradient where the input was not cut off."""
-    outside = input > input
-    if min is not None:
-        outside = outside | (input >= min).logical_not()
-    if max is not None:
-        outside = outside | (input <= max).logical_not()
-    return g.masked_fill(outside, 0.0)
+    if min is None or max is None:
+        return _where(input >= min if max is None else input <= max, g)
+    return _where((input >= min) & (input <= max), g)
 
 
 def _at_min(g: Any, input: Any, min: Any, max: Any) -> Any:
-    cut = input < min if max is None else (input < min) & (min < max)
-    return g.masked_fill(cut.logical_not(), 0.0)
+    return _where(input < min if max is None else (input < min) & (min < max), g)
 
 
 def _at_max(g: Any, input: Any, min: Any, max: Any) -> Any:
-    cut = input > max if min is None else (input > max) | (max < min)
-    return g.masked_fill(cut.logical_not(), 0.0)
+    return _where(input > max if min is None else (input > max) | (max < min), g)
+
+
+def _where(condition: Any, g: Any) -> Any:
+    """The gradient where the condition is true, else 0."""
+    return where_op(condition, g, zero_like(g))
 
 
 def _check_clamp(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
@@ -684,8 +709,8 @@ def _check_bound(kernel: str) -> Check:
     check=_check_bound("clamp_min_scalar_cpu"),
     numbers={"min": "ClampMinBackward0"},
     tensors=("input",),
-    input=lambda g, input, min: g.masked_fill((input >= min).logical_not(), 0.0),
-    min=lambda g, input, min: g.masked_fill((input < min).logical_not(), 0.0),
+    input=lambda g, input, min: _where(input >= min, g),
+    min=lambda g, input, min: _where(input < min, g),
 )
 def clamp_min(input: Array, min: Array) -> Array:
     """Cut off below ``min``."""
@@ -697,8 +722,8 @@ def clamp_min(input: Array, min: Array) -> Array:
     check=_check_bound("clamp_max_scalar_cpu"),
     numbers={"max": "ClampMaxBackward0"},
     tensors=("input",),
-    input=lambda g, input, max: g.masked_fill((input <= max).logical_not(), 0.0),
-    max=lambda g, input, max: g.masked_fill((input > max).logical_not(), 0.0),
+    input=lambda g, input, max: _where(input <= max, g),
+    max=lambda g, input, max: _where(input > max, g),
 )
 def clamp_max(input: Array, max: Array) -> Array:
     """Cut off above ``max``."""

@@ -11,6 +11,7 @@ from tensorlab import dtypes, errors, return_types
 from tensorlab._tensor import Tensor, wrap_dim
 from tensorlab.ops._folding import (
     Dim,
+    averaged,
     axes_of,
     cat,
     check_some,
@@ -21,6 +22,7 @@ from tensorlab.ops._folding import (
     fold_smallest,
     in_rows,
     into_place,
+    raised,
     restore,
     shared_along,
     shared_by_all,
@@ -87,7 +89,7 @@ def _mean_type(input: Array, dtype: Any) -> Any:
 @op(
     name="mean",
     node="MeanBackward0",
-    input=lambda g, input_sizes: spread(g / count_along(input_sizes, None), input_sizes),
+    input=lambda g, input_sizes: averaged(g, input_sizes, None, True),
 )
 def mean_all(input: Array, dtype: Any = None) -> Array:
     """The mean of all elements."""
@@ -98,7 +100,7 @@ def mean_all(input: Array, dtype: Any = None) -> Array:
 @op(
     name="mean",
     node="MeanBackward1",
-    input=lambda g, input_sizes, dim, keepdim: restore(g / count_along(input_sizes, dim), input_sizes, dim, keepdim),
+    input=lambda g, input_sizes, dim, keepdim: averaged(g, input_sizes, dim, keepdim),
 )
 def mean_dim(input: Array, dim: Dim, keepdim: bool = False, dtype: Any = None) -> Array:
     """The mean along some axes."""
@@ -131,25 +133,37 @@ def nanmean(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = 
 def _others_product(input: Any, axis: int) -> Any:
     """For each element the product of the others along the axis, zeros and all."""
     size = input.shape[axis]
-    ones = input.new_ones(input.narrow(axis, 0, 1).shape)
-    if size == 1:
-        return ones
-    ahead = input.narrow(axis, 0, size - 1).cumprod(axis)
-    behind = input.narrow(axis, 1, size - 1).flip(axis).cumprod(axis).flip(axis)
-    return cat([ones, ahead], axis) * cat([behind, ones], axis)
+    ones = input.new_ones(input.detach().narrow(axis, 0, 1).shape)
+    ahead = cat([ones, input.narrow(axis, 0, size - 1)], axis).cumprod(axis)
+    behind = cat([ones, input.narrow(axis, 1, size - 1).flip(axis)], axis).cumprod(axis).flip(axis)
+    return ahead * behind
+
+
+def _shared_out(g: Any, input: Any, axis: int) -> Any:
+    """The gradient of factors of which some are 0, of their product along an axis."""
+    if not input.numel():
+        return spread(g, input.shape)
+    return g if input.shape[axis] == 1 else g * _others_product(input, axis)
 
 
 def _prod_rule(g: Any, input: Any, result: Any, dim: int, keepdim: bool) -> Any:
-    g = restore(g, input.shape, dim, keepdim)
     if not input.dim():
-        return g
+        return g.clone()
+    g, result = raised(g, input.shape, dim, keepdim), raised(result, input.shape, dim, keepdim)
     if (input._array != 0).all():
-        return g * restore(result, input.shape, dim, keepdim) / input
-    return g * _others_product(input, wrap_dim(dim, input.dim()))
+        return g * (result / input)
+    return _shared_out(g, input, wrap_dim(dim, input.dim()))
 
 
 def _prod_all_rule(g: Any, input: Any, result: Any) -> Any:
-    return _prod_rule(g, input.reshape(-1), result, 0, False).reshape(input.shape) if input.dim() else g
+    if not input.dim():
+        return g.clone()
+    zeros = np.count_nonzero(input._array == 0)
+    if not zeros:
+        return g * (result / input)
+    if zeros > 1:
+        return input.new_zeros(input.shape)
+    return _shared_out(g, input.contiguous().view(-1), 0).view(input.shape)
 
 
 @op(

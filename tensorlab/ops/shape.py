@@ -11,6 +11,7 @@ import numpy as np
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, address, memory_start, wrap_dim
 from tensorlab.explain import memory
+from tensorlab.graph.mode import is_deriving
 from tensorlab.graph.node import memory_of
 from tensorlab.ops.layouts import is_unusual, kept
 from tensorlab.ops.plans import Array, on_both, sum_to_size
@@ -236,12 +237,17 @@ def transpose(input: Array, dim0: int, dim1: int) -> Array:
         return input.view()
 
 
-@op(name="t", node="TBackward0", shares=True, input=lambda g: g.T)
+@op(name="t", node="TBackward0", shares=True, input=lambda g: _turned(g))
 def t(input: Array) -> Array:
     """A matrix with rows and columns changed."""
     if input.ndim > 2:
         raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
     return input.T
+
+
+@on_both
+def _turned(g: Any) -> Any:
+    return t(g) if isinstance(g, Tensor) else g.T
 
 
 @on_both
@@ -275,6 +281,8 @@ def permute(input: Any, *args: Any, dims: Any = None) -> Any:
 
 def numpy_T(input: Any) -> Any:
     """The axes in reverse order."""
+    if input.dim() == 2 and is_deriving():
+        return t(input)
     if input.dim() != 2:
         warn_of("T" if input.dim() else "T of a number")
     return permute_op.call(input, tuple(range(input.dim()))[::-1])

@@ -14,7 +14,7 @@ from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
 from tensorlab.ops import reduce
 from tensorlab.ops._composed import squeezed
-from tensorlab.ops._folding import Dim, axes_of, count_along, in_rows, into_place, restore, shared_by_all
+from tensorlab.ops._folding import Dim, averaged, axes_of, count_along, in_rows, into_place, raised, shared_by_all
 from tensorlab.ops._kernels import unsupported
 from tensorlab.ops._selection import named, sorted_by_insertion
 from tensorlab.ops.plans import Array
@@ -51,8 +51,10 @@ def _check_spread(input: Any, name: str) -> None:
 
 def _var_rule(g: Any, input: Any, dim: Dim, correction: float, keepdim: bool) -> Any:
     left = count_along(input.shape, dim) - correction
-    away = input - reduce.mean_dim(input, () if dim is None else dim, True)
-    return restore(g, input.shape, dim, keepdim) * (away * (2.0 / left if left else math.inf))
+    scale = 2.0 / left if left else math.inf
+    if dim is None or not input.dim():
+        return scale * g * (input - reduce.mean_all(input))
+    return scale * raised(g, input.shape, dim, keepdim) * (input - reduce.mean_dim(input, dim, True))
 
 
 def _std_rule(g: Any, input: Any, result: Any, dim: Dim, correction: float, keepdim: bool) -> Any:
@@ -71,10 +73,6 @@ def std_op(input: Array, dim: Dim = None, correction: float = 1, keepdim: bool =
     return np.sqrt(_variance(input, dim, correction, keepdim, "std")[0])
 
 
-def _mean_part(g: Any, input: Any, dim: Dim, keepdim: bool) -> Any:
-    return restore(g / count_along(input.shape, dim), input.shape, dim, keepdim)
-
-
 def _both(spread: Any, middle: Any) -> Any:
     """The sum of two gradients, of which one may be missing."""
     if spread is None or middle is None:
@@ -88,7 +86,7 @@ def _both(spread: Any, middle: Any) -> Any:
     results=("result0", "result1"),
     input=lambda gs, input, dim, correction, keepdim: _both(
         None if gs[0] is None else _var_rule(gs[0], input, dim, correction, keepdim),
-        None if gs[1] is None else _mean_part(gs[1], input, dim, keepdim),
+        None if gs[1] is None else averaged(gs[1], input.shape, dim, keepdim),
     ),
 )
 def var_mean_op(input: Array, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> tuple[Array, Array]:
@@ -102,7 +100,7 @@ def var_mean_op(input: Array, dim: Dim = None, correction: float = 1, keepdim: b
     results=("result0", "result1"),
     input=lambda gs, input, result0, dim, correction, keepdim: _both(
         None if gs[0] is None else _std_rule(gs[0], input, result0, dim, correction, keepdim),
-        None if gs[1] is None else _mean_part(gs[1], input, dim, keepdim),
+        None if gs[1] is None else averaged(gs[1], input.shape, dim, keepdim),
     ),
 )
 def std_mean_op(input: Array, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> tuple[Array, Array]:

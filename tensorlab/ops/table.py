@@ -30,7 +30,7 @@ from tensorlab._tensor import Tensor, wrap
 from tensorlab.dtypes import Rank, Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
-from tensorlab.graph.mode import enabled, quietly
+from tensorlab.graph.mode import enabled, is_deriving, quietly
 from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
 from tensorlab.ops._attributes import DERIVED, shown_name
 from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
@@ -42,6 +42,7 @@ from tensorlab.ops.plans import (
     RESULT,
     SCALARS,
     TABLE,
+    Applied,
     Array,
     ManyNode,
     OpNode,
@@ -362,11 +363,13 @@ _SYNONYMS = {"axis": "dim", "keepdims": "keepdim", "self": "input", "x1": "input
 
 
 def _parameters(rule: Rule) -> tuple[str, ...]:
+    if isinstance(rule, Applied):
+        return rule.names
     return tuple(inspect.signature(rule).parameters)[1:]
 
 
 def _first_parameter(rule: Rule) -> str:
-    return next(iter(inspect.signature(rule).parameters))
+    return "g" if isinstance(rule, Applied) else next(iter(inspect.signature(rule).parameters))
 
 
 class Variadic(Op):
@@ -435,6 +438,7 @@ class Pointwise(Op):
         gives: the kind of result: ``same`` as promoted, ``float`` (whole numbers become the default float), ``bool``.
         ufunc: does on floats what the body does at its defaults, with nothing in between; None where nothing does.
         overloads: (place, operation) of operands that make another node when they are Python numbers.
+        by_scalar: what records in a rule, where the second operand is a Python number: a user's is a tensor to PyTorch.
         takes_numbers: operands that may be Python numbers.
         aside: operands whose type does not count in promotion where they are Python numbers.
         check: looks at the operands as they were given and at the promoted type, and raises where PyTorch does.
@@ -444,6 +448,7 @@ class Pointwise(Op):
     gives = "same"
     ufunc: Any = None
     overloads: tuple[tuple[int, Op], ...] = ()
+    by_scalar: Op | None = None
     takes_numbers: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
     check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None
@@ -452,6 +457,8 @@ class Pointwise(Op):
         for place, other in self.overloads:
             if operands[place] is not None and not isinstance(operands[place], Tensor):
                 return other
+        if self.by_scalar is not None and is_deriving() and not isinstance(operands[1], Tensor):
+            return self.by_scalar
         return self
 
     def run(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
@@ -472,8 +479,7 @@ class Pointwise(Op):
             result = result.astype(numpy_dtype)
         if result.ndim > 1 and needs_layout(arrays):
             result = laid_out(result, arrays)
-        recorder = self.overload(operands) if self.overloads else self
-        return recorder.finish(operands, context, result, dtype)
+        return self.overload(operands).finish(operands, context, result, dtype)
 
     def _result_type(self, operands: Sequence[Any], context: dict[str, Any]) -> dtypes.dtype:
         dtype = operands[0].dtype if not self.promoting and isinstance(operands[0], Tensor) else None
@@ -620,6 +626,7 @@ def pointwise(
     numbers: dict[str, str] | None = None,
     tensors: Sequence[str] = (),
     aside: Sequence[str] = (),
+    scalar: str = "",
     check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None,
     **rules: Rule | None,
 ) -> Callable[[Callable[..., Any]], Pointwise]:
@@ -633,6 +640,7 @@ def pointwise(
         numbers: operand → name of the node where that operand is a Python number, which then has no edge.
         tensors: operands that may not be Python numbers; where there is but one operand, it never may.
         aside: see :class:`Pointwise`.
+        scalar: name of the node in a rule, where the second operand is a Python number.
         check: see :class:`Pointwise`.
     """
 
@@ -652,6 +660,8 @@ def pointwise(
                 for operand, title in (numbers or {}).items()
             ]
         )
+        if scalar:
+            made.by_scalar = _for_numbers(made, scalar, {made.operands[1]: scalar}, rules)
         return made
 
     return declare

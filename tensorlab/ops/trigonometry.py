@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from tensorlab._tensor import Tensor
-from tensorlab.ops._kernels import FLOATS, only, without_derivative
-from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops._kernels import FLOATS, only, without_derivative, zero_like
+from tensorlab.ops.plans import Applied, Array, on_both
+from tensorlab.ops.pointwise import where_op
 from tensorlab.ops.table import Pointwise, pointwise
 from tensorlab.ops.writing import in_place
 
@@ -41,19 +42,19 @@ def cos(input: Array) -> Array:
     return np.cos(input)
 
 
-@pointwise(np.tan, gives="float", input=lambda g, result: g * (1 + result * result))
+@pointwise(np.tan, gives="float", input=lambda g, result: g * (1 + result**2))
 def tan(input: Array) -> Array:
     """Tangent of radians."""
     return np.tan(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g * (1 - input * input).rsqrt())
+@pointwise(gives="float", input=lambda g, input: g * (-input * input + 1).rsqrt())
 def asin(input: Array) -> Array:
     """Inverse sine, in radians."""
     return np.arcsin(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g * -(1 - input * input).rsqrt())
+@pointwise(gives="float", input=lambda g, input: g * -(-input * input + 1).rsqrt())
 def acos(input: Array) -> Array:
     """Inverse cosine, in radians."""
     return np.arccos(input)
@@ -68,7 +69,7 @@ def atan(input: Array) -> Array:
 def _atan2_rule(g: Any, near: Any, input: Any, other: Any) -> Any:
     square = input * input + other * other
     # At the origin there is no angle, and nothing is passed on.
-    return g * (near / square).masked_fill(square == 0, 0.0)
+    return g * near * square.reciprocal().masked_fill(square == 0, 0.0)
 
 
 @pointwise(
@@ -85,8 +86,8 @@ def atan2(input: Array, other: Array) -> Array:
 @pointwise(
     tensors=("input", "other"),
     check=only(FLOATS, "hypot_cpu"),
-    input=lambda g, input, result: g * (input / result),
-    other=lambda g, other, result: g * (other / result),
+    input=lambda g, input, result: g * input / result,
+    other=lambda g, other, result: g * other / result,
 )
 def hypot(input: Array, other: Array) -> Array:
     """The longest side of a right triangle, from its other two."""
@@ -108,13 +109,22 @@ def cosh(input: Array) -> Array:
     return np.cosh(input)
 
 
-@pointwise(np.tanh, gives="float", input=lambda g, result: g * (1 - result * result))
+@pointwise(
+    grad_output=lambda g, output: tanh_backward(g, output),
+    output=lambda g, grad_output, output: g * (-2 * output * grad_output),
+)
+def tanh_backward(grad_output: Array, output: Array) -> Array:
+    """The gradient of the input of :func:`tanh`."""
+    return grad_output * (1 - output * output)
+
+
+@pointwise(np.tanh, gives="float", input=Applied(tanh_backward, "result"))
 def tanh(input: Array) -> Array:
     """Hyperbolic tangent."""
     return np.tanh(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g * (input * input + 1).rsqrt())
+@pointwise(gives="float", input=lambda g, input: g * (input**2 + 1).rsqrt())
 def asinh(input: Array) -> Array:
     """Inverse hyperbolic sine."""
     return np.arcsinh(input)
@@ -126,7 +136,7 @@ def acosh(input: Array) -> Array:
     return np.arccosh(input)
 
 
-@pointwise(gives="float", input=lambda g, input: g / (1 - input * input))
+@pointwise(gives="float", input=lambda g, input: g * 1 / (1 - input**2))
 def atanh(input: Array) -> Array:
     """Inverse hyperbolic tangent."""
     return np.arctanh(input)
@@ -175,7 +185,7 @@ def rad2deg(input: Array) -> Array:
     return input * input.dtype.type(_RADIAN)
 
 
-@pointwise(gives="float", input=lambda g, input: g * 0)
+@pointwise(gives="float", input=lambda g: g.new_zeros(g.shape))
 def angle(input: Array) -> Array:
     """The angle of a number in the complex plane: 0, or π where it is negative."""
     return np.where(np.isnan(input), input, np.where(input < 0, math.pi, 0.0))
@@ -183,8 +193,8 @@ def angle(input: Array) -> Array:
 
 def _sinc_rule(g: Any, input: Any) -> Any:
     turned = input * math.pi
-    slope = (turned * turned.cos() - turned.sin()) / (turned * input)
-    return g * slope.masked_fill(input == 0, 0.0)
+    square = input * input * math.pi
+    return where_op(square == 0, zero_like(g), g * ((turned * turned.cos() - turned.sin()) / square))
 
 
 @pointwise(gives="float", input=_sinc_rule)

@@ -1,8 +1,9 @@
 """TensorLab beside PyTorch on PyTorch's own samples: ``python -m tests.tensorlab.op_database [NAME …] [--all]``.
 
 For every operation of PyTorch's database that TensorLab could have, its sample inputs run in both. Counted apart: the
-value, its dtype, the gradients, the class of error that bad inputs raise, whether a result shares its operand's
-memory, the in-place form, and the name of the node. Needs ``torch`` 2.13; it is no part of the suite.
+value, its dtype, the gradients, the graph that they have themselves under ``create_graph``, the class of error that bad
+inputs raise, whether a result shares its operand's memory, the in-place form, and the name of the node. Needs ``torch``
+2.13; it is no part of the suite.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from torch.testing._internal.common_methods_invocations import op_db
 
 import tensorlab
 
-KINDS = ("forward", "dtype", "gradient", "node", "aliasing", "in-place", "error")
+Sides = tuple[list[Any], list[Any]]
+"""Outputs, and the leaves that they come from."""
+
+KINDS = ("forward", "dtype", "gradient", "node", "second graph", "aliasing", "in-place", "error")
 DTYPES = (torch.float64, torch.float32, torch.int64, torch.bool)
 SAMPLES = 12
 """Samples of one operation and dtype that are tried."""
@@ -319,6 +323,7 @@ def compare_gradients(report: Report, said: str, sample: Any, twins: Any, expect
     our_leaves = [t for t in tensors_in((twins[0], *twins[1], *twins[2].values())) if t.requires_grad]
     if not outputs or not leaves:
         return
+    compare_second_graphs(report, said, (outputs, leaves), (our_outputs, our_leaves))
     generator = np.random.default_rng(1)
     seeds = [generator.standard_normal(tuple(o.shape)) for o in outputs]
     try:
@@ -348,6 +353,38 @@ def compare_gradients(report: Report, said: str, sample: Any, twins: Any, expect
             bool(right),
             lambda w=w, g=g, place=place: f"{said}: gradient {place}: {str(w)[:80]!r} but {str(g)[:80]!r}",
         )
+
+
+def tree(node: Any, depth: int = 6) -> str:
+    """A graph in one line: ``MulBackward0(AccumulateGrad, -)``; ``-`` is nothing."""
+    if node is None:
+        return "-"
+    name, after = node.name().removeprefix("torch::autograd::"), node.next_functions
+    if not after or not depth:
+        return str(name)
+    inner = ", ".join([tree(one, depth - 1) + (f":{number}" if number else "") for one, number in after])
+    return f"{name}({inner})"
+
+
+def compare_second_graphs(report: Report, said: str, theirs: Sides, ours: Sides) -> None:
+    """The graph that a gradient has itself under ``create_graph``, from which a second derivative comes."""
+    try:
+        wanted = [None if one is None else tree(one.grad_fn) for one in second_order(torch, *theirs)]
+    except Exception:
+        return
+    try:
+        given = [None if one is None else tree(one.grad_fn) for one in second_order(tensorlab, *ours)]
+    except Exception as error:
+        text = f"{said}: {type(error).__name__}: {str(error)[:160]}"
+        report.note("second graph", False, lambda: text)
+        return
+    report.note("second graph", wanted == given, lambda: f"{said}:\n        {wanted}\n        {given}")
+
+
+def second_order(library: Any, outputs: list[Any], leaves: list[Any]) -> Any:
+    """Gradients with a graph of their own, of the outputs weighted with ones that take a gradient, too."""
+    seeds = [library.ones_like(one.detach()).requires_grad_() for one in outputs]
+    return library.autograd.grad(outputs, leaves, seeds, create_graph=True, allow_unused=True)
 
 
 def compare_in_place(report: Report, said: str, method: Any, ours: Any, sample: Any) -> None:

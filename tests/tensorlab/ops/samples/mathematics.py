@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import tensorlab as torch
+import tensorlab.autograd
 from tensorlab import special
 from tensorlab.ops import _composed
 
@@ -32,12 +33,27 @@ def raised(power):
     return lambda a: a**power
 
 
+def derived(function):
+    """The gradient of a function that a gradient ``b`` arrives at, itself a function of both."""
+
+    def gradient(a, b):
+        return torch.autograd.grad(function(a), a, b, create_graph=True)
+
+    return gradient
+
+
 def compared(name, other):
     """A comparison written into a computed tensor."""
     return lambda a: getattr(a * 1, name)(other)
 
 
 CASES = {
+    "LogSoftmaxBackwardDataBackward0": [(derived(lambda a: a.log_softmax(1)), x, y)],
+    "SigmoidBackwardBackward0": [(derived(torch.sigmoid), x, y)],
+    "SoftmaxBackwardDataBackward0": [(derived(lambda a: a.softmax(1)), x, y)],
+    "SubBackward1": [(derived(torch.acosh), numbers(2, 3, low=1.2, high=3.0), y)],
+    "TanhBackwardBackward0": [(derived(torch.tanh), x, y)],
+    "ThresholdBackwardBackward0": [(derived(torch.relu), x, y)],
     "AcoshBackward0": [(torch.acosh, numbers(3, low=1.2, high=3.0))],
     "AddBackward1": [(lambda a: _composed.plus(a, 2), x)],
     "AngleBackward0": [(torch.angle, x)],
