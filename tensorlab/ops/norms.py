@@ -22,7 +22,7 @@ from tensorlab.ops._folding import (
     raised,
 )
 from tensorlab.ops._kernels import unsupported
-from tensorlab.ops.plans import Applied, Array
+from tensorlab.ops.plans import Applied, Array, Itself
 from tensorlab.ops.table import op
 
 # -- lengths --------------------------------------------------------------------------------------------------------
@@ -60,7 +60,7 @@ def _softmax_curvature(g: Any, grad_output: Any, output: Any, dim: int) -> Any:
 
 @op(
     name="_softmax_backward_data",
-    grad_output=lambda g, output, dim: softmax_backward(g, output, dim),
+    grad_output=Itself("output", "dim"),
     output=_softmax_curvature,
 )
 def softmax_backward(grad_output: Array, output: Array, dim: int) -> Array:

@@ -70,6 +70,18 @@ class Applied:
         return self.operation(g, *values)
 
 
+class Itself(Applied):
+    """The operation that is being declared, as one of its own rules: what it does to a gradient is linear."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def stand_for(self, operation: Op) -> None:
+        """Now it is declared; an overload for numbers has the same rules and changes nothing."""
+        if not hasattr(self, "operation"):
+            super().__init__(operation, *self.names)
+
+
 def runs_on_arrays(rule: Rule) -> bool:
     """Whether a rule uses nothing but operators and helpers that know arrays: it then runs on bare arrays as it is."""
     if getattr(rule, "on_both", False):

@@ -22,7 +22,7 @@ from tensorlab.ops._kernels import (
     unsupported,
     zero_like,
 )
-from tensorlab.ops.plans import Applied, Array, on_both
+from tensorlab.ops.plans import Applied, Array, Itself, on_both
 from tensorlab.ops.table import pointwise
 from tensorlab.ops.writing import in_place
 
@@ -556,7 +556,7 @@ def logaddexp2(input: Array, other: Array) -> Array:
 
 
 @pointwise(
-    grad_output=lambda g, output: sigmoid_backward(g, output),
+    grad_output=Itself("output"),
     output=lambda g, grad_output, output: g * grad_output * (-2 * output + 1),
 )
 def sigmoid_backward(grad_output: Array, output: Array) -> Array:
@@ -571,7 +571,7 @@ def sigmoid(input: Array) -> Array:
 
 
 @pointwise(
-    grad_output=lambda g, input, threshold: threshold_backward(g, input, threshold),
+    grad_output=Itself("input", "threshold"),
     input=lambda g: _nothing(g),
 )
 def threshold_backward(grad_output: Array, input: Array, threshold: float = 0.0) -> Array:

@@ -44,6 +44,7 @@ from tensorlab.ops.plans import (
     TABLE,
     Applied,
     Array,
+    Itself,
     ManyNode,
     OpNode,
     Plan,
@@ -91,6 +92,9 @@ class Op:
         strict_out: bool = False,
     ) -> None:
         self.function = function
+        for rule in rules.values():
+            if isinstance(rule, Itself):
+                rule.stand_for(self)
         self.strict_out = strict_out
         self.name = name or function.__name__.rstrip("_")
         self.__doc__ = function.__doc__

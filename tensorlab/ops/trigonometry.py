@@ -9,7 +9,7 @@ import numpy as np
 
 from tensorlab._tensor import Tensor
 from tensorlab.ops._kernels import FLOATS, only, without_derivative, zero_like
-from tensorlab.ops.plans import Applied, Array, on_both
+from tensorlab.ops.plans import Applied, Array, Itself, on_both
 from tensorlab.ops.pointwise import where_op
 from tensorlab.ops.table import Pointwise, pointwise
 from tensorlab.ops.writing import in_place
@@ -110,7 +110,7 @@ def cosh(input: Array) -> Array:
 
 
 @pointwise(
-    grad_output=lambda g, output: tanh_backward(g, output),
+    grad_output=Itself("output"),
     output=lambda g, grad_output, output: g * (-2 * output * grad_output),
 )
 def tanh_backward(grad_output: Array, output: Array) -> Array:
