@@ -45,6 +45,7 @@ FIT_AT_MOST = 2.0
 LEGIBLE = 0.7
 """The zoom from which words can be read with ease; a graph that grows by itself is not shown smaller."""
 CORNER = 12
+LEGEND_SHARE = 4
 DRAG = 6
 """Pixels from which on a pressed node is dragged."""
 TOLERANCE = 4.0
@@ -145,9 +146,6 @@ class Canvas(QGraphicsView):
 
     def set_reduce_motion(self, reduce: bool) -> None:
         self._scene.set_reduce_motion(reduce)
-
-    def set_legend_visible(self, visible: bool) -> None:
-        self._legend.setVisible(visible)
 
     def toggle_strength(self) -> None:
         """Draw gradients as broad as they are strong, or all the same again."""
@@ -482,6 +480,8 @@ class Canvas(QGraphicsView):
     def _place_corners(self) -> None:
         area: QRectF = QRectF(self.rect()).adjusted(CORNER, CORNER, -CORNER, -CORNER)
         self._legend.move(int(area.left()), int(area.bottom() - self._legend.height()))
+        # A narrow canvas has no room for it beside the graph.
+        self._legend.setVisible(self.width() > LEGEND_SHARE * self._legend.width())
         self._zoom_box.adjustSize()
         self._zoom_box.move(int(area.right() - self._zoom_box.width()), int(area.bottom() - self._zoom_box.height()))
         self._minimap.move(int(area.right() - self._minimap.width()), int(area.top()))

@@ -1,7 +1,7 @@
 """What each line of a script has bound, as the editor writes it behind the line: ``h = x @ w`` and then ``(4, 3) f32``.
 
 A loop binds the same name on the same line a hundred thousand times and only the last counts, so the bindings are
-summed up in blocks: a look at a step merges the blocks before it and reads one block's rows.
+summed up in blocks, a few at each look: a look at a step merges the blocks before it and reads one block's rows.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ui.models.graph_state import subtitle
 from ui.models.recording import Cell, Recording
 
 _BLOCK = 4096
+_BLOCKS_A_LOOK = 4
 
 Binding = tuple[int, int, int]
 """The number of the source's text, the line, and the number of the name's text."""
@@ -33,10 +34,22 @@ class LineShapes:
         self._recording: Recording | None = None
         self._blocks: list[dict[Binding, int]] = []
 
-    def at(self, recording: Recording, source: str, step: int) -> dict[int, LineShape]:
-        """For each line of a source that had bound tensors by ``step``: their names, shapes and types, or numbers."""
+    def follow(self, recording: Recording) -> bool:
+        """Take in some of what has been recorded; whether that was all."""
         if recording is not self._recording:
             self._recording, self._blocks = recording, []
+        whole = len(recording.tables["names"]) // _BLOCK
+        for number in range(len(self._blocks), min(whole, len(self._blocks) + _BLOCKS_A_LOOK)):
+            self._blocks.append(_last_rows(recording, number * _BLOCK, (number + 1) * _BLOCK))
+        return len(self._blocks) == whole
+
+    def at(self, source: str, step: int) -> dict[int, LineShape]:
+        """For each line of a source that had bound tensors by ``step``: their names, shapes and types, or numbers.
+
+        All of the recording must have been taken in.
+        """
+        recording = self._recording
+        assert recording is not None, "there is nothing to read from"
         lines: dict[int, list[tuple[str, int]]] = {}
         for (origin, line, name), row in sorted(self._rows(recording, step).items(), key=lambda found: found[1]):
             if recording.texts[origin] == source and _is_of_last_run(recording, source, line, row, step):
@@ -48,9 +61,6 @@ class LineShapes:
         """The last row of ``names``, up to ``step``, of each name on each line."""
         end = recording.tables["names"].until(step)
         whole = end // _BLOCK
-        while len(self._blocks) < whole:
-            first = len(self._blocks) * _BLOCK
-            self._blocks.append(_last_rows(recording, first, first + _BLOCK))
         found: dict[Binding, int] = {}
         for block in self._blocks[:whole]:
             found |= block

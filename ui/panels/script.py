@@ -155,7 +155,10 @@ class ScriptTab(QWidget):
         recording, step = self._session.recording, self._session.step
         if not self.isVisible():
             return
-        found = self._shapes.at(recording, self.source, step) if self._shows_shapes and step >= 0 else {}
+        if not self._shapes.follow(recording):
+            self._soon.soon()
+            return
+        found = self._shapes.at(self.source, step) if self._shows_shapes and step >= 0 else {}
         ran, now = (recording.source_text(self.source, step) or "").split("\n"), self.text.split("\n")
         known = {line: told for line, told in found.items() if ran[line - 1 : line] == now[line - 1 : line]}
         if known != self._line_shapes:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
-_WIDTH = 320
+_WIDTH = 400
 
 
 class EmptyState(QWidget):
@@ -21,7 +21,8 @@ class EmptyState(QWidget):
         self._sentence = Label("", "body", "muted")
         self._code = Label("", "code")
         self._button = Button()
-        self._sentence.setWordWrap(True)
+        for label in (self._sentence, self._code):
+            label.setWordWrap(True)
         self._code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

@@ -298,3 +298,11 @@ def test_where_the_whole_has_no_room_its_lowest_nodes_stand_beside_the_legend(ca
     last = int(nodes.centres[:, 1].argmax())
     left = canvas.mapFromScene(canvas.scene().batch.sheet.box(last).topLeft()).x()
     assert canvas.findChild(Legend).geometry().right() <= left < canvas.viewport().width()
+
+
+def test_a_narrow_canvas_has_no_legend(canvas):
+    canvas.resize(900, 400)
+    wide = canvas._legend.isVisible()
+    canvas.resize(300, 400)
+
+    assert (wide, canvas._legend.isVisible()) == (True, False)

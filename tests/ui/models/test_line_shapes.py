@@ -11,7 +11,10 @@ from ui.session.local import LocalSession
 
 def shapes(session: LocalSession, step: int | None = None) -> dict[int, str]:
     recording = session.recording
-    found = LineShapes().at(recording, "a.py", recording.last_step if step is None else step)
+    lines = LineShapes()
+    while not lines.follow(recording):
+        pass
+    found = lines.at("a.py", recording.last_step if step is None else step)
     return {line: told.text for line, told in found.items()}
 
 
@@ -39,6 +42,15 @@ def test_a_loop_tells_what_its_last_pass_bound(session: LocalSession, monkeypatc
     session.run_script("import torch\nx = torch.ones(1)\nfor i in range(9):\n    x = torch.cat([x, x[:1]])\n", "a.py")
 
     assert shapes(session) == {2: "(1,) f32", 4: "(10,) f32"}
+
+
+def test_a_long_recording_is_taken_in_bit_by_bit(session: LocalSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_shapes, "_BLOCK", 1)
+    session.run_script("import torch\n" + "x = torch.ones(3)\n" * 10, "a.py")
+
+    lines = LineShapes()
+
+    assert [lines.follow(session.recording) for _ in range(3)] == [False, False, True]
 
 
 def test_a_run_that_ends_early_leaves_nothing_of_the_run_before_on_the_lines_it_did_not_reach(

@@ -29,11 +29,13 @@ def test_without_an_action_there_is_no_button(qtbot: QtBot) -> None:
 
 
 def test_a_long_sentence_is_wrapped_and_none_of_it_is_cut(qtbot: QtBot) -> None:
-    empty = EmptyState("A sentence that is much too long to stand in one line of three hundred and twenty pixels.")
+    empty = EmptyState(
+        "A sentence that is much too long to stand in one line of four hundred pixels, however one tries."
+    )
     qtbot.addWidget(empty)
     empty.resize(600, 300)
     empty.show()
 
     sentence = next(label for label in empty.findChildren(QLabel) if label.text() == empty.sentence())
-    assert sentence.width() <= 320
+    assert sentence.width() <= 400
     assert sentence.height() >= sentence.heightForWidth(sentence.width())
