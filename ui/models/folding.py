@@ -8,13 +8,14 @@ only hand on what they get become one pill.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ui.models.grouping import Group, GroupKind, Key, Part, grouped
+from ui.models.homes import Homes
 from ui.models.picture import NodeKind
 
 MOST_UNROLLED = 60
@@ -86,6 +87,7 @@ class Subject:
         named: whether the reader's code has a name for it, shape (n,).
         upper, lower: the ends of each link, shape (m,).
         producers: the operation that each tensor came out of, -1 for leaves and operations, shape (n,).
+        targets: the tensor that each operation writes into, -1 for none and for tensors, shape (n,).
         operations: the nodes that are operations, in the order in which they ran.
         whereabouts: where each of these ran.
         rooms: the width that the words and the discs of each need.
@@ -97,6 +99,7 @@ class Subject:
     upper: Ints
     lower: Ints
     producers: Ints
+    targets: Ints
     operations: Ints
     whereabouts: Whereabouts
     rooms: NDArray[np.float64]
@@ -262,51 +265,10 @@ class _Folding:
 
 
 def _take_along(subject: Subject, fold: Fold) -> None:
-    """Tensors go with what made them; leaves go into a group that alone uses them."""
-    made = np.flatnonzero(subject.producers >= 0)
-    makers = subject.producers[made]
-    inside = fold.owner[makers] >= len(fold.owner)
-    fold.owner[made[inside]] = fold.owner[makers[inside]]
-    fold.pane[made] = fold.pane[makers]
-    users: dict[int, list[int]] = {}
-    free = (subject.kinds != NodeKind.FUNCTION) & (subject.producers < 0)
-    for upper, lower in zip(subject.upper.tolist(), subject.lower.tolist(), strict=True):
-        if free[upper]:
-            users.setdefault(upper, []).append(lower)
-    done: set[int] = set()
-    for node in users:
-        _bring_home(node, users, fold, done)
-
-
-def _bring_home(node: int, users: Mapping[int, Sequence[int]], fold: Fold, done: set[int]) -> None:
-    """Put a leaf where all its users are; its users may be leaves' nodes themselves (``AccumulateGrad``)."""
-    if node in done:
-        return
-    done.add(node)
-    for user in users[node]:
-        if user in users:
-            _bring_home(user, users, fold, done)
-    owners = {int(fold.owner[user]) for user in users[node]}
-    (owner,) = owners if len(owners) == 1 else (node,)
-    if owner >= len(fold.owner):
-        fold.owner[node] = owner
-    fold.pane[node] = _shared({int(fold.pane[user]) for user in users[node]}, fold.panes)
-
-
-def _shared(panes: set[int], all_panes: Sequence[Pane]) -> int:
-    """The innermost frame that holds all of these."""
-    ways = []
-    for pane in sorted(panes):
-        way = [pane]
-        while way[-1] >= 0:
-            way.append(all_panes[way[-1]].parent)
-        ways.append(way[::-1])
-    shared = -1
-    for level in zip(*ways, strict=False):
-        if len(set(level)) > 1:
-            break
-        shared = level[0]
-    return shared
+    """Have tensors go where their operations are."""
+    parents = [pane.parent for pane in fold.panes]
+    graph = (subject.kinds, subject.upper, subject.lower, subject.producers, subject.parameters, subject.targets)
+    Homes(*graph, fold.owner, fold.pane, parents).find()
 
 
 def _make_compact(subject: Subject, fold: Fold) -> None:

@@ -323,6 +323,8 @@ class GraphModel:
     def moment(self, step: int) -> Moment:
         """Everything about the nodes and edges that depends on the step."""
         recording, drawn, ids = self._recording, self._drawn, self._content.ids[: len(self._drawn.places)]
+        # What is asked later is told of this drawing, whatever has come in since.
+        here = copy(self)
         gather = Gather(drawn)
         life = gather.lives(graph_state.lives(recording, ids, self._content.shown_from[: len(ids)], step))
         flow = self._flows.at(step)
@@ -333,12 +335,12 @@ class GraphModel:
             marks=self._marks(step),
             roles=gather.own(roles, Role.NONE),
             flags=gather.own(flags, 0),
-            titles=Words(len(drawn.nodes), lambda place: self._title(place, step)),
-            subtitles=Words(len(drawn.nodes), lambda place: self._subtitle(place, step)),
+            titles=Words(len(drawn.nodes), lambda place: here._title(place, step)),
+            subtitles=Words(len(drawn.nodes), lambda place: here._subtitle(place, step)),
             flows=gather.edges(flow.flows),
             flow_labels={int(drawn.edges[link]): text for link, text in flow.labels.items() if self._is_drawn(link)},
-            facts=cache(lambda place: graph_state.facts(recording, int(self._nodes.ids[place]), step)),
-            ties=cache(lambda place: self._ties(place, step)),
+            facts=cache(lambda place: graph_state.facts(recording, int(here._nodes.ids[place]), step)),
+            ties=cache(lambda place: here._ties(place, step)),
             strengths=graph_state.strengths(gather.edges(flow.largest)),
             invalid=gather.edges(flow.invalid),
         )

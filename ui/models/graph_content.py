@@ -174,8 +174,34 @@ class Content:
         if self.mode is Mode.BACKWARD:
             return bool(recording.grad_fn_name(node))
         if recording.is_tensor(node):
-            return not recording.flags(node) & Flag.GRADIENT
-        return bool(recording.kind[node] == NodeKind.FUNCTION)
+            return not (recording.flags(node) & Flag.GRADIENT or self._only_makes_parameter(node + 1))
+        return bool(recording.kind[node] == NodeKind.FUNCTION) and not self._belongs_to_parameter(node)
+
+    def _only_makes_parameter(self, node: int) -> bool:
+        """Whether a node makes a parameter of what came just before it and has no other use: one leaf tells it all."""
+        recording, source = self.recording, node - 1
+        return (
+            node < recording.n_nodes
+            and recording.op(node) == "Parameter"
+            and [used.tensor for used in recording.inputs(node)] == [source]
+            and source not in self._rows
+            and recording.producer(source) == NOBODY
+            and not recording.name(source, int(recording.born[node]))
+        )
+
+    def _belongs_to_parameter(self, function: int) -> bool:
+        """Whether an operation makes a parameter or, in the same call, gives it its first values."""
+        recording = self.recording
+        if self._only_makes_parameter(function):
+            return True
+        target = recording.target(function)
+        maker = recording.producer(target) if target != NOBODY else NOBODY
+        return (
+            maker != NOBODY
+            and recording.op(maker) == "Parameter"
+            and maker not in self._rows
+            and recording.place(maker) == recording.place(function)
+        )
 
     def _add(self, node: int, shown_from: int) -> None:
         if node in self._rows:
@@ -263,7 +289,11 @@ class Content:
         upper, lower = (ends.copy() for ends in self.ends)
         makers = np.full_like(producers, -1) if self.mode is Mode.BACKWARD else producers
         where, rooms = self._whereabouts(ids[operations]), self._rooms(operations)
-        return Subject(kinds, parameters, named, upper, lower, makers, operations, where, rooms)
+        targets = np.full(len(self), -1, np.int64)
+        if self.mode is not Mode.BACKWARD:
+            writes = np.flatnonzero(self.link_kinds == EdgeKind.WRITES)
+            targets[lower[writes]] = upper[writes]
+        return Subject(kinds, parameters, named, upper, lower, makers, targets, operations, where, rooms)
 
     def _rooms(self, operations: Ints) -> NDArray[np.float64]:
         """The width that the name and the discs of each operation need."""

@@ -153,6 +153,46 @@ def test_a_frame_holds_its_nodes_and_no_others(recorded):
         assert (inside | away).all()
 
 
+def inside(picture, frame):
+    left, top, right, bottom = frame.box
+    x, y = picture.nodes.centres.T
+    held = (left < x) & (x < right) & (top < y) & (y < bottom)
+    return [title for title, is_held in zip(picture.moment.titles, held, strict=True) if is_held]
+
+
+def test_a_module_holds_its_parameters_and_what_the_optimizer_does_to_them(recorded):
+    recording = recorded("""
+        import torch.nn as nn
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.fc = nn.Linear(2, 1)
+            def forward(self, x):
+                return self.fc(x).exp()
+        net = Net()
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+        net(torch.ones(3, 2)).sum().backward()
+        optimizer.step()
+    """)
+    _, picture = settled(recording)
+    (layer,) = (frame for frame in picture.frames if frame.title == "fc")
+
+    assert {"net.fc.weight", "net.fc.bias", "add_"} <= set(inside(picture, layer))
+
+    model, _ = settled(recording, is_open={})
+    (key,) = (model.key_of(frame.id) for frame in picture.frames if frame.title == "fc")
+    _, closed = settled(recording, is_open={key: False})
+
+    assert not {"net.fc.weight", "net.fc.bias", "add_"} & set(titles(closed))
+
+
+def test_each_of_many_results_goes_with_what_uses_it(recorded, few):
+    _, picture = settled(recorded("w = torch.ones(2)\nfor x in torch.ones(20, 2):\n    y = x * w\n"))
+
+    assert titles(picture).count("x") == 1
+    assert "x" in inside(picture, picture.frames[0])
+
+
 def test_unnamed_tensors_go_into_their_operations_in_a_compact_graph(recorded):
     recording = recorded("x = torch.ones(2, 3, requires_grad=True)\ny = (x.t() * 2).sum()")
 

@@ -97,6 +97,27 @@ def test_a_write_in_place_goes_back_up_and_closes_no_circle(drawn):
     assert nx.is_directed_acyclic_graph(drawing.model.graph)
 
 
+def test_a_parameter_is_one_leaf_whatever_its_module_did_to_make_it(drawn):
+    drawing = drawn(
+        "import torch.nn as nn\nlayer = nn.Linear(2, 3)\nt = torch.empty(3)\nw = nn.Parameter(t.fill_(1))"
+    ).at(-1)
+
+    assert sorted(drawing.titles) == ["Parameter", "fill_", "layer.bias", "layer.weight", "t", "w"]
+
+
+def test_words_are_of_the_drawing_that_was_asked_for_though_more_has_come_in(lab):
+    recording = lab.run("w = torch.ones(2, requires_grad=True)\nfor t in range(9):\n    y = w * t\n")
+    model = GraphModel(recording)
+    model.update()
+    model.settle()
+    titles = model.picture(recording.last_step).moment.titles
+    chips = int((model.picture(0).nodes.kinds == NodeKind.CHIP).sum())
+    lab.run("z = y.exp()")
+    model.update()
+
+    assert chips and list(titles)[-chips:] == ["w"] * chips
+
+
 def test_an_operand_that_goes_in_twice_has_one_edge(drawn):
     assert drawn("x = torch.ones(2)\ny = x * x").at(-1).edges(EdgeKind.DATA) == [("x", "mul"), ("mul", "y")]
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ui.models.layout import append, routed, routes
 from ui.models.layout.chips import MOST_LINES
+from ui.models.layout.compound import framed
 from ui.models.layout.order import order
 from ui.models.layout.places import Lists, crossings, inversions
 from ui.models.layout.plan import planned
@@ -263,6 +264,17 @@ def test_shaking_saves_crossings_where_no_point_by_itself_would():
     at_rest = sifted(rows, lists, by_age)
 
     assert crossings(rows, shaken(rows, lists, at_rest)) < crossings(rows, at_rest)
+
+
+def test_a_chain_runs_straight_through_a_frame_whatever_else_is_in_it():
+    # 0 → 1 → 2 → 3, where 1 and 2 are in a frame with a row of others beside them.
+    sizes = np.full((8, 2), (100.0, 40.0))
+    edges = np.array([(0, 1), (1, 2), (2, 3), (4, 1), (5, 1), (6, 1), (7, 1)])
+    frame = np.array([-1, 0, 0, -1, 0, 0, 0, 0])
+
+    drawing = framed(sizes, edges, frame, [-1])
+
+    assert len(set(drawing.centres[[1, 2, 3], 0].tolist())) == 1
 
 
 def test_a_leaf_used_many_times_has_a_chip_at_each_further_use():

@@ -34,9 +34,10 @@ Reals = NDArray[np.float64]
 def across(wiring: Wiring, rows: Rows, place: Places) -> Reals:
     """The middle of each point, from the left edge of the leftmost node, shape (points,)."""
     width = np.concatenate([wiring.sizes[:, 0], np.full(len(rows) - rows.nodes, BEND_WIDTH)])
+    axis = np.concatenate([wiring.axes, np.zeros(len(rows) - rows.nodes)])
     heavy = np.ones(len(rows), np.bool_)
-    heavy[: rows.nodes] = [bool(above) for above in wiring.above]
-    line = _Line(rows.row, place, width, heavy)
+    heavy[: rows.nodes] = wiring.are_made
+    line = _Line(rows.row, place, width, axis, heavy)
     springs = _Springs(rows, heavy)
     chain = _chains(wiring, rows)
     x = line.start()
@@ -51,19 +52,24 @@ def across(wiring: Wiring, rows: Rows, place: Places) -> Reals:
         x = line.apart(_means(chain, x, springs.mass))
     x = line.straightened(x, _by_weight(chain, heavy, rows.nodes))
     # Leaves hardly pulled so far; now that all else stands they come as near to their uses as there is room.
-    x = np.round(line.apart(np.where(heavy, x, springs.wish(x))))
+    x = np.round(line.apart(np.where(heavy, x, springs.wish(x))) - axis)
     return np.asarray(x - np.min(x - width / 2))
 
 
 class _Line:
-    """All rows laid end to end, so that one running maximum keeps every gap of every row."""
+    """All rows laid end to end, so that one running maximum keeps every gap of every row.
 
-    def __init__(self, row: NDArray[np.int64], place: Places, width: Reals, heavy: NDArray[np.bool_]) -> None:
+    A point is where its axis is.
+    """
+
+    def __init__(
+        self, row: NDArray[np.int64], place: Places, width: Reals, axis: Reals, heavy: NDArray[np.bool_]
+    ) -> None:
         self.points = np.lexsort((place, row))
         self.heavy = heavy[self.points]
-        width, row = width[self.points], row[self.points]
+        width, axis, row = width[self.points], axis[self.points], row[self.points]
         both_nodes = np.minimum(width[1:], width[:-1]) > BEND_WIDTH
-        needed = (width[1:] + width[:-1]) / 2 + np.where(both_nodes, GAP, GAP / 2)
+        needed = (width[1:] + width[:-1]) / 2 + np.diff(axis) + np.where(both_nodes, GAP, GAP / 2)
         first = np.concatenate([[True], row[1:] != row[:-1]])
         from_left = np.cumsum(np.concatenate([[0.0], needed]))
         starts = np.flatnonzero(first)
@@ -181,7 +187,7 @@ def _chains(wiring: Wiring, rows: Rows) -> NDArray[np.int64]:
     chain = np.arange(len(rows))
     for bends in rows.bends:
         chain[bends.start : bends.stop] = bends.start
-    depth = [0] * len(wiring)
+    depth = wiring.are_made.astype(int).tolist()
     for node in wiring.topological():
         above = wiring.above[node]
         if not above:

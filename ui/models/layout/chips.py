@@ -51,4 +51,5 @@ class Chips:
         linked = wiring.edges.copy()
         linked[edges, 0] = count + np.arange(len(edges))
         sizes = np.vstack([wiring.sizes, np.broadcast_to(CHIP, (len(edges), 2))])
-        return cls(Wiring.linked(sizes, linked), owners, edges)
+        axes = np.concatenate([wiring.axes, np.zeros(len(edges))])
+        return cls(Wiring.linked(sizes, linked, axes), owners, edges)

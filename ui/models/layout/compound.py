@@ -6,9 +6,9 @@ there on inside, past the nodes on its way.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,10 @@ class Compound:
 
 @dataclass(slots=True)
 class _Level:
-    """What stands directly in one frame: nodes, and inner frames as n + their number; ``place`` finds them."""
+    """What stands directly in one frame: nodes, and inner frames as n + their number; ``place`` finds them.
+
+    ``axis`` is how far right of its middle edges enter and leave it.
+    """
 
     items: list[int]
     place: dict[int, int]
@@ -57,6 +60,7 @@ class _Level:
     wiring: Wiring
     plan: Plan
     size: Point
+    axis: float
     corner: Point = (0.0, 0.0)
 
 
@@ -81,7 +85,7 @@ def framed(
         heads: the width that the head of each frame needs.
     """
     chips = Chips.of(Wiring.linked(sizes, edges), None if shared is None else ~shared)
-    apart = np.zeros(0, np.int64) if shared is None else _uses_elsewhere(edges, frame, parents, shared)
+    apart = np.zeros(0, np.int64) if shared is None else _uses_elsewhere(edges, frame, shared)
     cut = np.union1d(chips.edges, apart)
     linked = edges.copy()
     linked[cut, 0] = len(sizes) + np.arange(len(cut))
@@ -93,23 +97,29 @@ def framed(
     return Compound(places[: len(sizes)], boxes, edges[cut, 0], cut, places[len(sizes) :], ways_found)
 
 
-def _uses_elsewhere(edges: Ints, frame: Ints, parents: list[int], shared: NDArray[np.bool_]) -> Ints:
-    """The edges of shared nodes that get a chip: those into a frame that their node does not stand around, and those
-    after the first few.
-    """
-    within: list[set[int]] = []
-    for number, parent in enumerate(parents):
-        within.append({number, OUTSIDE} | (within[parent] if parent >= 0 else set()))
+def _uses_elsewhere(edges: Ints, frame: Ints, shared: NDArray[np.bool_]) -> Ints:
+    """The edges of shared nodes that get a chip: those into another frame, and those after the first few."""
     uses = np.bincount(edges[:, 0], minlength=len(frame))
     seen: set[int] = set()
     found = []
-    for edge in np.flatnonzero(shared[edges[:, 0]]).tolist():
+    for edge in np.flatnonzero(shared[edges[:, 0]] & (uses[edges[:, 0]] > 1)).tolist():
         upper, lower = edges[edge].tolist()
-        around = within[frame[lower]] if frame[lower] >= 0 else {OUTSIDE}
-        if int(frame[upper]) not in around or (uses[upper] > MOST_LINES and upper in seen):
+        if frame[upper] != frame[lower] or (uses[upper] > MOST_LINES and upper in seen):
             found.append(edge)
         seen.add(upper)
     return np.array(found, np.int64)
+
+
+@dataclass(slots=True)
+class _Gates:
+    """For each frame what in it edges come out of, and what they lead into."""
+
+    out: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    into: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def of(self, frame: int) -> list[int]:
+        """What the frame is in line with: its results, if it has any."""
+        return self.out[frame] or self.into[frame]
 
 
 class _Compounding:
@@ -156,11 +166,17 @@ class _Compounding:
         for inner, parent in enumerate(self._parents):
             items[parent].append(count + inner)
         ends: dict[int, list[tuple[int, int, int]]] = {number: [] for number in items}
+        gates = _Gates()
         for edge, (upper, lower) in enumerate(self._edges.tolist()):
             level, above, below = self._meet(upper, lower)
             ends[level].append((edge, above, below))
+            for frame in self._frames_between(upper, level):
+                gates.out[frame].append(self._item_in(upper, frame))
+            for frame in self._frames_between(lower, level):
+                gates.into[frame].append(self._item_in(lower, frame))
         for done, number in enumerate(reversed(range(OUTSIDE, len(self._parents)))):
-            self._levels[number] = self._level(items[number], ends[number], is_whole=number == OUTSIDE)
+            is_whole = number == OUTSIDE
+            self._levels[number] = self._level(items[number], ends[number], gates.of(number), is_whole=is_whole)
             self._progress((done + 1) / (len(self._parents) + 1))
 
     def _meet(self, upper: int, lower: int) -> tuple[int, int, int]:
@@ -177,16 +193,21 @@ class _Compounding:
         other = count + below[shared] if shared < len(below) else lower
         return above[shared - 1], one, other
 
-    def _level(self, items: list[int], ends: list[tuple[int, int, int]], *, is_whole: bool) -> _Level:
+    def _level(
+        self, items: list[int], ends: list[tuple[int, int, int]], gates: Sequence[int], *, is_whole: bool
+    ) -> _Level:
         number = {item: i for i, item in enumerate(items)}
         count = len(self._sizes)
         sizes = np.array([self._sizes[item] if item < count else self._outer(item - count) for item in items]).reshape(
             -1, 2
         )
+        axes = np.array([0.0 if item < count else self._levels[item - count].axis for item in items])
         linked = np.array([(number[above], number[below]) for _, above, below in ends], np.int64).reshape(-1, 2)
-        wiring = Wiring.linked(sizes, linked)
+        wiring = Wiring.linked(sizes, linked, axes)
         plan = planned(wiring, in_strips=is_whole, may_have_chips=np.zeros(len(items), np.bool_))
-        return _Level(items, number, [edge for edge, _, _ in ends], wiring, plan, plan.size)
+        own = [number[item] for item in gates]
+        axis = float(np.mean(plan.centres[own, 0] + axes[own])) - plan.size[0] / 2 if own else 0.0
+        return _Level(items, number, [edge for edge, _, _ in ends], wiring, plan, plan.size, axis)
 
     def _outer(self, frame: int) -> Point:
         """The size of a frame with what is in it and its head."""

@@ -70,6 +70,5 @@ def _trunks(wiring: Wiring, row: NDArray[np.int64]) -> NDArray[np.int64]:
 def _heights(wiring: Wiring, bottom: Reals, tallest: Reals) -> Reals:
     """The middle of each node in its row; beside something tall, a leaf stands low and what is made stands high."""
     height = wiring.sizes[:, 1]
-    is_made = np.array([bool(above) for above in wiring.above])
     low, high = bottom - height / 2, bottom - tallest + height / 2
-    return np.where(tallest > TALL * height, np.where(is_made, high, low), bottom - tallest / 2)
+    return np.where(tallest > TALL * height, np.where(wiring.are_made, high, low), bottom - tallest / 2)

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from ui.models import networks as nx
 from ui.models.picture import CARD, PILL
 
+HIGHEST_CARD = 1.5 * CARD[1]
+"""What is higher than this is a frame."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
@@ -24,12 +27,14 @@ class Wiring:
         sizes: width and height, shape (n, 2).
         edges: upper and lower end of each edge, shape (m, 2).
         above, below: for each node, the nodes its edges come from and go to.
+        axes: how far right of the middle of each node its edges are in line with, shape (n,).
     """
 
     sizes: NDArray[np.float64]
     edges: NDArray[np.int64]
     above: list[list[int]]
     below: list[list[int]]
+    axes: NDArray[np.float64]
 
     @classmethod
     def of(cls, graph: nx.DiGraph, nodes: Iterable[Hashable], hung_up: Set[Hashable] = frozenset()) -> Wiring:
@@ -41,14 +46,16 @@ class Wiring:
         return cls.linked(sizes, np.array(edges, np.int64).reshape(-1, 2))
 
     @classmethod
-    def linked(cls, sizes: NDArray[np.float64], edges: NDArray[np.int64]) -> Wiring:
-        """Nodes of these sizes, joined by these edges."""
+    def linked(
+        cls, sizes: NDArray[np.float64], edges: NDArray[np.int64], axes: NDArray[np.float64] | None = None
+    ) -> Wiring:
+        """Nodes of these sizes, joined by these edges; in line with their middles unless told."""
         above: list[list[int]] = [[] for _ in range(len(sizes))]
         below: list[list[int]] = [[] for _ in range(len(sizes))]
         for upper, lower in edges.tolist():
             above[lower].append(upper)
             below[upper].append(lower)
-        return cls(sizes, edges, above, below)
+        return cls(sizes, edges, above, below, np.zeros(len(sizes)) if axes is None else axes)
 
     def parts(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         """The nodes and the edges of what hangs together, in the order of their first nodes."""
@@ -75,10 +82,15 @@ class Wiring:
             return self
         number = np.empty(len(self), np.int64)
         number[nodes] = np.arange(len(nodes))
-        return Wiring.linked(self.sizes[nodes], number[self.edges[edges]])
+        return Wiring.linked(self.sizes[nodes], number[self.edges[edges]], self.axes[nodes])
 
     def __len__(self) -> int:
         return len(self.above)
+
+    @property
+    def are_made(self) -> NDArray[np.bool_]:
+        """Which nodes are no leaves: they come from others, or are frames with something made in them, shape (n,)."""
+        return np.array([bool(above) for above in self.above], np.bool_) | (self.sizes[:, 1] > HIGHEST_CARD)
 
     def topological(self) -> list[int]:
         """Every node after all that are above it."""
