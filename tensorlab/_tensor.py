@@ -535,7 +535,7 @@ class Tensor:
         return self._array.item()
 
     def __float__(self) -> float:
-        if self._edge is not None:
+        if self._edge is not None and mode.enabled.get():
             warnings.warn(_FLOAT_OF_TRACKED, UserWarning, stacklevel=2)
         return float(self._number())
 

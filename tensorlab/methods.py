@@ -15,6 +15,7 @@ from types import MethodType, ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tensorlab import dtypes, members, ops
 from tensorlab._tensor import Tensor, wrap
@@ -655,6 +656,11 @@ class _Method:
         return operation.writer(operation).written(general)
 
 
+def _made_by_numpy(self: Tensor, array: NDArray[Any], *_: Any) -> Any:
+    """What a function of numpy's makes of a tensor, as a tensor; truths come as PyTorch gives them, in bytes."""
+    return creation.from_numpy(array.astype(np.uint8) if array.dtype == np.bool_ else array)
+
+
 def _attach() -> None:
     _collect()
     for name, operation in METHODS.items():
@@ -677,6 +683,7 @@ def _attach() -> None:
     Tensor.mH = property(lambda self: shape.matrix_T(self, "mH"))  # type: ignore[attr-defined]
     Tensor.H = property(shape.conjugate_T)  # type: ignore[attr-defined]
     Tensor.__array_priority__ = 1000  # type: ignore[attr-defined]
+    Tensor.__array_wrap__ = _made_by_numpy  # type: ignore[attr-defined]
 
 
 _attach()

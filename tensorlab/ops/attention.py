@@ -218,8 +218,11 @@ def flash_attention(
     query, key, value = _wide(query, key, value)
     scores = _scores(query, _for_each_head(key, heads), attn_mask, is_causal, scale)
     largest = scores.max(-1, keepdims=True)
-    total = np.exp(scores - np.where(np.isfinite(largest), largest, 0)).sum(-1)
-    logsumexp = np.log(total) + np.where(np.isfinite(largest), largest, 0)[..., 0]
+    largest = np.where(np.isfinite(largest), largest, 0)
+    weights = np.exp(scores - largest)
+    total = weights.sum(-1, keepdims=True)
     laid_out_as_query = np.empty_like(query, dtype=kind)
-    made = np.matmul(_chances(scores, logsumexp), _for_each_head(value, heads), out=laid_out_as_query)
-    return made, logsumexp
+    # A query that may see nothing gets zeros: there is nothing to share out.
+    shared_out = np.matmul(weights, _for_each_head(value, heads)) / np.where(total, total, 1)
+    np.copyto(laid_out_as_query, shared_out, casting="same_kind")
+    return laid_out_as_query, (np.log(total) + largest)[..., 0]

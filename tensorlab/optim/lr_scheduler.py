@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import types
 import warnings
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -566,13 +566,10 @@ class OneCycleLR(LRScheduler):
         step = self.last_epoch
         if step > self.total_steps:
             raise ValueError(f"Tried to step {step} times. The specified number of total steps is {self.total_steps}")
-        begin: float = 0
-        for phase in self._schedule_phases:
-            end = phase["end_step"]
-            if step <= end or phase is self._schedule_phases[-1]:
-                break
-            begin = end
-        part = (step - begin) / (end - begin)
+        ends = [phase["end_step"] for phase in self._schedule_phases]
+        place = min(bisect_left(ends, step), len(ends) - 1)
+        phase, begin = self._schedule_phases[place], ends[place - 1] if place else 0
+        part = (step - begin) / (ends[place] - begin)
         rates = []
         for group in self.optimizer.param_groups:
             rates.append(self._anneal(group[phase["start_lr"]], group[phase["end_lr"]], part))

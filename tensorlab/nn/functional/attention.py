@@ -34,6 +34,34 @@ def _can_be_fused(query: Any, key: Any, value: Any, mask: Any, dropout_p: float,
     return fits and key.shape[2] == value.shape[2] and (len(set(heads)) == 1 or shared)
 
 
+def _check(query: Any, key: Any, value: Any, mask: Any) -> None:
+    """Raise where types do not go together, or a tensor is no matrix."""
+    q, k, v = (dtypes.word(one.dtype) for one in (query, key, value))
+    if not q == k == v:
+        raise RuntimeError(
+            f"Expected query, key, and value to have the same dtype, but got query.dtype: {q} key.dtype: {k} and "
+            f"value.dtype: {v} instead."
+        )
+    if min(query.dim(), key.dim(), value.dim()) < 2:
+        raise RuntimeError(
+            f"Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: {query.dim()} "
+            f"key.dim: {key.dim()} and value.dim: {value.dim()} instead."
+        )
+    if mask is not None and mask.dtype not in (dtypes.bool, dtypes.float32, query.dtype):
+        raise RuntimeError(
+            "Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: "
+            f"{dtypes.word(mask.dtype)} and  query.dtype: {q} instead."
+        )
+
+
+def _for_each_head(query: Any, shared: Any) -> Any:
+    """Keys or values that several heads share, once for each of them."""
+    heads, count = query.size(-3), shared.size(-3)
+    if heads % count:
+        raise RuntimeError("Number of heads in key and value must divide the number of heads in ")
+    return shared.repeat_interleave(heads // count, -3)
+
+
 def scaled_dot_product_attention(
     query: Any,
     key: Any,
@@ -55,15 +83,15 @@ def scaled_dot_product_attention(
 
     Source: A. Vaswani et al., "Attention is all you need" (2017), section 3.2.1.
     """
-    if is_causal and attn_mask is not None:
-        raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
+    _check(query, key, value, attn_mask)
     if _can_be_fused(query, key, value, attn_mask, dropout_p, enable_gqa):
         mask = None if attn_mask is None else _additive(attn_mask, query)
         made: Any = flash_attention(query, key, value, mask, 0.0, is_causal, scale)
         return made[0]
     if enable_gqa:
-        times = query.shape[-3] // key.shape[-3]
-        key, value = key.repeat_interleave(times, -3), value.repeat_interleave(times, -3)
+        key, value = _for_each_head(query, key), _for_each_head(query, value)
+    if is_causal and attn_mask is not None:
+        raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
     if is_causal:
         attn_mask = ones(query.shape[-2], key.shape[-2], dtype=dtypes.bool).tril()
     factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale

@@ -24,7 +24,7 @@ def _sizes(input: Any, output_size: Any, output_ratio: Any, axes: int) -> tuple[
 
 def _check(input: Any, kernel: tuple[int, ...], output: tuple[int, ...], samples: Any) -> None:
     axes = len(kernel)
-    name = f"fractional_max_pool{axes}d"
+    name = "fractional_max_pool2d" if axes == 2 else "fractional_max_pool3d_out"
     for axis in range(input.dim() - axes - 1, input.dim()):
         if input.shape[axis] == 0:
             raise RuntimeError(
@@ -35,10 +35,11 @@ def _check(input: Any, kernel: tuple[int, ...], output: tuple[int, ...], samples
         raise RuntimeError("Expect _random_samples to have the same dtype as input")
     if samples.shape[2] != axes:
         raise RuntimeError(f"Expect _random_samples.size(2) equals to {axes}; got {samples.shape[2]}.")
-    caller = name if axes == 2 else f"{name}_out"
+    # In space, not even the last window may touch the end.
+    spare = 0 if axes == 2 else 1
     for letter, size, window, count in zip(_LETTERS[axes], input.shape[-axes:], kernel, output, strict=True):
-        if count + window - 1 > size:
-            raise RuntimeError(f"{caller}(): pool {letter} {window} too large relative to input {letter} {size}")
+        if count + window - 1 + spare > size:
+            raise RuntimeError(f"{name}(): pool {letter} {window} too large relative to input {letter} {size}")
 
 
 def _pool(

@@ -50,7 +50,7 @@ def _check_eval(layer: Any, bn: Any) -> None:
     if layer.training or bn.training:
         raise AssertionError("Fusion only for eval!")
     if bn.running_mean is None or bn.running_var is None:
-        raise AssertionError("Only support fusing BatchNorm with tracked running stats")
+        raise AssertionError("bn.running_mean and bn.running_var must not be None")
 
 
 def fuse_linear_bn_weights(

@@ -139,6 +139,11 @@ class ParametrizationList(ModuleList):
                 f"length {len(values)}."
             )
         for number, one in enumerate(values):
+            if not isinstance(one, Tensor):
+                raise ValueError(
+                    "'right_inverse' must return a sequence of tensors or reference-type opaques. Got element "
+                    f"{number} of type {type(one).__name__}."
+                )
             kept = getattr(self, f"original{number}")
             if one.dtype is not kept.dtype:
                 raise ValueError(

@@ -32,8 +32,6 @@ class BasePruningMethod(ABC):
 
     def apply_mask(self, module: Any) -> Any:
         """The tensor with zeros where the mask has them."""
-        if self._tensor_name is None:
-            raise AssertionError(f"Module {module} has to be pruned")
         original = getattr(module, f"{self._tensor_name}_orig")
         return getattr(module, f"{self._tensor_name}_mask").to(original.dtype) * original
 
@@ -71,8 +69,6 @@ class BasePruningMethod(ABC):
     def remove(self, module: Any) -> None:
         """Leave the tensor as it is pruned, a parameter under its own name."""
         name = self._tensor_name
-        if name is None:
-            raise AssertionError(f"Module {module} has to be pruned before pruning can be removed")
         weight = self.apply_mask(module)
         delattr(module, name)
         original = module._parameters[f"{name}_orig"]
@@ -104,7 +100,7 @@ class PruningContainer(BasePruningMethod):
 
     def __init__(self, *args: Any) -> None:
         self._pruning_methods: tuple[Any, ...] = ()
-        if not isinstance(args, Iterable) or len(args) == 1:
+        if len(args) == 1:
             self._tensor_name = args[0]._tensor_name
             self.add_pruning_method(args[0])
         else:
@@ -148,10 +144,11 @@ class PruningContainer(BasePruningMethod):
         if kind == "structured":
             rank = mask.dim()
             dim = method.dim + rank if method.dim < 0 else method.dim
-            if dim >= rank:
+            if dim < 0:
                 raise IndexError(f"Index is out of bounds for tensor with dimensions {rank}")
-            kept = mask.sum([axis for axis in range(rank) if axis != dim]) != 0
-            return (*[slice(None)] * dim, kept)
+            places: list[Any] = [slice(None)] * rank
+            places[dim] = mask.sum([axis for axis in range(rank) if axis != dim]) != 0
+            return tuple(places)
         if kind == "global":
             return (slice(None),) * mask.dim()
         raise ValueError(f"Unrecognized PRUNING_TYPE {kind}")
@@ -213,9 +210,9 @@ class _Unstructured(BasePruningMethod):
         _check_amount(amount)
         self.amount = amount
 
+    @abstractmethod
     def chosen(self, t: Any, count: int) -> Any:
         """The positions of the elements that become zero, in the tensor as a row."""
-        raise NotImplementedError
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
         count = _count(self.amount, t.numel())
@@ -262,9 +259,9 @@ class _Structured(BasePruningMethod):
         self.amount = amount
         self.dim = dim
 
+    @abstractmethod
     def ranking(self, t: Any) -> Any:
         """A number for each row; those with the largest are kept."""
-        raise NotImplementedError
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
         _check_rows(t)

@@ -73,18 +73,20 @@ class RandomSampler(Sampler[int]):
         source = self.generator
         if source is None:
             source = Generator().manual_seed(fresh_seed())
-        return islice(self._drawn(source), self.num_samples)
+        count = len(self.data_source)
+        # A seed's stream depends on how many are drawn at a time, and the last time is drawn even where none is left.
+        at_a_time = 32 if self.replacement else count
+        for _ in range(self.num_samples // at_a_time):
+            yield from self._drawn(count, at_a_time, source)
+        yield from self._drawn(count, self.num_samples % at_a_time, source)
 
-    def _drawn(self, source: Generator) -> Iterator[int]:
-        count, left = len(self.data_source), self.num_samples
-        while left > 0:
-            if self.replacement:
-                # Drawn 32 at a time, as the stream of a seed depends on it.
-                drawn = tensorlab.randint(count, (min(left, 32),), generator=source)
-            else:
-                drawn = tensorlab.randperm(count, generator=source)
-            left -= len(drawn)
-            yield from drawn.tolist()
+    def _drawn(self, count: int, size: int, source: Generator) -> list[int]:
+        if self.replacement:
+            drawn = tensorlab.randint(count, (size,), generator=source)
+        else:
+            drawn = tensorlab.randperm(count, generator=source)[:size]
+        made: list[int] = drawn.tolist()
+        return made
 
     def __len__(self) -> int:
         return self.num_samples
