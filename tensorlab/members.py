@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -69,6 +69,11 @@ def _set(self: Any, source: Any = None) -> Any:
     if events.tracer is not None:
         events.tracer.relaid(self)
     return self
+
+
+def _pin_memory(self: Any, device: Any = None) -> NoReturn:
+    """Refused, as PyTorch does on a computer without an accelerator to copy to."""
+    raise RuntimeError("Cannot access accelerator device when none is available.")
 
 
 def _itself(self: Any, *_: Any, **__: Any) -> Any:
@@ -139,7 +144,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "map_": _looped("map_", 1),
     "ndimension": _ndimension,
     "new": _new,
-    "pin_memory": _itself,
+    "pin_memory": _pin_memory,
     "set_": _set,
     "share_memory_": _itself,
     "storage_type": _storage_type,

@@ -46,7 +46,7 @@ class PackedSequence(_Packed):
         return self._with(self.data.cuda(*args, **kwargs))
 
     def pin_memory(self) -> Any:
-        return self
+        return self._with(self.data.pin_memory())
 
     def double(self) -> Any:
         return self._with(self.data.double())

@@ -404,3 +404,8 @@ def test_changing_the_type_passes_over_what_is_not_there():
     assert layer.double().weight.dtype is torch.float64
     assert layer.nothing is None
     assert layer.to(layer.weight).weight.dtype is torch.float64
+
+
+def test_a_type_that_tensorlab_lacks_is_named():
+    with pytest.raises(NotImplementedError, match="TensorLab has no complex tensors"):
+        nn.Linear(1, 1).to(torch.complex64)
