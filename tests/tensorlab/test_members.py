@@ -64,7 +64,9 @@ def test_flags_of_a_tensor_on_the_cpu():
 
     assert x.is_cpu
     assert not any([x.is_mps, x.is_xla, x.is_nested, x.is_shared(), x.is_pinned(), x.is_coalesced()])
-    assert x.share_memory_() is x.pin_memory() is x.to_dense() is x
+    assert x.share_memory_() is x.to_dense() is x
+    with pytest.raises(RuntimeError, match="Cannot access accelerator device when none is available"):
+        x.pin_memory()
     assert (x.name, x.grad_dtype, x.ndimension(), x.storage_type()) == (None, torch.float32, 1, "torch.FloatStorage")
     with pytest.warns(UserWarning, match="volatile was removed"):
         assert x.volatile is False
