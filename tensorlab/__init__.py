@@ -94,6 +94,7 @@ _HOMES = {
         "pixel_unshuffle poisson_nll_loss prelu rms_norm rrelu selu threshold triplet_margin_loss"
     ),
     "tensorlab.native": (
+        "_dirichlet_grad _sample_dirichlet _standard_gamma _standard_gamma_grad "
         "affine_grid_generator alpha_dropout_ batch_norm binary_cross_entropy_with_logits celu_ constant_pad_nd "
         "conv_tbc convolution dropout_ embedding embedding_renorm_ feature_alpha_dropout_ feature_dropout "
         "feature_dropout_ grid_sampler grid_sampler_2d grid_sampler_3d gru_cell lstm_cell native_batch_norm "

@@ -161,8 +161,11 @@ class Tensor:
 
     def storage_offset(self) -> int:
         """Where in its storage its first element stands."""
-        memory = memory_start(self._array)
-        return (address(self._array) - memory) // self._array.itemsize
+        return self._offset
+
+    @property
+    def _offset(self) -> int:
+        return (address(self._array) - memory_start(self._array)) // self._array.itemsize
 
     def data_ptr(self) -> int:
         """The address of its first element."""

@@ -53,7 +53,7 @@ def vecdot(x: Any, y: Any, *, dim: int = -1, out: Any = None) -> Any:
         kind = x.dtype.type_name
         raise RuntimeError(f"linalg.vecdot: Expected a floating point or complex tensor as input. Got {kind}")
     made = _products.vdot(x, y) if x.dim() == y.dim() == 1 else (x * y).sum(dim)
-    return made if out is None else _into(out, made)
+    return made if out is None else _into(out, made, "linalg_vecdot")
 
 
 def tensorinv(A: Any, ind: int = 2, *, out: Any = None) -> Any:
@@ -67,7 +67,7 @@ def tensorinv(A: Any, ind: int = 2, *, out: Any = None) -> Any:
             f"{prod(last)} != {prod(first)}"
         )
     made = inv(A.reshape(prod(last), prod(first))).reshape(*last, *first)
-    return made if out is None else _into(out, made)
+    return made if out is None else _into(out, made, "linalg_tensorinv", casts=True)
 
 
 def tensorsolve(A: Any, B: Any, dims: Any = None, *, out: Any = None) -> Any:
@@ -82,7 +82,7 @@ def tensorsolve(A: Any, B: Any, dims: Any = None, *, out: Any = None) -> Any:
             f"but got {prod(shape)} != {prod(A.shape[: B.dim()])}"
         )
     made = solve(A.reshape(prod(shape), prod(shape)), B.reshape(-1)).reshape(shape)
-    return made if out is None else _into(out, made)
+    return made if out is None else _into(out, made, "linalg_tensorsolve", casts=True)
 
 
 __all__ = [

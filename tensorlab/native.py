@@ -17,6 +17,10 @@ from tensorlab.nn.modules.rnn import Step, plain_step
 from tensorlab.nn.modules.rnn import gru_step as _gru_step
 from tensorlab.nn.modules.rnn import lstm_step as _lstm_step
 from tensorlab.ops import normalization, sampling
+from tensorlab.ops._gamma import dirichlet_grad as _dirichlet_grad  # noqa: F401
+from tensorlab.ops._gamma import sample_dirichlet as _sample_dirichlet  # noqa: F401
+from tensorlab.ops._gamma import standard_gamma as _standard_gamma  # noqa: F401
+from tensorlab.ops._gamma import standard_gamma_grad as _standard_gamma_grad  # noqa: F401
 from tensorlab.ops.resize import constant_pad
 
 _MODES = ("bilinear", "nearest", "bicubic")

@@ -1,7 +1,4 @@
-"""Distributions that are made of gamma-distributed numbers.
-
-Their draws carry no gradient to the parameters: asked for one, ``rsample`` refuses.
-"""
+"""Distributions that are made of gamma-distributed numbers."""
 
 from __future__ import annotations
 
@@ -9,34 +6,16 @@ import math
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import numpy as np
-
-from tensorlab import dtypes, random
-from tensorlab._tensor import wrap
+from tensorlab import dtypes
 from tensorlab.distributions import constraints
 from tensorlab.distributions.constraints import Constraints
 from tensorlab.distributions.continuous import standard_normal
 from tensorlab.distributions.distribution import Distribution, broadcast_all
-from tensorlab.graph.mode import enabled
 from tensorlab.nn import functional as F
+from tensorlab.ops._gamma import sample_dirichlet, standard_gamma
 from tensorlab.ops.creation import as_tensor
 from tensorlab.ops.joins import stack
 from tensorlab.ops.special import xlogy
-
-
-def standard_gamma(concentration: Any) -> Any:
-    """Draws of scale 1, one for each concentration.
-
-    Raises:
-        NotImplementedError: the concentration asks for a gradient.
-    """
-    if enabled.get() and concentration.requires_grad:
-        raise NotImplementedError(
-            "TensorLab draws from gamma distributions without a gradient to their parameters; sample() draws the same"
-        )
-    source, array = random.default_generator, concentration._array
-    drawn = np.array([source.gamma(float(one)) for one in array.flat], array.dtype).reshape(array.shape)
-    return wrap(np.maximum(drawn, np.finfo(array.dtype).tiny), concentration.dtype)
 
 
 class Gamma(Distribution):
@@ -128,8 +107,7 @@ class Dirichlet(Distribution):
         return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Sequence[int] = ()) -> Any:
-        drawn = standard_gamma(self.concentration.expand(self._extended_shape(sample_shape)))
-        return drawn / drawn.sum(-1, True)
+        return sample_dirichlet(self.concentration.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Any) -> Any:
         self._check_value(value)

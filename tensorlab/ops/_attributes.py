@@ -23,8 +23,8 @@ _KEPT_INSIDE = frozenset(
 """What rules need by other means than PyTorch's, and nobody is shown."""
 
 _NAMES: dict[str, dict[str, str]] = {
-    "AsStridedBackward0": {"input_sizes": "", "input_strides": ""},
-    "AsStridedBackward0_copy": {"input_sizes": "", "input_strides": ""},
+    "AsStridedBackward0": {"input_offset": "", "input_sizes": "", "input_strides": ""},
+    "AsStridedBackward0_copy": {"input_offset": "", "input_sizes": "", "input_strides": ""},
     "ChannelShuffleBackward0": {"input_sizes": ""},
     "ConvolutionBackward0": {"input": "input", "input_sizes": "", "weight_sizes": ""},
     "CtcLossBackward0": {"input": "log_probs"},

@@ -76,7 +76,7 @@ def each_good(function: Callable[[Array], Array], matrices: Array, info: Array) 
 
 
 def named(kind: Any, made: Sequence[Any], out: Any) -> Any:
-    return kind(*(made if out is None else into(out, tuple(made))))
+    return kind(*(made if out is None else into(out, tuple(made), kind.__name__)))
 
 
 def transposed(matrices: Any) -> Any:

@@ -12,21 +12,6 @@ import numpy as np
 from tensorlab.ops.plans import Array
 
 
-def sorted_by_insertion(rows: Array) -> Array:
-    """The places of rows (…, size) in the order that insertion makes; what is no number stays, and lets nothing by."""
-    found = np.empty(rows.shape, np.int64)
-    for row in np.ndindex(rows.shape[:-1]):
-        values, order = rows[row].tolist(), list[int]()
-        for place, value in enumerate(values):
-            # Ahead of all where it is less than the first, else behind the last that it is not less than.
-            spot = 0 if order and value < values[order[0]] else len(order)
-            while spot and value < values[order[spot - 1]]:
-                spot -= 1
-            order.insert(spot, place)
-        found[row] = order
-    return found
-
-
 def named(rows: Array, places: Array, rank: int) -> Array:
     """``places`` of the elements of this rank in rows (…, size), or those that PyTorch names of several equal ones."""
     chosen = np.take_along_axis(rows, places[..., None], -1)

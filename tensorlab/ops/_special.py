@@ -93,7 +93,9 @@ def xlog1py(input: Array, other: Array) -> Array:
 )
 def zeta(input: Array, other: Array) -> Array:
     """Hurwitz' sum of ``1 / (k + other) ** input`` over all k from 0."""
-    return scipy_function("zeta")(input, other)
+    made = scipy_function("zeta")(input, other)
+    # Without an end there is nothing to add up; PyTorch's steps come to no number.
+    return np.where((other == np.inf) & np.isfinite(made), np.nan, made)
 
 
 def _zeta_rule(g: Any, input: Any, other: Any) -> Any:

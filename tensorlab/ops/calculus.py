@@ -37,7 +37,7 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
         made = made.new_zeros(made.shape).copy_(made)
     for _ in range(min(n, made.shape[axis])):
         made = _between(made, axis)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "diff")
 
 
 def _slope(input: Any, axis: int, spacing: float, edge_order: int) -> Any:

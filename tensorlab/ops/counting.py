@@ -34,7 +34,7 @@ def nonzero(input: Any, *, out: Any = None, as_tuple: bool = False) -> Any:
     found = nonzero_op(input)
     if as_tuple:
         return tuple(found.unbind(1))
-    return found if out is None else into(out, found)
+    return found if out is None else into(out, found, "nonzero")
 
 
 def nonzero_static(input: Any, *, size: int, fill_value: int = -1, out: Any = None) -> Any:
@@ -45,7 +45,7 @@ def nonzero_static(input: Any, *, size: int, fill_value: int = -1, out: Any = No
     made = np.full((size, input.dim()), fill_value, np.int64)
     made[: len(found)] = found
     result = wrap(made, dtypes.int64)
-    return result if out is None else into(out, result)
+    return result if out is None else into(out, result, "nonzero_static")
 
 
 def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
@@ -88,7 +88,7 @@ def isin(
         )
     given, tested = (one._array if isinstance(one, Tensor) else np.asarray(one) for one in (elements, test_elements))
     made = wrap(np.asarray(np.isin(given, tested, invert=invert)), dtypes.bool)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "isin")
 
 
 # -- distinct elements ----------------------------------------------------------------------------------------------
@@ -235,7 +235,7 @@ def histogram(
     if density:
         counts = counts / np.diff(edges) / counts.sum()
     made = (wrap(counts.astype(values.dtype), input.dtype), wrap(np.array(edges), input.dtype))
-    return return_types.histogram(*(made if out is None else into(out, made)))
+    return return_types.histogram(*(made if out is None else into(out, made, "histogram")))
 
 
 def histogramdd(input: Any, bins: Any, *, range: Any = None, weight: Any = None, density: bool = False) -> Any:

@@ -373,7 +373,11 @@ def _plain(*numbers: Any) -> tuple[Any, ...]:
 def delivered(name: str, array: Array, kind: dtypes.dtype, requires_grad: bool, out: Any) -> Any:
     """A new leaf, or the numbers in ``out``."""
     made = dtypes.rounded(array, kind)
-    return born(name, made, kind, requires_grad) if out is None else into(out, wrap(made, kind), quietly=True)
+    return (
+        born(name, made, kind, requires_grad)
+        if out is None
+        else into(out, wrap(made, kind), f"aten::{name}", True, True)
+    )
 
 
 def arange(

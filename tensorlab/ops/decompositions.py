@@ -124,7 +124,7 @@ def inv(A: Any, *, out: Any = None) -> Any:
         LinAlgError: a matrix is singular.
     """
     made = inv_op(A)[0]
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "linalg_inv")
 
 
 def inv_ex(A: Any, *, check_errors: bool = False, out: Any = None) -> Any:
@@ -225,7 +225,7 @@ def solve(A: Any, B: Any, *, left: bool = True, out: Any = None) -> Any:
         LinAlgError: a matrix is singular.
     """
     made = solve_op(A, B, left)[0]
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "linalg_solve")
 
 
 def solve_ex(A: Any, B: Any, *, left: bool = True, check_errors: bool = False, out: Any = None) -> Any:
@@ -356,7 +356,7 @@ def svd(A: Any, full_matrices: bool = True, *, driver: str | None = None, out: A
 def svdvals(A: Any, *, driver: str | None = None, out: Any = None) -> Any:
     """The singular values in falling order."""
     made = svd_op(A, False)[1]
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "linalg_svdvals")
 
 
 # -- eigenvalues of symmetric matrices ------------------------------------------------------------------------------
@@ -398,7 +398,7 @@ def eigh(A: Any, UPLO: str = "L", *, out: Any = None) -> Any:
 def eigvalsh(A: Any, UPLO: str = "L", *, out: Any = None) -> Any:
     """Eigenvalues of symmetric matrices in rising order."""
     made = eigh_op(A, UPLO)[0]
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "linalg_eigvalsh")
 
 
 def eig(A: Any, *, out: Any = None) -> Any:

@@ -141,7 +141,7 @@ def multinomial(
     if out is not None and out.dtype is not dtypes.int64:
         raise RuntimeError(f"multinomial expects Long tensor out, got: {out.dtype.type_name}")
     made = born("multinomial", _source(generator).multinomial(weights, num_samples, replacement), dtypes.int64)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "multinomial")
 
 
 @op(node="PoissonBackward0", input=_nothing)

@@ -173,4 +173,4 @@ def ldl_solve_op(LD: Array, pivots: Array, B: Array) -> Array:
 def ldl_solve(LD: Any, pivots: Any, B: Any, *, hermitian: bool = False, out: Any = None) -> Any:
     """X for which ``A @ X`` is ``B``, where the symmetric ``A`` is given by ``ldl_factor``."""
     made = ldl_solve_op(LD, pivots, B)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "ldl_solve")

@@ -317,7 +317,7 @@ def matmul(input: Any, other: Any, *, out: Any = None) -> Any:
     if ranks == (2, 1):
         return mv(input, other, out=out)
     made = _without_axis(mm(unsqueeze(input, 0), other), 0) if ranks == (1, 2) else _of_stacks(input, other)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "matmul")
 
 
 def _of_stacks(input: Any, other: Any) -> Any:
@@ -390,7 +390,7 @@ def outer(input: Any, vec2: Any, *, out: Any = None) -> Any:
         if one.dim() != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {one.dim()}-D")
     made = reshape(input, (input.shape[0], 1)) * vec2
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "outer", casts=True)
 
 
 def _axes_to_meet(input: Any, other: Any, dims: Any) -> tuple[list[int], list[int]]:
@@ -434,7 +434,7 @@ def tensordot(input: Any, other: Any, dims: Any = 2, *, out: Any = None) -> Any:
     met = prod(input.shape[axis] for axis in axes[0])
     made = _met(left, right, prod(kept[0]), met, prod(kept[1]))
     made = reshape(made, (*kept[0], *kept[1]))
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "tensordot")
 
 
 def _met(left: Any, right: Any, rows: int, met: int, columns: int) -> Any:
@@ -449,7 +449,7 @@ def inner(input: Any, other: Any, *, out: Any = None) -> Any:
     """Sums of products over the last axis of both."""
     if input.dim() == 0 or other.dim() == 0:
         made = input * other
-        return made if out is None else into(out, made)
+        return made if out is None else into(out, made, "inner")
     if input.shape[-1] != other.shape[-1]:
         raise RuntimeError(
             "inner() the last dimension must match on both input tensors but got shapes "
@@ -468,7 +468,7 @@ def kron(input: Any, other: Any, *, out: Any = None) -> Any:
     left = unsafe_view(input, [part for size in first for part in (size, 1)])
     right = unsafe_view(other, [part for size in second for part in (1, size)])
     made = unsafe_view(left * right, [a * b for a, b in zip(first, second, strict=True)])
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "kron", casts=True)
 
 
 def _crossed(first: Any, second: Any, dim: int) -> Any:
@@ -535,7 +535,7 @@ def multi_dot(tensors: Sequence[Any], *, out: Any = None) -> Any:
                 f"multi_dot(): tensors {number} and {number + 1} with shapes {said} cannot be multiplied"
             )
     made = view_op(_chain(parts, _cheapest_splits(parts), 0, len(parts) - 1), tuple(shape))
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "linalg_multi_dot")
 
 
 def _check_chain(parts: Sequence[Any]) -> None:

@@ -65,7 +65,7 @@ def matrix_power(input: Any, n: int, *, out: Any = None) -> Any:
     """Square matrices multiplied with themselves; a negative power is one of the inverse."""
     check_square("linalg.matrix_power", input)
     made = _power(input, n)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "matrix_power", casts=True)
 
 
 def _power(matrix: Any, n: int) -> Any:
@@ -183,7 +183,7 @@ def lu(A: Any, pivot: bool = True, get_infos: bool = False, out: Any = None) -> 
     warn_of("lu")
     made: Any = triangular.lu_factor_op(A, pivot)
     made = tuple(made if get_infos else made[:2])
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "lu", casts=True)
 
 
 def lu_solve(b: Any, LU_data: Any, LU_pivots: Any, *, out: Any = None) -> Any:

@@ -46,7 +46,7 @@ def matrix_norm(
     if axes[0] == axes[1]:
         raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got ({dim[0]}, {dim[1]})")
     made = _matrix_norm(A if dtype is None else A.to(dtype), ord, axes, keepdim)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "linalg_matrix_norm")
 
 
 def _matrix_norm(A: Any, ord: Any, axes: list[int], keepdim: bool) -> Any:
@@ -100,7 +100,7 @@ def cond(A: Any, p: Any = None, *, out: Any = None) -> Any:
     if not known:
         raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
     made = _by_extremes(A, p) if p in (None, 2, -2) else _by_inverse(A, p)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "linalg_cond", casts=True)
 
 
 def _by_extremes(A: Any, p: Any) -> Any:
@@ -140,4 +140,4 @@ def matrix_rank(
     largest = values.max(axis=-1, initial=0)
     least = cutoff(largest, A.shape[-2:], atol if tol is None else tol, relative)
     made: Tensor = wrap(np.asarray((values > np.asarray(least)[..., None]).sum(axis=-1), np.int64), dtypes.int64)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "linalg_matrix_rank", casts=True)

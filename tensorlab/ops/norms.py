@@ -132,17 +132,28 @@ def log_softmax(input: Any, dim: int, dtype: Any = None, *, out: Any = None) -> 
 
 
 @op(
+    name="logsumexp",
     input=lambda g, input, result, dim, keepdim: (
         raised(g, input.shape, dim, keepdim) * exponential(input - raised(result, input.shape, dim, keepdim))
-    )
+    ),
 )
-def logsumexp(input: Array, dim: Dim, keepdim: bool = False) -> Array:
-    """``log(sum(exp(input)))`` along some axes, without overflow."""
+def logsumexp_op(input: Array, dim: Dim, keepdim: bool = False, by_steps: bool = False) -> Array:
+    """The sum in logarithms; ``by_steps`` rounds after each of them to bfloat16."""
     values = input if input.dtype.kind == "f" else input.astype(dtypes.get_default_dtype().numpy)
     axes = axes_of(dim, values.ndim)
     top = np.max(values, axis=axes, keepdims=True, initial=-inf)
     top = np.where(np.isfinite(top), top, 0).astype(values.dtype)
-    total = np.log(fold_add(np.exp(values - top), axis=axes, keepdims=True)) + top
+    if by_steps:
+        powers = dtypes.round_to_bfloat16(np.exp(dtypes.round_to_bfloat16(values - top)))
+        summed = dtypes.round_to_bfloat16(fold_add(powers, axis=axes, keepdims=True))
+        total = dtypes.round_to_bfloat16(np.log(summed)) + top
+    else:
+        total = np.log(fold_add(np.exp(values - top), axis=axes, keepdims=True)) + top
     return in_rows(
         total if keepdim else np.squeeze(total, axis=axes if axes is not None else tuple(range(values.ndim)))
     )
+
+
+def logsumexp(input: Any, dim: Dim, keepdim: bool = False, *, out: Any = None) -> Any:
+    """``log(sum(exp(input)))`` along some axes, without overflow."""
+    return logsumexp_op(input, dim, keepdim, input.dtype is dtypes.bfloat16, out=out)

@@ -124,7 +124,7 @@ def nanmean(input: Any, dim: Dim = None, keepdim: bool = False, *, dtype: Any = 
         )
     count = sum(input.detach().isnan().logical_not(), dim, keepdim)
     made = nansum(input, dim, keepdim, dtype=dtype) / count
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "nanmean", casts=True)
 
 
 # -- products -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -532,27 +532,44 @@ def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
 # -- any strides ----------------------------------------------------------------------------------------------------
 
 
-def _as_strided_backward(g: Any, size: Any, stride: Any, storage_offset: int) -> Any:
-    return g.as_strided(size, stride, storage_offset)
+Geometry: TypeAlias = "tuple[Sequence[int], Sequence[int], int]"
+"""Sizes, steps and the first place in memory, of a tensor."""
+
+
+def _places(geometry: Geometry, start: int) -> Array:
+    """For each element its place, counted from ``start``."""
+    sizes, strides, offset = geometry
+    steps = [np.arange(size) * stride for size, stride in zip(sizes, strides, strict=True)]
+    return sum(np.ix_(*steps), np.zeros(tuple(sizes), np.int64)) + (offset - start)
+
+
+def _as_strided_backward(g: Any, source: Geometry, target: Geometry, counted: Geometry) -> Any:
+    return as_strided_sum(g, target, source, counted)
 
 
 @op(name="as_strided_sum", node="AsStridedBackwardBackward0", input=_as_strided_backward)
-def as_strided_sum(
-    input: Array, sizes: Sequence[int], strides: Sequence[int], size: Any, stride: Any, storage_offset: int
-) -> Array:
-    """The other way of ``as_strided``: every place of memory gets the sum of what was read from it."""
-    reach = sum(max(0, n - 1) * s for n, s in zip(sizes, strides, strict=True)) + 1
-    last = sum(max(0, n - 1) * s for n, s in zip(size, stride, strict=True)) + storage_offset + 1
-    places_in_memory = np.zeros(int(max(reach, last)), input.dtype)
-    order = np.arange(places_in_memory.size, dtype=np.int64)
-    places = as_strided_array(order[storage_offset:], tuple(size), tuple([8 * one for one in stride]))
-    np.add.at(places_in_memory, places, input)
-    steps = tuple([places_in_memory.itemsize * one for one in strides])
-    return as_strided_array(places_in_memory, tuple(sizes), steps).copy()
+def as_strided_sum(input: Array, source: Geometry, target: Geometry, counted: Geometry) -> Array:
+    """The other way of ``as_strided``: every place of memory gets the sum of what was read from it.
+
+    Args:
+        source: where the elements stand in memory.
+        target: which places are given back.
+        counted: where it reads a place several times, its sum is shared among them.
+    """
+    start = min(source[2], target[2])
+    places, wanted, shared = (_places(one, start) for one in (source, target, counted))
+    memory = np.zeros(1 + max([int(one.max()) for one in (places, wanted, shared) if one.size], default=0), input.dtype)
+    np.add.at(memory, places, input)
+    counts = np.bincount(shared.reshape(-1), minlength=memory.size)
+    return np.asarray((memory / np.maximum(counts, 1)).astype(input.dtype)[wanted])
 
 
-def _as_strided_rule(g: Any, input_sizes: Any, input_strides: Any, size: Any, stride: Any, storage_offset: Any) -> Any:
-    return as_strided_sum(g, input_sizes, input_strides, size, stride, storage_offset or 0)
+def _as_strided_rule(
+    g: Any, input_sizes: Any, input_strides: Any, input_offset: int, size: Any, stride: Any, storage_offset: int | None
+) -> Any:
+    given = (tuple(input_sizes), tuple(input_strides), input_offset)
+    read = (tuple(size), tuple(stride), input_offset if storage_offset is None else storage_offset)
+    return as_strided_sum(g, read, given, given)
 
 
 @op(name="as_strided", shares=True, input=_as_strided_rule)

@@ -5,17 +5,21 @@ NaN counts as larger than every number, as in PyTorch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from tensorlab import dtypes, return_types
 from tensorlab._tensor import Tensor, wrap, wrap_dim
+from tensorlab.ops import _introsort
 from tensorlab.ops.layouts import empty_as
 from tensorlab.ops.plans import Array
 from tensorlab.ops.table import op
 from tensorlab.ops.writing import into
+
+_MOST = 20_000
+"""Up to so many elements, equal ones come in PyTorch's order; of more they keep their own, which takes no time."""
 
 
 def _unsorted(gs: Any, input_sizes: Sequence[int], indices: Any, dim: int) -> Any:
@@ -39,11 +43,39 @@ def _order(input: Array, axis: int, descending: bool) -> Array:
     return input.shape[axis] - 1 - np.flip(np.argsort(turned, axis=axis, kind="stable"), axis)
 
 
-def _sorted(input: Array, dim: int, descending: bool) -> tuple[Array, Array]:
+def _unstable_order(input: Array, axis: int, descending: bool) -> Array:
+    """The same, with equal elements where PyTorch leaves them."""
+    places = _order(input, axis, descending)
+    if input.shape[axis] > _introsort.SHORT and input.size <= _MOST:
+        rows, found = np.moveaxis(input, axis, -1), np.moveaxis(places, axis, -1)
+        for row in np.ndindex(rows.shape[:-1]):
+            before = _introsort.by_values(rows[row], descending)
+            if before is not None:
+                order = list(range(rows.shape[-1]))
+                _introsort.sort(order, before)
+                found[row] = order
+    return places
+
+
+def _first_few(input: Array, k: int, axis: int, largest: bool) -> Array:
+    """Where the first ``k`` in order are, of equal ones those that PyTorch names."""
+    places = np.moveaxis(_order(input, axis, largest), axis, -1)[..., :k]
+    rows = np.moveaxis(input, axis, -1)
+    if k and input.size <= _MOST:
+        for row in np.ndindex(rows.shape[:-1]):
+            before = _introsort.by_values(rows[row], largest)
+            if before is not None:
+                places[row] = _introsort.first_few(rows.shape[-1], k, before)
+    return np.moveaxis(places, -1, axis)
+
+
+def _sorted(
+    input: Array, dim: int, descending: bool, order: Callable[[Array, int, bool], Array]
+) -> tuple[Array, Array]:
     axis = wrap_dim(dim, input.ndim)
     if input.ndim == 0:
         return input.copy(), np.zeros((), np.int64)
-    places = _order(input, axis, descending)
+    places = order(input, axis, descending)
     values = np.take_along_axis(input, places, axis)
     return _laid_out_as(input, values), _laid_out_as(input, places.astype(np.int64))
 
@@ -51,30 +83,31 @@ def _sorted(input: Array, dim: int, descending: bool) -> tuple[Array, Array]:
 @op(name="sort", node="SortBackward0", results=("values", "indices"), input=_unsorted)
 def sort_op(input: Array, dim: int = -1, descending: bool = False) -> tuple[Array, Array]:
     """The elements in order along an axis, and where they were."""
-    return _sorted(input, dim, descending)
+    return _sorted(input, dim, descending, _unstable_order)
 
 
 @op(name="sort", node="SortBackward1", results=("values", "indices"), input=_unsorted)
 def sort_stable(input: Array, dim: int = -1, descending: bool = False) -> tuple[Array, Array]:
     """The elements in order along an axis, and where they were; equal ones keep their order."""
-    return _sorted(input, dim, descending)
+    return _sorted(input, dim, descending, _order)
 
 
 def sort(input: Any, dim: int = -1, descending: bool = False, *, stable: bool | None = None, out: Any = None) -> Any:
     """The elements in order along ``dim``, and where they were."""
-    made = (sort_op if stable is None else sort_stable)(input, dim, descending)
-    return return_types.sort(*(made if out is None else into(out, made)))
+    made = (sort_stable if stable else sort_op)(input, dim, descending)
+    return return_types.sort(*(made if out is None else into(out, made, "sort")))
 
 
 def argsort(input: Any, dim: int = -1, descending: bool = False, *, stable: bool = False, out: Any = None) -> Any:
     """Where the elements in order are."""
-    return sort_op(input.detach(), dim, descending)[1]
+    made = (sort_stable if stable else sort_op)(input.detach(), dim, descending)[1]
+    return made if out is None else into(out, made, "argsort")
 
 
 def msort(input: Any, *, out: Any = None) -> Any:
     """The elements in order along the first axis."""
     made = sort_op(input, 0)[0]
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "msort")
 
 
 @op(name="topk", results=("values", "indices"), input=_unsorted)
@@ -85,17 +118,16 @@ def topk_op(input: Array, k: int, dim: int = -1, largest: bool = True) -> tuple[
         raise RuntimeError("selected index k out of range")
     if input.dtype == np.bool_:
         raise RuntimeError("topk does not support bool dtypes on CPU")
-    values, places = _sorted(input, axis, largest)
     if input.ndim == 0:
-        return values, places
-    keep = (slice(None),) * axis + (slice(k),)
-    return np.array(values[keep], order="C"), np.array(places[keep], order="C")
+        return input.copy(), np.zeros((), np.int64)
+    places = np.array(_first_few(input, k, axis, largest), np.int64, order="C")
+    return np.take_along_axis(input, places, axis), places
 
 
 def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True, *, out: Any = None) -> Any:
     """The ``k`` largest or smallest elements along ``dim``, and where they are."""
     made = topk_op(input, int(k), dim, largest)
-    return return_types.topk(*(made if out is None else into(out, made)))
+    return return_types.topk(*(made if out is None else into(out, made, "topk")))
 
 
 # -- a place among sorted values ------------------------------------------------------------------------------------
@@ -151,7 +183,7 @@ def searchsorted(
         rows = np.take_along_axis(rows, sorter._array, -1)
     made = _located(rows, values._array, after).astype(np.int32 if out_int32 else np.int64)
     result = wrap(made, dtypes.int32 if out_int32 else dtypes.int64)
-    return result if out is None else into(out, result)
+    return result if out is None else into(out, result, "searchsorted")
 
 
 def _check_sorter(sorted_sequence: Any, sorter: Any) -> None:

@@ -12,11 +12,11 @@ import numpy as np
 from tensorlab import dtypes, return_types
 from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.dtypes import Kind
-from tensorlab.ops import reduce
+from tensorlab.ops import _introsort, reduce
 from tensorlab.ops._composed import squeezed
 from tensorlab.ops._folding import Dim, averaged, axes_of, count_along, in_rows, into_place, raised, shared_by_all
 from tensorlab.ops._kernels import unsupported
-from tensorlab.ops._selection import named, sorted_by_insertion
+from tensorlab.ops._selection import named
 from tensorlab.ops.plans import Array
 from tensorlab.ops.table import op
 from tensorlab.ops.writing import check_apart, into
@@ -294,10 +294,23 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False, *, out: A
     return return_types.kthvalue(*kthvalue_op(input, k, dim, keepdim, out=out))
 
 
+_LONGEST = 2000
+"""Up to this length, ``mode`` names the one of several equal elements that PyTorch names."""
+
+
+def _in_unstable_order(values: list[Any]) -> list[int]:
+    places = list(range(len(values)))
+    _introsort.sort(places, lambda one, other: bool(values[one] < values[other]))
+    return places
+
+
 def _most_frequent(rows: Array) -> Array:
     """The place of the last of the elements that occur most often, the smallest of such."""
     size = rows.shape[-1]
-    order = sorted_by_insertion(rows) if np.isnan(rows).any() else np.argsort(rows, axis=-1, kind="stable")
+    order = np.argsort(rows, axis=-1, kind="stable")
+    if np.isnan(rows).any() or _introsort.SHORT < size <= _LONGEST:
+        for row in np.ndindex(rows.shape[:-1]):
+            order[row] = _in_unstable_order(rows[row].tolist())
     ranked = np.take_along_axis(rows, order, -1)
     starts = np.ones(rows.shape, np.bool_)
     starts[..., 1:] = ranked[..., 1:] != ranked[..., :-1]
@@ -406,7 +419,7 @@ def quantile(
 ) -> Any:
     """Below which number a share ``q`` of the elements lies."""
     made = _quantile(input, q, dim, keepdim, interpolation, "quantile", False)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "quantile")
 
 
 def nanquantile(
@@ -420,4 +433,4 @@ def nanquantile(
 ) -> Any:
     """:func:`quantile` of what are numbers."""
     made = _quantile(input, q, dim, keepdim, interpolation, "nanquantile", True)
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "nanquantile")

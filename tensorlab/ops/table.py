@@ -56,7 +56,7 @@ from tensorlab.ops.plans import (
     runs_on_arrays,
     window,
 )
-from tensorlab.ops.writing import check_can_hold, check_out, into
+from tensorlab.ops.writing import CASTING, check_apart, check_can_hold, into
 
 _new: Callable[[type], Any] = object.__new__
 _next_moment = graph.next_moment
@@ -73,10 +73,12 @@ class Op:
         title: its node's name without the ending, ``Mul``.
         rules: operand → (rule, names of what it needs).
         optional: operands that may be None, as their annotations say.
+        casts_out: whether ``out=`` may have any type that can hold the result, or must have the type of the result.
         shown: what its rules need, and what PyTorch calls that; empty where PyTorch shows nothing of the kind.
     """
 
     promoting: tuple[str, ...] = ()
+    casts_out = False
 
     def __init__(
         self,
@@ -97,6 +99,7 @@ class Op:
                 rule.stand_for(self)
         self.strict_out = strict_out
         self.name = name or function.__name__.rstrip("_")
+        self.casts_out |= self.name in CASTING
         self.__doc__ = function.__doc__
         self.__name__ = self.name
         parameters = inspect.signature(function).parameters
@@ -133,7 +136,7 @@ class Op:
     def _origin(self, name: str) -> tuple[int, str]:
         """Where a fact comes from: a plain argument, or ``input_sizes``, ``input_dtype`` of an operand."""
         operand, _, what = name.rpartition("_")
-        attribute = {"sizes": "shape", "dtype": "dtype", "strides": "_strides"}.get(what)
+        attribute = {"sizes": "shape", "dtype": "dtype", "strides": "_strides", "offset": "_offset"}.get(what)
         return (self.operands.index(operand), attribute) if operand in self.operands and attribute else (-1, "")
 
     def overload(self, operands: Sequence[Any]) -> Op:
@@ -179,8 +182,8 @@ class Op:
         if out is None:
             return made
         if self.strict_out:
-            check_out(out, operands, made)
-        return into(out, made)
+            check_apart(out, operands)
+        return into(out, made, self.name, self.casts_out)
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """A value for each parameter."""
@@ -382,7 +385,7 @@ class Variadic(Op):
     def __call__(self, *args: Any, out: Any = None, **kwargs: Any) -> Any:
         values = self.bind(args, kwargs)
         made = self.run_or_refuse(list(values.pop("tensors")), values)
-        return made if out is None else into(out, made)
+        return made if out is None else into(out, made, self.name, self.casts_out)
 
     def not_a_tensor(self, number: int, operand: Any) -> Exception:
         given = type(operand).__name__
@@ -449,6 +452,7 @@ class Pointwise(Op):
     """
 
     writer = PointwiseCall
+    casts_out = True
     gives = "same"
     ufunc: Any = None
     overloads: tuple[tuple[int, Op], ...] = ()
@@ -597,7 +601,7 @@ def op(
         operands: parameters that are tensors, besides those that have a rule.
         constants: tensors that no edge stands for: masks and indices.
         shares: the results look at the first operand's memory.
-        strict_out: ``out=`` must have the type of the result, and memory of its own.
+        strict_out: ``out=`` must have memory of its own.
     """
     return lambda function: Op(
         function,

@@ -145,7 +145,7 @@ def cholesky(A: Any, *, upper: bool = False, out: Any = None) -> Any:
         LinAlgError: a matrix is not positive-definite.
     """
     made = cholesky_op(A, upper)[0]
-    return made if out is None else into(out, made)
+    return made if out is None else into(out, made, "cholesky", casts=True)
 
 
 def cholesky_ex(A: Any, *, upper: bool = False, check_errors: bool = False, out: Any = None) -> Any:

@@ -30,15 +30,53 @@ _RESIZED = (
 )
 
 
-def into(out: Any, made: Any, quietly: bool = False) -> Any:
-    """Put a result where ``out=`` says; what is made from nothing resizes it ``quietly``."""
+CASTING = frozenset(
+    [
+        "addr",
+        "cat",
+        "cholesky_inverse",
+        "cholesky_solve",
+        "cumprod",
+        "cumsum",
+        "geqrf",
+        "householder_product",
+        "logsumexp",
+        "mean",
+        "nansum",
+        "prod",
+        "stack",
+        "std",
+        "sum",
+        "var",
+    ]
+)
+"""Operations besides the pointwise ones whose ``out=`` may have any type that can hold the result."""
+
+_UNCHANGED = frozenset(
+    ["abs", "ceil", "clamp", "floor", "frac", "gelu", "neg", "round", "sgn", "sign", "softplus", "trunc"]
+)
+"""Pointwise operations whose ``out=`` must have the type of the result."""
+
+
+def into(out: Any, made: Any, name: str, casts: bool = False, quietly: bool = False) -> Any:
+    """Put what ``name`` has made where ``out=`` says.
+
+    Args:
+        casts: ``out`` may have any type that can hold the result, else it must have the type of the result.
+        quietly: resize it without a warning, as what is made from nothing does.
+    """
     if isinstance(out, (tuple, list)):
-        return tuple(into(o, m) for o, m in zip(out, made, strict=True))
+        return tuple(into(o, m, name, casts) for o, m in zip(out, made, strict=True))
     if out.requires_grad or made.requires_grad:
         raise RuntimeError(
-            "functions with out=... arguments don't support automatic differentiation, but one of the arguments "
-            "requires grad."
+            f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the "
+            "arguments requires grad."
         )
+    if out.dtype is not made.dtype and name in _UNCHANGED:
+        raise RuntimeError(f"Found dtype {out.dtype.type_name} but expected {made.dtype.type_name}")
+    if out.dtype is not made.dtype and not casts:
+        kinds = dtypes.word(made.dtype), dtypes.word(out.dtype)
+        raise RuntimeError(f"Expected out tensor to have dtype {kinds[0]}, but got {kinds[1]} instead")
     if not dtypes.can_cast(made.dtype, out.dtype):
         raise errors.cannot_store(made.dtype, out.dtype)
     if _overlaps_itself(out):
@@ -52,14 +90,6 @@ def into(out: Any, made: Any, quietly: bool = False) -> Any:
     if events.tracer is not None:
         events.tracer.mutated("out", out, ("input",), (made,), None)
     return out
-
-
-def check_out(out: Any, operands: Iterable[Any], made: Any) -> None:
-    """Raise where ``out`` has another type than the result, or shares memory with an operand."""
-    if out.dtype is not made.dtype:
-        kinds = dtypes.word(made.dtype), dtypes.word(out.dtype)
-        raise RuntimeError(f"Expected out tensor to have dtype {kinds[0]}, but got {kinds[1]} instead")
-    check_apart(out, operands)
 
 
 def check_apart(out: Any, operands: Iterable[Any]) -> None:
@@ -103,6 +133,9 @@ def check_history(target: Tensor, operands: Sequence[Any] = ()) -> None:
 
 _FILLING = ("fill", "zero")
 _OF_ONE_SIZE = ("addmm", "addmv", "baddbmm")
+_RESIZING = ("addbmm",)
+"""What gives its target the shape of the result."""
+
 _BOUNDS = ("clamp", "clamp_min", "clamp_max")
 _CHOOSING = {"masked_fill": ("mask", "scalar", 2450), "index_fill": ("mask", "scalar", 1913)}
 _CHOOSING["index_put"] = ("indices", "tensor", 976)
@@ -232,6 +265,8 @@ def _made_for(target: Tensor, operation: Op, operands: Sequence[Any], context: d
             f"Bad in-place call: input tensor size {list(target.shape)} and output tensor size {list(made.shape)} "
             "should match"
         )
+    if made.shape != target.shape and operation.name in _RESIZING:
+        target._array, target.shape = np.empty(made.shape, target._array.dtype), made.shape
     check_can_hold(operation, target, operands, made.shape, made.dtype)
     return made
 

@@ -265,7 +265,7 @@ def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
 def normalize(input: Any, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Any = None) -> Any:
     """Vectors along ``dim`` made of length 1."""
     made = input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
-    return made if out is None else writing.into(out, made)
+    return made if out is None else writing.into(out, made, "normalize", casts=True)
 
 
 __all__ = [

@@ -6,13 +6,18 @@ import tensorlab as torch
 from tensorlab import distributions as D
 
 
-def test_draws_of_gamma_distributions_refuse_a_gradient_rather_than_lose_it():
-    rate = torch.tensor(2.0, requires_grad=True)
+def mean_slope(distribution, parameter):
+    """How the mean of many draws grows with the parameter, by the gradients of the draws."""
+    parameter = torch.tensor(parameter, requires_grad=True)
+    torch.manual_seed(0)
+    distribution(parameter).rsample((4000,)).mean().backward()
+    return parameter.grad.item()
 
-    assert D.Gamma(torch.tensor(1.0), rate).rsample().requires_grad
-    with pytest.raises(NotImplementedError, match="without a gradient to their parameters"):
-        D.Gamma(torch.tensor(1.0, requires_grad=True), rate).rsample()
-    assert not D.Gamma(torch.tensor(1.0, requires_grad=True), rate).sample().requires_grad
+
+def test_draws_of_gamma_distributions_know_how_they_grow_with_the_parameters():
+    assert mean_slope(lambda a: D.Gamma(a, torch.tensor(2.0)), 3.0) == pytest.approx(1 / 2, rel=0.02)
+    assert mean_slope(lambda a: D.Beta(a, torch.tensor(2.0)), 3.0) == pytest.approx(2 / 5**2, rel=0.05)
+    assert mean_slope(D.Chi2, 3.0) == pytest.approx(1.0, rel=0.02)
 
 
 def test_a_divergence_of_one_s_own_is_found_by_the_nearest_classes():
