@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_API", "pyside6")
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import i18n, theme
@@ -72,7 +72,27 @@ class _Completion(QObject):
     def _begin(self) -> None:
         loading.beside(_WITHOUT_QT, self._loaded.emit)
         self._window.documents.reopen_scripts()
+        self._keep_unsaved()
         self._window.documents.open([Path(name).absolute() for name in self._files])
+
+    def _keep_unsaved(self) -> None:
+        """Have unsaved scripts kept on disk from now on, and those back that a crash has left there."""
+        from ui.unsaved import Unsaved
+
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+        try:
+            unsaved = Unsaved(self._window.documents, Path(place, "unsaved"), self)
+        except OSError as trouble:
+            text = self.tr("A crash would lose what is not saved: nothing can be written to {folder} ({reason}).")
+            self._window.say(text.format(folder=place, reason=trouble.strerror))
+            return
+        running = QCoreApplication.instance()
+        assert running is not None, "a window has been painted"
+        running.aboutToQuit.connect(unsaved.end)
+        names = unsaved.bring_back()
+        if names:
+            text = self.tr("TensorLab ended unexpectedly. What was not saved is open again: {names}.")
+            self._window.say(text.format(names=", ".join(names)))
 
     def _load_console(self) -> None:
         loading.in_turns(self, _WITH_QT, self._set_console)

@@ -17,6 +17,7 @@ from ui.files import Files
 from ui.i18n import Translations
 from ui.models.program import Edit
 from ui.models.script_file import read_script
+from ui.models.unsaved_text import UnsavedText
 from ui.panels.graph import GraphPanel, with_timeline
 from ui.panels.script import ScriptTab
 from ui.panels.start import StartPanel, examples
@@ -124,6 +125,10 @@ class Documents(QTabWidget):
         for tab in self._scripts():
             tab.shows_shapes = shown
 
+    def unsaved(self) -> list[ScriptTab]:
+        """The scripts with changes that are in no file."""
+        return [tab for tab in self._scripts() if tab.is_modified]
+
     # -- to the front -------------------------------------------------------------------------------------------------
 
     def show_start(self) -> None:
@@ -208,6 +213,15 @@ class Documents(QTabWidget):
         """Write down which scripts are open."""
         QSettings().setValue("scripts", [str(tab.path) for tab in self._scripts() if tab.path is not None])
 
+    def bring_back(self, unsaved: UnsavedText) -> None:
+        """Open a script as it was when a window ended unexpectedly."""
+        path = Path(unsaved.path) if unsaved.path else None
+        tab = next((tab for tab in self._scripts() if path is not None and tab.path == path), None)
+        if tab is None:
+            tab = ScriptTab(self._session, "", path, untitled=unsaved.name)
+            self._add_script(tab)
+        tab.editor.write_over(unsaved.text)
+
     def _open_script(self, path: Path) -> None:
         tab = next((tab for tab in self._scripts() if tab.path == path), None)
         if tab is None:
@@ -259,7 +273,7 @@ class Documents(QTabWidget):
 
         Nothing is done if the user thinks better of it, or if one of the scripts is not saved.
         """
-        unsaved = self._unsaved()
+        unsaved = self.unsaved()
         if not unsaved or self._may_discard:
             return True
         names = [tab.name for tab in unsaved]
@@ -281,12 +295,9 @@ class Documents(QTabWidget):
         tab.deleteLater()
         self.changed.emit()
 
-    def _unsaved(self) -> list[ScriptTab]:
-        return [tab for tab in self._scripts() if tab.is_modified]
-
     def _save_all(self, then: Callable[[], object]) -> None:
         """Save one script after another, and go on after the last."""
-        unsaved = self._unsaved()
+        unsaved = self.unsaved()
         if unsaved:
             self._save(unsaved[0], unsaved[0].path, lambda _: self._save_all(then))
         else:

@@ -4805,6 +4805,17 @@
     </message>
 </context>
 <context>
+    <name>_Completion</name>
+    <message>
+        <source>A crash would lose what is not saved: nothing can be written to {folder} ({reason}).</source>
+        <translation>程序若意外退出，未保存的内容会丢失：无法写入 {folder}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>TensorLab ended unexpectedly. What was not saved is open again: {names}.</source>
+        <translation>TensorLab 上次意外退出。未保存的内容已重新打开：{names}。</translation>
+    </message>
+</context>
+<context>
     <name>_WideSigns</name>
     <message>
         <source>Full-width punctuation: {signs}</source>

@@ -15,6 +15,7 @@ from ui.models.line_shapes import LineShape, LineShapes
 from ui.models.program import Edit
 from ui.models.punctuation import misread
 from ui.models.script_file import write_script
+from ui.models.unsaved_text import UnsavedText
 from ui.session.base import Session
 from ui.session.pace import Pace
 from ui.widgets.button import Button
@@ -109,6 +110,15 @@ class ScriptTab(QWidget):
     @property
     def title(self) -> str:
         return f"{self.name} •" if self.is_modified else self.name
+
+    @property
+    def revision(self) -> int:
+        """Another number after each change of the text."""
+        return self._editor.document().revision()
+
+    def unsaved_text(self) -> UnsavedText:
+        """What would be lost if the window were gone now."""
+        return UnsavedText("" if self.path is None else str(self.path), self.name, self.text)
 
     @property
     def is_modified(self) -> bool:

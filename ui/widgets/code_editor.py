@@ -98,6 +98,12 @@ class CodeEditor(QPlainTextEdit):
             cursor.insertText(text or "")
         cursor.endEditBlock()
 
+    def write_over(self, text: str) -> None:
+        """Put another text in place of all that is there; it is undone in one step."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
     def set_problem(self, line: int | None, text: str = "") -> None:
         """Show an error beside its line, counted from 1; None takes it away. It moves with the line as one types."""
         block = self._block(line)
