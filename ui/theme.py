@@ -310,7 +310,9 @@ QComboBox:focus { border: 1px solid $focus; }
 QComboBox QAbstractItemView { background: $overlay; border: 1px solid $border; selection-background-color: $pressed; }
 QLineEdit, QSpinBox { background: $background; border: 1px solid $control; border-radius: 4px; padding: 3px 7px; }
 QLineEdit:focus, QSpinBox:focus { border: 2px solid $focus; padding: 2px 6px; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
+QSpinBox { padding-right: 1px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 16px; border: none; background: transparent; }
+QSpinBox::up-button:hover, QSpinBox::down-button:hover { background: $hover; }
 QTreeView, QListView, QTableView { background: $surface; border: none; outline: none; }
 QTreeView::item:selected, QListView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $surface; }

@@ -263,6 +263,25 @@
     </message>
 </context>
 <context>
+    <name>AxisTable</name>
+    <message>
+        <source>axis</source>
+        <translation>轴</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>对不上</translation>
+    </message>
+    <message>
+        <source>summed for {names}</source>
+        <translation>为 {names} 求和</translation>
+    </message>
+    <message>
+        <source>{names}: 1 → {size}</source>
+        <translation>{names}：1 → {size}</translation>
+    </message>
+</context>
+<context>
     <name>BroadcastPage</name>
     <message>
         <source>{step} of {count}: {word}</source>
@@ -411,6 +430,10 @@
     <message>
         <source>Element by element</source>
         <translation>逐元素</translation>
+    </message>
+    <message>
+        <source>Result: {shape}, too large to be drawn cell by cell: a line of the table is an axis.</source>
+        <translation>结果：{shape}，太大而无法逐格绘制：表中每行是一个轴。</translation>
     </message>
 </context>
 <context>

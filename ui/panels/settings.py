@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.session.base import Session
 from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
 from ui.widgets.label import Label
 from ui.widgets.link import Link
+from ui.widgets.number_box import NumberBox
 
 MEGABYTE = 2**20
 LEAST, MOST = 16, 65_536
@@ -24,7 +25,7 @@ class SettingsDialog(QDialog):
         self._session = session
         self._recording = Label("", "card_title")
         self._memory_word = Label("", "control")
-        self._memory = QSpinBox()
+        self._memory = NumberBox()
         self._memory.setRange(LEAST, MOST)
         self._memory.setSingleStep(64)
         self._memory_note = Label("", "control", "muted")
@@ -96,7 +97,7 @@ class SettingsDialog(QDialog):
         self._recording.setText(self.tr("Recording"))
         self._memory_word.setText(self.tr("Memory for a recording"))
         self._memory.setSuffix(" MB")
-        self._memory.setAccessibleName(self.tr("Memory for a recording, in megabytes"))
+        self._memory.name(self.tr("Memory for a recording, in megabytes"))
         self._memory_note.setText(
             self.tr(
                 "When a recording outgrows it, the oldest iterations of long loops are let go, then the oldest "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.models.selection import Role
 from ui.widgets.axis_row import role_words
 from ui.widgets.drop_down import DropDown
 from ui.widgets.label import Label
+from ui.widgets.number_box import NumberBox
 from ui.widgets.play_button import PlayButton
 
 
@@ -25,8 +26,7 @@ class AxisChip(QWidget):
         self._number = Label(str(axis), "code_small", "muted")
         self._length = Label("", "code_small")
         self._role = DropDown()
-        self._spin = QSpinBox()
-        self._spin.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._spin = NumberBox()
         self._play = PlayButton()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 8, 0)
@@ -68,8 +68,7 @@ class AxisChip(QWidget):
             self._role.addItem(word, role)
         self._role.setCurrentIndex(max(0, self._role.findData(chosen)))
         self._role.setAccessibleName(self.tr("Role of axis {axis}").format(axis=self._axis))
-        for control in (self._spin, self._spin.lineEdit()):
-            control.setAccessibleName(self.tr("Position on axis {axis}").format(axis=self._axis))
+        self._spin.name(self.tr("Position on axis {axis}").format(axis=self._axis))
         self._play.set_words(
             self.tr("Play along axis {axis}").format(axis=self._axis),
             self.tr("Pause axis {axis}").format(axis=self._axis),

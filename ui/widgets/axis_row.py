@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSlider, QWidget
 
 from ui import theme
 from ui.models.selection import Role
 from ui.widgets.label import Label
+from ui.widgets.number_box import NumberBox
 from ui.widgets.play_button import PlayButton
 from ui.widgets.segmented import Segmented
 
@@ -30,14 +31,13 @@ class AxisRow(QObject):
         self._length = Label("", "code_small")
         self._role = Segmented()
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._spin = QSpinBox()
+        self._spin = NumberBox()
         self._play = PlayButton()
         self._all = _WholeBar()
         self._all_words = Label("", "label", "muted")
         self._length.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._all_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._slider.setMinimumWidth(80)
-        self._spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout.addWidget(self._number, line, NUMBER)
         layout.addWidget(self._length, line, LENGTH)
         layout.addWidget(self._role, line, ROLE)
@@ -96,8 +96,9 @@ class AxisRow(QObject):
         """Say everything again in the reader's language."""
         self._role.set_choices(role_words())
         self._role.setAccessibleName(self.tr("Role of axis {axis}").format(axis=self._axis))
-        for control in (self._slider, self._spin, self._spin.lineEdit()):
-            control.setAccessibleName(self.tr("Position on axis {axis}").format(axis=self._axis))
+        words = self.tr("Position on axis {axis}").format(axis=self._axis)
+        self._slider.setAccessibleName(words)
+        self._spin.name(words)
         self._all_words.setText(self.tr("all {count} shown").format(count=self._count))
         self._play.set_words(
             self.tr("Play along axis {axis}").format(axis=self._axis),

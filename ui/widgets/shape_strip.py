@@ -138,7 +138,8 @@ class ShapeStrip(QWidget):
 
     def _name_width(self) -> int:
         metrics = QFontMetrics(theme.current().font("control_strong"))
-        return max((metrics.horizontalAdvance(row.name) for row in self._rows), default=0) + 8
+        names = [row.name for row in self._rows] + [self.tr("result")]
+        return max(metrics.horizontalAdvance(name) for name in names) + 8
 
     def _boxes_left(self) -> int:
         """The shapes are written out, too, where there is room: the boxes say the same."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ui.widgets.icon_button import IconButton
 from ui.widgets.label import Label
+from ui.widgets.number_box import NumberBox
 
 MOST_AXES = 5
 LARGEST = 99
@@ -56,17 +57,15 @@ class SizeEditor(QWidget):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
+        line.setSpacing(2)
         if self._from_right:
             line.addStretch(1)
         for axis, size in enumerate(shape):
-            spin = QSpinBox()
+            spin = NumberBox()
             spin.setRange(0, LARGEST)
+            spin.setFixedWidth(spin.least_width())
             spin.setValue(size)
-            spin.setAlignment(Qt.AlignmentFlag.AlignRight)
-            words = self.tr("Size of axis {axis} of {name}").format(axis=axis, name=name)
-            for part in (spin, spin.lineEdit()):
-                part.setAccessibleName(words)
+            spin.name(self.tr("Size of axis {axis} of {name}").format(axis=axis, name=name))
             spin.valueChanged.connect(lambda size, axis=axis: self._resize(number, axis, size))
             line.addWidget(spin)
         less = IconButton("minus", self.tr("Take away the first axis of {name}").format(name=name))

@@ -12,6 +12,7 @@ from ui.widgets.button import Button, CodeButton
 from ui.widgets.cell_board import CellBoard
 from ui.widgets.check_box import CheckBox
 from ui.widgets.icon_button import IconButton
+from ui.widgets.label import Label
 from ui.widgets.link import Link
 from ui.widgets.shape_strip import ShapeStrip
 from ui.widgets.size_editor import SizeEditor
@@ -225,6 +226,11 @@ def test_many_axes_are_a_table_without_cells(explained):
 
     assert "too large to be drawn" in words(panel)
     assert not board(panel).isVisibleTo(panel)
+    told = [label.text() for label in shown(panel, Label)]
+    assert "torch.ones(2,…: 1 → 2" in told, "the third axis from the right is stretched for the first operand"
+
+    press(panel, "Next")
+    assert "summed for torch.ones(2,…" in [label.text() for label in shown(panel, Label)]
 
 
 def test_code_can_point_at_tensors_to_be_explained(panel, session):

@@ -14,6 +14,7 @@ from ui.models import boards
 from ui.models.boards import ALIGN, BACKWARD, COMPARE, COMPUTE, PAD, STRETCH
 from ui.models.explanation import Operand, Page, Subject, drawn_smaller
 from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, index_text, sentence, short_name
+from ui.widgets.axis_table import AxisTable
 from ui.widgets.button import Button, CodeButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
@@ -69,8 +70,11 @@ class BroadcastPage(ExplainPage):
         head.addWidget(self._dots)
         self.column.addLayout(head)
         self.column.addWidget(self._strip)
+        self.column.addWidget(self._sizes)
         self.column.addWidget(self._says)
         self._board = board_of(self)
+        self._table = AxisTable()
+        self.column.addWidget(self._table)
         self._note = SizeNote()
         self.column.addWidget(self._note)
         self._trap = sentence("trap_text")
@@ -78,7 +82,6 @@ class BroadcastPage(ExplainPage):
         self._fixes = QWidget()
         self._fix_row = FlowLayout(self._fixes, 4)
         self.column.addWidget(self._fixes)
-        self.column.addWidget(self._sizes)
         self.column.addStretch(1)
         self.foot.addWidget(self._play_link)
         self.foot.addStretch(1)
@@ -140,6 +143,8 @@ class BroadcastPage(ExplainPage):
             shapes = [operand.shape for operand in self._drawn]
             drawn = boards.can_draw(*shapes, *filter(None, [self._drawn_alignment.result]))
         self._board.setVisible(drawn)
+        self._table.setVisible(not drawn and step >= COMPARE)
+        self._table.show_alignment([short_name(one) for one in self._operands], self._alignment, step == BACKWARD)
         self._note.show_sizes(smaller[1] if drawn and smaller is not None else {})
         if drawn:
             captions = self._captions(step)
@@ -253,9 +258,8 @@ class BroadcastPage(ExplainPage):
 
     def _computing(self) -> str:
         if not self._board.isVisibleTo(self):
-            return self.tr("Result: {shape}. It is too large to be drawn cell by cell.").format(
-                shape=self._alignment.result
-            )
+            words = self.tr("Result: {shape}, too large to be drawn cell by cell: a line of the table is an axis.")
+            return words.format(shape=self._alignment.result)
         return self.tr("Point at a cell to see what it comes from.")
 
     def _summing(self) -> str:
