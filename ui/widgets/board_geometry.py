@@ -60,7 +60,7 @@ def lay_out(blocks: Sequence[Block], cell: QSize, width: int, captions: Sequence
         placed.append(made)
         outline = made.outline
         x = outline.right() + 1
-        bottom = max(bottom, outline.bottom() + 1 + block.room_below * ARROW)
+        bottom = max(bottom, outline.bottom() + 1 + (0 if _goes_on(block, cell, width) else block.room_below * ARROW))
     return placed
 
 
@@ -70,6 +70,11 @@ def _columns(block: Block, cell: QSize, width: int) -> int:
     if slabs == rows == 1:
         return max(1, min(columns, (width - sign_width(cell)) // (cell.width() + GAP)))
     return max(1, columns)
+
+
+def _goes_on(block: Block, cell: QSize, width: int) -> bool:
+    """Whether a vector takes several lines; its arrows, which leave from its first cells, then stand below the first."""
+    return _columns(block, cell, width) < block.grid[2]
 
 
 def _slabs_across(block: Block, cell: QSize, width: int) -> int:
@@ -86,7 +91,8 @@ def _cells_width(block: Block, cell: QSize, width: int) -> int:
 def _place(block: Block, cell: QSize, width: int, left: int, top: int, caption: QSize, sign: int) -> Placed:
     _, rows, columns = block.grid
     per_line = _columns(block, cell, width)
-    lines = -(-columns // per_line) if per_line < columns else rows
+    goes_on = _goes_on(block, cell, width)
+    lines = -(-columns // per_line) if goes_on else rows
     header = cell.height() - 6 if block.headers else 0
     step_x, step_y = cell.width() + GAP, cell.height() + GAP + header
     across = _slabs_across(block, cell, width)
@@ -98,6 +104,8 @@ def _place(block: Block, cell: QSize, width: int, left: int, top: int, caption: 
         slab_down, slab_right = divmod(slab, across)
         x = left + slab_right * (per_line * step_x - GAP + SLAB_GAP) + column * step_x
         y = start + slab_down * (lines * step_y - GAP + SLAB_GAP) + line * step_y
+        if line and goes_on:
+            y += block.room_below * ARROW
         cells.append(QRect(x, y + header, cell.width(), cell.height()))
         if number < len(block.headers):
             headers.append(QRect(x, y, cell.width(), header))

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from ui.models.boards import Arrow, Block, Cell, Look
+from ui.widgets.board_geometry import ARROW
 from ui.widgets.cell_board import CellBoard
 
 
@@ -85,3 +86,15 @@ def test_arrows_need_room_below_the_cells(board):
 
     assert board.heightForWidth(400) > plain
     board.grab()
+
+
+def test_arrows_of_a_vector_that_goes_on_stand_between_its_first_two_lines(board):
+    count = 30
+    board.show_blocks([block((count,))])
+    lines = sorted({board.cell_rect(0, at).top() for at in range(count)})
+    board.show_blocks([block((count,), room_below=2)], [Arrow(0, 0, 1, "+1", 0)])
+    with_room = sorted({board.cell_rect(0, at).top() for at in range(count)})
+
+    gaps = [after - before for before, after in zip(lines, with_room, strict=True)]
+    assert gaps[0] == 0
+    assert set(gaps[1:]) == {2 * ARROW}
