@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,6 +29,8 @@ from ui.widgets.mini_grid import MiniGrid
 
 INSET = 4
 """Room that a link leaves at its side for the ring of the focus; words beside links leave it, too."""
+
+_ANSWER = "answer"
 
 
 class InspectorPanel(QWidget):
@@ -74,9 +76,9 @@ class InspectorPanel(QWidget):
         self._add_head(column, facts)
         if facts.kind == NodeKind.TENSOR:
             self._add_values(column, facts)
+            self._add_why(column, facts)
             self._add_autograd(column, facts)
             self._add_rules(column, facts.maker)
-            self._add_why(column, facts)
             self._add_ledger(column, facts)
         else:
             self._add_node(column, facts)
@@ -195,8 +197,16 @@ class InspectorPanel(QWidget):
         """Answer a question; asked again, the answer goes away."""
         self._asked = None if self._asked == (tensor, question) else (tensor, question)
         self._show()
+        told = self.findChild(QWidget, _ANSWER)
+        if told is not None:
+            QTimer.singleShot(0, told, lambda: self._scroll.ensureWidgetVisible(told, 0, INSET))
 
-    def _add_answer(self, column: QVBoxLayout, question: Question, tensor: int, step: int) -> None:
+    def _add_answer(self, page: QVBoxLayout, question: Question, tensor: int, step: int) -> None:
+        whole = QWidget()
+        whole.setObjectName(_ANSWER)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(whole)
         column.addWidget(Label(answers.question(question), "control", "muted"))
         for because in answer(self._session.recording, question, tensor, step):
             told = Label(with_code(answers.reason(because), "control"), "control")

@@ -73,7 +73,7 @@ def _columns(block: Block, cell: QSize, width: int) -> int:
 
 
 def _goes_on(block: Block, cell: QSize, width: int) -> bool:
-    """Whether a vector takes several lines; its arrows, which leave from its first cells, then stand below the first."""
+    """Whether a vector takes several lines; its arrows, which leave from the first cells, then stand between two."""
     return _columns(block, cell, width) < block.grid[2]
 
 

@@ -137,3 +137,16 @@ def test_what_was_stretched_is_told_to_be_summed(panel, session) -> None:
     select(session, "c")
 
     assert {"∂L/∂a = g", "then summed to the shape (3,)"} <= set(texts(panel))
+
+
+def test_an_answer_is_brought_into_sight(panel, session, qtbot) -> None:
+    panel.resize(332, 260)
+    session.run_cell(f"{PRODUCT}\nz.sum().backward()")
+    select(session, "z")
+    ask(panel, qtbot, "Why is .grad None?")
+
+    def in_sight() -> bool:
+        words = next(label for label in panel.findChildren(QLabel) if "retain_grad" in label.text())
+        return not words.visibleRegion().isEmpty()
+
+    qtbot.waitUntil(in_sight)
