@@ -380,10 +380,6 @@
         <translation>虚线格没有复制：步长为 0，同一个元素被重复读取。</translation>
     </message>
     <message>
-        <source>Result: {shape}. It is too large to be drawn cell by cell.</source>
-        <translation>结果：{shape}。太大了，无法逐格画出。</translation>
-    </message>
-    <message>
         <source>Point at a cell to see what it comes from.</source>
         <translation>指向一个单元格，看它从何而来。</translation>
     </message>
