@@ -18,6 +18,9 @@ class Onlooker:
         """An operation or a factory has made these tensors; ``node`` is their ``grad_fn``, None outside a graph."""
         raise NotImplementedError
 
+    def ran(self, op: str, inputs: Sequence[Any]) -> None:
+        """An operation or a factory of this name has run; told before what it has made."""
+
 
 class Relay:
     """The recorder, if there is one, with onlookers beside it."""
@@ -42,7 +45,7 @@ class Relay:
         """See :meth:`tensorlab.events.Tracer.created`."""
         if self._recorder is not None:
             self._recorder.created(tensor, op, flags)
-        self._tell((tensor,), None, (), False)
+        self._tell(op, (tensor,), None, (), False)
 
     def operated(
         self,
@@ -56,19 +59,28 @@ class Relay:
         """See :meth:`tensorlab.events.Tracer.operated`."""
         if self._recorder is not None:
             self._recorder.operated(op, names, inputs, outputs, node, shares_memory)
-        self._tell(outputs, node, inputs, shares_memory)
+        self._tell(op, outputs, node, inputs, shares_memory)
 
     def mutated(self, op: str, target: Any, names: Sequence[str], inputs: Sequence[Any], node: Any) -> None:
         """See :meth:`tensorlab.events.Tracer.mutated`."""
         if self._recorder is not None:
             self._recorder.mutated(op, target, names, inputs, node)
-        if node is not None:
-            self._tell((), node, inputs, True)
+        self._tell(op, (), node, inputs, True, is_made=node is not None)
 
-    def _tell(self, outputs: Sequence[Any], node: Any, inputs: Sequence[Any], shares_memory: bool) -> None:
+    def _tell(
+        self,
+        op: str,
+        outputs: Sequence[Any],
+        node: Any,
+        inputs: Sequence[Any],
+        shares_memory: bool,
+        is_made: bool = True,
+    ) -> None:
         if not self.muted:
             for onlooker in self._onlookers:
-                onlooker.made(outputs, node, inputs, shares_memory)
+                onlooker.ran(op, inputs)
+                if is_made:
+                    onlooker.made(outputs, node, inputs, shares_memory)
 
     def __getattr__(self, name: str) -> Any:
         if self._recorder is not None:

@@ -1,7 +1,7 @@
 """Layers, losses and the modules that hold them."""
 
 from tensorlab import methods as _methods  # noqa: F401  (layers compute with tensors' methods)
-from tensorlab.nn import functional, init, modules, parallel, parameter, utils
+from tensorlab.nn import attention, functional, init, modules, parallel, parameter, utils
 from tensorlab.nn.modules import *  # noqa: F403
 from tensorlab.nn.modules import __all__ as _layers
 from tensorlab.nn.parallel import DataParallel
@@ -14,6 +14,7 @@ __all__ = [
     "Parameter",
     "UninitializedBuffer",
     "UninitializedParameter",
+    "attention",
     "functional",
     "init",
     "modules",

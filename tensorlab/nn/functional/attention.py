@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextvars import ContextVar
 from typing import Any
 
 from tensorlab import dtypes
@@ -19,10 +20,14 @@ def _additive(mask: Any, like: Any) -> Any:
     return zeros(tuple(mask.shape), dtype=like.dtype).masked_fill(mask.logical_not(), -math.inf)
 
 
+fusing: ContextVar[bool] = ContextVar("fusing", default=True)
+"""Whether an attention may run as one operation; ``sdpa_kernel`` sets it."""
+
+
 def _can_be_fused(query: Any, key: Any, value: Any, mask: Any, dropout_p: float, enable_gqa: bool) -> bool:
     """Whether PyTorch runs this attention as one operation."""
     three = (query, key, value)
-    if dropout_p or any(one.dim() != 4 or not one.numel() or one.stride(-1) != 1 for one in three):
+    if not fusing.get() or dropout_p or any(one.dim() != 4 or not one.numel() or one.stride(-1) != 1 for one in three):
         return False
     if query.dtype is not key.dtype or key.dtype is not value.dtype or not query.dtype.is_floating_point:
         return False

@@ -46,6 +46,7 @@ from tensorlab.nn.modules.batchnorm import (
     LazyInstanceNorm1d,
     LazyInstanceNorm2d,
     LazyInstanceNorm3d,
+    SyncBatchNorm,
 )
 from tensorlab.nn.modules.container import (
     ModuleDict,
@@ -329,6 +330,7 @@ __all__ = [
     "Softplus",
     "Softshrink",
     "Softsign",
+    "SyncBatchNorm",
     "Tanh",
     "Tanhshrink",
     "Threshold",
