@@ -16,6 +16,7 @@ from tensorlab import amp as amp
 from tensorlab.amp import autocast as autocast
 from tensorlab import autograd as autograd
 from tensorlab import backends as backends
+from tensorlab import compiler as compiler
 from tensorlab import cuda as cuda
 from tensorlab.dtypes import device as device
 from tensorlab import distributions as distributions
@@ -30,8 +31,10 @@ from tensorlab.dtypes import finfo as finfo
 from tensorlab import func as func
 from tensorlab import functional as functional
 from tensorlab import graph as graph
+from tensorlab import hub as hub
 from tensorlab.dtypes import iinfo as iinfo
 from tensorlab.graph.mode import inference_mode as inference_mode
+from tensorlab import jit as jit
 from tensorlab import kernel as kernel
 from tensorlab.dtypes import layout as layout
 from tensorlab import linalg as linalg
@@ -42,6 +45,7 @@ from tensorlab.graph.mode import no_grad as no_grad
 from tensorlab import ops as ops
 from tensorlab import optim as optim
 from tensorlab import printing as printing
+from tensorlab import profiler as profiler
 from tensorlab import random as random
 from tensorlab import return_types as return_types
 from tensorlab import serialization as serialization
@@ -921,6 +925,7 @@ complex64: Any
 
 def concat(tensors: Any, dim: Any = ..., *, out: Any = ...) -> Any: ...
 def concatenate(tensors: Any, dim: Any = ..., *, out: Any = ...) -> Any: ...
+def cond(pred: Any, true_fn: Any, false_fn: Any, operands: Any = ..., **kwargs: Any) -> Any: ...
 def conj(input: Any, **kwargs: Any) -> Any: ...
 def conj_physical(input: Any, **kwargs: Any) -> Any: ...
 def conj_physical_(input: Any, **kwargs: Any) -> Any: ...
