@@ -3443,12 +3443,24 @@
         <translation>这样最多能创建 {detail} 个元素。</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
         <source>There is nothing yet: type numbers, or copy some from a spreadsheet.</source>
         <translation>还没有内容：请输入数字，或从电子表格复制。</translation>
     </message>
     <message>
         <source>Line {line} has {column} cells, the first another number; a tensor has no gaps.</source>
         <translation>第 {line} 行有 {column} 个单元格，与第一行不同；张量里不能有空缺。</translation>
+    </message>
+    <message>
+        <source>Reading was stopped.</source>
+        <translation>已停止读取。</translation>
+    </message>
+    <message>
+        <source>“{detail}” is being read: {percent} %</source>
+        <translation>正在读取“{detail}”：{percent} %</translation>
     </message>
     <message>
         <source>Numbers typed</source>

@@ -9,11 +9,10 @@ import ast
 import csv
 import io
 import keyword
-import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from math import prod
+from math import ceil, prod
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.models.cell_text import Refusal, parse
-from ui.models.number_files import Layout, delimiter, sniffed
+from ui.models.number_files import delimiter
 
 MOST_WRITTEN = 4096
 """Elements that a literal may have; beyond, it is a book and no line."""
 
-MOST_PREVIEWED = 16_000_000
+MOST_PREVIEWED = 1_000_000
 """Elements that a preview is worked out for."""
 
 DTYPES = ("float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool")
@@ -135,18 +134,33 @@ class Planned:
     drawn: Drawn | None = None
 
 
-def plan(recipe: Recipe, image: NDArray[np.uint8] | None = None) -> Planned:
+@dataclass(frozen=True)
+class Loaded:
+    """What a file holds.
+
+    Attributes:
+        code: reads it.
+        values: the numbers, None where they are more than a preview shows.
+    """
+
+    code: str
+    shape: tuple[int, ...]
+    dtype: str
+    values: NDArray[Any] | None
+
+
+def plan(recipe: Recipe, found: Loaded | None = None) -> Planned:
     """The line and the preview of a recipe.
 
     Args:
-        image: the pixels of the image that ``path`` names, once the window has read them.
+        found: what the file that ``path`` names holds, once it has been read.
 
     Raises:
         Invalid: there is no such tensor, and why.
     """
     if not recipe.name.isidentifier() or keyword.iskeyword(recipe.name):
         raise Invalid(Reason.NAME, recipe.name)
-    made: Planned = _MAKERS[recipe.source](recipe, image)
+    made: Planned = _MAKERS[recipe.source](recipe, found)
     if recipe.requires_grad and not made.dtype.startswith(("float", "bfloat", "complex")):
         raise Invalid(Reason.INTEGER_GRAD, made.dtype)
     return made
@@ -276,31 +290,35 @@ def _number(recipe: Recipe, at: int, dtype: str = "float64") -> str:
 
 def _arange(recipe: Recipe, _: object) -> Planned:
     start, end, step = (_number(recipe, at) for at in range(3))
-    ends = [ast.literal_eval(one) for one in (start, end, step)]
-    if not ends[2] or (ends[1] - ends[0]) * ends[2] < 0:
+    ends = [_parse(one).item() for one in (start, end, step)]
+    if not np.all(np.isfinite(ends)) or not ends[2] or (ends[1] - ends[0]) * ends[2] < 0:
         raise Invalid(Reason.STEP, step)
-    if abs((ends[1] - ends[0]) / ends[2]) > MOST_PREVIEWED:
-        raise Invalid(Reason.TOO_LARGE, f"{MOST_PREVIEWED:,}")
-    values = np.arange(*ends)
-    return _planned(_call(recipe, "arange", f"{start}, {end}, {step}"), values, recipe.dtype or _default(values))
+    code = _call(recipe, "arange", f"{start}, {end}, {step}")
+    count, dtype = ceil((ends[1] - ends[0]) / ends[2]), recipe.dtype or _default(np.array(ends))
+    if count > MOST_PREVIEWED:
+        return Planned(code, (count,), dtype, None)
+    return _planned(code, np.arange(*ends), dtype)
 
 
 def _linspace(recipe: Recipe, _: object) -> Planned:
     start, end, count = _number(recipe, 0), _number(recipe, 1), _number(recipe, 2, "int64")
-    if not 0 <= int(count) <= MOST_PREVIEWED:
+    if int(count) < 0:
         raise Invalid(Reason.STEP, count)
-    values = np.linspace(float(start), float(end), int(count))
-    return _planned(_call(recipe, "linspace", f"{start}, {end}, {count}"), values, recipe.dtype or "float32")
+    code, dtype = _call(recipe, "linspace", f"{start}, {end}, {count}"), recipe.dtype or "float32"
+    if int(count) > MOST_PREVIEWED:
+        return Planned(code, (int(count),), dtype, None)
+    return _planned(code, np.linspace(float(start), float(end), int(count)), dtype)
 
 
 def _eye(recipe: Recipe, _: object) -> Planned:
     if len(recipe.shape) not in (1, 2):
         raise Invalid(Reason.EYE)
     rows, columns = (*recipe.shape, *recipe.shape)[:2]
+    code = _call(recipe, "eye", str(rows) if rows == columns else f"{rows}, {columns}")
+    dtype = recipe.dtype or "float32"
     if rows * columns > MOST_PREVIEWED:
-        raise Invalid(Reason.TOO_LARGE, f"{MOST_PREVIEWED:,}")
-    arguments = str(rows) if rows == columns else f"{rows}, {columns}"
-    return _planned(_call(recipe, "eye", arguments), np.eye(rows, columns), recipe.dtype or "float32")
+        return Planned(code, (rows, columns), dtype, None)
+    return _planned(code, np.eye(rows, columns), dtype)
 
 
 def _random(recipe: Recipe, function: str) -> Planned:
@@ -386,65 +404,24 @@ def _cell(text: str, has_decimal_comma: bool) -> bool | int | float:
         raise Invalid(Reason.NUMBER, text[:40]) from None
 
 
-def _file(recipe: Recipe, _: object) -> Planned:
+def _from_file(recipe: Recipe, found: Loaded | None) -> Planned:
+    """What was read, turned into the type that was asked for."""
     path = Path(recipe.path)
     if not recipe.path:
         raise Invalid(Reason.NO_PATH)
     if not path.is_file():
         raise Invalid(Reason.ABSENT, path.name)
-    if path.suffix == ".npy":
-        try:
-            values = np.load(path, mmap_mode="r", allow_pickle=False)
-        except (ValueError, OSError, EOFError):
-            raise Invalid(Reason.FILE, path.name) from None
-        return _loaded(recipe, f"torch.from_numpy(np.load({str(path)!r}))", values)
-    layout = sniffed(path)
-    try:
-        with warnings.catch_warnings(action="error"):
-            values = np.loadtxt(path, **layout.arguments)
-    except (ValueError, OSError, UserWarning):  # it warns of a file without numbers
-        raise _first_wrong(path, layout) from None
-    return _loaded(recipe, f"torch.from_numpy(np.loadtxt({str(path)!r}, {layout.code}))", values)
-
-
-def _first_wrong(path: Path, layout: Layout) -> Invalid:
-    """The first cell of a table that is no number, or the first row of another length."""
-    try:
-        lines = path.read_text(layout.encoding).splitlines()[layout.header :]
-    except (UnicodeError, OSError):
-        return Invalid(Reason.FILE, path.name)
-    rows = [(number, layout.cells(line)) for number, line in enumerate(lines, layout.header + 1) if line.strip()]
-    for number, row in rows:
-        if len(row) != len(rows[0][1]):
-            return Invalid(Reason.RAGGED, path.name, number, len(row))
-        for column, cell in enumerate(row, 1):
-            if not layout.is_number(cell):
-                return Invalid(Reason.CELL, cell[:40], number, column)
-    return Invalid(Reason.FILE, path.name)
-
-
-def _loaded(recipe: Recipe, code: str, values: NDArray[Any]) -> Planned:
-    """Something that was read, turned into the type that was asked for."""
-    own = values.dtype.name
-    if own not in DTYPES:
-        raise Invalid(Reason.TYPE, own)
-    if recipe.dtype and recipe.dtype != own:
-        code += f".to(torch.{recipe.dtype})"
+    if found is None:
+        raise Invalid(Reason.READING, path.name)
+    if found.dtype not in DTYPES:
+        raise Invalid(Reason.TYPE, found.dtype)
+    code, dtype = found.code, recipe.dtype or found.dtype
+    if dtype != found.dtype:
+        code += f".to(torch.{dtype})"
     if recipe.requires_grad:
         code += ".requires_grad_()"
-    dtype = recipe.dtype or own
-    shown = _cast(np.asarray(values), dtype) if values.size <= MOST_PREVIEWED else None
-    return Planned(f"{recipe.name} = {code}", values.shape, dtype, shown)
-
-
-def _image(recipe: Recipe, image: NDArray[np.uint8] | None) -> Planned:
-    if not recipe.path:
-        raise Invalid(Reason.NO_PATH)
-    if not Path(recipe.path).is_file():
-        raise Invalid(Reason.ABSENT, Path(recipe.path).name)
-    if image is None:
-        raise Invalid(Reason.READING, Path(recipe.path).name)
-    return _loaded(recipe, f"lab.image({recipe.path!r})", image)
+    shown = None if found.values is None else _cast(found.values, dtype)
+    return Planned(f"{recipe.name} = {code}", found.shape, dtype, shown)
 
 
 _MAKERS: dict[Source, Any] = {
@@ -458,6 +435,6 @@ _MAKERS: dict[Source, Any] = {
     Source.RAND: lambda recipe, _: _random(recipe, "rand"),
     Source.RANDN: lambda recipe, _: _random(recipe, "randn"),
     Source.CLIPBOARD: _clipboard,
-    Source.FILE: _file,
-    Source.IMAGE: _image,
+    Source.FILE: _from_file,
+    Source.IMAGE: _from_file,
 }

@@ -33,19 +33,17 @@ class Layout:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """The arguments beside the path."""
-        found: dict[str, Any] = {"ndmin": 2, "dtype": np.float32, "encoding": self.encoding}
+        """The arguments beside the lines below the header."""
+        found: dict[str, Any] = {"ndmin": 2, "dtype": np.float32}
         if self.delimiter:
             found["delimiter"] = self.delimiter
-        if self.header:
-            found["skiprows"] = self.header
         if self._converter:
             found["converters"] = self._number
         return found
 
     @property
     def code(self) -> str:
-        """The same as Python."""
+        """The arguments beside the path, as Python."""
         parts = [f"delimiter={self.delimiter!r}"] if self.delimiter else []
         if self.header:
             parts.append(f"skiprows={self.header}")

@@ -119,3 +119,32 @@ def test_every_source_says_something(dialog, source):
 
     assert bool(dialog.code()) != bool(dialog.problem())
     dialog.grab()
+
+
+def test_a_table_is_read_beside_the_window_and_can_be_given_up(dialog, tmp_path, qtbot):
+    file = tmp_path / "long.csv"
+    file.write_text("1,2\n" * 400_000, "utf-8")
+    choose(dialog, Source.FILE)
+
+    dialog.set_path(str(file))
+    assert "is being read" in dialog.problem()
+    assert dialog._browse.text() == "Stop"
+    qtbot.waitUntil(lambda: "%" in dialog.problem())
+    dialog._browse.click()
+
+    assert dialog.problem() == "Reading was stopped."
+    assert dialog._browse.text() == "Choose…"
+
+    dialog.set_path(str(file))
+    qtbot.waitUntil(lambda: bool(dialog.code()))
+    assert dialog._facts.text() == "(400000, 2)  float32"
+
+
+def test_what_is_wrong_in_a_table_is_told_with_its_place(dialog, tmp_path, qtbot):
+    file = tmp_path / "words.csv"
+    file.write_text("1,2\n3,three\n", "utf-8")
+    choose(dialog, Source.FILE)
+
+    dialog.set_path(str(file))
+
+    qtbot.waitUntil(lambda: dialog.problem() == "Line 2, column 2: “three” is no number.")

@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,6 +30,7 @@ from ui.models.new_tensor import (
     SHAPED,
     Drawn,
     Invalid,
+    Loaded,
     Planned,
     Reason,
     Recipe,
@@ -39,6 +39,7 @@ from ui.models.new_tensor import (
     plan,
 )
 from ui.models.words import shape_text
+from ui.panels.new_tensor.file_reading import FileReader
 from ui.troubles import told
 from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
@@ -47,8 +48,6 @@ from ui.widgets.label import Label
 from ui.widgets.mini_grid import MiniGrid
 from ui.widgets.size_editor import SizeEditor
 
-_PICTURE = QSize(320, 200)
-_KEEPING = (Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 _DEFAULTS = {
     Source.FULL: ("7.",),
     Source.ARANGE: ("0", "6", "1"),
@@ -59,24 +58,6 @@ _DEFAULTS = {
 Numbers = Callable[[NDArray[Any] | None, str], None]
 Draw = Callable[[str, Sequence[int], str, int | None, Numbers], None]
 """Asks what a function would draw: its name, the shape, the type, the seed, and who is told."""
-
-
-class _PictureReader(QObject):
-    """Reads pictures on a thread of its own, since a large one takes a while."""
-
-    read = Signal(str, object, object)
-    """The path, the pixels and a small picture; or the path, the :class:`LoadError` and a picture of nothing."""
-
-    def start(self, path: str) -> None:
-        QThreadPool.globalInstance().start(lambda: self._read(path))
-
-    def _read(self, path: str) -> None:
-        try:
-            found = pictures.read(path)
-        except LoadError as trouble:
-            self.read.emit(path, trouble, QImage())
-        else:
-            self.read.emit(path, found, pictures.image_of(found).scaled(_PICTURE, *_KEEPING))
 
 
 class NewTensorDialog(QDialog):
@@ -94,13 +75,14 @@ class NewTensorDialog(QDialog):
         super().__init__(parent)
         self._draw = draw
         self._asked: tuple[Drawn, tuple[int, ...], str] | None = None
-        self._trouble = ""
-        self._reader = _PictureReader()
-        self._reader.read.connect(self._take_picture)
+        self._trouble: Invalid | LoadError | None = None
+        self._read = 0.0
+        self._is_stopped = False
+        self._reader = FileReader(self)
         self._used = frozenset(used)
         self._planned: Planned | None = None
         self._shape: tuple[int, ...] = (2, 3)
-        self._image: NDArray[np.uint8] | None = None
+        self._loaded: Loaded | None = None
         self._sources = QListWidget()
         self._name = QLineEdit(free_name(used))
         self._text = QPlainTextEdit("[[1., 2.],\n [3., 4.]]")
@@ -191,15 +173,19 @@ class NewTensorDialog(QDialog):
 
     def _connect(self) -> None:
         self._sources.currentRowChanged.connect(self._choose)
-        for field in (self._name, *self._numbers, self._seed, self._path):
+        for field in (self._name, *self._numbers, self._seed):
             field.textEdited.connect(lambda _: self._show())
+        for field in (self._name, *self._numbers, self._seed, self._path):
             field.returnPressed.connect(self._make)
-        self._path.textEdited.connect(lambda _: self._read_image())
+        self._path.textEdited.connect(lambda _: self._read_file())
+        self._reader.progressed.connect(self._take_progress)
+        self._reader.found.connect(self._take_numbers)
+        self._reader.failed.connect(self._take_trouble)
         self._text.textChanged.connect(self._show)
         self._sizes.shapes_changed.connect(self._resize_tensor)
         self._dtype.activated.connect(lambda _: self._show())
         self._grad.toggled.connect(lambda _: self._show())
-        self._browse.clicked.connect(self._choose_file)
+        self._browse.clicked.connect(self._choose_file_or_stop)
         self._cancel.clicked.connect(self.close)
         self._create.clicked.connect(self._make)
         theme.manager().changed.connect(self._restyle)
@@ -270,15 +256,18 @@ class NewTensorDialog(QDialog):
         }
         for key, on in shown.items():
             self._form.setRowVisible(self._rows[key], on)
-        if source is Source.IMAGE:
-            self._read_image()
-        self._show()
+        self._read_file()
 
     def _resize_tensor(self, shapes: list[tuple[int, ...]]) -> None:
         self._shape = shapes[0]
         self._show()
 
-    def _choose_file(self) -> None:
+    def _choose_file_or_stop(self) -> None:
+        if self._reader.reads:
+            self._reader.stop()
+            self._is_stopped = True
+            self._show()
+            return
         if self.source is Source.IMAGE:
             kinds = self.tr("Pictures ({endings})").format(endings=" ".join(f"*.{one}" for one in pictures.endings()))
         else:
@@ -290,34 +279,40 @@ class NewTensorDialog(QDialog):
     def set_path(self, name: str) -> None:
         """Read the numbers from this file."""
         self._path.setText(name)
-        self._read_image()
+        self._read_file()
+
+    def _read_file(self) -> None:
+        """Read what the path names, if anything; what was read before is nothing any more."""
+        self._reader.stop()
+        self._loaded, self._trouble, self._read, self._is_stopped = None, None, 0.0, False
+        self._picture.clear()
+        path = self._path.text().strip()
+        if self.source in (Source.FILE, Source.IMAGE) and Path(path).is_file():
+            self._reader.begin(path, self.source is Source.IMAGE)
         self._show()
 
-    def _read_image(self) -> None:
-        self._image, self._trouble = None, ""
-        path = self._path.text().strip()
-        if self.source is Source.IMAGE and Path(path).is_file():
-            self._reader.start(path)
+    def _take_progress(self, part: float) -> None:
+        self._read = part
+        self._show()
 
-    def _take_picture(self, path: str, found: NDArray[np.uint8] | LoadError, small: QImage) -> None:
-        if self.source is not Source.IMAGE or path != self._path.text().strip():
-            return
-        if isinstance(found, LoadError):
-            self._trouble = told(found)
-        else:
-            self._image = found
-            self._picture.setPixmap(QPixmap.fromImage(small))
+    def _take_numbers(self, found: Loaded, picture: QImage) -> None:
+        self._loaded = found
+        self._picture.setPixmap(QPixmap.fromImage(picture))
+        self._show()
+
+    def _take_trouble(self, trouble: Invalid | LoadError) -> None:
+        self._trouble = trouble
         self._show()
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
         try:
-            planned = plan(self.recipe(), self._image)
+            planned = plan(self.recipe(), self._loaded)
         except Invalid as invalid:
             self._planned = None
-            self._problem.setText(self._trouble or self._sentence(invalid))
-            waits = not self._trouble and invalid.reason in (Reason.NO_PATH, Reason.READING)
+            self._problem.setText(self._troubled(invalid))
+            waits = self._trouble is None and invalid.reason in (Reason.NO_PATH, Reason.READING)
         else:
             waits = False
             self._planned = planned
@@ -328,12 +323,13 @@ class NewTensorDialog(QDialog):
         self._problem.setVisible(bool(self._problem.text()))
         self._create.setEnabled(self._planned is not None)
         self._create.setToolTip(self._problem.text() if self._planned is None else "")
+        self._browse.set_text(self.tr("Stop") if self._reader.reads else self.tr("Choose…"))
         self._code.setText(self.code() if len(self.code()) < 400 else f"{self.code()[:400]}…")
         self._show_preview()
 
     def _show_preview(self) -> None:
         planned = self._planned
-        self._picture.setVisible(self._image is not None)
+        self._picture.setVisible(not self._picture.pixmap().isNull())
         self._facts.setVisible(planned is not None)
         if planned is not None:
             self._facts.setText(f"{shape_text(planned.shape)}  {planned.dtype}")
@@ -343,7 +339,7 @@ class NewTensorDialog(QDialog):
         else:
             self._asked = None
             self._chance.hide()
-            self._show_values(None if planned is None or self._image is not None else planned.values)
+            self._show_values(None if planned is None or self._picture.isVisibleTo(self) else planned.values)
 
     def _show_values(self, values: NDArray[Any] | None) -> None:
         has_some = values is not None and values.size > 0
@@ -371,6 +367,12 @@ class NewTensorDialog(QDialog):
             return self.tr("So it will be, unless something else is drawn before.")
         return self.tr("The seed {seed} always draws these.").format(seed=drawn.seed)
 
+    def _troubled(self, invalid: Invalid) -> str:
+        """Why there is nothing to make: what the file lacks is told before what the dialog lacks."""
+        if isinstance(self._trouble, LoadError):
+            return told(self._trouble)
+        return self._sentence(self._trouble or invalid)
+
     def _sentence(self, invalid: Invalid) -> str:
         sentences = {
             Reason.NAME: self.tr("“{detail}” is no name in Python: use letters, digits and _."),
@@ -388,7 +390,7 @@ class NewTensorDialog(QDialog):
             Reason.FILE: self.tr("“{detail}” holds no numbers that can be read. Choose a .npy, .csv, .tsv or .txt."),
             Reason.CELL: self.tr("Line {line}, column {column}: “{detail}” is no number."),
             Reason.TYPE: self.tr("It holds {detail}, and a tensor has numbers."),
-            Reason.READING: self.tr("“{detail}” is being read…"),
+            Reason.READING: self._reading_words(),
             Reason.TOO_LARGE: self.tr("At most {detail} elements can be made this way."),
             Reason.NOTHING: self.tr("There is nothing yet: type numbers, or copy some from a spreadsheet."),
         }
@@ -396,6 +398,13 @@ class NewTensorDialog(QDialog):
             ragged = self.tr("Line {line} has {column} cells, the first another number; a tensor has no gaps.")
             return ragged.format(line=invalid.line, column=invalid.column)
         return sentences[invalid.reason].format(detail=invalid.detail, line=invalid.line, column=invalid.column)
+
+    def _reading_words(self) -> str:
+        if self._is_stopped:
+            return self.tr("Reading was stopped.")
+        if not self._read:
+            return self.tr("“{detail}” is being read…")
+        return self.tr("“{detail}” is being read: {percent} %").replace("{percent}", str(round(100 * self._read)))
 
     def _make(self) -> None:
         if self._planned is not None:
@@ -459,13 +468,13 @@ class NewTensorDialog(QDialog):
         for dtype in DTYPES:
             self._dtype.addItem(dtype, dtype)
         self._dtype.setCurrentIndex(self._dtype.findData(chosen))
-        self._browse.set_text(self.tr("Choose…"))
         self._cancel.set_text(self.tr("Cancel"))
         self._create.set_text(self.tr("Create"))
         self._label_numbers()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._asked = None  # an answer that is still on its way finds nobody
+        self._reader.stop()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
