@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 import tensorlab
 from tensorlab import dtypes, errors, events, printing
-from tensorlab.dtypes import Size
+from tensorlab.dtypes import Size, sizes
 from tensorlab.graph import mode, node
 from tensorlab.graph.node import (
     ENDS,
@@ -71,7 +71,8 @@ class Tensor:
 
     __module__ = "torch"
 
-    # Memory, shape, type, edge and base are set on every tensor; the others stay unset until they are needed.
+    # Memory, shape, type, edge and base are set on every tensor; the others stay unset until they are needed. What few
+    # tensors ever have, such as the views that stand by them, is in the dictionary.
     __slots__ = (
         "__dict__",
         "__weakref__",
@@ -80,7 +81,6 @@ class Tensor:
         "_gradient",
         "_raw",
         "_tracked",
-        "_views",
         "dtype",
         "shape",
     )
@@ -625,7 +625,7 @@ def wrap(array: NDArray[Any], dtype: dtypes.dtype, shape: Size | None = None) ->
     """A tensor over this memory, in no graph."""
     made = object.__new__(Tensor)
     made._raw = array
-    made.shape = Size(array.shape) if shape is None else shape
+    made.shape = sizes[array.shape] if shape is None else shape
     made.dtype = dtype
     made._edge = made._base_tensor = None
     return made

@@ -236,6 +236,9 @@ class Node:
     on_arrays = False
     """Whether :meth:`derive` works on bare arrays; if not, the engine calls :meth:`apply` with tensors."""
 
+    makes_view = False
+    """Whether what it made looks at its input's memory."""
+
     runs_on_nothing = False
     """Whether it runs where no gradient has arrived, too."""
 
@@ -340,7 +343,8 @@ RECORDED = Origin.RECORDED
 class ViewEdge:
     """The edge slot of a view that requires a gradient, by itself or because its base does.
 
-    Its history is that of its base, so that it is made anew when its memory was written to since.
+    Its history is that of its base, so that it is made anew when its memory was written to since. The slot of a view
+    that a recorded operation made is the bare node until there is a write at all: see :func:`edge_of`.
 
     Attributes:
         held: the edge as it was when last looked at; where no operation is recorded that made the view, the slot of
@@ -416,8 +420,11 @@ def numbered(edge: Edge) -> tuple[Node, int]:
 def edge_of(tensor: Any) -> Edge | None:
     """Where a gradient of this tensor goes, None if it goes nowhere."""
     slot = tensor._edge
-    if slot.__class__ is ViewEdge:
-        slot = slot()
+    if tensor._base_tensor is not None:
+        if isinstance(slot, Node) and slot.makes_view and slot.moment < last_write:
+            slot = tensor._edge = ViewEdge(slot, tensor._base_tensor, tensor._array, RECORDED, slot.moment)
+        if slot.__class__ is ViewEdge:
+            slot = slot()
     if slot.__class__ is Leaf:
         return slot() or accumulator(tensor)
     return slot  # type: ignore[no-any-return]

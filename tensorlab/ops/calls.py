@@ -16,7 +16,7 @@ For ``mm``, the product of two matrices, the function reads::
         except RuntimeError: return general(…)
         …
         _made = new(Tensor)
-        _made._raw, _made.shape, _made.dtype, _made._base_tensor = _array, Size(_array.shape), _dtype, None
+        _made._raw, _made.shape, _made.dtype, _made._base_tensor = _array, sizes[_array.shape], _dtype, None
         _edge0 = input._edge
         _edge1 = mat2._edge
         _node = None
@@ -41,13 +41,13 @@ import numpy as np
 
 from tensorlab import dtypes, events
 from tensorlab._tensor import Tensor
-from tensorlab.dtypes import Size
+from tensorlab.dtypes import sizes
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import deriving, enabled, is_deriving, run_quietly
 from tensorlab.graph.node import INDIRECT, NOTHING, RECORDED, UNASKED, ViewEdge, edge_of
 from tensorlab.ops.histories import stand_by
 from tensorlab.ops.layouts import is_unusual
-from tensorlab.ops.plans import FLOATS, RESULT, SCALARS, Array, Plan, dtype_of
+from tensorlab.ops.plans import RESULT, SCALARS, Array, Plan, dtype_of
 
 if TYPE_CHECKING:
     from tensorlab.ops.table import Op, Pointwise
@@ -60,39 +60,38 @@ _FOLDER = Path(__file__).parent
 OPERATORS = {np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.negative: operator.neg}
 """Python's operators, with which numpy scalars are several times as fast as with ufuncs."""
 
-_constants: dict[tuple[Any, Any], Array] = {}
+class _Constants(dict[tuple[Any, dtypes.dtype], Array]):
+    """Python numbers as 0-d arrays of a type; the usual ones are kept."""
 
+    __slots__ = ()
 
-def constant(number: Any, dtype: dtypes.dtype) -> Array:
-    """A Python number as a 0-d array; the usual ones are kept."""
-    key = (number, dtype)
-    found = _constants.get(key)
-    # 0 is made each time: -0.0 == 0.0, so that one could stand for the other.
-    if found is None:
-        found = np.array(number, dtype.numpy)
-        if number and len(_constants) < 1000:
-            _constants[key] = found
-    return found
+    def __missing__(self, key: tuple[Any, dtypes.dtype]) -> Array:
+        number, dtype = key
+        made = np.array(number, dtype.numpy)
+        # 0 is made each time: -0.0 == 0.0, so that one could stand for the other.
+        if number and len(self) < 1000:
+            self[key] = made
+        return made
 
 
 _KNOWN: dict[str, Any] = {
     "ARRAYS": frozenset({np.ndarray, *SCALARS}),
-    "FLOATS": FLOATS,
     "INDIRECT": INDIRECT,
     "MISSING": MISSING,
     "NOTHING": NOTHING,
     "NUMBERS": frozenset({float, int}),
     "RECORDED": RECORDED,
     "SCALARS": SCALARS,
-    "Size": Size,
     "Tensor": Tensor,
     "UNASKED": UNASKED,
     "ViewEdge": ViewEdge,
     "bfloat16": dtypes.bfloat16,
     "boolean": dtypes.bool,
-    "constant": constant,
+    "constants": _Constants(),
     "dtype_of": dtype_of,
     "edge_of": edge_of,
+    "float32": dtypes.float32,
+    "float64": dtypes.float64,
     "events": events,
     "is_deriving": is_deriving,
     "is_enabled": enabled.get,
@@ -100,7 +99,9 @@ _KNOWN: dict[str, Any] = {
     "ndarray": np.ndarray,
     "new": object.__new__,
     "next_moment": graph.next_moment,
+    "graph": graph,
     "run_quietly": run_quietly,
+    "sizes": sizes,
     "stand_by": stand_by,
 }
 
@@ -115,6 +116,13 @@ def _made_of(shape: str, dtype: str, base: str) -> list[str]:
         "_made = new(Tensor)",
         f"_made._raw, _made.shape, _made.dtype, _made._base_tensor = _array, {shape}, {dtype}, {base}",
     ]
+
+
+def _is_indirect(place: int, name: str) -> str:
+    """Whether an edge slot holds no edge, or that of a view whose memory may have been written to since."""
+    edge = f"_edge{place}"
+    is_late = f"{edge}.__class__ is not tuple and {edge}.moment < graph.last_write"
+    return f"({edge}.__class__ in INDIRECT or {name}._base_tensor is not None and {is_late})"
 
 
 class Call:
@@ -227,7 +235,7 @@ class Call:
         return [
             f"_dtype = {self.op.operands[0]}.dtype",
             "if _array.__class__ not in ARRAYS or _array.dtype is not _dtype.numpy or _dtype is bfloat16: " + finished,
-            *_made_of("Size(_array.shape)", "_dtype", "None"),
+            *_made_of("sizes[_array.shape]", "_dtype", "None"),
         ]
 
     def recording(self) -> list[str]:
@@ -237,15 +245,19 @@ class Call:
             return ["_made._edge = _node = None"]
         lines = [line for place, name in sources for line in self._edge_of(place, name)]
         wanted = " or ".join([f"_edge{place} is not None" for place, _ in sources])
-        condition = f"({wanted}) and _dtype.is_floating_point" if len(sources) > 1 else wanted
+        condition = f"({wanted}){self.condition}" if len(sources) > 1 else wanted
         lines += ["_node = None", f"if {condition} and is_enabled():"]
         for place, name in sources:
+            asks = f"_edge{place} is not None and " if len(sources) > 1 else ""
             lines += [f"    if _edge{place} is UNASKED: _edge{place} = {name}"]
-            lines += [f"    elif _edge{place}.__class__ in INDIRECT:", f"        _edge{place} = edge_of({name})"]
+            lines += [f"    elif {asks}{_is_indirect(place, name)}:", f"        _edge{place} = edge_of({name})"]
             # Asked for a gradient that goes nowhere.
             lines += [f"        if _edge{place} is None: {self.leave}"]
         lines += [f"    {line}" for line in self.node([place for place, _ in sources])]
         return [*lines, "_made._edge = _node"]
+
+    condition = " and _dtype.is_floating_point"
+    """What else must hold for a node to be made where one of several operands asks for a gradient."""
 
     def _takers(self) -> list[tuple[int, str | None]]:
         """Place and name of what edges stand for; no name where no gradient goes."""
@@ -309,6 +321,9 @@ class Call:
 
     def _facts(self) -> str:
         recorder = self.recorder
+        if not self.handed_on and all(place < 0 for _, place, _ in recorder.origins):
+            self.known["facts"] = tuple([self.op.defaults[name] for name, *_ in recorder.origins])
+            return "facts"
         return _tuple([n if place < 0 else f"{recorder.operands[place]}.{what}" for n, place, what in recorder.origins])
 
     def news(self) -> list[str]:
@@ -345,12 +360,15 @@ class ViewCall(Call):
 
     def wrapping(self) -> list[str]:
         source = self.op.operands[0]
+        retyped = [f"if _array.dtype is not _dtype.numpy: _dtype = dtype_of(_array, ({source},))"]
+        if "dtype" not in self.op.parameters:
+            retyped = []
         return [
             f"_dtype = {source}.dtype",
-            f"if _array.dtype is not _dtype.numpy: _dtype = dtype_of(_array, ({source},))",
+            *retyped,
             f"_base = {source}._base_tensor",
             f"if _base is None: _base = {source}",
-            *_made_of("Size(_array.shape)", "_dtype", "_base"),
+            *_made_of("sizes[_array.shape]", "_dtype", "_base"),
         ]
 
     def recording(self) -> list[str]:
@@ -362,12 +380,12 @@ class ViewCall(Call):
                 "if _edge0 is not None and is_enabled():",
                 "    _origin = RECORDED",
                 f"    if _edge0 is UNASKED: _edge0 = {source}",
-                "    elif _edge0.__class__ in INDIRECT:",
+                f"    elif {_is_indirect(0, source)}:",
                 f"        _origin, _edge0 = {source}._origin, edge_of({source})",
                 *[f"    {line}" for line in self.node([0])],
-                "    _made._edge = _slot = new(ViewEdge)",
-                "    _slot.held, _slot.base, _slot.array, _slot.origin = _node, _base, _array, _origin",
-                "    _slot.moment = _node.moment",
+                "    _made._edge = _node",
+                "    if _origin is not RECORDED:",
+                "        _made._edge = ViewEdge(_node, _base, _array, _origin, _node.moment)",
             ]
         return [
             *lines,
@@ -393,6 +411,7 @@ class PointwiseCall(Call):
     """
 
     op: Pointwise
+    condition = ""
 
     def __init__(self, op: Pointwise, recorder: Op | None = None) -> None:
         super().__init__(op, recorder)
@@ -417,8 +436,11 @@ class PointwiseCall(Call):
         """The operands are floats of one type; whether they are of one shape, too."""
         op = self.op
         first, *others = op.operands
-        lines = [f"if not isinstance({first}, Tensor): {self.leave}"]
-        lines += [f"_dtype, _shape = {first}.dtype, {first}.shape", f"if _dtype not in FLOATS: {self.leave}"]
+        lines = [] if self._by_number else [f"if not isinstance({first}, Tensor): {self.leave}"]
+        if "by_number" in self.known:
+            lines += self._pass_on(others[0])
+        lines += [f"_dtype, _shape = {first}.dtype, {first}.shape"]
+        lines += [f"if _dtype is not float32 and _dtype is not float64: {self.leave}"]
         if self._may_be_number:
             return [*lines, *self._check_second(others[0])]
         for name in others:
@@ -428,22 +450,37 @@ class PointwiseCall(Call):
         return [*lines, f"_is_same = {same or True}"]
 
     def _check_second(self, name: str) -> list[str]:
-        kept = (
-            f"constant({name}, _dtype)" if self.op.ufunc is None else f"constant({name}, _dtype) if _shape else {name}"
-        )
+        kept = f"constants[{name}, _dtype]" + ("" if self.op.ufunc is None else f" if _shape else {name}")
         number = f"_memory1, _edge1, _is_same = {kept}, None, True"
         if self._by_number:
             return [number]
-        given = ", ".join([self.op.operands[0], name, *[f"{rest}={rest}" for rest in self.handed_on]])
+        tensor = [
+            f"if {name}.dtype is not _dtype: {self.leave}",
+            f"_edge1, _is_same = {name}._edge, {name}.shape is _shape or {name}.shape == _shape",
+            *self._memory_of(1, name),
+        ]
+        if "by_number" in self.known:
+            return tensor
+        scalar = "by_scalar" in self.known
         return [
             f"if isinstance({name}, Tensor):",
-            f"    if {name}.dtype is not _dtype: {self.leave}",
-            f"    _edge1, _is_same = {name}._edge, {name}.shape is _shape or {name}.shape == _shape",
-            *[f"    {line}" for line in self._memory_of(1, name)],
+            *[f"    {line}" for line in tensor],
             f"elif {name}.__class__ not in NUMBERS: {self.leave}",
-            *([f"elif deriving and is_deriving(): return by_scalar({given})"] if "by_scalar" in self.known else []),
-            f"else: {f'return by_number({given})' if 'by_number' in self.known else number}",
+            *([f"elif deriving and is_deriving(): return by_scalar({self._given(name)})"] if scalar else []),
+            f"else: {number}",
         ]
+
+    def _pass_on(self, name: str) -> list[str]:
+        """A number as the second operand is for the other function."""
+        return [
+            f"if not isinstance({name}, Tensor):",
+            f"    if {name}.__class__ not in NUMBERS: {self.leave}",
+            f"    return by_number({self._given(name)})",
+        ]
+
+    def _given(self, name: str) -> str:
+        """The arguments handed on, the second operand by this name."""
+        return ", ".join([self.op.operands[0], name, *[f"{rest}={rest}" for rest in self.handed_on]])
 
     def _edge_of(self, place: int, name: str) -> list[str]:
         return [] if place and self._may_be_number else super()._edge_of(place, name)
@@ -476,7 +513,7 @@ class PointwiseCall(Call):
             return []
         unlike = [f"is_unusual(_memory{place})" for place in range(len(self._tensors))]
         stretched = f" or not _is_same and ({' or '.join(unlike)})" if len(unlike) > 1 else ""
-        return [f"if len(_shape) > 1 and not _memory0.flags.c_contiguous{stretched}: {self.leave}"]
+        return [f"if _shape and not _memory0.flags.c_contiguous and len(_shape) > 1{stretched}: {self.leave}"]
 
     def _computed(self) -> str:
         declared = f"run_quietly(function, {self.arguments()})"
@@ -489,9 +526,9 @@ class PointwiseCall(Call):
 
     def wrapping(self) -> list[str]:
         dtype = "boolean" if self.op.gives == "bool" else "_dtype"
-        lines = ["if not _is_same: _shape = Size(_array.shape)"]
+        lines = ["if not _is_same: _shape = sizes[_array.shape]"]
         if self.op.ufunc is None:
-            lines = ["if not _is_same or _array.shape != _shape: _is_same, _shape = False, Size(_array.shape)"]
+            lines = ["if not _is_same or _array.shape != _shape: _is_same, _shape = False, sizes[_array.shape]"]
         elif len(self._tensors) == 1:
             lines = []
         return [

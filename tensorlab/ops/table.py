@@ -27,11 +27,11 @@ import numpy as np
 
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
-from tensorlab.dtypes import Rank, Size
+from tensorlab.dtypes import Rank, Size, sizes
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, is_deriving, quietly
-from tensorlab.graph.node import INDIRECT, NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
+from tensorlab.graph.node import NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
 from tensorlab.ops._attributes import DERIVED, shown_name
 from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
 from tensorlab.ops.histories import remember, unrecorded_origin
@@ -124,7 +124,8 @@ class Op:
         shown = {f"_saved_{title}": window(name) for name, title in self.shown.items() if title}
         raw = {f"_raw_saved_{self.shown[name]}": raw_window(name) for name in self.savable if self.shown[name]}
         shown |= raw | {name: property(derived) for name, derived in DERIVED.get(node_name, {}).items()}
-        self.node = type(node_name, (base,), {"__slots__": (), "op": self, "__doc__": function.__doc__, **shown})
+        shown |= {"__slots__": (), "__doc__": function.__doc__, "op": self, "makes_view": shares}
+        self.node = type(node_name, (base,), shown)
         self.takers = [(i, n in self.rules) for i, n in enumerate(self.operands) if n not in self.constants]
         self._plans: dict[tuple[bool, ...], Plan] = {}
         self.parameters = tuple(parameters)
@@ -152,8 +153,7 @@ class Op:
             edge = operand._edge if has_rule and isinstance(operand, Tensor) else None
             if edge is not None:
                 is_asked = True
-                if edge.__class__ in INDIRECT:
-                    edge = edge_of(operand)
+                edge = edge_of(operand)
             found.append(edge)
         return found if is_asked else None
 
@@ -270,7 +270,7 @@ class Op:
         made = _new(Tensor)
         made.dtype = kind = dtype or dtype_of(result, operands)
         made._raw = result if kind is not dtypes.bfloat16 else dtypes.round_to_bfloat16(np.asarray(result))
-        made.shape = Size(result.shape)
+        made.shape = sizes[result.shape]
         made._edge = made._base_tensor = node = None
         if self.rules and kind.is_floating_point and is_tracked(operands) and enabled.get():
             edges = self.edges(operands)
