@@ -58,7 +58,7 @@ def spread(g: Any, sizes: Sequence[int]) -> Any:
         return g.expand(tuple(sizes))
     if g.ndim == 0:
         # By hand: numpy's own broadcast_to takes ten times as long.
-        return np.ndarray(tuple(sizes), g.dtype, np.asarray(g), 0, (0,) * len(sizes))
+        return np.ndarray(sizes, g.dtype, np.asarray(g), 0, (0,) * len(sizes))
     return np.broadcast_to(g, sizes)
 
 

@@ -16,7 +16,7 @@ For ``mm``, the product of two matrices, the function reads::
         except RuntimeError: return general(…)
         …
         _made = new(Tensor)
-        _made._raw, _made.shape, _made.dtype, _made._base_tensor = _array, sizes[_array.shape], _dtype, None
+        _made._raw, _made.shape, _made.dtype, _made._base_tensor = _array, SIZES[_array.shape], _dtype, None
         _edge0 = input._edge
         _edge1 = mat2._edge
         _node = None
@@ -87,7 +87,7 @@ _KNOWN: dict[str, Any] = {
     "ViewEdge": ViewEdge,
     "bfloat16": dtypes.bfloat16,
     "boolean": dtypes.bool,
-    "constants": _Constants(),
+    "CONSTANTS": _Constants(),
     "dtype_of": dtype_of,
     "edge_of": edge_of,
     "float32": dtypes.float32,
@@ -101,7 +101,7 @@ _KNOWN: dict[str, Any] = {
     "next_moment": graph.next_moment,
     "graph": graph,
     "run_quietly": run_quietly,
-    "sizes": sizes,
+    "SIZES": sizes,
     "stand_by": stand_by,
 }
 
@@ -235,7 +235,7 @@ class Call:
         return [
             f"_dtype = {self.op.operands[0]}.dtype",
             "if _array.__class__ not in ARRAYS or _array.dtype is not _dtype.numpy or _dtype is bfloat16: " + finished,
-            *_made_of("sizes[_array.shape]", "_dtype", "None"),
+            *_made_of("SIZES[_array.shape]", "_dtype", "None"),
         ]
 
     def recording(self) -> list[str]:
@@ -368,7 +368,7 @@ class ViewCall(Call):
             *retyped,
             f"_base = {source}._base_tensor",
             f"if _base is None: _base = {source}",
-            *_made_of("sizes[_array.shape]", "_dtype", "_base"),
+            *_made_of("SIZES[_array.shape]", "_dtype", "_base"),
         ]
 
     def recording(self) -> list[str]:
@@ -450,7 +450,7 @@ class PointwiseCall(Call):
         return [*lines, f"_is_same = {same or True}"]
 
     def _check_second(self, name: str) -> list[str]:
-        kept = f"constants[{name}, _dtype]" + ("" if self.op.ufunc is None else f" if _shape else {name}")
+        kept = f"CONSTANTS[{name}, _dtype]" + ("" if self.op.ufunc is None else f" if _shape else {name}")
         number = f"_memory1, _edge1, _is_same = {kept}, None, True"
         if self._by_number:
             return [number]
@@ -526,9 +526,9 @@ class PointwiseCall(Call):
 
     def wrapping(self) -> list[str]:
         dtype = "boolean" if self.op.gives == "bool" else "_dtype"
-        lines = ["if not _is_same: _shape = sizes[_array.shape]"]
+        lines = ["if not _is_same: _shape = SIZES[_array.shape]"]
         if self.op.ufunc is None:
-            lines = ["if not _is_same or _array.shape != _shape: _is_same, _shape = False, sizes[_array.shape]"]
+            lines = ["if not _is_same or _array.shape != _shape: _is_same, _shape = False, SIZES[_array.shape]"]
         elif len(self._tensors) == 1:
             lines = []
         return [

@@ -315,8 +315,9 @@ def _written_out(
         f1 = r1(g, v0)
         metas = node.metas
         if metas is not None:
-            if f0 is not None and metas[0] is not None: f0 = fitted(f0, *metas[0])
-            if f1 is not None and metas[1] is not None: f1 = fitted(f1, *metas[1])
+            if f0 is not None and (meta := metas[0]) is not None:
+                if f0.shape != meta[0] or f0.dtype is not meta[1].numpy: f0 = fitted(f0, *meta)
+            …
         return (f0, f1, )
     """
     lines = []
@@ -326,14 +327,14 @@ def _written_out(
         lines += [f"{', '.join(f'v{i}' for i in range(saved))} = node.saved"]
         lines += [f"if v{i}.__class__ not in PLAIN: v{i} = v{i}._raw" for i in range(saved)]
     if any(place >= saved for rule in rules if rule is not None for place in rule[1]):
-        lines += [f"{', '.join(f'v{saved + i}' for i in range(facts))}, *_ = node.facts"]
+        lines += [f"{''.join(f'v{saved + i}, ' for i in range(facts))} = node.facts"]
     chosen = [(number, rule[1]) for number, rule in enumerate(rules) if rule is not None]
     lines += [f"f{n} = r{n}({', '.join(['g', *[f'v{place}' for place in places]])})" for n, places in chosen]
     if chosen:
         lines += ["metas = node.metas", "if metas is not None:"]
-    lines += [
-        f"    if f{n} is not None and metas[{n}] is not None: f{n} = fitted(f{n}, *metas[{n}])" for n, _ in chosen
-    ]
+    for n, _ in chosen:
+        lines += [f"    if f{n} is not None and (meta := metas[{n}]) is not None:"]
+        lines += [f"        if f{n}.shape != meta[0] or f{n}.dtype is not meta[1].numpy: f{n} = fitted(f{n}, *meta)"]
     lines += [f"return {''.join(['None, ' if rule is None else f'f{n}, ' for n, rule in enumerate(rules)])}"]
     known: dict[str, Any] = {
         f"r{number}": getattr(rule[0], "on_arrays", rule[0]) for number, rule in enumerate(rules) if rule is not None
