@@ -10,7 +10,7 @@ For ``mm``, the product of two matrices, the function reads::
         if _rest or _named or out is not None: return general({'input': input, 'mat2': mat2}, _rest, out, _named)
         if not isinstance(input, Tensor) or not isinstance(mat2, Tensor): return general(…)
         _memory0 = input._raw
-        if _memory0.__class__ in SCALARS: _memory0 = input._array
+        if _memory0.__class__ is not ndarray: _memory0 = input._array
         …
         try: _array = run_quietly(function, _memory0, _memory1)
         except RuntimeError: return general(…)
@@ -47,7 +47,7 @@ from tensorlab.graph.mode import deriving, enabled, is_deriving, run_quietly
 from tensorlab.graph.node import INDIRECT, NOTHING, RECORDED, UNASKED, ViewEdge, edge_of
 from tensorlab.ops.histories import stand_by
 from tensorlab.ops.layouts import is_unusual
-from tensorlab.ops.plans import RESULT, SCALARS, Array, Plan, dtype_of
+from tensorlab.ops.plans import RESULT, SCALARS, Array, OpNode, Plan, dtype_of
 
 if TYPE_CHECKING:
     from tensorlab.ops.table import Op, Pointwise
@@ -59,6 +59,7 @@ _FOLDER = Path(__file__).parent
 
 OPERATORS = {np.add: operator.add, np.subtract: operator.sub, np.multiply: operator.mul, np.negative: operator.neg}
 """Python's operators, with which numpy scalars are several times as fast as with ufuncs."""
+
 
 class _Constants(dict[tuple[Any, dtypes.dtype], Array]):
     """Python numbers as 0-d arrays of a type; the usual ones are kept."""
@@ -167,6 +168,13 @@ class Call:
         self.handed_on = ()
         return self._compiled(operands, self.body())
 
+    def written_directly(self) -> Callable[..., Any]:
+        """The call as a function of all parameters, each in its place, for operations that are made of this one."""
+        self.prepare(lambda call: call.written_directly())
+        context = ", ".join([f"{name!r}: {name}" for name in self.op.rest])
+        self.leave = f"return op.run_or_refuse({_tuple([*self.op.operands])}, {{{context}}})"
+        return self._compiled(", ".join(self.op.parameters), self.body())
+
     def _compiled(self, parameters: str, lines: list[str]) -> Callable[..., Any]:
         name = self.op.name
         source = f"def {name}({parameters}):\n    " + "\n    ".join(lines)
@@ -209,7 +217,7 @@ class Call:
             return [f"_memory{place} = None if {name} is None else {name}._array"]
         return [
             f"_memory{place} = {name}._raw",
-            f"if _memory{place}.__class__ in SCALARS: _memory{place} = {name}._array",
+            f"if _memory{place}.__class__ is not ndarray: _memory{place} = {name}._array",
         ]
 
     def _memories(self) -> list[str]:
@@ -269,14 +277,14 @@ class Call:
             f"_edge{place} = {name}._edge" + (f" if {name} is not None else None" if self._is_optional(name) else "")
         ]
 
-    def node(self, sources: list[int]) -> list[str]:
+    def node(self, sources: list[int], facts: str = "") -> list[str]:
         """Making the node."""
         edges = _tuple([f"_edge{place}" if name is not None else "None" for place, name in self._takers()])
         return [
             "_node = node_class()",
             f"_node.ends = {edges}",
             *self._plan(sources),
-            f"_node.metas, _node.facts = {self.metas()}, {self._facts()}",
+            f"_node.metas, _node.facts = {self.metas()}, {facts or self._facts()}",
             "_node.moment = next_moment()",
         ]
 
@@ -393,6 +401,18 @@ class ViewCall(Call):
             f"_own_counter = {source}._own_counter",
             "if _own_counter is not None: _made._own_counter = _own_counter",
         ]
+
+    def written_as_link(self) -> Callable[..., OpNode]:
+        """The node alone, as a function of the edge, of the operand's shape and of the plain arguments.
+
+        What is made of a view at once, as in ``x[0, 2:]``, needs no tensor for the view, which nobody sees.
+        """
+        sizes = [name for name, place, what in self.op.origins if what == "shape"]
+        parameters = ["_edge0", *sizes, *self.op.rest]
+        facts = _tuple([name for name, *_ in self.op.origins])
+        self.known["op"] = self.op
+        lines = [*self.node([0], facts), "return _node"]
+        return self._compiled(", ".join(parameters), lines)
 
     def _plan(self, sources: list[int]) -> list[str]:
         """The plan, unless the operand asks for a gradient that goes nowhere."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import weakref
 
 from tensorlab import events
-from tensorlab._tensor import Tensor, address
+from tensorlab._tensor import Tensor, address, wrap
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, is_inference_mode_enabled
-from tensorlab.graph.node import RECORDED, Edge, Origin, ViewEdge, edge_of
+from tensorlab.graph.node import RECORDED, Edge, Node, Origin, ViewEdge, edge_of
 from tensorlab.ops.plans import TABLE, Array
 
 
@@ -20,6 +20,20 @@ def stand_by(base: Tensor, view: Tensor, source: Tensor) -> None:
         view._unusual_origin = origin
     if view.dtype.is_floating_point:
         remember(base, view, origin)
+
+
+def view_of(source: Tensor, array: Array, node: Node | None, origin: Origin) -> Tensor:
+    """A tensor that looks at memory of the source's; ``node`` has made it, None outside a graph."""
+    made = wrap(array, source.dtype)
+    made._base_tensor = base = source if source._base_tensor is None else source._base_tensor
+    made._edge = node
+    if node is None:
+        stand_by(base, made, source)
+    elif origin is not RECORDED:
+        made._edge = ViewEdge(node, base, array, origin, node.moment)
+    if source._own_counter is not None:
+        made._own_counter = source._own_counter
+    return made
 
 
 def unrecorded_origin() -> Origin:

@@ -7,18 +7,19 @@ that are left then choose from the axes of that view, and make a copy.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap, wrap_dim
-from tensorlab.dtypes import Kind
+from tensorlab.dtypes import Kind, sizes
 from tensorlab.explain.shapes import broadcast
-from tensorlab.graph.mode import is_inference
-from tensorlab.graph.node import count_write
+from tensorlab.graph.mode import is_grad_enabled, is_inference
+from tensorlab.graph.node import RECORDED, UNASKED, count_write, edge_of
 from tensorlab.ops import creation, writing
 from tensorlab.ops.filling import _check_number, fill_element_written
+from tensorlab.ops.histories import view_of
 from tensorlab.ops.layouts import common_strides, with_strides
 from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.shape import alias, to, unsqueeze, view_op
@@ -345,25 +346,84 @@ def _check_together(shapes: Sequence[tuple[int, ...]]) -> None:
         ) from error
 
 
-def _at_plain_places(input: Any, places: Sequence[Any]) -> Any:
-    """The view at positions and slices of the first axes."""
-    view, axis = input, 0
-    for part, size in zip(places, input.shape):  # noqa: B905  (there may be more axes)
+_Step: TypeAlias = tuple[int, int, Any]
+"""A view made by one part of an index: which part, of which axis of what is left, and the position or slice."""
+
+
+def _steps_of(places: Sequence[Any], shape: Sequence[int]) -> list[_Step] | None:
+    """How to make the view at positions and slices of the first axes; None where an index is anything else."""
+    if len(places) > len(shape):
+        return None
+    steps: list[_Step] = []
+    axis = number = 0
+    for part, size in zip(places, shape):  # noqa: B905  (there may be more axes)
+        kind = part.__class__
+        if kind is int and -size <= part < size:
+            steps.append((number, axis, part))
+        elif kind is slice and _is_plain(part):
+            if not _is_whole(part, size):
+                steps.append((number, axis, part))
+            axis += 1
+        else:
+            return None
+        number += 1  # noqa: SIM113  (enumerate takes longer)
+    return steps
+
+
+def _is_plain(part: slice) -> bool:
+    """Whether a slice has whole numbers as ends, and steps forward."""
+    step = part.step
+    has_plain_ends = part.start.__class__ in _ENDS and part.stop.__class__ in _ENDS
+    return has_plain_ends and (step is None or (step.__class__ is int and step > 0))
+
+
+def _key(axis: int, part: slice) -> tuple[slice, ...]:
+    """The slice of an axis as an index of its own."""
+    return (_WHOLE,) * axis + (part,) if axis else (part,)
+
+
+def _at_plain_places(input: Any, places: Sequence[Any], steps: Sequence[_Step]) -> Any:
+    """The view that these steps make, one after another."""
+    if not steps:
+        # ``x[:]`` is a view of its own, never ``x`` itself.
+        return slice_op(input, (_WHOLE,)) if len(places) == 1 else alias(input)
+    if len(steps) > 1 and events.tracer is None:
+        return _in_one_go(input, places, steps)
+    view = input
+    for _, axis, part in steps:
+        is_position = part.__class__ is int
+        view = select.direct(view, axis, part) if is_position else slice_op.direct(view, _key(axis, part))
+    return view
+
+
+def _in_one_go(input: Any, places: Sequence[Any], steps: Sequence[_Step]) -> Any:
+    """The view that several steps make, when nobody listens: those between exist as nodes alone."""
+    memory = input._array
+    array = memory[(*places, ...)]
+    edge, origin = input._edge, RECORDED
+    if edge is None or not is_grad_enabled():
+        return view_of(input, array, None, origin)
+    if edge is UNASKED:
+        edge = input
+    else:
+        origin, edge = input._origin, edge_of(input)
+    before, after = memory.shape, array.shape
+    for number, axis, part in steps:
+        # The parts on the left have done their work on the shape, those on the right have not.
+        shape = sizes[after[:axis] + before[number:]]
         if part.__class__ is int:
-            view = select.call(view, axis, part)
-            continue
-        if not _is_whole(part, size):
-            view = slice_op.call(view, (_WHOLE,) * axis + (part,) if axis else (part,))
-        axis += 1
-    # ``x[:]`` is a view of its own, never ``x`` itself.
-    return view if view is not input else slice_op(input, (_WHOLE,)) if len(places) == 1 else alias(input)
+            edge = select.link(edge, shape, axis, part)
+        else:
+            edge = slice_op.link(edge, shape, _key(axis, part))
+    return view_of(input, array, edge, origin)
 
 
 def getitem(input: Any, index: Any) -> Any:
     """``input[index]``: positions and slices give a view, lists and masks a copy."""
     places = index if index.__class__ is tuple else (index,)
-    if len(places) <= len(input.shape) and all(map(_is_plain_place, places, input.shape)):
-        return _at_plain_places(input, places)
+    steps = _steps_of(places, input.shape)
+    if steps is not None:
+        return _at_plain_places(input, places, steps)
     view, key = _addressed(input, _parts_of(index, input))
     if key:
         return index_op(view, key)
@@ -386,17 +446,7 @@ def _is_number_for(input: Any, index: Any, value: Any) -> bool:
         return False
     if input._edge is not None or events.tracer is not None or is_inference(input) or 0 in input._array.strides:
         return False
-    parts = index if type(index) is tuple else (index,)
-    return len(parts) <= len(input.shape) and all(map(_is_plain_place, parts, input.shape))
-
-
-def _is_plain_place(part: Any, size: int) -> bool:
-    kind = part.__class__
-    if kind is int:
-        return -size <= part < size  # type: ignore[no-any-return]
-    if kind is not slice or part.start.__class__ not in _ENDS or part.stop.__class__ not in _ENDS:
-        return False
-    return part.step is None or (part.step.__class__ is int and part.step > 0)
+    return _steps_of(index if type(index) is tuple else (index,), input.shape) is not None
 
 
 def setitem(input: Any, index: Any, value: Any) -> None:

@@ -95,7 +95,7 @@ def _distinct(dims: Sequence[int], rank: int) -> list[int]:
 @op(name="view", node="ViewBackward0", shares=True, input=lambda g, input_sizes: reshaped(g, input_sizes))
 def view_op(input: Array, size: Sequence[int]) -> Array:
     """The same memory under another shape."""
-    if input.flags.c_contiguous and not (1 in input.shape and is_unusual(input)):
+    if input.flags.c_contiguous and (input.base is None or not (1 in input.shape and is_unusual(input))):
         try:
             made = input.reshape(size)
         except ValueError:
@@ -130,7 +130,7 @@ def view(input: Any, *shape: Any, size: Any = None, dtype: Any = None) -> Any:
         dtype = shape[0]
     if dtype is not None:
         return view_dtype(input, dtypes.chosen("view", dtype))
-    return view_op.call(input, _named_or(shape, size))
+    return view_op.direct(input, _named_or(shape, size))
 
 
 @op(name="view", node="ViewBackward1", shares=True)
@@ -166,7 +166,7 @@ def reshape(input: Any, *args: Any, shape: Any = None) -> Any:
     """Another shape: a view where the memory allows it, else a copy."""
     size = sizes_from(args if shape is None else (shape,))
     if input._raw.flags.c_contiguous:
-        return view_op.call(input, size)
+        return view_op.direct(input, size)
     filled = memory.infer(size, input.numel())
     if filled is None:
         raise errors.invalid_shape(size, input.numel())

@@ -121,7 +121,7 @@ class Op:
         self.title = short_name(node_name)
         base = ManyNode if self.is_many else OpNode
         self.shown = {name: shown_name(name, node_name) for name in (*self.savable, *self.facts)}
-        shown = {f"_saved_{title}": window(name) for name, title in self.shown.items() if title}
+        shown: dict[str, Any] = {f"_saved_{title}": window(name) for name, title in self.shown.items() if title}
         raw = {f"_raw_saved_{self.shown[name]}": raw_window(name) for name in self.savable if self.shown[name]}
         shown |= raw | {name: property(derived) for name, derived in DERIVED.get(node_name, {}).items()}
         shown |= {"__slots__": (), "__doc__": function.__doc__, "op": self, "makes_view": shares}
@@ -166,6 +166,16 @@ class Op:
     def call(self) -> Callable[..., Any]:
         """The operation as a function."""
         return self.writer(self).written(self.general)
+
+    @cached_property
+    def direct(self) -> Callable[..., Any]:
+        """The same, of all parameters in their order, for operations that are made of this one."""
+        return self.writer(self).written_directly()
+
+    @cached_property
+    def link(self) -> Callable[..., OpNode]:
+        """The node of a view alone, for views that are made of it at once: see :meth:`ViewCall.written_as_link`."""
+        return ViewCall(self).written_as_link()
 
     @property
     def writer(self) -> type[Call]:

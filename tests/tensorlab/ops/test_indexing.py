@@ -26,6 +26,48 @@ def ours(index):
     return torch.tensor(index) if isinstance(index, np.ndarray) else index
 
 
+def names_behind(tensor):
+    """The names of the nodes that lead from a tensor to its leaf."""
+    node, names = tensor.grad_fn, []
+    while node.next_functions:
+        names.append(node.name())
+        node = node.next_functions[0][0]
+    return names
+
+
+@pytest.mark.parametrize(
+    ("index", "names"),
+    [
+        ((1, 2), ["SelectBackward0", "SelectBackward0"]),
+        ((slice(None), 0), ["SelectBackward0"]),
+        ((1, slice(1, 3)), ["SliceBackward0", "SelectBackward0"]),
+        ((slice(0, 2), slice(None, None, 2)), ["SliceBackward0", "SliceBackward0"]),
+        ((slice(0, 2), 3), ["SelectBackward0", "SliceBackward0"]),
+    ],
+)
+def test_each_part_of_an_index_has_a_node_of_its_own(index, names):
+    x = torch.tensor(GRID, requires_grad=True)
+    expected = np.zeros_like(GRID)
+    expected[index] = 2 * GRID[index]
+
+    part = x[index]
+    part.square().sum().backward()
+
+    assert names_behind(part) == names
+    np.testing.assert_array_equal(x.grad.numpy(), expected)
+
+
+def test_a_view_by_several_parts_follows_what_is_written_into_its_base():
+    x = torch.tensor(GRID, requires_grad=True)
+    whole = x * 1
+    part = whole[1:, 2]
+    whole.mul_(3)
+
+    assert part.grad_fn.name() == "AsStridedBackward0"
+    part.sum().backward()
+    assert x.grad[1:, 2].tolist() == [3.0, 3.0]
+
+
 @given(st.tuples(first) | st.tuples(first, second) | st.tuples(st.none(), first, second))
 def test_reading_an_index_gives_what_numpy_gives(index):
     try:
