@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._dock_titles_soon = QTimer(self, singleShot=True, interval=0)
         self._dock_titles_soon.timeout.connect(self._show_dock_titles)
         self._has_large_text = False
+        self._moves: bool | None = None
         self.setObjectName("window")
         self.setWindowIcon(icons.application_icon())
         self.setMinimumSize(1024, 640)
@@ -365,7 +366,9 @@ class MainWindow(QMainWindow):
             self._actions[key].setEnabled(on)
         self._show_trap_commands()
         moves = session.playback.is_playing or (session.playback.is_driving and session.drive is Drive.SLOW)
-        self._actions["play"].setIcon(icons.icon("pause" if moves else "play"))
+        if moves is not self._moves:
+            self._moves = moves
+            self._actions["play"].setIcon(icons.icon("pause" if moves else "play"))
 
     def _show_trap_commands(self) -> None:
         """Whether there is a trap to mute where the cursor is now."""

@@ -728,7 +728,9 @@ def _decode_trace(values: dict[str, Any], buffers: Sequence[Any]) -> Trace:
     *raw, dims, floats, blob = buffers
     tables = {}
     for (name, columns), buffer in zip(TABLES.items(), raw, strict=True):
-        tables[name] = np.frombuffer(buffer, np.int64).reshape(values["rows"][name], len(columns))
+        rows = np.frombuffer(buffer, np.int64).reshape(values["rows"][name], len(columns))
+        # Each column in one piece, as whoever takes it in reads and keeps it.
+        tables[name] = np.asfortranarray(rows)
     batch = Batch(
         int(values["first_step"]),
         tables,

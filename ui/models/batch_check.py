@@ -64,6 +64,10 @@ _SUMMARY_FLOATS = 8
 _LONGEST_RANK = 64
 
 
+Extents = dict[str, list[tuple[int, int]]]
+"""The least and the largest number of each column, of the tables that have rows."""
+
+
 def check(batch: Batch, known: Counts, missing: int = 0) -> Counts:
     """The counts once this batch is part of the recording.
 
@@ -88,9 +92,10 @@ def check(batch: Batch, known: Counts, missing: int = 0) -> Counts:
         floats=known.floats + len(batch.floats),
         blob=known.blob + len(batch.blob),
     )
-    _check_steps(batch, counts)
-    _check_references(batch, counts)
-    _check_stretches(batch, counts)
+    extents = _extents(batch)
+    _check_steps(batch, extents, counts)
+    _check_references(batch, extents, counts)
+    _check_stretches(batch, extents, counts)
     _check_order(batch)
     return counts
 
@@ -112,19 +117,32 @@ def _require(fits: NDArray[np.bool_], table: str, column: str) -> None:
         raise ProtocolError(f"row {int(np.argmin(fits))} of {table} points to a {column} that is not there")
 
 
-def _within(batch: Batch, table: str, column: str, least: int, end: int) -> None:
-    values = _column(batch, table, column)
-    _require((values >= least) & (values < end), table, column)
+def _extents(batch: Batch) -> Extents:
+    """Each table's columns in few words: to look at every number once is dear, at every number for each rule dearer."""
+    found = {}
+    for name, rows in batch.tables.items():
+        if len(rows):
+            found[name] = list(zip(rows.min(axis=0).tolist(), rows.max(axis=0).tolist(), strict=True))
+    return found
 
 
-def _check_steps(batch: Batch, counts: Counts) -> None:
+def _within(batch: Batch, extents: Extents, table: str, column: str, least: int, end: int) -> None:
+    if table in extents:
+        low, high = extents[table][TABLES[table].index(column)]
+        if low < least or high >= end:
+            values = _column(batch, table, column)
+            _require((values >= least) & (values < end), table, column)
+
+
+def _check_steps(batch: Batch, extents: Extents, counts: Counts) -> None:
     for name, columns in TABLES.items():
-        if columns[0] == "step":
-            _within(batch, name, "step", batch.first_step, counts.steps)
-            _require(np.diff(batch.tables[name][:, 0], prepend=0) >= 0, name, "step")
-    _within(batch, "steps", "kind", 0, len(Kind))
-    _within(batch, "steps", "phase", 0, len(Phase))
-    _within(batch, "flows", "kind", 0, FLOW_FAILED + 1)
+        if columns[0] == "step" and name in extents:
+            _within(batch, extents, name, "step", batch.first_step, counts.steps)
+            steps = batch.tables[name][:, 0]
+            _require(steps[1:] >= steps[:-1], name, "step")
+    _within(batch, extents, "steps", "kind", 0, len(Kind))
+    _within(batch, extents, "steps", "phase", 0, len(Phase))
+    _within(batch, extents, "flows", "kind", 0, FLOW_FAILED + 1)
     _check_subjects(batch, counts)
 
 
@@ -135,7 +153,7 @@ def _check_subjects(batch: Batch, counts: Counts) -> None:
     _require((subjects >= -1) & (subjects < end), "steps", "subject")
 
 
-def _check_references(batch: Batch, counts: Counts) -> None:
+def _check_references(batch: Batch, extents: Extents, counts: Counts) -> None:
     ends = {
         "text": counts.texts,
         "written text": counts.texts,
@@ -146,21 +164,24 @@ def _check_references(batch: Batch, counts: Counts) -> None:
     for what, names in _REFERENCES.items():
         for name in names.split():
             table, column = name.split(".")
-            _within(batch, table, column, _LEAST[what], ends[what])
+            _within(batch, extents, table, column, _LEAST[what], ends[what])
 
 
-def _check_stretches(batch: Batch, counts: Counts) -> None:
+def _check_stretches(batch: Batch, extents: Extents, counts: Counts) -> None:
     for table, start, length, times, what in _STRETCHES:
+        if table not in extents:
+            continue
         end = getattr(counts, what)
+        _within(batch, extents, table, start, -1, end + 1)
+        _within(batch, extents, table, length, -1, end + 1)
         first, size = _column(batch, table, start), _column(batch, table, length)
-        _require((first >= -1) & (first <= end) & (size >= -1) & (size <= end), table, start)
         _require((first < 0) | (first + times * size <= end), table, start)
     for table in ("layouts", "flows"):
-        _within(batch, table, "rank", 0, _LONGEST_RANK + 1)
-    _within(batch, "layouts", "start", 0, counts.dims + 1)
-    _within(batch, "versions", "summary", -1, max(0, counts.floats - _SUMMARY_FLOATS + 1))
-    _within(batch, "flows", "largest", -1, counts.floats)
-    _within(batch, "calls", "inputs", 0, counts.dims + 1)
+        _within(batch, extents, table, "rank", 0, _LONGEST_RANK + 1)
+    _within(batch, extents, "layouts", "start", 0, counts.dims + 1)
+    _within(batch, extents, "versions", "summary", -1, max(0, counts.floats - _SUMMARY_FLOATS + 1))
+    _within(batch, extents, "flows", "largest", -1, counts.floats)
+    _within(batch, extents, "calls", "inputs", 0, counts.dims + 1)
 
 
 def _check_order(batch: Batch) -> None:

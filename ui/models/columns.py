@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +97,7 @@ class Table:
         """Add rows, shape (n, columns)."""
         size = self._size + len(rows)
         if size > self._room.shape[1]:
-            room: Ints = np.zeros((len(self.columns), max(size, 2 * self._room.shape[1])), np.int64)
+            room: Ints = np.empty((len(self.columns), max(size, 2 * self._room.shape[1])), np.int64)
             room[:, : self._size] = self._room[:, : self._size]
             self._room = room
         self._room[:, self._size : size] = rows.T
@@ -141,19 +141,47 @@ class Table:
 
 
 class Order:
-    """The rows of a growing column sorted by what they are about, brought up to date when asked."""
+    """The rows of a growing column sorted by what they are about, brought up to date when asked.
+
+    The newest rows are sorted by themselves, and join the others when they have become many: so the column may grow
+    between any two questions, and n rows still cost little more than O(n).
+    """
 
     def __init__(self) -> None:
-        self._subjects: Ints = np.zeros(0, np.int64)
-        self._rows: Ints = np.zeros(0, np.int64)
+        self._old = _Sorted()
+        self._new = _Sorted()
 
     def rows(self, column: Ints, subject: int) -> Ints:
-        known = len(self._rows)
+        known = len(self._old.rows) + len(self._new.rows)
         if known < len(column):
-            subjects = np.concatenate([self._subjects, column[known:]])
-            # Stable: the rows of a subject stay in order; the sorted part is one run, so this is a merge.
-            order = np.argsort(subjects, kind="stable")
-            self._subjects = subjects[order]
-            self._rows = np.concatenate([self._rows, np.arange(known, len(column))])[order]
-        first, end = np.searchsorted(self._subjects, (subject, subject + 1))
-        return self._rows[first:end]
+            self._new = self._new.joined(column[known:], np.arange(known, len(column)))
+            if len(self._new.rows) > _FEW + len(self._old.rows) // 8:
+                self._old, self._new = self._old.joined(self._new.subjects, self._new.rows), _Sorted()
+        old, new = self._old.about(subject), self._new.about(subject)
+        return new if not len(old) else old if not len(new) else np.concatenate([old, new])
+
+
+_FEW = 1000
+_NONE: Ints = np.zeros(0, np.int64)
+
+
+class _Sorted(NamedTuple):
+    """Rows in the order of their subjects, those of one subject in their own order."""
+
+    subjects: Ints = _NONE
+    rows: Ints = _NONE
+    least: int = 0
+    largest: int = -1
+
+    def joined(self, subjects: Ints, rows: Ints) -> _Sorted:
+        """With these, all of them later rows."""
+        subjects = np.concatenate([self.subjects, subjects])
+        order = np.argsort(subjects, kind="stable")
+        subjects = subjects[order]
+        return _Sorted(subjects, np.concatenate([self.rows, rows])[order], int(subjects[0]), int(subjects[-1]))
+
+    def about(self, subject: int) -> Ints:
+        if not self.least <= subject <= self.largest:
+            return _NONE
+        first, end = self.subjects.searchsorted((subject, subject + 1))
+        return self.rows[first:end]

@@ -73,8 +73,7 @@ class GraphPanel(QWidget):
         layout.addWidget(self._export_notice)
         layout.addWidget(self._stack)
         self._soon = Pace(self._show, MOMENT, self)
-        self._further = QTimer(self, singleShot=True, interval=0)
-        self._further.timeout.connect(self._show)
+        self._further = Pace(self._show, 0, self, share=0)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._tell)
         self._teller = GraphTeller(session, lambda: self._model, self)
@@ -295,7 +294,7 @@ class GraphPanel(QWidget):
         """Take in what has been recorded since, for a moment, and draw it."""
         self._model.update(over_in(SLICE))
         if self._model.is_behind:
-            self._further.start()
+            self._further.soon()
         else:
             if self._fits_after and self._model.count and not self._arranger.is_busy:
                 self._arrange(fits=True)

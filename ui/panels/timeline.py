@@ -42,6 +42,7 @@ class TimelinePanel(QWidget):
         self._speed = DropDown()
         self._return = QPushButton()
         self._bar = TimelineBar()
+        self._was_live: bool | None = None
         self._arrange()
         # Tracks are rebuilt at most once a frame, however fast batches come.
         self._tracks = Pace(self._show_tracks, 33, self)
@@ -113,14 +114,14 @@ class TimelinePanel(QWidget):
         self._show_step()
 
     def _phases_between(self, first: int, last: int, most: int) -> list[Run]:
-        words = {
-            Phase.BUILD: self.tr("Build"),
-            Phase.BACKWARD: self.tr("Backward"),
-            Phase.UPDATE: self.tr("Update"),
-            Phase.FREE: self.tr("Free"),
-        }
-        runs = self._phases.between(first, last, most)
-        return [Run(a, b, Phase(value).name.lower(), words[Phase(value)]) for a, b, value in runs]
+        words = [
+            (Phase.BUILD, "build", self.tr("Build")),
+            (Phase.BACKWARD, "backward", self.tr("Backward")),
+            (Phase.UPDATE, "update", self.tr("Update")),
+            (Phase.FREE, "free", self.tr("Free")),
+        ]
+        named = {int(phase): (key, word) for phase, key, word in words}
+        return [Run(a, b, *named[value]) for a, b, value in self._phases.between(first, last, most)]
 
     def _lines_between(self, first: int, last: int, most: int) -> list[Run]:
         return [Run(a, b, "", str(line) if line > 0 else "") for a, b, line in self._lines.between(first, last, most)]
@@ -160,8 +161,13 @@ class TimelinePanel(QWidget):
         else:
             self._where.setText(self.tr("Viewing step {step} of {count}").format(step=step + 1, count=count))
         self._sentence.setText("" if step < 0 else self._meaning(step))
-        self._return.setVisible(not live)
         self._show_note()
+        if live is not self._was_live:
+            self._show_liveness(live)
+
+    def _show_liveness(self, live: bool) -> None:
+        self._was_live = live
+        self._return.setVisible(not live)
         self._banner.setProperty("scrubbed", not live)
         self._banner.style().unpolish(self._banner)
         self._banner.style().polish(self._banner)
@@ -262,6 +268,7 @@ class TimelinePanel(QWidget):
         look = theme.current()
         self._where.setFont(look.font("control_strong"))
         self._sentence.setFont(look.font("control"))
+        self._show_liveness(self._session.is_live)
 
     def minimumSizeHint(self) -> QSize:
         """The choices of the row go where there is no room for them; they never make the window wider."""

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from tensorlab.kernel import protocol
 from ui.session.base import KernelState, Session
 from ui.session.loading import in_turns
+from ui.session.pace import Turns
 from ui.session.process import KernelProcess
 
 TICK = 8
@@ -168,13 +169,15 @@ class JupyterSession(Session):
             self._drain()
 
     def _drain(self) -> None:
+        if Turns.is_taken():
+            return
         deadline = time.perf_counter() + BUDGET
         inbox = self._inbox
-        while inbox:
+        while inbox and time.perf_counter() < deadline:
             self._apply(inbox.popleft())
-            if time.perf_counter() > deadline:
-                return
-        self._timer.stop()
+        Turns.over()
+        if not inbox:
+            self._timer.stop()
 
     def _apply(self, message: Any) -> None:
         if isinstance(message, protocol.ProtocolError):

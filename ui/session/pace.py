@@ -10,24 +10,39 @@ from PySide6.QtCore import QObject, QTimer
 SHARE = 6
 """Between two looks passes at least this many times what the last one took, so the window has time for the user."""
 
+BREATH = 2
+"""Milliseconds between the works of two who want to work at the same moment, so that all else comes in between."""
 
-BREATH = 5
-"""Milliseconds between the looks of two who want to look at the same moment, as all do when a cell has ended."""
 
-
-class Pace(QObject):
-    """Calls ``work`` once for any number of requests that come close together, and after a breath if others work.
-
-    Args:
-        interval: milliseconds from a request to the work; longer where the work itself takes long.
-    """
+class Turns:
+    """Of those who work on the window's thread, one at a time: the window paints and listens before the next."""
 
     _last_end = 0.0
 
-    def __init__(self, work: Callable[[], None], interval: int, parent: QObject) -> None:
+    @classmethod
+    def is_taken(cls) -> bool:
+        """Whether somebody has worked just now."""
+        return (time.perf_counter() - cls._last_end) * 1000 < BREATH
+
+    @classmethod
+    def over(cls) -> None:
+        """Somebody has worked."""
+        cls._last_end = time.perf_counter()
+
+
+class Pace(QObject):
+    """Calls ``work`` once for any number of requests that come close together, and in a turn of its own.
+
+    Args:
+        interval: milliseconds from a request to the work; longer where the work itself takes long.
+        share: how many times what the work took passes before it is done again.
+    """
+
+    def __init__(self, work: Callable[[], None], interval: int, parent: QObject, share: int = SHARE) -> None:
         super().__init__(parent)
         self._work = work
         self._interval = interval
+        self._share = share
         self._timer = QTimer(self, singleShot=True, interval=interval)
         self._timer.timeout.connect(self._do)
 
@@ -37,14 +52,14 @@ class Pace(QObject):
             self._timer.start()
 
     def _do(self) -> None:
-        began = time.perf_counter()
-        if (began - Pace._last_end) * 1000 < BREATH:
+        if Turns.is_taken():
             self._timer.start(BREATH)
             return
+        began = time.perf_counter()
         self._work()
-        Pace._last_end = time.perf_counter()
-        took = (Pace._last_end - began) * 1000
-        self._timer.setInterval(max(self._interval, int(took * SHARE)))
+        Turns.over()
+        took = (time.perf_counter() - began) * 1000
+        self._timer.setInterval(max(self._interval, int(took * self._share)))
 
 
 def over_in(seconds: float) -> Callable[[], bool]:

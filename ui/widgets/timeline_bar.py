@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QWheelEvent,
 )
@@ -94,6 +95,28 @@ _NARROW = 6.0
 """Pixels of a run that has no room for a word nor for round corners."""
 
 
+_HALF = 10
+"""Pixels from the middle of a mark's picture to its edge."""
+
+
+class _Fills:
+    """Boxes that are filled with the colour of a role, all of one colour at once."""
+
+    def __init__(self) -> None:
+        self._boxes: dict[str, list[QRectF]] = {}
+
+    def add(self, role: str, box: QRectF) -> None:
+        self._boxes.setdefault(role, []).append(box)
+
+    def paint(self, painter: QPainter) -> None:
+        """Fill those that are waiting."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        for role, boxes in self._boxes.items():
+            painter.setBrush(theme.current().color(role))
+            painter.drawRects(boxes)
+        self._boxes.clear()
+
+
 class TimelineBar(QWidget):
     """Where the shown step stands among all steps; click, drag and keys choose another."""
 
@@ -110,6 +133,7 @@ class TimelineBar(QWidget):
         self._labels: tuple[str, ...] = ()
         self._live_word = ""
         self._tip: Callable[[int], str] | None = None
+        self._pictures: dict[tuple[str, str, float, float], QPixmap] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -172,6 +196,7 @@ class TimelineBar(QWidget):
         self.update()
 
     def _restyle(self) -> None:
+        self._pictures.clear()
         self._measure()
         self.update()
 
@@ -221,7 +246,7 @@ class TimelineBar(QWidget):
 
     def _visible(self, runs: Between) -> Sequence[Run]:
         """The runs in sight, no more than a few pixels apart."""
-        return runs(int(self._first), int(self._first + self._span), max(50, self.width() // 3))
+        return runs(int(self._first), int(self._first + self._span), max(50, self.width() // int(_NARROW)))
 
     def _boxes(self, runs: Iterable[Run], strip: int) -> Iterator[tuple[Run, QRectF]]:
         """Those of the runs that are in sight, and where."""
@@ -237,21 +262,27 @@ class TimelineBar(QWidget):
 
     def _paint_phases(self, painter: QPainter) -> None:
         look = theme.current()
+        head = self.x_of(self._step) + self._pitch / 2
+        fills = _Fills()
         for run, box in self._boxes(self._visible(self._tracks.phases), 0):
             role = PHASE_ROLES[run.key]
             reached = self._step >= run.first
-            painter.fillRect(box, look.color("raised" if not reached else "pill"))
+            is_wide = box.width() > _NARROW
+            if is_wide:
+                fills.paint(painter)
+            if not reached or (is_wide and self._step < run.last):
+                fills.add("pill" if reached else "raised", box)
             if reached:
-                filled = QRectF(box)
-                filled.setRight(min(box.right(), self.x_of(min(self._step, run.last)) + self._pitch / 2))
-                tint = f"{role}_tint"
-                painter.fillRect(filled, look.color(tint))
-                painter.fillRect(QRectF(filled.left(), filled.top(), filled.width(), 2), look.color(role))
-            if box.width() > _NARROW:
+                width = min(box.width(), head - box.left())
+                fills.add(f"{role}_tint", QRectF(box.left(), box.top(), width, box.height()))
+                fills.add(role, QRectF(box.left(), box.top(), width, 2))
+            if is_wide:
+                fills.paint(painter)
                 current = run.first <= self._step <= run.last
                 painter.setFont(look.font("label_strong" if current else "label"))
                 painter.setPen(look.color("text" if current else "muted"))
                 self._paint_word(painter, box, run.text)
+        fills.paint(painter)
 
     def _paint_word(self, painter: QPainter, box: QRectF, word: str) -> None:
         """The word, if the whole of it fits: no word is cut in the middle."""
@@ -308,30 +339,54 @@ class TimelineBar(QWidget):
     def _paint_words(self, painter: QPainter, runs: Between, strip: int) -> None:
         look = theme.current()
         painter.setFont(look.font("code_micro"))
+        fills = _Fills()
         for run, box in self._boxes(self._visible(runs), strip):
             if not run.text:
                 continue
             current = run.first <= self._step <= run.last
+            ground = "selection" if current else "raised"
+            box.adjust(0, 2, 0, -2)
             if box.width() <= _NARROW:
-                painter.fillRect(box.adjusted(0, 2, 0, -2), look.color("selection" if current else "raised"))
+                fills.add(ground, box)
                 continue
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("selection" if current else "raised"))
-            painter.drawRoundedRect(box.adjusted(0, 2, 0, -2), 3, 3)
+            painter.setBrush(look.color(ground))
+            painter.drawRoundedRect(box, 3, 3)
             painter.setPen(look.color("text" if current else "muted"))
             if painter.fontMetrics().horizontalAdvance(run.text) <= box.width() - 2:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, run.text)
+        fills.paint(painter)
 
     def _paint_marks(self, painter: QPainter) -> None:
         centre = self._strip(1).center().y()
-        size = min(9.0, self._pitch * 0.72)
+        pitch, origin = self._pitch, self.x_of(0)
+        size = round(max(3.0, min(9.0, pitch * 0.72)) * 2) / 2
+        scale = self.devicePixelRatioF()
+        marks, shown = self._tracks.marks, self._step
         for step in self._drawn_steps():
-            name = str(self._tracks.marks[step])
-            painter.save()
-            painter.translate(self.x_of(step), centre)
-            self._set_mark_colour(painter, name, step)
-            paint_mark(painter, name, max(size, 3.0))
-            painter.restore()
+            name = str(marks[step])
+            role = "edge" if step > shown and name not in _ALWAYS else MARK_ROLES[name]
+            picture = self._pictures.get((name, role, size, scale)) or self._mark(name, role, size, scale)
+            painter.drawPixmap(QPointF(origin + step * pitch - _HALF, centre - _HALF), picture)
+
+    def _mark(self, name: str, role: str, size: float, scale: float) -> QPixmap:
+        """The shape of a kind of event, drawn once for all its steps."""
+        picture = QPixmap(QSize(2 * _HALF, 2 * _HALF) * scale)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(_HALF, _HALF)
+            colour = theme.current().color(role)
+            painter.setPen(QPen(colour, 1.4))
+            painter.setBrush(colour)
+            painter.setFont(theme.current().font("code_micro"))
+            paint_mark(painter, name, size)
+        finally:
+            painter.end()
+        self._pictures[name, role, size, scale] = picture
+        return picture
 
     def _drawn_steps(self) -> Sequence[int]:
         """The visible steps that get a mark: all while they have room, else one a column and every error and trap."""
@@ -342,13 +397,6 @@ class TimelineBar(QWidget):
         stride = max(1, int(_SMALLEST_MARK / self._pitch))
         always = first + np.flatnonzero(np.isin(marks[first:last], _ALWAYS))
         return [*range(first, last, stride), *always.tolist()]
-
-    def _set_mark_colour(self, painter: QPainter, name: str, step: int) -> None:
-        role = MARK_ROLES[name]
-        ahead = step > self._step and name not in _ALWAYS
-        colour = theme.current().color("edge" if ahead else role)
-        painter.setPen(QPen(colour, 1.4))
-        painter.setBrush(colour)
 
     def _paint_head(self, painter: QPainter) -> None:
         look = theme.current()
