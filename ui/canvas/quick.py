@@ -39,6 +39,8 @@ SECOND_LINES = 0.55
 MOST_LINES = 6_000
 MOST_SMOOTH = 2_000
 MOST_SOFT = 10_000
+LEVEL = 1e-3
+"""Pixels that a piece of a line which does not go down differs by at most."""
 MOST_BOXES = 12_000
 """From afar, at most this many are drawn: a sample shows the same."""
 
@@ -212,8 +214,10 @@ class Quick:
         ):
             tips = strands.lines[strands.starts[own + 1] - 1 if at_end else strands.starts[own]].astype(np.float64)
             tip, before = (tips[:, 2:], tips[:, :2]) if at_end else (tips[:, :2], tips[:, 2:])
-            way = tip - before
-            self._stamp_heads(painter, "arrow", role, tip, np.degrees(np.arctan2(way[:, 1], way[:, 0])))
+            across, down = (tip - before).T
+            # A curve comes upright to its end, however flat its last piece is.
+            turn = np.degrees(np.arctan2(down, np.where(np.abs(down) > LEVEL, 0.0, across)))
+            self._stamp_heads(painter, "arrow", role, tip, turn)
         if picture.edges.cut is not None:
             for edge in edges[picture.edges.cut[edges] & calm].tolist():
                 paint_cut(painter, self._sheet.path(edge), self._look)

@@ -201,7 +201,9 @@ class GraphModel:
         """
         content = self._content
         before = self._drawn if stays and self._drawn.is_folded else None
-        return Order(content.subject(), content.sizes, content.link_kinds.copy(), wishes or self._wishes, before)
+        return Order(
+            content.subject(), content.fitting_sizes(), content.link_kinds.copy(), wishes or self._wishes, before
+        )
 
     def iterations_at(self, step: int) -> dict[Key, int]:
         """For each folded loop that is drawn, which of its iterations ``step`` lies in, from 0."""

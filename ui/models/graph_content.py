@@ -16,7 +16,7 @@ from ui.models import graph_state
 from ui.models import networks as nx
 from ui.models.columns import Column, Ints
 from ui.models.folding import Subject, Whereabouts
-from ui.models.picture import DISC, LETTER, EdgeKind, NodeKind, size_of
+from ui.models.picture import DISC, LETTER, EdgeKind, NodeKind, card_widths, size_of
 from ui.models.recording import Recording
 
 
@@ -87,6 +87,13 @@ class Content:
     def sizes(self) -> NDArray[np.float64]:
         """Width and height of each node, shape (n, 2)."""
         return self.sizes_of(range(len(self)))
+
+    def fitting_sizes(self) -> NDArray[np.float64]:
+        """The same, with cards as wide as what they are called by now needs."""
+        sizes = self.sizes
+        tensors = np.flatnonzero(self.node_kinds == NodeKind.TENSOR)
+        sizes[tensors, 0] = card_widths(graph_state.label_lengths(self.recording, self.ids[tensors]))
+        return sizes
 
     def sizes_of(self, rows: range) -> NDArray[np.float64]:
         """Those of some rows that follow each other."""
@@ -209,7 +216,7 @@ class Content:
         recording = self.recording
         kind = NodeKind(int(recording.kind[node]))
         saved = 0 if kind is NodeKind.TENSOR else len(recording.saved(node))
-        title = "" if kind is NodeKind.TENSOR else self.title(node)
+        title = self.title(node)
         width, height = size_of(kind, title, saved)
         self._rows[node] = len(self._rows)
         self.above.append([])

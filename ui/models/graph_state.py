@@ -138,6 +138,25 @@ def fixed_column(recording: Recording, table: str, column: str, ids: Ints, other
     return values[ids]
 
 
+def label_lengths(recording: Recording, tensors: Ints) -> Ints:
+    """How many letters each tensor's label has by now, see :meth:`Recording.label`."""
+    last = recording.last_step
+    names = recording.name_texts_at(last)
+    lengths = np.array([*map(len, recording.texts), 0], np.int64)
+    found = lengths[names[tensors]]
+    unnamed = np.flatnonzero(names[tensors] < 0)
+    # What came out of the same place of the code is called the same.
+    places = recording.tables["steps"]["place"][recording.born[tensors[unnamed]]]
+    _, first, which = np.unique(places, return_index=True, return_inverse=True)
+    texts = [recording.label(int(tensors[unnamed[one]]), last) for one in first.tolist()]
+    found[unnamed] = np.array([len(text) for text in texts], np.int64)[which]
+    owners = np.full(recording.n_nodes, NOBODY, np.int64)
+    owners[recording.tables["grad"]["gradient"]] = recording.tables["grad"]["tensor"]
+    gradients = unnamed[(owners[tensors[unnamed]] != NOBODY) & (names[owners[tensors[unnamed]]] >= 0)]
+    found[gradients] = lengths[names[owners[tensors[gradients]]]] + len(".grad")
+    return found
+
+
 def ties(recording: Recording, node: int, step: int) -> list[int]:
     """What a node is bound to without an edge: saved tensors and their owners, views and their base."""
     if not recording.is_tensor(node):

@@ -14,20 +14,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, IntFlag
 from functools import cached_property
+from math import ceil
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 CARD = (132.0, 42.0)
-"""Width and height of a tensor's card."""
+"""Width and height of a tensor's card; a long name makes it wider."""
+WIDEST_CARD, CARD_STEP = 232.0, 10.0
+CARD_LETTER = 7.6
+"""The room in a card for a letter of its name."""
+CARD_SIDES = 48.0
+"""What a card has beside its name: the stripe and the sign of the gradient."""
 PILL = (92.0, 28.0)
-LETTER, DISC = 7.0, 9.0
-"""The room in an operation for a letter of its name and for a tensor that it has saved."""
 """Width and height of a function's pill; a long name or saved tensors make it wider."""
-
-
-CHIP = (56.0, 18.0)
+LETTER, DISC = 7.6, 9.0
+"""The room in an operation for a letter of its name and for a tensor that it has saved."""
+CHIP = (64.0, 18.0)
 """Width and height of the chip that stands for a leaf at a further use."""
 
 
@@ -359,16 +363,24 @@ class Picture:
 def size_of(kind: NodeKind, title: str = "", saved: int = 0) -> tuple[float, float]:
     """Width and height of a node, the same with every font so that a layout is the same everywhere.
 
-    >>> size_of(NodeKind.FUNCTION, "MulBackward0", saved=2)
-    (130.0, 28.0)
+    >>> size_of(NodeKind.FUNCTION, "mul", saved=2), size_of(NodeKind.TENSOR, "encoder.layer.weight")
+    ((92.0, 28.0), (202.0, 42.0))
     """
-    if kind in (NodeKind.TENSOR, NodeKind.GROUP):
+    if kind is NodeKind.TENSOR:
+        return float(card_widths(np.array([len(title)]))[0]), CARD[1]
+    if kind is NodeKind.GROUP:
         return CARD
     if kind is NodeKind.CHIP:
         return CHIP
     return pill(LETTER * len(title) + DISC * saved)
 
 
+def card_widths(letters: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How wide cards are whose names have so many letters: in few steps, so that many look alike."""
+    steps = np.ceil((CARD_LETTER * letters + CARD_SIDES - CARD[0]) / CARD_STEP)
+    return np.clip(CARD[0] + CARD_STEP * steps, CARD[0], WIDEST_CARD)
+
+
 def pill(room: float) -> tuple[float, float]:
     """Width and height of an operation whose words and discs need so much room."""
-    return max(PILL[0], room + 28.0), PILL[1]
+    return max(PILL[0], 2.0 * ceil(room / 2 + 14.0)), PILL[1]

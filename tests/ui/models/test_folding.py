@@ -10,7 +10,7 @@ from ui.models import folding
 from ui.models.arrangement import LOOP_HEAD
 from ui.models.folding import Wishes
 from ui.models.graph import GraphModel, Mode
-from ui.models.picture import Life, NodeKind
+from ui.models.picture import LETTER, Life, NodeKind, pill
 
 LOOP = """
 w = torch.ones(2, requires_grad=True)
@@ -207,7 +207,7 @@ def test_a_pill_is_as_wide_as_the_names_of_all_that_it_stands_for(recorded):
     _, picture = settled(recording, compact=True)
 
     widths = dict(zip(titles(picture), picture.nodes.sizes[:, 0].tolist(), strict=False))
-    assert widths["exp → tanh"] == 7 * len("exp → tanh") + 28
+    assert widths["exp → tanh"] == pill(LETTER * len("exp → tanh"))[0]
     assert widths["mul … sum × 3"] == 7 * len("mul … sum × 3") + 28
 
 

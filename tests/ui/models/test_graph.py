@@ -105,6 +105,17 @@ def test_a_parameter_is_one_leaf_whatever_its_module_did_to_make_it(drawn):
     assert sorted(drawing.titles) == ["Parameter", "fill_", "layer.bias", "layer.weight", "t", "w"]
 
 
+def test_a_card_is_as_wide_as_its_name_needs(drawn):
+    drawing = drawn(
+        "x = torch.ones(2)\na_name_that_tells_what_it_is = x * 2\ny = (a_name_that_tells_what_it_is + x).exp()"
+    )
+    drawing.model.settle()
+    widths = dict(zip(drawing.at(-1).titles, drawing.picture.nodes.sizes[:, 0].tolist(), strict=True))
+
+    assert widths["x"] == 132
+    assert widths["a_name_that_tells_what_it_is"] == 232 > widths["mul"]
+
+
 def test_words_are_of_the_drawing_that_was_asked_for_though_more_has_come_in(lab):
     recording = lab.run("w = torch.ones(2, requires_grad=True)\nfor t in range(9):\n    y = w * t\n")
     model = GraphModel(recording)

@@ -73,11 +73,12 @@ def test_a_moment_of_another_graph_is_refused(pair):
 @pytest.mark.parametrize(
     ("kind", "title", "saved", "expected"),
     [
-        (NodeKind.TENSOR, "a very long name indeed", 0, CARD),
+        (NodeKind.TENSOR, "weight", 0, CARD),
+        (NodeKind.TENSOR, "encoder.layer.weight", 0, (202, 42)),
         (NodeKind.FUNCTION, "mul", 0, PILL),
-        (NodeKind.FUNCTION, "MulBackward0", 2, (130, 28)),
-        (NodeKind.ACCUMULATE, "AccumulateGrad", 0, (126, 28)),
+        (NodeKind.FUNCTION, "MulBackward0", 2, (138, 28)),
+        (NodeKind.ACCUMULATE, "AccumulateGrad", 0, (136, 28)),
     ],
 )
-def test_only_pills_grow_with_what_they_hold(kind, title, saved, expected):
+def test_a_node_is_as_wide_as_what_it_holds(kind, title, saved, expected):
     assert size_of(kind, title, saved) == expected
