@@ -378,7 +378,7 @@ def size_of(kind: NodeKind, title: str = "", saved: int = 0) -> tuple[float, flo
 def card_widths(letters: NDArray[np.int64]) -> NDArray[np.float64]:
     """How wide cards are whose names have so many letters: in few steps, so that many look alike."""
     steps = np.ceil((CARD_LETTER * letters + CARD_SIDES - CARD[0]) / CARD_STEP)
-    return np.clip(CARD[0] + CARD_STEP * steps, CARD[0], WIDEST_CARD)
+    return np.asarray(np.clip(CARD[0] + CARD_STEP * steps, CARD[0], WIDEST_CARD))
 
 
 def pill(room: float) -> tuple[float, float]:
