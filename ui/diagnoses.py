@@ -100,6 +100,29 @@ SENTENCES = {
     "target_size": QT_TRANSLATE_NOOP("Diagnoses", "The target has the shape {target}, the input {input}"),
     "normalised": QT_TRANSLATE_NOOP("Diagnoses", "The layer normalises {wanted} numbers, and the last axis has {got}"),
     "batch_norm": QT_TRANSLATE_NOOP("Diagnoses", "The layer normalises {wanted} features, and the input has {got}"),
+    "letters": QT_TRANSLATE_NOOP(
+        "Diagnoses", "Operand {number} has {rank} axes, and the equation has {letters} letters for it"
+    ),
+    "permuted_twice": QT_TRANSLATE_NOOP("Diagnoses", "permute was given axis {dim} twice"),
+    "nothing_to_join": QT_TRANSLATE_NOOP("Diagnoses", "There is nothing to put together: the list is empty"),
+    "too_many_best": QT_TRANSLATE_NOOP("Diagnoses", "{k} elements are asked for, and the axis has {size}"),
+    "batch_of_one": QT_TRANSLATE_NOOP(
+        "Diagnoses", "A batch of one sample has no spread, which the layer needs while it trains"
+    ),
+    "recurrent_size": QT_TRANSLATE_NOOP(
+        "Diagnoses", "The layer takes {wanted} numbers at each step, and the input has {got}"
+    ),
+    "hidden_state": QT_TRANSLATE_NOOP("Diagnoses", "The state has the shape {got}, and the layer wants {wanted}"),
+    "state_dict": QT_TRANSLATE_NOOP("Diagnoses", "These weights are not those of this {name}"),
+    "not_a_parameter": QT_TRANSLATE_NOOP(
+        "Diagnoses", "`{name}` is a parameter, and a plain tensor cannot take its place"
+    ),
+    "no_parameters": QT_TRANSLATE_NOOP("Diagnoses", "The optimiser was given no parameters"),
+    "chances": QT_TRANSLATE_NOOP(
+        "Diagnoses", "Chances between 0 and 1 are wanted here, and some of these numbers lie outside"
+    ),
+    "uneven_parts": QT_TRANSLATE_NOOP("Diagnoses", "The lengths of the parts do not add up to the length of the data"),
+    "not_an_array": QT_TRANSLATE_NOOP("Diagnoses", "from_numpy takes an array of numpy, and was given a {kind}"),
     "not_scalar": QT_TRANSLATE_NOOP(
         "Diagnoses", "`{name}` has the shape {shape}: backward needs one number to start from"
     ),
@@ -436,6 +459,41 @@ REASONS = {
     "target_size": QT_TRANSLATE_NOOP("Diagnoses", "Each prediction is compared with the target at the same place."),
     "normalised": QT_TRANSLATE_NOOP("Diagnoses", "The size given to LayerNorm is that of the input's last axis."),
     "batch_norm": QT_TRANSLATE_NOOP("Diagnoses", "The size given to BatchNorm is that of the input's axis 1."),
+    "letters": QT_TRANSLATE_NOOP(
+        "Diagnoses", "einsum needs a letter for each axis; ... stands for all those that are not named."
+    ),
+    "permuted_twice": QT_TRANSLATE_NOOP("Diagnoses", "Each axis has one place in the new order."),
+    "nothing_to_join": QT_TRANSLATE_NOOP(
+        "Diagnoses", "Without any tensor, neither shape nor type of the result is known."
+    ),
+    "too_many_best": QT_TRANSLATE_NOOP("Diagnoses", "topk and kthvalue choose among the elements of one axis."),
+    "batch_of_one": QT_TRANSLATE_NOOP(
+        "Diagnoses",
+        "While it trains, BatchNorm takes mean and spread from the batch; after eval() it uses what it has learned.",
+    ),
+    "recurrent_size": QT_TRANSLATE_NOOP(
+        "Diagnoses", "The first size of a recurrent layer is that of the input's last axis."
+    ),
+    "hidden_state": QT_TRANSLATE_NOOP(
+        "Diagnoses", "A state has the shape (layers, batch, hidden size); its batch is that of the input."
+    ),
+    "state_dict": QT_TRANSLATE_NOOP(
+        "Diagnoses", "load_state_dict compares names and shapes; with strict=False it takes what has the same name."
+    ),
+    "not_a_parameter": QT_TRANSLATE_NOOP(
+        "Diagnoses", "Optimisers and state_dict() know a tensor of a module only if it is an nn.Parameter."
+    ),
+    "no_parameters": QT_TRANSLATE_NOOP(
+        "Diagnoses",
+        "A module knows the layers that are its attributes; those in a list count only if it is an nn.ModuleList.",
+    ),
+    "chances": QT_TRANSLATE_NOOP(
+        "Diagnoses", "Scores become chances by sigmoid; binary_cross_entropy_with_logits takes the scores themselves."
+    ),
+    "uneven_parts": QT_TRANSLATE_NOOP("Diagnoses", "Each sample belongs to exactly one part."),
+    "not_an_array": QT_TRANSLATE_NOOP(
+        "Diagnoses", "from_numpy shares the memory of an array; torch.tensor makes memory of its own."
+    ),
     "not_scalar": QT_TRANSLATE_NOOP(
         "Diagnoses",
         "backward() without an argument starts from the gradient 1, which has a meaning only for a single number.",

@@ -431,6 +431,10 @@
         <source>Result: {shape}, too large to be drawn cell by cell: a line of the table is an axis.</source>
         <translation>结果：{shape}，太大而无法逐格绘制：表中每行是一个轴。</translation>
     </message>
+    <message>
+        <source>Result: {shape}. It is too large to be drawn cell by cell.</source>
+        <translation>结果：{shape}。太大了，无法逐格画出。</translation>
+    </message>
 </context>
 <context>
     <name>Canvas</name>
@@ -2285,6 +2289,110 @@
     <message>
         <source>A function that calls itself needs a case in which it gives an answer without doing so.</source>
         <translation>调用自身的函数必须有一种情形不再调用自身而直接给出结果。</translation>
+    </message>
+    <message>
+        <source>Operand {number} has {rank} axes, and the equation has {letters} letters for it</source>
+        <translation>第 {number} 个操作数有 {rank} 个轴，而算式只给了 {letters} 个字母</translation>
+    </message>
+    <message>
+        <source>permute was given axis {dim} twice</source>
+        <translation>permute 两次给出了轴 {dim}</translation>
+    </message>
+    <message>
+        <source>There is nothing to put together: the list is empty</source>
+        <translation>没有可拼接的张量：列表是空的</translation>
+    </message>
+    <message>
+        <source>{k} elements are asked for, and the axis has {size}</source>
+        <translation>要取 {k} 个元素，而这个轴只有 {size} 个</translation>
+    </message>
+    <message>
+        <source>A batch of one sample has no spread, which the layer needs while it trains</source>
+        <translation>只有一个样本的批次没有离散程度，而该层训练时需要它</translation>
+    </message>
+    <message>
+        <source>The layer takes {wanted} numbers at each step, and the input has {got}</source>
+        <translation>该层每一步接收 {wanted} 个数，而输入有 {got} 个</translation>
+    </message>
+    <message>
+        <source>The state has the shape {got}, and the layer wants {wanted}</source>
+        <translation>状态的形状是 {got}，而该层需要 {wanted}</translation>
+    </message>
+    <message>
+        <source>These weights are not those of this {name}</source>
+        <translation>这些权重不属于这个 {name}</translation>
+    </message>
+    <message>
+        <source>`{name}` is a parameter, and a plain tensor cannot take its place</source>
+        <translation>`{name}` 是参数，普通张量不能取代它</translation>
+    </message>
+    <message>
+        <source>The optimiser was given no parameters</source>
+        <translation>优化器没有得到任何参数</translation>
+    </message>
+    <message>
+        <source>Chances between 0 and 1 are wanted here, and some of these numbers lie outside</source>
+        <translation>这里需要 0 到 1 之间的概率，而有些数超出了范围</translation>
+    </message>
+    <message>
+        <source>The lengths of the parts do not add up to the length of the data</source>
+        <translation>各部分的长度之和不等于数据的长度</translation>
+    </message>
+    <message>
+        <source>from_numpy takes an array of numpy, and was given a {kind}</source>
+        <translation>from_numpy 接收 numpy 数组，却得到了 {kind}</translation>
+    </message>
+    <message>
+        <source>einsum needs a letter for each axis; ... stands for all those that are not named.</source>
+        <translation>einsum 需要为每个轴写一个字母；... 代表所有没有命名的轴。</translation>
+    </message>
+    <message>
+        <source>Each axis has one place in the new order.</source>
+        <translation>在新的顺序中，每个轴只占一个位置。</translation>
+    </message>
+    <message>
+        <source>Without any tensor, neither shape nor type of the result is known.</source>
+        <translation>没有任何张量，就无法知道结果的形状和类型。</translation>
+    </message>
+    <message>
+        <source>topk and kthvalue choose among the elements of one axis.</source>
+        <translation>topk 和 kthvalue 在一个轴的元素中挑选。</translation>
+    </message>
+    <message>
+        <source>While it trains, BatchNorm takes mean and spread from the batch; after eval() it uses what it has learned.</source>
+        <translation>训练时，BatchNorm 用批次自身的均值和离散程度；调用 eval() 之后，用已经学到的值。</translation>
+    </message>
+    <message>
+        <source>The first size of a recurrent layer is that of the input&apos;s last axis.</source>
+        <translation>循环层的第一个大小就是输入最后一个轴的大小。</translation>
+    </message>
+    <message>
+        <source>A state has the shape (layers, batch, hidden size); its batch is that of the input.</source>
+        <translation>状态的形状是（层数, 批次, 隐藏大小）；其中批次与输入的相同。</translation>
+    </message>
+    <message>
+        <source>load_state_dict compares names and shapes; with strict=False it takes what has the same name.</source>
+        <translation>load_state_dict 会比较名称和形状；strict=False 时只装入名称相同的部分。</translation>
+    </message>
+    <message>
+        <source>Optimisers and state_dict() know a tensor of a module only if it is an nn.Parameter.</source>
+        <translation>模块中的张量只有是 nn.Parameter 时，优化器和 state_dict() 才认得它。</translation>
+    </message>
+    <message>
+        <source>A module knows the layers that are its attributes; those in a list count only if it is an nn.ModuleList.</source>
+        <translation>模块只认得作为其属性的层；放在列表里的层，只有用 nn.ModuleList 才算数。</translation>
+    </message>
+    <message>
+        <source>Scores become chances by sigmoid; binary_cross_entropy_with_logits takes the scores themselves.</source>
+        <translation>得分经 sigmoid 变为概率；binary_cross_entropy_with_logits 直接接收得分。</translation>
+    </message>
+    <message>
+        <source>Each sample belongs to exactly one part.</source>
+        <translation>每个样本恰好属于一个部分。</translation>
+    </message>
+    <message>
+        <source>from_numpy shares the memory of an array; torch.tensor makes memory of its own.</source>
+        <translation>from_numpy 与数组共享内存；torch.tensor 另建自己的内存。</translation>
     </message>
 </context>
 <context>

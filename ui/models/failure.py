@@ -7,13 +7,13 @@ with its own text and nothing is guessed.
 from __future__ import annotations
 
 from ui.models.diagnosis import Diagnosis
-from ui.models.fixes import autograd, custom, dtypes, missing, python, shapes  # the rules declare themselves
+from ui.models.fixes import autograd, custom, dtypes, missing, networks, python, shapes  # the rules declare themselves
 from ui.models.fixes.case import RULES, Case, Finding
 from ui.models.fixes.syntax import Unreadable, diagnosed
 from ui.models.moment import Programs
 from ui.models.recording import ErrorStep, Recording
 
-FAMILIES = (shapes, autograd, missing, custom, dtypes, python)
+FAMILIES = (shapes, networks, autograd, missing, custom, dtypes, python)
 """The modules whose rules are known."""
 
 

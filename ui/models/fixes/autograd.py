@@ -622,4 +622,14 @@ def inference(case: Case) -> Finding:
         for call in case.program.calls()
         if called(call) == "inference_mode"
     ]
-    return Finding("inference", {}, case.operands(*case.pair()), [case.fix("no_grad_instead", *changes)])
+    operands, fixes = case.operands(*case.pair()), [case.fix("no_grad_instead", *changes)]
+    made = next((case.born(one.tensor) for one in operands if _in_inference(case.born(one.tensor))), None)
+    if made is None:
+        return Finding("inference", {}, operands, fixes)
+    return Finding("inference", {}, operands, fixes, made.place, made.step)
+
+
+def _in_inference(made: Moment) -> bool:
+    """Whether a tensor was made under ``inference_mode``."""
+    outer = [] if made.node is None else made.program.parents(made.node)
+    return any(isinstance(part, ast.With) and called(part.items[0].context_expr) == "inference_mode" for part in outer)

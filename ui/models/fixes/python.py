@@ -259,6 +259,15 @@ def text_and_tensor(case: Case) -> Finding:
     return Finding("text_and_tensor", {}, case.operands(operand), fixes)
 
 
+@rule(r"expected np\.ndarray \(got (\w+)\)")
+def not_an_array(case: Case) -> Finding:
+    call, fixes = case.call, []
+    if call is not None and call.args:
+        given = case.program.source(call.args[0])
+        fixes.append(case.swap(call, given if case.match[1] == "Tensor" else f"{case.program.torch}.tensor({given})"))
+    return Finding("not_an_array", {"kind": case.match[1]}, case.operands(case.receiver), fixes)
+
+
 @rule(r"expected Tensor as element (\d+) in argument 0, but got (\w+)")
 def list_of_numbers(case: Case) -> Finding:
     call, fixes = case.call, []

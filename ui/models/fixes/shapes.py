@@ -10,7 +10,7 @@ from tensorlab.events import Place
 from tensorlab.explain.shapes import broadcast
 from ui.models.diagnosis import Fix, shape_text
 from ui.models.fixes.case import Case, Finding, is_method, rule
-from ui.models.program import Change, called, constant, dotted
+from ui.models.program import Change, called, constant
 
 Shape = tuple[int, ...]
 
@@ -143,11 +143,12 @@ def _linear_fixes(case: Case, layer: ast.Call | None, inputs: int, wanted: int) 
         return []
     for keyword in layer.keywords:
         if keyword.arg == "in_features":
-            return [_resized(case, layer, keyword.value, wanted)]
-    return [_resized(case, layer, layer.args[0], wanted)] if layer.args else []
+            return [resized(case, layer, keyword.value, wanted)]
+    return [resized(case, layer, layer.args[0], wanted)] if layer.args else []
 
 
-def _resized(case: Case, call: ast.Call, size: ast.expr, wanted: int) -> Fix | None:
+def resized(case: Case, call: ast.Call, size: ast.expr, wanted: int) -> Fix | None:
+    """The call with another number for one of its sizes."""
     change = case.program.replace(size, str(wanted))
     text = case.program.source(call)
     start = case.program.span(call)[0]
@@ -227,6 +228,25 @@ def batched(case: Case) -> Finding:
 
 
 # -- view, reshape, expand --------------------------------------------------------------------------------------------
+
+
+@rule(
+    r"einsum\(\): the number of subscripts in the equation \((\d+)\) does not match the number of dimensions \((\d+)\) "
+    r"for operand (\d+)"
+)
+def letters(case: Case) -> Finding:
+    call, nodes = case.call, case.tensors_in(case.node)
+    written = constant(call.args[0]) if call is not None and call.args else None
+    fixes: list[Fix | None] = []
+    if call is not None and isinstance(written, str) and case.number(2) > case.number(1):
+        inputs, arrow, result = written.partition("->")
+        each = [part.strip() for part in inputs.split(",")]
+        longer = [len(case.shape(node) or ()) > len(part) for node, part in zip(nodes, each, strict=False)]
+        filled = [f"...{part}" if is_longer else part for part, is_longer in zip(each, longer, strict=False)]
+        equation = ",".join(filled) + (f"->...{result.strip()}" if arrow else "")
+        fixes.append(case.swap(call.args[0], f'"{equation}"'))
+    fields = {"letters": case.match[1], "rank": case.match[2], "number": case.match[3]}
+    return Finding("letters", fields, case.operands(*nodes), fixes)
 
 
 @rule(r"shape '\[([-\d, ]*)\]' is invalid for input of size (\d+)")
@@ -441,6 +461,24 @@ def permute(case: Case) -> Finding:
     return Finding("permute", {"rank": case.match[1], "given": case.match[2]}, case.operands(case.receiver), fixes)
 
 
+@rule(r"permute\(\): duplicate dims are not allowed")
+def permuted_twice(case: Case) -> Finding:
+    call, shape = case.call, case.shape(case.receiver) or ()
+    rank = len(shape)
+    sizes = next((part.elts for part in (call.args if call else []) if isinstance(part, (ast.Tuple, ast.List))), None)
+    nodes = sizes if sizes is not None else call.args[-rank:] if call and rank else []
+    given = [dim % rank for dim in map(constant, nodes) if isinstance(dim, int) and rank]
+    missing = [dim for dim in range(rank) if dim not in given]
+    fixes: list[Fix | None] = []
+    for place, (node, dim) in enumerate(zip(nodes, given, strict=False)):
+        if given.count(dim) > 1 and len(missing) == 1 and len(given) == len(nodes):
+            order = [*given[:place], missing[0], *given[place + 1 :]]
+            change = case.program.replace(node, str(missing[0]))
+            fixes = [case.fix("along", change, outcome=tuple(shape[one] for one in order), dim=str(missing[0]))]
+    twice = next((str(dim) for dim in given if given.count(dim) > 1), "")
+    return Finding("permuted_twice", {"dim": twice}, case.operands(case.receiver), fixes)
+
+
 @rule(r"t\(\) expects a tensor with <= 2 dimensions, but self is (\d)D")
 def t_of_many(case: Case) -> Finding:
     call, fixes = case.call, []
@@ -549,6 +587,18 @@ def stack(case: Case) -> Finding:
     return Finding("stack", fields, case.operands(*nodes), fixes)
 
 
+@rule(r"stack expects a non-empty TensorList", r"expected a non-empty list of Tensors")
+def nothing_to_join(case: Case) -> Finding:
+    call, fixes = case.call, []
+    parts = call.args[0] if call is not None and call.args else None
+    if call is not None and isinstance(parts, (ast.Name, ast.Attribute)):
+        name = case.program.source(parts)
+        fixes.append(
+            case.swap(call, f"({case.program.source(call)} if {name} else {case.program.torch}.zeros(0))", (0,))
+        )
+    return Finding("nothing_to_join", {}, (), fixes)
+
+
 @rule(r"Tensors must have same number of dimensions: got (\d+) and (\d+)")
 def cat_ranks(case: Case) -> Finding:
     nodes = _parts(case)
@@ -625,6 +675,22 @@ def dimension(case: Case) -> Finding:
     return Finding("dimension", fields, case.operands(node, *case.tensors_in(call)), fixes)
 
 
+@rule(r"selected index k out of range")
+def too_many_best(case: Case) -> Finding:
+    call, owner = case.call, case.receiver
+    shape = case.shape(owner) or ()
+    given = [part for part in (call.args if call else []) if part is not owner]
+    by_name = {word.arg: word.value for word in (call.keywords if call else [])}
+    wanted = by_name.get("k", given[0] if given else None)
+    dim = constant(by_name.get("dim", given[1] if len(given) > 1 else None))
+    size = shape[dim if isinstance(dim, int) and -len(shape) <= dim < len(shape) else -1] if shape else 1
+    fixes = [] if wanted is None else [case.swap(wanted, str(size))]
+    if wanted is not None and not isinstance(wanted, ast.Constant):
+        fixes.insert(0, case.swap(wanted, f"min({case.program.source(wanted)}, {size})"))
+    fields = {"k": "" if wanted is None else case.program.source(wanted), "size": str(size)}
+    return Finding("too_many_best", fields, case.operands(owner), fixes)
+
+
 @rule(r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)", r"index out of range in self")
 def index(case: Case) -> Finding:
     if case.match.re.groups == 0:
@@ -687,7 +753,7 @@ def _embedding(case: Case) -> Finding:
     largest = 0 if summary is None else int(summary.maximum)
     for call in case.program.calls():
         if called(call) == "Embedding" and call.args and summary is not None:
-            fixes.append(_resized(case, call, call.args[0], largest + 1))
+            fixes.append(resized(case, call, call.args[0], largest + 1))
     return Finding("embedding", {"largest": str(largest)}, case.operands(*nodes), fixes)
 
 
@@ -750,66 +816,3 @@ def gather_rank(case: Case) -> Finding:
     whole = [node for node in nodes if "int" in case.dtype(node)]
     fixes = [case.then(node, "unsqueeze(1)") for node in whole]
     return Finding("gather_rank", {}, case.operands(*nodes), fixes)
-
-
-# -- networks ---------------------------------------------------------------------------------------------------------
-
-
-@rule(r"expected input\[.*\] to have (\d+) channels, but got (\d+) channels instead")
-def channels(case: Case) -> Finding:
-    wanted, got = case.number(1), case.number(2)
-    layers = [call for call in case.program.calls() if called(call).startswith("Conv") and call.args]
-    fitting = [call for call in layers if constant(call.args[0]) == wanted]
-    nodes = case.tensors_in(case.node)
-    fixes: list[Fix | None] = [_resized(case, call, call.args[0], got) for call in fitting]
-    if nodes and (case.shape(nodes[0]) or ())[-1:] == (wanted,):
-        fixes.append(case.then(nodes[0], "permute(0, 3, 1, 2)"))
-    return Finding("channels", {"wanted": str(wanted), "got": str(got)}, case.operands(*nodes), fixes)
-
-
-@rule(r"Expected input batch_size \((\d+)\) to match target batch_size \((\d+)\)")
-def batch_sizes(case: Case) -> Finding:
-    nodes = case.tensors_in(case.node)
-    fewer = min(case.number(1), case.number(2))
-    fixes: list[Fix | None] = []
-    for node in nodes:
-        shape = case.shape(node) or ()
-        if shape and shape[0] > fewer:
-            fixes.append(case.swap(node, f"{case.program.wrapped(node)}[:{fewer}]", (fewer, *shape[1:])))
-        if case.number(1) == 1 and len(shape) == 1 and shape[0] != fewer:
-            fixes.append(case.then(node, "unsqueeze(0)"))
-    return Finding("batch_sizes", {"a": case.match[1], "b": case.match[2]}, case.operands(*nodes), fixes)
-
-
-@rule(
-    r"Using a target size \(torch\.Size\(\[([\d, ]*)\]\)\) that is different to the input size "
-    r"\(torch\.Size\(\[([\d, ]*)\]\)\)"
-)
-def target_size(case: Case) -> Finding:
-    nodes = case.tensors_in(case.node)
-    fixes: list[Fix | None] = []
-    if len(nodes) >= 2:
-        prediction, target = nodes[-2:] if dotted(nodes[0]) not in ("self",) else nodes[:2]
-        a, b = case.shape(prediction) or (), case.shape(target) or ()
-        if prod(a) == prod(b):
-            fixes.append(case.then(target, f"view_as({case.program.source(prediction)})", a))
-            fixes.append(case.then(prediction, f"view_as({case.program.source(target)})", b))
-    fields = {"target": f"[{case.match[1]}]", "input": f"[{case.match[2]}]"}
-    return Finding("target_size", fields, case.operands(*nodes), fixes)
-
-
-@rule(r"Given normalized_shape=\[(\d+)\], expected input with shape \[\*, \d+\], but got input of size\[([\d, ]*)\]")
-def normalised(case: Case) -> Finding:
-    last = int(case.match[2].split(",")[-1])
-    layers = [call for call in case.program.calls() if called(call) == "LayerNorm" and call.args]
-    fixes = [_resized(case, call, call.args[0], last) for call in layers]
-    nodes = case.tensors_in(case.node)
-    return Finding("normalised", {"wanted": case.match[1], "got": str(last)}, case.operands(*nodes), fixes)
-
-
-@rule(r"running_mean should contain (\d+) elements not (\d+)")
-def batch_norm(case: Case) -> Finding:
-    layers = [call for call in case.program.calls() if called(call).startswith("BatchNorm") and call.args]
-    fixes = [_resized(case, call, call.args[0], case.number(1)) for call in layers]
-    nodes = case.tensors_in(case.node)
-    return Finding("batch_norm", {"wanted": case.match[2], "got": case.match[1]}, case.operands(*nodes), fixes)

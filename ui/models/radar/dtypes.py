@@ -48,10 +48,12 @@ def integer_division(scene: Scene) -> Iterator[Trap]:
             or _counts(scene, moment, outputs[0])
         ):
             continue
-        if isinstance(constant(node.right), int) and not _sums_up(scene, inputs[0].tensor):
+        is_sum = _sums_up(scene, inputs[0].tensor)
+        if isinstance(constant(node.right), int) and not is_sum:
             continue  # halving an index or a pixel is meant to be whole
         quotient = recording.value(outputs[0], step)
-        if quotient is None or not _leaves_a_rest(_value(moment, node.left), _value(moment, node.right), quotient):
+        values = _value(moment, node.left), _value(moment, node.right)
+        if quotient is None or not _leaves_a_rest(*values, quotient, is_sum):
             continue
         left, right = moment.program.source(node.left), moment.program.source(node.right)
         fields = {"left": left, "right": right}
@@ -73,10 +75,12 @@ def _sums_up(scene: Scene, tensor: int) -> bool:
     return maker != NOBODY and recording.op(maker) in ("sum", "prod", "max", "min", "cumsum", "dot", "trace")
 
 
-def _leaves_a_rest(dividend: Numbers | None, divisor: Numbers | None, quotient: Numbers) -> bool:
+def _leaves_a_rest(dividend: Numbers | None, divisor: Numbers | None, quotient: Numbers, is_sum: bool) -> bool:
     """Whether a division of whole numbers did not come out even, as far as its values are known."""
     if dividend is None:
         return False
+    if is_sum and np.any((quotient == 0) & (dividend != 0)):
+        return True  # nothing is left of a share; a position in the first row of a table may well be there
     if divisor is None:
         # Whatever the divisor was: had it come out even, the quotient would divide the dividend.
         return bool(np.all(quotient) and np.any(np.remainder(dividend, quotient)))
@@ -123,7 +127,8 @@ def integer_wrap(scene: Scene) -> Iterator[Trap]:
                 "exact": str(exact.reshape(-1)[wrong]),
                 "result": str(result.reshape(-1)[wrong]),
             }
-            fixes: list[Fix | None] = [moment.then(sides[0], "long()")] if isinstance(moment.node, ast.BinOp) else []
+            is_written = recording.target(function) != NOBODY
+            fixes: list[Fix | None] = [] if is_written else [moment.then(sides[0], "long()")]
             yield Trap(moment, fields, moment.operands(*sides), fixes)
 
 
@@ -132,8 +137,9 @@ def _sides(node: ast.AST | None) -> list[ast.expr]:
         return [node.left, node.right]
     if isinstance(node, ast.AugAssign):
         return [node.target, node.value]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and len(node.args) == 1:
-        return [node.func.value, node.args[0]]
+    if isinstance(node, ast.Call):
+        given = [*node.args, *(word.value for word in node.keywords if word.arg in ("input", "other"))]
+        return [node.func.value, *given] if len(given) == 1 and isinstance(node.func, ast.Attribute) else given
     return []
 
 

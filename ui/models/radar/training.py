@@ -13,7 +13,7 @@ from tensorlab.events import NEVER, NOBODY, Flag, Kind
 from ui.models.diagnosis import Fix
 from ui.models.fixes.origin import in_place, updated_in_place
 from ui.models.moment import Moment
-from ui.models.program import called, dotted
+from ui.models.program import Program, called, dotted
 from ui.models.radar.scene import Scene, Trap, trap
 from ui.models.recording import Call
 
@@ -174,6 +174,37 @@ def lost_requires_grad(scene: Scene) -> Iterator[Trap]:
         if before in scene.ancestors(tensor) and _is_update(scene, moment, statement, tensor):
             seen.add(moment.place.line)
             yield _lost(scene, moment, statement, recording.texts[name], tensor)
+    yield from _lost_in_lists(scene)
+
+
+def _lost_in_lists(scene: Scene) -> Iterator[Trap]:
+    """``params = [p - lr * p.grad for p in params]`` without a history: the new tensors ask for nothing."""
+    recording, asking = scene.recording, _asking(scene)
+    for function in scene.ops("sub", "add"):
+        made, used = recording.outputs(function), recording.inputs(function)
+        if not made or used[0].tensor not in asking or recording.requires_grad(made[0], recording.last_step):
+            continue
+        moment = scene.born(function)
+        statement, node = moment.statement, moment.node
+        name = _list_made_anew(statement, node)
+        if name and isinstance(node, ast.expr) and statement is not None and _has_gradient(scene, made[0]):
+            fields = {"name": name, "code": " ".join(moment.program.source(statement).split())}
+            yield Trap(moment, fields, moment.operands(node), [moment.then(node, "requires_grad_()")])
+
+
+def _list_made_anew(statement: ast.stmt | None, node: ast.AST | None) -> str:
+    """The name of a list that is made of its own elements, each of them by this expression; "" for any other."""
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.ListComp):
+        return ""
+    name, made = dotted(statement.targets[0]), statement.value
+    reads = [dotted(part) for source in made.generators for part in ast.walk(source.iter)]
+    return name if made.elt is node and name in reads else ""
+
+
+def _has_gradient(scene: Scene, tensor: int) -> bool:
+    """Whether a gradient is among what a tensor was computed from."""
+    flags = scene.recording.flags
+    return any(flags(one) & Flag.GRADIENT or _is_given(scene, one) for one in scene.ancestors(tensor))
 
 
 def _asking(scene: Scene) -> set[int]:
@@ -198,10 +229,7 @@ def _is_update(scene: Scene, moment: Moment, statement: ast.Assign, tensor: int)
     asked = recording.requires_grad(tensor, recording.last_step) and recording.is_leaf(tensor, recording.last_step)
     if asked or (in_place(moment, statement) is None and f"{name}.grad" not in reads):
         return False
-    gradients = {
-        one for one in scene.ancestors(tensor) if recording.flags(one) & Flag.GRADIENT or _is_given(scene, one)
-    }
-    return bool(gradients) or f"{name}.grad" in reads
+    return _has_gradient(scene, tensor) or f"{name}.grad" in reads
 
 
 def _is_given(scene: Scene, tensor: int) -> bool:
@@ -242,7 +270,7 @@ def loss_keeps_graph(scene: Scene) -> Iterator[Trap]:
             continue
         moment = scene.born(functions[-1])
         name, added = _running_total(moment)
-        if name and _is_kept(scene, functions) and moment.program.loop(moment.node or moment.program.tree) is not None:
+        if name and _is_kept(scene, functions):
             term = moment.operand(added)
             fields = {"name": name, "loss": moment.program.source(added) if added is not None else ""}
             fixes = [
@@ -254,33 +282,44 @@ def loss_keeps_graph(scene: Scene) -> Iterator[Trap]:
 
 
 def _running_total(moment: Moment) -> tuple[str, ast.expr | None]:
-    """(name, term) of ``total += loss`` and ``total = total + loss``."""
-    statement = moment.statement
+    """(name, term) of ``total += loss``, ``total = total + loss`` and ``mean = 0.9 * mean + 0.1 * loss``."""
+    statement, program = moment.statement, moment.program
     if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
-        return dotted(statement.target), statement.value
+        return program.source(statement.target), statement.value
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.BinOp):
-        name, value = dotted(statement.targets[0]), statement.value
-        if name and isinstance(value.op, ast.Add):
-            if dotted(value.left) == name:
-                return name, value.right
-            if dotted(value.right) == name:
-                return name, value.left
+        name, value = program.source(statement.targets[0]), statement.value
+        if isinstance(value.op, ast.Add):
+            match (_reads(program, value.left, name), _reads(program, value.right, name)):
+                case (True, False):
+                    return name, value.right
+                case (False, True):
+                    return name, value.left
     return "", None
+
+
+def _reads(program: Program, node: ast.expr, name: str) -> bool:
+    """Whether an expression has another one in it, which is written so."""
+    return any(program.source(part) == name for part in ast.walk(node) if isinstance(part, ast.expr))
 
 
 def _is_kept(scene: Scene, sums: list[int]) -> bool:
     """Whether sums hang on each other, a backward went through a term, and none ever through a sum."""
-    recording = scene.recording
-    chained = any(
-        after in [one for one, _ in recording.next_functions(last)] for last, after in zip(sums[1:], sums, strict=False)
-    )
+    # The sum may be weighed before it is added to: ``mean = 0.9 * mean + 0.1 * loss``.
+    chained = any(before in _behind(scene, {after}, 2) for before, after in pairwise(sums))
     if not chained or any(scene.reached(call) & set(sums) for call in scene.ended_calls):
         return False
     # The term may be the loss or made of it: ``total += loss * len(batch)``.
-    terms = {one for function in sums for one, _ in recording.next_functions(function)} - set(sums)
-    for _ in range(2):
-        terms |= {after for one in terms if one != NOBODY for after, _ in recording.next_functions(one)}
+    terms = _behind(scene, set(sums), 3) - set(sums)
     return any(scene.reached(call) & terms for call in scene.ended_calls)
+
+
+def _behind(scene: Scene, functions: set[int], far: int) -> set[int]:
+    """The functions that gradients come to from these, after so many steps at most."""
+    found, reached = set[int](), functions
+    for _ in range(far):
+        reached = {after for one in reached for after, _ in scene.recording.next_functions(one) if after != NOBODY}
+        found |= reached
+    return found
 
 
 def _kept_in_lists(scene: Scene) -> Iterator[Trap]:
@@ -288,27 +327,39 @@ def _kept_in_lists(scene: Scene) -> Iterator[Trap]:
     for call in scene.ended_calls[-1:]:
         moment = scene.moment(call.step)
         for node in [part for part in moment.program.calls() if called(part) == "append" and len(part.args) == 1]:
-            given = node.args[0]
-            if moment.program.loop(node) is None or not _keeps_all(scene, moment.tensor(given)):
+            given, here = node.args[0], _as_it_ran(scene, moment, node)
+            if not _keeps_all(scene, here.tensor(given)):
                 continue
             fields = {
                 "name": moment.program.source(node.func).removesuffix(".append"),
                 "loss": moment.program.source(given),
             }
-            fixes = [moment.then(given, "item()"), moment.then(given, "detach()")]
-            yield Trap(moment.looking_at(node), fields, moment.operands(given), fixes, variant="list")
+            fixes = [here.then(given, "item()"), here.then(given, "detach()")]
+            yield Trap(here.looking_at(node), fields, here.operands(given), fixes, variant="list")
+
+
+def _as_it_ran(scene: Scene, moment: Moment, node: ast.expr) -> Moment:
+    """The moment at which what stands before a node in its block had run last, or a later one of the same source."""
+    recording, statement = scene.recording, moment.program.statement(node)
+    block = [] if statement is None else moment.program.siblings(statement)
+    first = block[0].lineno if block else node.lineno
+    for step in np.flatnonzero((recording.lines >= first) & (recording.lines < node.lineno))[::-1].tolist():
+        if recording.place_of(step).source == moment.place.source:
+            return scene.moment(max(step, moment.step) if not recording.place_of(step).scope else step)
+    return moment
 
 
 def _keeps_all(scene: Scene, tensor: int) -> bool:
     """Whether the graphs of all that was made where this tensor was are still there, though backward is done."""
     recording = scene.recording
     maker = NOBODY if tensor == NOBODY else recording.producer(tensor)
-    if maker == NOBODY or maker not in {call.root for call in scene.ended_calls}:
+    roots = {call.root for call in scene.ended_calls}
+    if maker == NOBODY or not roots & {maker, *_behind(scene, {maker}, 2)}:
         return False
     alike = [one for one in scene.executions(recording.op(maker)) if recording.place(one) == recording.place(maker)]
     users = {user for one in alike for out in recording.outputs(one) for user in recording.users(out)}
     alive = [one for one in alike if recording.collected[one] == NEVER]
-    return len(alive) > 2 and not any(scene.reached(call) & users for call in scene.ended_calls)
+    return len(alive) > 2 and not any(scene.reached(call) & (users - roots) for call in scene.ended_calls)
 
 
 @trap("silent-second-backward")
