@@ -431,10 +431,6 @@
         <source>Result: {shape}, too large to be drawn cell by cell: a line of the table is an axis.</source>
         <translation>结果：{shape}，太大而无法逐格绘制：表中每行是一个轴。</translation>
     </message>
-    <message>
-        <source>Result: {shape}. It is too large to be drawn cell by cell.</source>
-        <translation>结果：{shape}。太大了，无法逐格画出。</translation>
-    </message>
 </context>
 <context>
     <name>Canvas</name>
