@@ -51,6 +51,9 @@ REASONS = {
         "autograd.grad on line {line} gives gradients back and stores none",
     ),
     "not_reached": QT_TRANSLATE_NOOP("Answers", "the backward of line {line} did not come by `{name}`"),
+    "others_asked": QT_TRANSLATE_NOOP(
+        "Answers", "the backward of line {line} was asked for the gradients of {inputs} alone"
+    ),
     "never_used": QT_TRANSLATE_NOOP("Answers", "`{name}` was not used in what was computed"),
     "cut": QT_TRANSLATE_NOOP("Answers", "`{op}` on line {line} used `{name}` without being tracked"),
     "other_graph": QT_TRANSLATE_NOOP("Answers", "`{op}` on line {line} used `{name}` in another graph"),
@@ -112,6 +115,13 @@ REASONS = {
         "Answers",
         "`{op}` on line {line} folds axes of {inputs} away: {shape} is left",
     ),
+    "shape_keepdim": QT_TRANSLATE_NOOP(
+        "Answers",
+        "`{op}` on line {line} folds axes of {inputs} to size 1, and keepdim=True keeps them: {shape}",
+    ),
+    "shape_slide": QT_TRANSLATE_NOOP(
+        "Answers", "`{op}` on line {line} slides over the last axes of {inputs}: {shape} is what comes out"
+    ),
     "shape_other": QT_TRANSLATE_NOOP("Answers", "`{op}` on line {line} makes {shape} of {inputs}"),
     "turned": QT_TRANSLATE_NOOP(
         "Answers",
@@ -136,6 +146,7 @@ REASONS = {
     "looks_at": QT_TRANSLATE_NOOP("Answers", "`{op}` on line {line} looks at the memory of `{base}`"),
     "holds": QT_TRANSLATE_NOOP("Answers", "`{name}`, made on line {line}, comes by here on its way back"),
     "holds_itself": QT_TRANSLATE_NOOP("Answers", "the name `{name}` itself, line {line}"),
+    "held_in": QT_TRANSLATE_NOOP("Answers", "held by `{name}`, into which line {line} has put it"),
     "holds_unnamed": QT_TRANSLATE_NOOP(
         "Answers",
         "a tensor without a name, made on line {line}: it may stand in a list or an object",

@@ -64,6 +64,10 @@
         <translation>第 {line} 行的反向传播没有经过 `{name}`</translation>
     </message>
     <message>
+        <source>the backward of line {line} was asked for the gradients of {inputs} alone</source>
+        <translation>第 {line} 行的反向传播只求了 {inputs} 的梯度</translation>
+    </message>
+    <message>
         <source>`{name}` was not used in what was computed</source>
         <translation>`{name}` 没有参与计算</translation>
     </message>
@@ -164,6 +168,14 @@
         <translation>第 {line} 行的 `{op}` 折叠了 {inputs} 的轴：剩下 {shape}</translation>
     </message>
     <message>
+        <source>`{op}` on line {line} folds axes of {inputs} to size 1, and keepdim=True keeps them: {shape}</source>
+        <translation>第 {line} 行的 `{op}` 把 {inputs} 的轴折叠为大小 1，keepdim=True 把它们保留：{shape}</translation>
+    </message>
+    <message>
+        <source>`{op}` on line {line} slides over the last axes of {inputs}: {shape} is what comes out</source>
+        <translation>第 {line} 行的 `{op}` 在 {inputs} 的最后几个轴上滑动，得到 {shape}</translation>
+    </message>
+    <message>
         <source>`{op}` on line {line} makes {shape} of {inputs}</source>
         <translation>第 {line} 行的 `{op}` 由 {inputs} 得到 {shape}</translation>
     </message>
@@ -198,6 +210,10 @@
     <message>
         <source>the name `{name}` itself, line {line}</source>
         <translation>名字 `{name}` 本身，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>held by `{name}`, into which line {line} has put it</source>
+        <translation>由 `{name}` 持有：第 {line} 行把它放了进去</translation>
     </message>
     <message>
         <source>a tensor without a name, made on line {line}: it may stand in a list or an object</source>

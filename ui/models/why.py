@@ -8,7 +8,7 @@ reason; those after it tell how that came to be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import islice
 from math import prod
@@ -16,6 +16,7 @@ from math import prod
 import numpy as np
 
 from tensorlab.events import NEVER, NOBODY
+from ui.models.containers import containers
 from ui.models.diagnosis import shape_text
 from ui.models.recording import NodeKind, Recording
 
@@ -150,6 +151,9 @@ def _why_grad_none(asked: _Asked) -> Iterator[Because]:
         yield asked.because("only_grad", step=calls[-1].step)
     else:
         last = next(call for call in reversed(calls) if call.is_backward)
+        if last.inputs and tensor not in last.inputs:
+            yield asked.because("others_asked", step=last.step, inputs=_names(asked, list(last.inputs)))
+            return
         yield asked.because("not_reached", step=last.step)
         yield from _why_not_reached(asked, last.step)
 
@@ -257,11 +261,14 @@ def _first_leaf(recording: Recording, node: int) -> int:
 
 # -- shapes -----------------------------------------------------------------------------------------------------------
 
-_VIEWS = ("view", "reshape", "flatten", "unflatten", "unsafe_view", "view_as", "reshape_as", "ravel")
+_VIEWS = ("view", "reshape", "flatten", "unflatten", "unsafe_view", "_unsafe_view", "view_as", "reshape_as", "ravel")
 _TURNS = ("t", "T", "transpose", "permute", "mT", "swapaxes", "movedim", "H", "adjoint")
-_PARTS = ("select", "slice", "index", "narrow", "getitem", "unbind", "split", "chunk", "gather", "index_select")
-_PRODUCTS = ("matmul", "mm", "mv", "dot", "bmm", "addmm", "linear", "outer")
+_PARTS = ("select", "slice", "index", "narrow", "getitem", "unbind", "split", "chunk", "gather", "index_select",
+          "masked_select", "diagonal", "take")  # fmt: skip
+_PRODUCTS = ("matmul", "mm", "mv", "dot", "bmm", "addmm", "addmv", "baddbmm", "linear", "outer", "ger")
 _JOINS = ("cat", "stack", "concat", "hstack", "vstack")
+_CHOOSING = ("index", "masked_select", "nonzero", "unique", "unique_dim")
+"""What gives as much as the values of an operand say, whatever its shape."""
 
 
 def _why_shape(asked: _Asked) -> Iterator[Because]:
@@ -273,17 +280,38 @@ def _why_shape(asked: _Asked) -> Iterator[Because]:
         if at.maker == NOBODY:
             yield at.born("made_of_shape", shape=shape, op=recording.op(at.tensor))
             return
-        shapes = [at.of(one).shape for one in at.inputs]
-        if not shapes or any(one != at.shape for one in shapes):
+        maker, inputs = _as_written(at)
+        shapes = [at.of(one).shape for one in inputs]
+        if not shapes or any(one != at.shape for one in shapes) or recording.op(maker) in _CHOOSING:
             break
         # Every operand had this shape already: it came from further back.
-        at = at.of(at.inputs[0])
-    op = _op(at)
-    given = ", ".join(f"{recording.label(one, at.step)} {shape_text(at.of(one).shape)}" for one in at.inputs)
-    yield at.because(_shape_rule(op, at.shape, shapes), at.maker, op=op, shape=shape_text(at.shape), inputs=given)
-    for one in at.inputs[:2]:
+        at = at.of(inputs[0])
+    op = recording.op(maker)
+    given = ", ".join(f"{recording.label(one, at.step)} {shape_text(at.of(one).shape)}" for one in inputs)
+    yield at.because(_shape_rule(op, at.shape, shapes), maker, op=op, shape=shape_text(at.shape), inputs=given)
+    for one in inputs[:2]:
         yield at.of(one).born("made_of_shape" if at.of(one).maker == NOBODY else "had_shape",
                               shape=shape_text(at.of(one).shape), op=_op(at.of(one)))  # fmt: skip
+
+
+def _as_written(at: _Asked) -> tuple[int, list[int]]:
+    """The operation and operands that the user wrote, without the views that it makes of them and of its result."""
+    recording = at.recording
+    place, maker, inputs = recording.place(at.maker), at.maker, at.inputs
+
+    def made_on_the_way(tensor: int) -> int:
+        """The function that made a tensor in the course of the same expression, or NOBODY."""
+        function = recording.producer(tensor)
+        return function if function != NOBODY and recording.place(function) == place else NOBODY
+
+    while recording.op(maker) in _VIEWS and len(inputs) == 1 and made_on_the_way(inputs[0]) != NOBODY:
+        maker = recording.producer(inputs[0])
+        inputs = at.of(inputs[0]).inputs
+    for number, one in enumerate(inputs):
+        while made_on_the_way(one) != NOBODY and recording.is_view(recording.producer(one)):
+            one = at.of(one).inputs[0]
+        inputs[number] = one
+    return maker, inputs
 
 
 def _shape_rule(op: str, shape: tuple[int, ...], shapes: list[tuple[int, ...]]) -> str:
@@ -296,10 +324,12 @@ def _shape_rule(op: str, shape: tuple[int, ...], shapes: list[tuple[int, ...]]) 
         return "shape_expand"
     if op in ("squeeze", "unsqueeze"):
         return f"shape_{op}"
+    if op.startswith("conv") or "pool" in op:
+        return "shape_slide"
     if len(shapes) > 1:
         return "shape_broadcast"
     if shapes and prod(shape) < prod(shapes[0]):
-        return "shape_reduce"
+        return "shape_reduce" if len(shape) < len(shapes[0]) else "shape_keepdim"
     return "shape_other"
 
 
@@ -353,12 +383,22 @@ def _why_held(asked: _Asked) -> Iterator[Because]:
         start = recording.grad_fn(holder, step)
         if start != NOBODY and _leads_to(recording, start, node):
             yield asked.of(holder).born("holds" if holder != asked.tensor else "holds_itself")
+            yield from _put_away(asked, holder)
     unnamed = [one for one in np.flatnonzero(alive).tolist() if recording.is_tensor(one) and one not in named]
     for holder in unnamed:
         start = recording.grad_fn(holder, step)
         if start != NOBODY and _leads_to(recording, start, node):
-            yield asked.of(holder).born("holds_unnamed")
+            kept = list(_put_away(asked, holder))
+            yield from kept or [asked.of(holder).born("holds_unnamed")]
             return
+
+
+def _put_away(asked: _Asked, tensor: int) -> Iterator[Because]:
+    """The list or dictionary that a tensor was put into."""
+    for container in islice(containers(asked.recording, tensor, asked.step), 1):
+        where = asked.of(tensor).born("held_in")
+        yield replace(where, fields={**where.fields, "name": container.name, "line": str(container.line)},
+                      line=container.line)  # fmt: skip
 
 
 def _leads_to(recording: Recording, start: int, node: int) -> bool:
