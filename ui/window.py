@@ -9,14 +9,12 @@ from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
     QMenu,
     QMessageBox,
     QSizePolicy,
-    QTabWidget,
     QToolBar,
     QToolButton,
     QWidget,
@@ -26,6 +24,7 @@ from tensorlab.errors import LoadError
 from tensorlab.events import NOBODY
 from ui import icons, theme
 from ui.commands import COMMANDS, CONTEXT, MENUS, Command, translated
+from ui.docks import Docks
 from ui.documents import Documents
 from ui.files import Files
 from ui.i18n import LANGUAGES, Translations, in_chinese
@@ -42,7 +41,6 @@ from ui.panels.tensors import TensorsPanel
 from ui.session.base import KernelState, Session
 from ui.session.driving import Drive
 from ui.side_by_side import SideBySide
-from ui.widgets.dock_title import DockTitle
 from ui.widgets.metrics import icon_size
 from ui.widgets.segmented import Segmented
 
@@ -67,22 +65,16 @@ class MainWindow(QMainWindow):
         self._settings = QSettings()
         self._files = Files(self)
         self._actions: dict[str, QAction] = {}
-        self._docks: dict[str, QDockWidget] = {}
-        self._dock_titles: dict[str, DockTitle] = {}
-        self._dock_titles_soon = QTimer(self, singleShot=True, interval=0)
-        self._dock_titles_soon.timeout.connect(self._show_dock_titles)
-        self._has_large_text = False
         self._moves: bool | None = None
         self.setObjectName("window")
         self.setWindowIcon(icons.application_icon())
         self.setMinimumSize(1024, 640)
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
-        self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         self.documents = Documents(session, self._files, translations)
         self._side_by_side = SideBySide(self.documents)
         self.setCentralWidget(self._side_by_side)
-        self._make_docks()
+        self._docks = self._make_docks()
         self._make_actions()
         self._menus: dict[str, QMenu] = {}
         self._make_menus()
@@ -100,83 +92,33 @@ class MainWindow(QMainWindow):
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _make_docks(self) -> None:
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        left, right, bottom = (
-            Qt.DockWidgetArea.LeftDockWidgetArea,
-            Qt.DockWidgetArea.RightDockWidgetArea,
-            Qt.DockWidgetArea.BottomDockWidgetArea,
-        )
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+    def _make_docks(self) -> Docks:
         tensors = TensorsPanel(self._session)
         tensors.new_wanted.connect(self.new_tensor)
         tensors.operation_wanted.connect(self.operate_on)
         tensors.comparison_wanted.connect(self.documents.tensors.compare)
-        self._add_dock("tensors", tensors, left)
-        self._add_dock("inspector", InspectorPanel(self._session), right)
-        self._add_dock("shapes", ShapesPanel(self._session), right)
-        self._add_dock("console", QWidget(), bottom)
-        self._add_dock("problems", ProblemsPanel(self._session), bottom)
         comparison = ComparisonPanel(self._session)
         comparison.file_wanted.connect(self._open_for_comparison)
-        self._add_dock("comparison", comparison, bottom)
-        for key in ("problems", "comparison"):
-            self.tabifyDockWidget(self._docks["console"], self._docks[key])
-        self._docks["console"].raise_()
-
-    def _size_docks(self) -> None:
-        """The usual sizes, less in a small window; Qt heeds them only once the window is shown."""
-        docks, width, height = self._docks, self.width(), self.height()
-        scale = max(1.0, theme.manager().scale)
-        left = min(round(292 * scale), width * 24 // 100)
-        right = min(round(332 * scale), width * (28 if scale == 1 else 36) // 100)
-        self.resizeDocks([docks["tensors"], docks["inspector"]], [left, right], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["console"]], [min(216, height * 24 // 100)], Qt.Orientation.Vertical)
-        self.resizeDocks([docks["inspector"], docks["shapes"]], [300, 460], Qt.Orientation.Vertical)
-
-    def _follow_text_size(self) -> None:
-        """Icons grow with the text; where it is large, the docks on the right share one place."""
-        side = icon_size(theme.current().font("control"))
-        for part in (self._toolbar, self.documents):
-            part.setIconSize(QSize(side, side))
-        is_large = theme.manager().scale >= theme.LARGE_TEXT
-        if is_large == self._has_large_text:
-            return
-        self._has_large_text = is_large
-        inspector, shapes = self._docks["inspector"], self._docks["shapes"]
-        if is_large:
-            self.tabifyDockWidget(inspector, shapes)
-            inspector.raise_()
-        elif shapes in self.tabifiedDockWidgets(inspector):
-            self.splitDockWidget(inspector, shapes, Qt.Orientation.Vertical)
-        self._size_docks()
-
-    def _add_dock(self, key: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
-        dock = QDockWidget(self)
-        dock.setObjectName(key)
-        panel.setBackgroundRole(QPalette.ColorRole.Base)
-        panel.setAutoFillBackground(True)
-        dock.setWidget(panel)
-        title = self._dock_titles[key] = DockTitle()
-        title.closed.connect(dock.close)
-        dock.setTitleBarWidget(title)
-        for moved in (dock.visibilityChanged, dock.dockLocationChanged, dock.topLevelChanged):
-            moved.connect(self._dock_titles_soon.start)
-        self._docks[key] = dock
-        self.addDockWidget(area, dock)
-
-    def _show_dock_titles(self) -> None:
-        """Docks that share a place have tabs with their names, and need no title."""
-        for key, dock in self._docks.items():
-            tabbed = any(not other.isHidden() for other in self.tabifiedDockWidgets(dock))
-            self._dock_titles[key].set_shown(not tabbed)
+        panels: dict[str, tuple[str, QWidget]] = {
+            "tensors": ("left", tensors),
+            "inspector": ("right", InspectorPanel(self._session)),
+            "shapes": ("right", ShapesPanel(self._session)),
+            "console": ("bottom", QWidget()),
+            "problems": ("bottom", ProblemsPanel(self._session)),
+            "comparison": ("bottom", comparison),
+        }
+        return Docks(self, panels)
 
     def set_console(self, console: QWidget) -> None:
         """Put the console in its dock: it comes after the first picture, since it takes a second to load."""
-        old = self._docks["console"].widget()
-        self._docks["console"].setWidget(console)
-        old.deleteLater()
+        self._docks.replace("console", console)
+
+    def _follow_text_size(self) -> None:
+        """Icons grow with the text, and docks move together."""
+        side = icon_size(theme.current().font("control"))
+        for part in (self._toolbar, self.documents):
+            part.setIconSize(QSize(side, side))
+        self._docks.follow_text_size()
 
     # -- commands -----------------------------------------------------------------------------------------------------
 
@@ -276,8 +218,7 @@ class MainWindow(QMainWindow):
         files.insertMenu(before, self._recent_menu)
         files.insertSeparator(before)
         first = view.actions()[0]
-        for dock in self._docks.values():
-            view.insertAction(first, dock.toggleViewAction())
+        view.insertActions(first, self._docks.switches())
 
     def _make_toolbar(self) -> None:
         bar = self._toolbar = QToolBar(self)
@@ -323,7 +264,7 @@ class MainWindow(QMainWindow):
         session.drive_changed.connect(self._update_actions)
         session.bookmarks_changed.connect(self._update_actions)
         session.problems.changed.connect(self._problems_changed)
-        session.problems.wanted.connect(lambda _: self._bring_up("problems"))
+        session.problems.wanted.connect(lambda _: self._docks.bring_up("problems"))
         session.operands_changed.connect(self._show_shapes)
         session.refused.connect(lambda what, why: self.say(f"{what} {why}"))
         self._files.recent_changed.connect(self._show_recent)
@@ -392,7 +333,7 @@ class MainWindow(QMainWindow):
     def _show_shapes(self, operands: tuple[int, ...]) -> None:
         """Tensors are to be compared: their picture comes to the front."""
         if operands:
-            self._bring_up("shapes")
+            self._docks.bring_up("shapes")
 
     def _show_recent(self) -> None:
         recent = [Path(name) for name in self._files.recent()]
@@ -465,10 +406,6 @@ class MainWindow(QMainWindow):
         self._actions["radar"].setChecked(self._session.problems.has_radar)
         self._update_actions()
 
-    def _bring_up(self, dock: str) -> None:
-        self._docks[dock].show()
-        self._docks[dock].raise_()
-
     def _trap(self) -> Diagnosis | None:
         """The trap on the line of the cursor, in the script in front."""
         tab = self.documents.script_in_front
@@ -496,7 +433,7 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def compare_runs(self) -> None:
-        self._bring_up("comparison")
+        self._docks.bring_up("comparison")
 
     def _open_for_comparison(self) -> None:
         """Recordings that stand beside the shown one, to be compared with it."""
@@ -575,9 +512,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         self._side_by_side.set_beside(False)
         self.restoreState(self._default_state, STATE_VERSION)
-        for dock in self._docks.values():
-            dock.show()
-        self._size_docks()
+        self._docks.show_all()
 
     def next_pane(self) -> None:
         """Put the focus into the next pane: the documents, then each dock."""
@@ -588,8 +523,7 @@ class MainWindow(QMainWindow):
         self._move_focus(-1)
 
     def _move_focus(self, by: int) -> None:
-        panes = self._side_by_side.panes()
-        panes += [dock.widget() for dock in self._docks.values() if not dock.visibleRegion().isEmpty()]
+        panes = self._side_by_side.panes() + self._docks.panes()
         focus = self.focusWidget()
         outside = -1 if by > 0 else 0
         here = next((i for i, pane in enumerate(panes) if focus is not None and pane.isAncestorOf(focus)), outside)
@@ -650,10 +584,7 @@ class MainWindow(QMainWindow):
             "problems": self.tr("Problems"),
             "comparison": self.tr("Comparison"),
         }
-        for key, title in titles.items():
-            self._docks[key].setWindowTitle(title)
-            self._dock_titles[key].set_name(title)
-            self._docks[key].widget().setAccessibleName(title)
+        self._docks.set_titles(titles)
         self._toolbar.setWindowTitle(self.tr("Toolbar"))
         self._mode.set_choices([(key, self._actions[key].text()) for key in MODES])
         self._mode.set_value(next(key for key in MODES if self._actions[key].isChecked()))
@@ -671,7 +602,7 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         if state is None:
-            QTimer.singleShot(0, self._size_docks)
+            QTimer.singleShot(0, self._docks.share_room)
         else:
             self.restoreState(state, STATE_VERSION)
 

@@ -506,10 +506,10 @@ class TestTensors:
         assert session.selection == names["x"]
 
     def test_tensors_that_code_explains_come_to_the_front(self, window, session) -> None:
-        window._docks["shapes"].close()
+        dock(window, "shapes").close()
         session.run_cell("import torch\na = torch.ones(3)\nb = torch.ones(3, 1)\nlab.explain(a, b)")
 
-        assert window._docks["shapes"].isVisible()
+        assert dock(window, "shapes").isVisible()
 
     def test_the_tensor_in_front_is_copied_as_code(self, window, session) -> None:
         session.run_cell("import torch\na = torch.ones(2)")
