@@ -18,7 +18,10 @@ CREDIT = 4
 """So many batches may be unacknowledged."""
 
 LARGEST = 20_000
-"""Events in a batch, at most; so many pending make the user's code wait."""
+"""So many events pending make the user's code wait."""
+
+BATCH = 4_000
+"""Events in a batch, at most: the window takes in a batch at a time, which should not keep it long."""
 
 PATIENCE = 2.0
 """Seconds that a silent window may hold up the user's code, once."""
@@ -88,7 +91,7 @@ class Outbox:
 
     def _send_next(self) -> bool:
         events = self._tracer.events
-        count = min(len(events), LARGEST)
+        count = min(len(events), BATCH)
         if self._notices:
             position, message = self._notices[0]
             count = min(count, position - self._taken)

@@ -289,6 +289,8 @@ class Recording:
     @property
     def values_kept_from(self) -> int:
         """The first step whose small values are all kept; above 0, there is a gap before it."""
+        if not self.memory.first:
+            return 0
         versions = self.tables["versions"]
         lost = (versions["blob"] >= 0) & (versions["blob"] < self.memory.first) & (versions["bytes"] > 0)
         return int(versions["step"][lost][-1]) + 1 if lost.any() else 0
@@ -843,7 +845,11 @@ class Recording:
     @property
     def lines(self) -> Ints:
         """The line of code for each step, 0 where none is known."""
-        return self.tables["places"]["line"][self.tables["steps"]["place"]]
+        return self.lines_from(0)
+
+    def lines_from(self, step: int) -> Ints:
+        """The same for the steps from this one on."""
+        return self.tables["places"]["line"][self.tables["steps"]["place"][step:]]
 
     def step(self, step: int) -> Step:
         kind, _, phase, subject = (self.tables["steps"].cell(step, c) for c in self.tables["steps"].columns)

@@ -8,17 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from tensorlab.events import NOBODY, Phase
 from ui import diagnoses, icons, theme
+from ui.models.course import Course
 from ui.models.meaning import meaning
 from ui.models.thinning import Gap
-from ui.models.timeline import (
-    Granularity,
-    iteration_runs,
-    line_runs,
-    mark_names,
-    next_of_node,
-    phase_runs,
-    previous_of_node,
-)
+from ui.models.timeline import Granularity, next_of_node, previous_of_node
 from ui.sentences import sentence
 from ui.session.base import Session
 from ui.session.pace import Pace
@@ -42,6 +35,7 @@ class TimelinePanel(QWidget):
         self._speed = DropDown()
         self._return = QPushButton()
         self._bar = TimelineBar()
+        self._course = Course(session.recording)
         self._was_live: bool | None = None
         self._arrange()
         # Tracks are rebuilt at most once a frame, however fast batches come.
@@ -98,19 +92,26 @@ class TimelinePanel(QWidget):
 
     def _show_tracks(self) -> None:
         recording = self._session.recording
-        self._phases, self._lines = phase_runs(recording), line_runs(recording)
-        iterations = None
-        if len(recording.iterations):
-            self._iterations = iteration_runs(recording)
-            iterations = self._iterations_between
-        marks, flags = mark_names(recording), sorted(recording.bookmarks)
+        if self._course.recording is recording:
+            self._course.follow()
+        else:
+            self._course = Course(recording)
         self._traps = {one.step: one for one in self._session.problems.traps}
-        marks[list(self._traps)] = "trap"
         differing = sorted({one.here for one in self._session.comparing.differences if one.here >= 0})
-        gaps = [Run(*gap, "", self.tr("not kept")) for gap in recording.gaps]
-        runs = self._phases_between, self._lines_between, iterations
         self._values_from = recording.values_kept_from
-        self._bar.set_tracks(Tracks(marks, *runs, flags, differing, gaps, self._values_from))
+        self._bar.set_tracks(
+            Tracks(
+                self._course.marks,
+                self._phases_between,
+                self._lines_between,
+                self._iterations_between if len(recording.iterations) else None,
+                traps=sorted(self._traps),
+                flags=sorted(recording.bookmarks),
+                differing=differing,
+                gaps=[Run(*gap, "", self.tr("not kept")) for gap in recording.gaps],
+                values_from=self._values_from,
+            )
+        )
         self._show_step()
 
     def _phases_between(self, first: int, last: int, most: int) -> list[Run]:
@@ -121,13 +122,15 @@ class TimelinePanel(QWidget):
             (Phase.FREE, "free", self.tr("Free")),
         ]
         named = {int(phase): (key, word) for phase, key, word in words}
-        return [Run(a, b, *named[value]) for a, b, value in self._phases.between(first, last, most)]
+        return [Run(a, b, *named[value]) for a, b, value in self._course.phases.between(first, last, most)]
 
     def _lines_between(self, first: int, last: int, most: int) -> list[Run]:
-        return [Run(a, b, "", str(line) if line > 0 else "") for a, b, line in self._lines.between(first, last, most)]
+        return [
+            Run(a, b, "", str(line) if line > 0 else "") for a, b, line in self._course.lines.between(first, last, most)
+        ]
 
     def _iterations_between(self, first: int, last: int, most: int) -> list[Run]:
-        runs = self._iterations.between(first, last, most)
+        runs = self._course.iterations.between(first, last, most)
         return [Run(a, b, "", str(number) if number else "") for a, b, number in runs]
 
     def edit_note(self) -> None:

@@ -30,6 +30,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import theme
+from ui.models.course import MARKS
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,11 @@ class Tracks:
     Of the steps before ``values_from`` not every value is kept.
     """
 
-    marks: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, "U10"))
+    marks: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     phases: Between = _no_runs
     lines: Between = _no_runs
     iterations: Between | None = None
+    traps: Sequence[int] = ()
     flags: Sequence[int] = ()
     differing: Sequence[int] = ()
     gaps: Sequence[Run] = ()
@@ -362,9 +364,9 @@ class TimelineBar(QWidget):
         pitch, origin = self._pitch, self.x_of(0)
         size = round(max(3.0, min(9.0, pitch * 0.72)) * 2) / 2
         scale = self.devicePixelRatioF()
-        marks, shown = self._tracks.marks, self._step
+        marks, shown, traps = self._tracks.marks, self._step, set(self._tracks.traps)
         for step in self._drawn_steps():
-            name = str(marks[step])
+            name = "trap" if step in traps else MARKS[marks[step]]
             role = "edge" if step > shown and name not in _ALWAYS else MARK_ROLES[name]
             picture = self._pictures.get((name, role, size, scale)) or self._mark(name, role, size, scale)
             painter.drawPixmap(QPointF(origin + step * pitch - _HALF, centre - _HALF), picture)
@@ -395,8 +397,9 @@ class TimelineBar(QWidget):
         if self._pitch >= _SMALLEST_MARK:
             return range(first, last)
         stride = max(1, int(_SMALLEST_MARK / self._pitch))
-        always = first + np.flatnonzero(np.isin(marks[first:last], _ALWAYS))
-        return [*range(first, last, stride), *always.tolist()]
+        errors = first + np.flatnonzero(marks[first:last] == MARKS.index("error"))
+        traps = [step for step in self._tracks.traps if first <= step < last]
+        return [*range(first, last, stride), *errors.tolist(), *traps]
 
     def _paint_head(self, painter: QPainter) -> None:
         look = theme.current()

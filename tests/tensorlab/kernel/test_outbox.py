@@ -13,6 +13,7 @@ from tensorlab.kernel.protocol import CellEnded, Trace
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
     monkeypatch.setattr(outbox, "LARGEST", 2)
+    monkeypatch.setattr(outbox, "BATCH", 2)
     monkeypatch.setattr(outbox, "CREDIT", 1)
     monkeypatch.setattr(outbox, "PATIENCE", 0.1)
     monkeypatch.setattr(outbox, "SLICE", 0.01)

@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect
 
+from ui.models import course
 from ui.widgets.timeline_bar import Run, TimelineBar, Tracks
 
-MARKS = np.array(["create", "op", "op", "trap", "op", "op", "op", "error", "op", "op"] * 4)
+
+def numbers(*names: str) -> np.ndarray:
+    return np.array([course.MARKS.index(name) for name in names], np.uint8)
+
+
+MARKS = numbers(*["create", "op", "op", "print", "op", "op", "op", "error", "op", "op"] * 4)
 
 
 @pytest.fixture
@@ -35,7 +41,7 @@ def test_a_step_is_where_it_is_drawn(bar):
 
 def test_a_gap_hides_the_marks_in_it_and_no_others(bar):
     plain, gapped = Tracks(MARKS), Tracks(MARKS, gaps=[Run(10, 19, "", "not kept")])
-    other = np.where(np.arange(len(MARKS)) // 10 == 1, "free", MARKS)
+    other = np.where(np.arange(len(MARKS)) // 10 == 1, *numbers("free"), MARKS)
     bar.set_tracks(plain)
     before = picture(bar, 25, 35)
 
@@ -47,7 +53,7 @@ def test_a_gap_hides_the_marks_in_it_and_no_others(bar):
     assert picture(bar, 11, 18) == inside
 
 
-@pytest.mark.parametrize("tracks", [{"differing": [12]}, {"flags": [12]}, {"values_from": 20}])
+@pytest.mark.parametrize("tracks", [{"differing": [12]}, {"flags": [12]}, {"traps": [12]}, {"values_from": 20}])
 def test_a_sign_is_seen_at_its_step_and_nowhere_else(bar, tracks):
     bar.set_tracks(Tracks(MARKS))
     at, elsewhere = picture(bar, 12, 12), picture(bar, 30, 38)
@@ -59,8 +65,8 @@ def test_a_sign_is_seen_at_its_step_and_nowhere_else(bar, tracks):
 
 
 def test_traps_and_errors_are_drawn_however_close_steps_lie(bar):
-    marks = np.full(100_000, "op", "U10")
-    marks[[5_001, 70_003]] = ["trap", "error"]
-    bar.set_tracks(Tracks(marks))
+    marks = np.full(100_000, numbers("op"), np.uint8)
+    marks[70_003] = numbers("error")[0]
+    bar.set_tracks(Tracks(marks, traps=[5_001]))
 
     assert {5_001, 70_003} <= set(bar._drawn_steps())
