@@ -123,7 +123,8 @@ class Planned:
     Attributes:
         code: the line that makes it.
         shape, dtype: of the tensor.
-        values: what it will hold; None where the kernel draws it, or where it is too much to be worked out beforehand.
+        values: what it will hold, or its first rows; None where the kernel draws it, or where it is too much to be worked
+            out beforehand.
         drawn: how the kernel draws it.
     """
 
@@ -140,13 +141,13 @@ class Loaded:
 
     Attributes:
         code: reads it.
-        values: the numbers, None where they are more than a preview shows.
+        values: the numbers; of many the first rows.
     """
 
     code: str
     shape: tuple[int, ...]
     dtype: str
-    values: NDArray[Any] | None
+    values: NDArray[Any]
 
 
 def plan(recipe: Recipe, found: Loaded | None = None) -> Planned:
@@ -420,8 +421,7 @@ def _from_file(recipe: Recipe, found: Loaded | None) -> Planned:
         code += f".to(torch.{dtype})"
     if recipe.requires_grad:
         code += ".requires_grad_()"
-    shown = None if found.values is None else _cast(found.values, dtype)
-    return Planned(f"{recipe.name} = {code}", found.shape, dtype, shown)
+    return Planned(f"{recipe.name} = {code}", found.shape, dtype, _cast(found.values, dtype))
 
 
 _MAKERS: dict[Source, Any] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import copy
 from functools import lru_cache
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,6 +45,9 @@ UNKNOWN = 255
 """The kind of an id that nothing is known of."""
 
 MEMORY_LIMIT = 512 * 2**20
+
+MOST_SEEN = 2**16
+"""Elements that a kept value may have: an expanded tensor sees a few numbers that are kept as any number of its own."""
 
 DRAWN = 1400
 """Bytes that the window takes for a node beside the recording, as measured with a hundred thousand."""
@@ -636,6 +640,8 @@ class Recording:
         """The row of ``versions`` that holds its value, or -1 and the reason why none does."""
         if not self.is_tensor(tensor) or step < self.born[tensor]:
             return -1, "later"
+        if prod(self.shape(tensor, step)) > MOST_SEEN:
+            return -1, "large"
         versions = self.tables["versions"]
         low, high = self._extent(tensor, step)
         rows = versions.of("storage", self.storage(tensor, step))

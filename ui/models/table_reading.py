@@ -42,7 +42,8 @@ def _array(path: Path) -> Iterator[list[Step]]:
 
 def loaded(code: str, values: NDArray[Any]) -> Loaded:
     """What a line of Python reads, these being its numbers."""
-    kept = np.array(values) if values.size <= MOST_PREVIEWED else None
+    rows = max(1, MOST_PREVIEWED // max(1, values[:1].size)) if values.ndim else 1
+    kept = np.array(values[:rows] if values.ndim else values)
     return Loaded(code, values.shape, values.dtype.name, kept)
 
 
@@ -55,13 +56,13 @@ def _table(path: Path) -> Iterator[list[Step]]:
         while lines := file.readlines(PIECE):
             piece = _numbers(lines, layout, columns, line, path.name)
             rows, columns, line = rows + len(piece), columns or piece.shape[1], line + len(lines)
-            kept = [*kept, piece] if rows * columns <= MOST_PREVIEWED else []
+            if not kept or rows * columns <= MOST_PREVIEWED:
+                kept.append(piece)
             yield [min(1.0, raw.tell() / size)]
     if not rows:
         raise Invalid(Reason.FILE, path.name)
-    values = np.concatenate(kept) if kept else None
     code = f"torch.from_numpy(np.loadtxt({str(path)!r}, {layout.code}))"
-    yield [Loaded(code, (rows, columns), "float32", values)]
+    yield [Loaded(code, (rows, columns), "float32", np.concatenate(kept))]
 
 
 def _numbers(lines: Sequence[str], layout: Layout, columns: int, before: int, name: str) -> NDArray[Any]:

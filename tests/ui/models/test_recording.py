@@ -525,3 +525,12 @@ def test_each_of_several_joined_tensors_went_in(recorded, named):
     went_in = [used.tensor for used in recording.inputs(join)]
 
     assert went_in == [named(recording, name) for name in ("a", "b", "a")]
+
+
+def test_an_expanded_tensor_of_many_elements_is_too_large_to_be_kept_as_a_value(recorded, named):
+    recording = recorded("import torch\nfew = torch.zeros(1).expand(3, 4)\nmany = torch.zeros(1).expand(40_000, 30_000)")
+    last = recording.last_step
+
+    assert recording.value(named(recording, "few"), last).shape == (3, 4)
+    assert recording.value(named(recording, "many"), last) is None
+    assert recording.why_no_value(named(recording, "many"), last) == "large"

@@ -103,7 +103,7 @@ def test_a_table_tells_how_far_it_is_and_keeps_what_a_preview_shows(tmp_path, mo
     assert found.values[-1].tolist() == [99, 99.5]
 
 
-def test_of_more_than_a_preview_shows_only_the_shape_is_kept(tmp_path, monkeypatch):
+def test_of_more_than_a_preview_shows_the_first_rows_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(table_reading, "PIECE", 100)
     monkeypatch.setattr(table_reading, "MOST_PREVIEWED", 150)
     path = tmp_path / "long.csv"
@@ -111,7 +111,13 @@ def test_of_more_than_a_preview_shows_only_the_shape_is_kept(tmp_path, monkeypat
 
     found = steps(path)[-1]
 
-    assert (found.shape, found.values) == ((100, 2), None)
+    assert found.shape == (100, 2)
+    assert found.values[:, 0].tolist() == list(range(len(found.values)))
+    assert len(found.values) < 75
+
+    np.save(tmp_path / "long.npy", np.zeros((100, 2)))
+    found = steps(tmp_path / "long.npy")[-1]
+    assert (found.shape, found.values.shape) == ((100, 2), (75, 2))
 
 
 @pytest.mark.parametrize(
