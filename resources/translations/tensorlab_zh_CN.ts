@@ -3089,6 +3089,10 @@
         <source>Click a tile to see its numbers.</source>
         <translation>点击一格查看其中的数。</translation>
     </message>
+    <message>
+        <source>This slice, from a sample</source>
+        <translation>此切片（抽样）</translation>
+    </message>
 </context>
 <context>
     <name>HeatLegend</name>

@@ -123,8 +123,8 @@ class Planned:
     Attributes:
         code: the line that makes it.
         shape, dtype: of the tensor.
-        values: what it will hold, or its first rows; None where the kernel draws it, or where it is too much to be worked
-            out beforehand.
+        values: what it will hold, or its first rows; None where the kernel draws it, or where it is too much to be
+            worked out beforehand.
         drawn: how the kernel draws it.
     """
 

@@ -49,13 +49,19 @@ class Selection:
         return Selection(tuple(shape), self.roles, positions)
 
     def with_role(self, axis: int, role: Role) -> Selection:
-        """``axis`` takes a role; the axis that had it takes what ``axis`` had, so that the others stay as they are."""
+        """``axis`` takes a role; the axis that had it takes what ``axis`` had, so that the others stay as they are.
+
+        An axis that was seen and is laid side by side hands on what it was to one that is held, if there is any: what is
+        laid side by side are pictures, not lines.
+        """
         previous = self.roles[axis]
         if role is previous:
             return self
         roles = list(self.roles)
         if role is not Role.SLIDER and role in roles:
             roles[roles.index(role)] = previous
+        elif role is Role.TILE and Role.SLIDER in roles and previous is not Role.SLIDER:
+            roles[len(roles) - 1 - roles[::-1].index(Role.SLIDER)] = previous
         roles[axis] = role
         return replace(self, roles=tuple(roles))
 

@@ -91,7 +91,7 @@ class Segmented(QWidget):
         return next((index for index, rect in enumerate(self._segments()) if rect.contains(point)), -1)
 
     def sizeHint(self) -> QSize:
-        height = row_height(theme.current().font("control")) + 2
+        height = row_height(theme.current().font("control")) - 2
         return QSize(sum(self._widths()) + 2 * _GAP, height + 2 * _GAP)
 
     # -- painting ------------------------------------------------------------------------------------------------------

@@ -528,7 +528,7 @@ def test_each_of_several_joined_tensors_went_in(recorded, named):
 
 
 def test_an_expanded_tensor_of_many_elements_is_too_large_to_be_kept_as_a_value(recorded, named):
-    recording = recorded("import torch\nfew = torch.zeros(1).expand(3, 4)\nmany = torch.zeros(1).expand(40_000, 30_000)")
+    recording = recorded("import torch\nx = torch.zeros(1)\nfew, many = x.expand(3, 4), x.expand(40_000, 30_000)")
     last = recording.last_step
 
     assert recording.value(named(recording, "few"), last).shape == (3, 4)

@@ -83,3 +83,10 @@ def test_a_cell_holds_the_element_that_numpy_finds_there(shape: list[int], data:
 def test_a_cell_is_written_as_in_python() -> None:
     assert Selection.of((8, 16, 20, 16)).with_position(1, 5).element_text("conv", 7, 11) == "conv[0, 5, 7, 11]"
     assert Selection.of(()).element_text("loss", 0, 0) == "loss"
+
+
+def test_an_axis_that_is_laid_side_by_side_hands_on_what_it_was():
+    tiled = Selection.of((2, 3, 4, 5)).with_role(3, Role.TILE)
+
+    assert tiled.roles == (Role.SLIDER, Role.COLUMNS, Role.ROWS, Role.TILE)
+    assert Selection.of((2, 3)).with_role(1, Role.TILE).roles == (Role.ROWS, Role.TILE)

@@ -271,14 +271,16 @@ class GridPage(QWidget):
         figures = Statistics.of(plane)
         self._legend.show_values(plane, self.grid.range(), figures.nans, figures.infs)
         rows, columns = self._selection.grid_shape
+        is_whole = plane.size == rows * columns
         values = (
             f"{rows * columns:,}",
             number_text(figures.minimum),
             number_text(figures.maximum),
             number_text(figures.mean),
             number_text(figures.std),
-            f"{figures.zeros:,}",
+            f"{figures.zeros:,}" if is_whole else f"≈ {figures.zeros / max(1, plane.size):.0%}",
         )
+        self._slice_word.setText(self.tr("This slice") if is_whole else self.tr("This slice, from a sample"))
         for (_, label), value in zip(self._figures, values, strict=True):
             label.setText(value)
 
@@ -501,7 +503,6 @@ class GridPage(QWidget):
         """Say everything again that does not depend on the numbers."""
         self._colour_word.setText(self.tr("Colour"))
         self._number_word.setText(self.tr("Numbers"))
-        self._slice_word.setText(self.tr("This slice"))
         self._sides_wanted.set_text(self.tr("Colours and figures"))
         keys = (self.tr("cells"), self.tr("min"), self.tr("max"), self.tr("mean"), self.tr("std"), self.tr("zeros"))
         for (label, _), key in zip(self._figures, keys, strict=True):
