@@ -51,8 +51,8 @@ class Selection:
     def with_role(self, axis: int, role: Role) -> Selection:
         """``axis`` takes a role; the axis that had it takes what ``axis`` had, so that the others stay as they are.
 
-        An axis that was seen and is laid side by side hands on what it was to one that is held, if there is any: what is
-        laid side by side are pictures, not lines.
+        An axis that was seen and is laid side by side hands on what it was to one that is held, if there is any: so
+        there are pictures side by side, not lines.
         """
         previous = self.roles[axis]
         if role is previous:
