@@ -160,14 +160,15 @@ class _Loops:
         self._outermost = -1
         self._frame = 0
         self._inner: set[int] = set()
+        self._asked = (-1, 0)
+        """The loop of a generator, and its frame, whose body has started once with no loop around it."""
         self._passes = 0
         self._told = Turn(NOBODY, NOBODY, 0)
         self._told_at = -1
 
     def begin(self, loop: int, frame: FrameType) -> None:
         """The body of a loop starts in this frame."""
-        if loop in self._inner or frame.f_code.co_flags & CO_GENERATOR:
-            # What a generator does belongs to the loop that asks it for more.
+        if loop in self._inner:
             return
         if loop == self._outermost and id(frame) == self._frame:
             self._passes += 1
@@ -175,20 +176,33 @@ class _Loops:
         elif self._is_around(frame):
             if loop != self._outermost:
                 self._inner.add(loop)
-        else:
-            self.forget()
-            self._outermost, self._frame = loop, id(frame)
-            self._runs += 1
-            self._passes = 0
-            self._tell(0)
+        elif not frame.f_code.co_flags & CO_GENERATOR:
+            self._take(loop, frame, 0)
+        elif (loop, id(frame)) == self._asked:
+            self._take(loop, frame, 1)
+        elif self._asked[1] != id(frame):
+            # What a generator does belongs to the loop that asks it for more, and that may begin after it. Started
+            # again with no loop around it, as in ``list(generator())``, it is itself the outermost.
+            self._asked = (loop, id(frame))
+
+    def _take(self, loop: int, frame: FrameType, passes: int) -> None:
+        """A loop is the outermost from now on."""
+        self.forget()
+        self._outermost, self._frame = loop, id(frame)
+        self._runs += 1
+        self._passes = passes
+        self._tell(passes)
 
     def end(self, loop: int, frame: FrameType) -> None:
         """A loop of this frame is over."""
+        if (loop, id(frame)) == self._asked:
+            self._asked = (-1, 0)
         if loop == self._outermost and id(frame) == self._frame:
             self.forget()
 
     def forget(self) -> None:
         """No loop runs any more."""
+        self._asked = (-1, 0)
         if self._outermost >= 0:
             self._outermost = -1
             self._inner.clear()

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tensorlab.events import Kind, Phase
+from tensorlab.events import NOBODY, Kind, Phase
 from ui.models.course import MARKS, Course, Runs
 from ui.models.recording import Recording
 
@@ -162,3 +162,39 @@ def test_a_course_follows_a_recording_that_grows(lab, training, monkeypatch):
         every = (0, whole.last_step, 10_000)
         assert getattr(course, track).between(*every) == getattr(at_once, track).between(*every)
     assert course.marks.tolist() == at_once.marks.tolist()
+
+
+def test_the_loop_of_a_generator_counts_where_no_loop_asks_for_more(recorded) -> None:
+    recording = recorded(
+        """
+        import torch
+        def training():
+            for pass_ in range(3):
+                loss = torch.ones(1) * pass_
+                for part in range(2):
+                    loss = loss + part
+                yield loss
+        losses = list(training())
+        after = torch.ones(1)
+        """
+    )
+
+    turns = recording.tables["iterations"]["number"].tolist()
+    # The first pass is known to have been one when the second starts.
+    assert turns == [1, 2, NOBODY]
+    assert recording.iteration_at(recording.last_step) == 0
+
+
+def test_the_loop_of_a_generator_is_part_of_the_loop_that_asks_for_more(recorded) -> None:
+    recording = recorded(
+        """
+        import torch
+        def batches():
+            for start in range(3):
+                yield torch.ones(2) * start
+        for batch in batches():
+            total = batch.sum()
+        """
+    )
+
+    assert recording.tables["iterations"]["number"].tolist() == [0, 1, 2, NOBODY]
