@@ -237,7 +237,7 @@ class Generator:
             return 0.0
         if chance >= 1:
             return count
-        rarer = min(chance, 1 - chance) if chance > 0.5 else chance
+        rarer = min(chance, 1 - chance)
         found = self._many_successes(count, rarer) if count * rarer >= 10 else self._few_successes(count, rarer)
         return count - found if chance > 0.5 else found
 

@@ -384,7 +384,7 @@ class _Walk:
         self._accumulate(node, leaf, gradient)
         if hooks:
             for hook in list(hooks.get("accumulated", {}).values()):
-                _check_nothing(hook(leaf))
+                _check_nothing(hook(leaf), leaf)
         if hasattr(node, "_extra"):
             self._after(node, (), self._lifted([gradient]))
 
@@ -425,11 +425,12 @@ def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:
     return gradient
 
 
-def _check_nothing(returned: Any) -> None:
+def _check_nothing(returned: Any, leaf: Tensor) -> None:
+    if returned is None or returned is leaf:
+        return
     if isinstance(returned, Tensor):
         raise RuntimeError("Tensor post accumulate grad hooks should return None.")
-    if returned is not None:
-        raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
+    raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
 
 
 def _check_replaced(hook: Any, replaced: Any, gradient: Tensor | None) -> None:

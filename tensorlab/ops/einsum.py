@@ -15,7 +15,7 @@ from typing import Any
 from tensorlab._tensor import Tensor
 from tensorlab.ops.diagonals import diagonal
 from tensorlab.ops.linalg import bmm
-from tensorlab.ops.shape import movedim, permute_op, reshape, unsqueeze, view_op
+from tensorlab.ops.shape import check_elements, movedim, permute_op, reshape, unsqueeze, view_op
 
 ELLIPSIS = "…"
 """Stands for ``...`` among the letters of a term."""
@@ -36,6 +36,7 @@ def einsum(equation: Any, *operands: Any) -> Any:
             "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
             "subscripts list"
         )
+    check_elements(tensors, argument=1)
     reading = _read(equation, tensors)
     lined_up = [_lined_up(term, tensor, reading) for term, tensor in zip(reading.terms, tensors, strict=True)]
     return _contracted(lined_up, reading)

@@ -22,7 +22,7 @@ from tensorlab.ops.filling import _check_number, fill_element_written
 from tensorlab.ops.histories import view_of
 from tensorlab.ops.layouts import common_strides, with_strides
 from tensorlab.ops.plans import Array, on_both
-from tensorlab.ops.shape import alias, to, unsqueeze, view_op
+from tensorlab.ops.shape import alias, check_elements, to, unsqueeze, view_op
 from tensorlab.ops.table import op
 
 # -- slices: views --------------------------------------------------------------------------------------------------
@@ -548,9 +548,8 @@ def index_put_op(input: Array, values: Array, key: Any, accumulate: bool = False
 
 def _key_from(input: Any, indices: Sequence[Any]) -> tuple[Any, ...]:
     """The key that a tuple of index tensors means."""
-    for place, one in enumerate(indices):
-        if not isinstance(one, Tensor):
-            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(one).__name__}")
+    check_elements(indices)
+    for one in indices:
         _check_index_type(one)
     if len(indices) > input.dim():
         raise IndexError(f"too many indices for tensor of dimension {input.dim()} (got {len(indices)})")

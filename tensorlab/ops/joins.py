@@ -13,7 +13,7 @@ from tensorlab._tensor import Tensor, wrap, wrap_dim
 from tensorlab.ops.index import slice_op
 from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.scatter import masked_select
-from tensorlab.ops.shape import atleast_1d, atleast_2d, atleast_3d, flatten, reshape, to
+from tensorlab.ops.shape import atleast_1d, atleast_2d, atleast_3d, check_elements, flatten, reshape, to
 from tensorlab.ops.table import op, variadic
 from tensorlab.ops.writing import check_apart
 from tensorlab.outdated import warn_of
@@ -24,9 +24,7 @@ def _parts(name: str, tensors: Any) -> list[Any]:
     if isinstance(tensors, Tensor) or not isinstance(tensors, (tuple, list)):
         given = type(tensors).__name__
         raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {given}")
-    for place, part in enumerate(tensors):
-        if not isinstance(part, Tensor):
-            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(part).__name__}")
+    check_elements(tensors)
     return list(tensors)
 
 
@@ -457,6 +455,7 @@ def _check_vector(tensor: Any) -> None:
 
 def cartesian_prod(*tensors: Any) -> Any:
     """Every choice of one element from each vector, a row each."""
+    check_elements(tensors)
     for one in tensors:
         _check_vector(one)
     if len(tensors) == 1:

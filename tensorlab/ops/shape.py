@@ -42,9 +42,17 @@ def sizes_from(args: Sequence[Any]) -> tuple[int, ...]:
     else:
         return args if args.__class__ is tuple else tuple(args)
     for place, size in enumerate(args):
-        if isinstance(size, float):
-            raise TypeError(f"argument 'size' must be tuple of ints, but found element of type float at pos {place}")
+        if not hasattr(size, "__index__"):
+            kind = type(size).__name__
+            raise TypeError(f"argument 'size' must be tuple of ints, but found element of type {kind} at pos {place}")
     return tuple([int(size) for size in args])
+
+
+def check_elements(parts: Sequence[Any], argument: int = 0) -> None:
+    """Raise where something in a sequence of tensors is none."""
+    for place, one in enumerate(parts):
+        if not isinstance(one, Tensor):
+            raise TypeError(f"expected Tensor as element {place} in argument {argument}, but got {type(one).__name__}")
 
 
 def _named_or(args: Sequence[Any], named: Any) -> tuple[int, ...]:
@@ -211,7 +219,7 @@ def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
     axis = wrap_dim(dim, input.dim())
     if len(sizes) == 0:
         raise RuntimeError("unflatten: sizes must be non-empty")
-    if min(sizes) < -1 or list(sizes).count(-1) > 1 or (-1 in sizes and 0 in sizes):
+    if min(sizes) < -1 or list(sizes).count(-1) > 1:
         raise RuntimeError(f"unflatten got an unexpected error:\n{errors.invalid_shape(sizes, input.shape[axis])}")
     filled = memory.infer(tuple(sizes), input.shape[axis])
     if filled is None:
@@ -433,7 +441,9 @@ def atleast_3d(input: Any, *others: Any) -> Any:
 
 def _at_least(input: Any, others: Sequence[Any], widened: Any) -> Any:
     if others or isinstance(input, (tuple, list)):
-        return tuple(widened(one) for one in (input if isinstance(input, (tuple, list)) else (input, *others)))
+        parts = input if isinstance(input, (tuple, list)) else (input, *others)
+        check_elements(parts)
+        return tuple(widened(one) for one in parts)
     return widened(input)
 
 
@@ -522,6 +532,7 @@ def broadcast_shapes(*shapes: Any) -> Any:
 def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
     """All of them stretched to the shape that they have together."""
     parts = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)) else tensors
+    check_elements(parts)
     try:
         shape = np.broadcast_shapes(*[tuple(one.shape) for one in parts])
     except ValueError as error:

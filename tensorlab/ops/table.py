@@ -216,7 +216,8 @@ class Op:
             if name not in names:
                 raise TypeError(f"{self.name}() got an unexpected keyword argument '{key}'")
             if name in values and values[name] is not self.defaults.get(name, MISSING):
-                raise TypeError(f"{self.name}() got multiple values for argument '{key}'")
+                problem = "multiple values for argument" if key == name else "an unexpected keyword argument"
+                raise TypeError(f"{self.name}() got {problem} '{key}'")
             values[name] = value
         for name in names:
             if name not in values:

@@ -47,8 +47,8 @@ def blackman_window(
     """A sum of three cosines."""
 
     def shape(places: Array, last: int) -> Array:
-        angle = 2 * np.pi * places / last
-        return np.asarray(0.42 - 0.5 * np.cos(angle) + 0.08 * np.cos(2 * angle))
+        angle = (2 * np.pi * places / last).astype((dtype or dtypes.get_default_dtype()).numpy)
+        return np.asarray(0.08 * np.cos(2 * angle) - 0.5 * np.cos(angle) + 0.42)
 
     return _window("blackman_window", window_length, periodic, shape, dtype, requires_grad)
 

@@ -1,5 +1,7 @@
 """A seeded script draws here the numbers that it draws with PyTorch."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -82,3 +84,8 @@ def test_draws_and_the_state_after_them_are_pytorchs(draw, seed, stream):
 
     assert np.allclose(ours(stream), theirs(torch).numpy(), rtol=1e-6, atol=1e-6)
     assert np.array_equal(stream.rand((3,)), torch.rand(3).numpy())
+
+
+def test_trials_of_which_nobody_knows_the_number_or_the_chance_have_no_known_outcome(stream):
+    assert math.isnan(stream.binomial(5.0, math.nan))
+    assert math.isnan(stream.binomial(math.nan, 0.5))

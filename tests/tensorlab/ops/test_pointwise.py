@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import tensorlab as torch
+from tensorlab.ops.plans import TABLE
 
 INF, NAN = math.inf, math.nan
 
@@ -301,3 +302,12 @@ def test_a_method_does_not_count_its_tensor_among_the_arguments():
 def test_plain_arithmetic_takes_numbers_alone():
     assert torch.mul(2, 3).item() == 6
     assert torch.div(3, 2).item() == 1.5
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in TABLE.values() if getattr(one, "ufunc", None)], ids=lambda one: one.name
+)
+def test_what_runs_on_floats_gives_what_the_declaration_says(operation):
+    values = [np.array([0.25, 0.5, 0.75]), np.array([0.5, 0.25, 0.75])][: len(operation.operands)]
+
+    assert np.array_equal(operation.function(*values), operation.ufunc(*values))
