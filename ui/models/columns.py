@@ -20,7 +20,7 @@ class Column:
 
     def __init__(self, blank: float = -1, dtype: type[np.generic] = np.int64) -> None:
         self._blank = blank
-        self._room: NDArray[Any] = np.full(64, blank, dtype)
+        self._room: NDArray[Any] = np.empty(64, dtype)
         self._size = 0
 
     def __len__(self) -> int:
@@ -47,11 +47,22 @@ class Column:
 
     def grow(self, size: int) -> None:
         """Have the positions below ``size``."""
-        if size > len(self._room):
-            room = np.full(max(size, 2 * len(self._room)), self._blank, self._room.dtype)
-            room[: self._size] = self.values
-            self._room = room
-        self._size = max(self._size, size)
+        if size > self._size:
+            if size > len(self._room):
+                self.make_room(size)
+            self._room[self._size : size] = self._blank
+            self._size = size
+
+    @property
+    def fill(self) -> float:
+        """How much of its room is used, from 0 to 1."""
+        return self._size / len(self._room)
+
+    def make_room(self, size: int = 0) -> None:
+        """Have room for so many, and for twice as many as now."""
+        room = np.empty(max(size, 2 * len(self._room)), self._room.dtype)
+        room[: self._size] = self.values
+        self._room = room
 
     def append(self, values: NDArray[Any]) -> None:
         """Put these behind the last."""
@@ -97,11 +108,20 @@ class Table:
         """Add rows, shape (n, columns)."""
         size = self._size + len(rows)
         if size > self._room.shape[1]:
-            room: Ints = np.empty((len(self.columns), max(size, 2 * self._room.shape[1])), np.int64)
-            room[:, : self._size] = self._room[:, : self._size]
-            self._room = room
+            self.make_room(size)
         self._room[:, self._size : size] = rows.T
         self._size = size
+
+    @property
+    def fill(self) -> float:
+        """How much of its room is used, from 0 to 1."""
+        return self._size / int(self._room.shape[1])
+
+    def make_room(self, size: int = 0) -> None:
+        """Have room for so many, and for twice as many as now."""
+        room: Ints = np.empty((len(self.columns), max(size, 2 * self._room.shape[1])), np.int64)
+        room[:, : self._size] = self._room[:, : self._size]
+        self._room = room
 
     def rows(self) -> Ints:
         """Everything, shape (rows, columns)."""

@@ -49,6 +49,9 @@ MEMORY_LIMIT = 512 * 2**20
 MOST_SEEN = 2**16
 """Elements that a kept value may have: an expanded tensor sees a few numbers that are kept as any number of its own."""
 
+SPARE = 0.6
+"""The part of its room that a table uses before it gets more."""
+
 DRAWN = 1400
 """Bytes that the window takes for a node beside the recording, as measured with a hundred thousand."""
 
@@ -176,8 +179,20 @@ class Recording:
         self.memory.append(batch.blob)
         self._counts = counts
         self._grow_nodes(batch)
+        self._make_room()
         while self.nbytes > self.memory_limit and self.memory.drop_oldest():
             pass
+
+    def _make_room(self) -> None:
+        """Let the fullest have more room before it needs it, so that not all move on the same occasion."""
+        growing: list[Column | Table] = [*self._node_columns, *self.tables.values()]
+        fullest = max(growing, key=lambda one: one.fill)
+        if fullest.fill > SPARE:
+            fullest.make_room()
+
+    @property
+    def _node_columns(self) -> tuple[Column, ...]:
+        return (self._kind, self._born, self._released, self._collected, self._row, self._first_name)
 
     def snapshot(self) -> Recording:
         """The recording as it is now, for another thread to read while this one grows."""
@@ -228,7 +243,7 @@ class Recording:
         return next((gap for gap in self.gaps if gap.first <= step <= gap.last), None)
 
     def _grow_nodes(self, batch: Batch) -> None:
-        for column in (self._kind, self._born, self._released, self._collected, self._row, self._first_name):
+        for column in self._node_columns:
             column.grow(self._counts.nodes)
         kinds = (("tensors", NodeKind.TENSOR), ("functions", NodeKind.FUNCTION), ("accumulates", NodeKind.ACCUMULATE))
         for name, kind in kinds:
