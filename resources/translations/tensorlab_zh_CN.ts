@@ -3119,6 +3119,10 @@
 <context>
     <name>HistoryPage</name>
     <message>
+        <source>still version {number}, line {line}</source>
+        <translation>仍是版本 {number}，第 {line} 行</translation>
+    </message>
+    <message>
         <source>version {number}, line {line}</source>
         <translation>版本 {number}，第 {line} 行</translation>
     </message>

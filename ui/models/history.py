@@ -17,6 +17,7 @@ class Version:
 
     Attributes:
         changed: how many elements differ from the version before; -1 where one of the two was not kept.
+        is_silent: whether the numbers have changed and the version has not, as by a write through ``.data``.
     """
 
     number: int
@@ -24,6 +25,7 @@ class Version:
     line: int
     text: str
     changed: int
+    is_silent: bool = False
 
 
 def versions(recording: Recording, tensor: int) -> list[Version]:
@@ -37,17 +39,17 @@ def versions(recording: Recording, tensor: int) -> list[Version]:
     for step in steps:
         if step < recording.born[tensor]:
             continue
-        number = recording.version(tensor, step)
-        if number == last:
+        number, value = recording.version(tensor, step), recording.value(tensor, step)
+        is_silent = number == last
+        if is_silent and (before is None or value is None or not differs(before, value).any()):
             continue
         last = number
-        value = recording.value(tensor, step)
         place = recording.place_of(step)
         text = recording.source_text(place.source, step) or ""
         lines = text.splitlines()
         code = lines[place.line - 1].strip() if 0 < place.line <= len(lines) else ""
         changed = -1 if value is None or (found and before is None) else _changed(before, value)
-        found.append(Version(number, step, place.line, code, changed))
+        found.append(Version(number, step, place.line, code, changed, is_silent))
         before = value
     return found
 

@@ -160,7 +160,7 @@ class CellBoard(QWidget):
                     if cell.look is not Look.HIDDEN:
                         self._paint_cell(painter, cell, QRectF(box))
                         self._paint_light(painter, cell, QRectF(box), (number, at) == self._current)
-            for arrow in self._arrows:
+            for arrow in sorted(self._arrows, key=lambda arrow: -arrow.depth):
                 self._paint_arrow(painter, arrow)
             if shows_focus(self) and self._current == _NOWHERE:
                 paint_focus_ring(painter, QRectF(self.rect()), 4)
@@ -241,7 +241,9 @@ class CellBoard(QWidget):
         painter.drawPolyline([QPointF(end - 3, y + 4), QPointF(end, y + 1), QPointF(end + 3, y + 4)])
         painter.setFont(look.font("code_micro"))
         painter.setPen(look.color("text"))
-        words = QRectF(end + 5, level - 8, 80, 14)
+        words = QRectF(end + 5, level - 8, painter.fontMetrics().horizontalAdvance(arrow.text) + 2, 14)
+        # An arrow further out crosses the words, which are to be read all the same.
+        painter.fillRect(words, look.color("surface"))
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, arrow.text)
 
     # -- gestures ------------------------------------------------------------------------------------------------------

@@ -56,3 +56,15 @@ def test_what_has_been_freed_is_needed_no_more(recorded, named):
     recording = recorded("import torch\nx = torch.ones(2, requires_grad=True)\ny = (x * x).sum()\ny.backward()")
 
     assert not keepers(recording, named(recording, "x"), recording.last_step)
+
+
+def test_a_write_that_autograd_is_not_told_of_is_in_the_history_all_the_same(recorded, named):
+    recording = recorded("import torch\nw = torch.zeros(2)\nw.data[0] = 7.\nw.data[0] = 7.\nw += 1")
+
+    found = versions(recording, named(recording, "w"))
+
+    assert [(one.number, one.line, one.changed, one.is_silent) for one in found] == [
+        (0, 2, 0, False),
+        (0, 3, 1, True),
+        (1, 5, 2, False),
+    ]

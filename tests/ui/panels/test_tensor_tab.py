@@ -197,7 +197,7 @@ def test_of_what_was_computed_a_new_leaf_is_offered(open_tab, session, qtbot, ec
 
     tab._values._clone.click()
 
-    assert echoed == ["x_1 = x.detach().clone(); x_1[0] = 5.0; x_1.requires_grad_()"]
+    assert echoed == ["x_1 = x.detach().clone(); x_1[0] = 5.0; x_1.requires_grad = True"]
     step = session.recording.last_step
     leaf = session.recording.names_at(step)["x_1"]
     assert session.recording.is_leaf(leaf, step)

@@ -415,7 +415,7 @@ class GridPage(QWidget):
         copy = next(one for one in (f"{stem}_{n}" for n in range(1, 1000)) if one not in used)
         lines = [f"{copy} = {name}.detach().clone()", self._pending.format(x=copy)]
         if recording.requires_grad(self._tensor, last):
-            lines.append(f"{copy}.requires_grad_()")
+            lines.append(f"{copy}.requires_grad = True")
         self._session.run_line("; ".join(lines))
         self.opened.emit(copy)
 

@@ -73,7 +73,12 @@ class HistoryPage(QWidget):
         self._list.setCurrentRow(self._list.count() - 1 if at_end else row)
 
     def _words(self, version: Version) -> str:
-        words = self.tr("version {number}, line {line}").format(number=version.number, line=version.line)
+        words = (
+            self.tr("still version {number}, line {line}")
+            if version.is_silent
+            else self.tr("version {number}, line {line}")
+        )
+        words = words.format(number=version.number, line=version.line)
         if version.changed > 0:
             words += "\n" + self.tr("{count} changed").format(count=f"{version.changed:,}")
         return words
