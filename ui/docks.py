@@ -108,7 +108,7 @@ class Docks(QObject):
         right = min(round(332 * scale), window.width() * (28 if scale == 1 else 36) // 100)
         window.resizeDocks([docks["tensors"], docks["inspector"]], [left, right], Qt.Orientation.Horizontal)
         window.resizeDocks([docks["console"]], [min(216, window.height() * 24 // 100)], Qt.Orientation.Vertical)
-        window.resizeDocks([docks["inspector"], docks["shapes"]], [340, 420], Qt.Orientation.Vertical)
+        window.resizeDocks([docks["inspector"], docks["shapes"]], [300, 460], Qt.Orientation.Vertical)
 
     def follow_text_size(self) -> None:
         """Where text is large, the docks on the right share one place."""
