@@ -223,6 +223,8 @@ class _Walk:
     def _send(self, node: Node, edge: Edge, result: Any, gradient: Any) -> None:
         """Hand a result on along an edge; a leaf that waits for nothing more is served."""
         after, number = numbered(edge)
+        if after.__class__ is AccumulateGrad and hasattr(after, "_extra"):
+            result = _in_first_shape(node, after, result)
         if result is not None:
             if self._tracer is not None and (
                 self._runs is None or after in self._runs or (after, number) in self._targets
@@ -413,6 +415,17 @@ class _Walk:
         leaf._gradient = new
         if self._tracer is not None:
             self._tracer.accumulated(self._call, node, leaf, new, is_new)
+
+
+def _in_first_shape(node: Node, leaf: Node, gradient: Any) -> Any:
+    """A gradient in the shape that its leaf had when the graph first led to it; it may have another by now."""
+    shape = leaf.extra.get("shape")
+    if shape is None or gradient is None or tuple(gradient.shape) == tuple(shape):
+        return gradient
+    met = broadcast(tuple(shape), tuple(gradient.shape))
+    if met.result != tuple(gradient.shape):
+        raise errors.invalid_gradient(node.name(), node.edges.index(leaf), gradient.shape, shape)
+    return sum_to_size(gradient, shape)
 
 
 def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:

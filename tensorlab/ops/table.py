@@ -244,13 +244,18 @@ class Op:
         """What computes the result straight into the target's memory; None where nothing can."""
         return None
 
+    @property
+    def gives_truth(self) -> bool:
+        """Whether the results are truth values, which take no gradient."""
+        return False
+
     def run_or_refuse(self, operands: Sequence[Any], context: dict[str, Any]) -> Any:
         """Compute and record; of several errors the one that PyTorch meets first."""
         try:
             return self.run(operands, context)
         except (RuntimeError, IndexError):
-            # Whether a write has spoilt a view is looked at before anything else.
-            if enabled.get():
+            # Whether a write has spoilt a view is looked at before anything else, where a gradient might go.
+            if enabled.get() and self.rules and not self.gives_truth:
                 self.edges(operands)
             raise
 
@@ -472,6 +477,10 @@ class Pointwise(Op):
     aside: frozenset[str] = frozenset()
     check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None
 
+    @property
+    def gives_truth(self) -> bool:
+        return self.gives == "bool"
+
     def overload(self, operands: Sequence[Any]) -> Op:
         for place, other in self.overloads:
             if operands[place] is not None and not isinstance(operands[place], Tensor):
@@ -496,8 +505,11 @@ class Pointwise(Op):
             dtype = dtypes.bool
         elif result.dtype != numpy_dtype:
             result = result.astype(numpy_dtype)
-        if result.ndim > 1 and needs_layout(arrays):
-            result = laid_out(result, arrays)
+        if result.ndim > 1:
+            # As they were given: to be as another type, none has moved in memory.
+            given = [operand._array for operand in operands if isinstance(operand, Tensor)]
+            if needs_layout(given):
+                result = laid_out(result, given)
         return self.overload(operands).finish(operands, context, result, dtype)
 
     def _result_type(self, operands: Sequence[Any], context: dict[str, Any]) -> dtypes.dtype:

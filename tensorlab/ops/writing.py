@@ -13,7 +13,7 @@ from tensorlab._tensor import Tensor, address, wrap
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, inference_tensors, is_inference, is_inference_mode_enabled
-from tensorlab.graph.node import RECORDED, Edge, Node, ViewEdge, count_write, edge_of
+from tensorlab.graph.node import NOTHING, RECORDED, RELEASED, Edge, Node, ViewEdge, count_write, edge_of
 from tensorlab.graph.saved import Overwritten
 from tensorlab.ops.histories import bring_in, remade
 from tensorlab.ops.plans import Array, OpNode, is_tracked
@@ -334,13 +334,14 @@ def rebase(target: Tensor, node: Node | None) -> None:
 class CopySlices(Node):
     """A write into part of a tensor: the gradient of that part goes through the write, the rest passes by."""
 
-    __slots__ = ("dtype", "function", "shape", "size", "start", "strides")
+    __slots__ = ("dtype", "function", "is_released", "shape", "size", "start", "strides")
 
     def name(self) -> str:
         return "torch::autograd::CopySlices"
 
     def __init__(self, edge: Edge | None, function: Node, base: Tensor, part: Array) -> None:
         self.function = function
+        self.is_released = False
         self.edges = (edge, *function.edges[1:])
         self.moment = graph.next_moment()
         self.shape, self.dtype = base.shape, base.dtype
@@ -351,17 +352,22 @@ class CopySlices(Node):
 
     @property
     def saved(self) -> Any:
-        """What the write saved: the two are freed together."""
-        return self.function.saved
+        """What the write saved: the two are freed together, and the write even where it has saved nothing."""
+        if self.is_released:
+            return RELEASED
+        return None if self.function.saved is NOTHING else self.function.saved
 
     @saved.setter
     def saved(self, value: Any) -> None:
+        self.is_released = value is RELEASED
         self.function.saved = value
 
     def saved_items(self) -> Iterable[tuple[str, Any]]:
         return self.function.saved_items()
 
     def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
+        if self.is_released:
+            raise errors.second_backward()
         whole = gradients[0].contiguous()
         part = whole.as_strided(self.size, self.strides, self.start).clone()
         into_part, *others = self.function.apply([part])
