@@ -34,6 +34,7 @@ from tensorlab.graph.node import (
     add_hook,
     counter_of,
     edge_of,
+    keep_shape,
     known_counter,
     memory_of,
     numbered,
@@ -398,7 +399,7 @@ class Tensor:
         """Keep the gradient of this computed tensor, too, in ``.grad``."""
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-        if self.is_leaf or self.retains_grad:
+        if self._is_unrecorded or self.retains_grad:
             return
         self._retained = True
         edge = edge_of(self)
@@ -479,12 +480,21 @@ class Tensor:
         self._own_counter = self._own_counter or counter_of(self._array)
         # Held until the change is told: what ends with it ends after it.
         before = (self._raw, self._edge)
+        if self.shape != other.shape or self.dtype is not other.dtype:
+            self._part_from_graph()
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
         if self._edge.__class__ is ViewEdge:
             self._edge.array = self._array
         if events.tracer is not None:
             events.tracer.relaid(self)
         del before
+
+    def _part_from_graph(self) -> None:
+        """It will not be what the graph knows: a leaf gets a new end, what was computed still takes its old shape."""
+        if self._edge.__class__ is Leaf:
+            self._edge = UNASKED
+        else:
+            keep_shape(self)
 
     def is_inference(self) -> bool:
         """Whether it was made in inference mode."""

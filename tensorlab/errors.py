@@ -132,6 +132,14 @@ def sizes_must_match(dim: int, expected: int, got: int, number: int) -> Exceptio
 # -- autograd --------------------------------------------------------------------------------------------------------
 
 
+def invalid_gradient(node: str, place: int, given: Sequence[int], wanted: Sequence[int]) -> Exception:
+    """A node gives a gradient that does not fit what it goes to."""
+    return RuntimeError(
+        f"Function {node} returned an invalid gradient at index {place} - got {list(given)} but expected shape "
+        f"compatible with {list(wanted)}"
+    )
+
+
 def second_backward() -> Exception:
     return explained(
         RuntimeError(

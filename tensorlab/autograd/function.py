@@ -182,11 +182,7 @@ def _reduced(result: Any, shape: Any, name: str, place: int) -> Any:
     except ValueError:
         fits = False
     if not fits:
-        raise RuntimeError(
-            f"Function {name} returned an invalid gradient at index {place} - got {list(result.shape)} but "
-            "expected shape "
-            f"compatible with {list(shape)}"
-        )
+        raise errors.invalid_gradient(name, place, result.shape, shape)
     return sum_to_size(result, tuple(shape))
 
 

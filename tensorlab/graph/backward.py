@@ -21,6 +21,7 @@ import numpy as np
 import tensorlab
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
+from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import mode
 from tensorlab.graph import node as nodes
 from tensorlab.graph.node import (
@@ -223,8 +224,8 @@ class _Walk:
     def _send(self, node: Node, edge: Edge, result: Any, gradient: Any) -> None:
         """Hand a result on along an edge; a leaf that waits for nothing more is served."""
         after, number = numbered(edge)
-        if after.__class__ is AccumulateGrad and hasattr(after, "_extra"):
-            result = _in_first_shape(node, after, result)
+        if result is not None and hasattr(after, "_extra"):
+            result = _in_first_shape(node, after, number, result)
         if result is not None:
             if self._tracer is not None and (
                 self._runs is None or after in self._runs or (after, number) in self._targets
@@ -417,15 +418,18 @@ class _Walk:
             self._tracer.accumulated(self._call, node, leaf, new, is_new)
 
 
-def _in_first_shape(node: Node, leaf: Node, gradient: Any) -> Any:
-    """A gradient in the shape that its leaf had when the graph first led to it; it may have another by now."""
-    shape = leaf.extra.get("shape")
-    if shape is None or gradient is None or tuple(gradient.shape) == tuple(shape):
+def _in_first_shape(node: Node, after: Node, number: int, gradient: Any) -> Any:
+    """A gradient in the shape that the tensor it is of had when it was made; it may have another by now."""
+    shape = after.extra.get("shapes", {}).get(number)
+    if shape is None or tuple(gradient.shape) == tuple(shape):
         return gradient
-    met = broadcast(tuple(shape), tuple(gradient.shape))
-    if met.result != tuple(gradient.shape):
-        raise errors.invalid_gradient(node.name(), node.edges.index(leaf), gradient.shape, shape)
-    return sum_to_size(gradient, shape)
+    if broadcast(tuple(shape), tuple(gradient.shape)).result != tuple(gradient.shape):
+        raise errors.invalid_gradient(
+            node.name(), [edge and numbered(edge) for edge in node.edges].index((after, number)), gradient.shape, shape
+        )
+    if isinstance(gradient, Tensor):
+        return gradient.sum_to_size(shape)
+    return wrap(np.asarray(gradient), dtypes.from_numpy(gradient.dtype)).sum_to_size(shape)._array
 
 
 def _through(hooks: Any, gradient: Tensor | None) -> Tensor | None:

@@ -430,6 +430,18 @@ def edge_of(tensor: Any) -> Edge | None:
     return slot  # type: ignore[no-any-return]
 
 
+def keep_shape(tensor: Any) -> None:
+    """What has made a tensor still takes gradients of the shape that it has now, although it will have another."""
+    slot = tensor._edge
+    if slot.__class__ is ViewEdge:
+        slot = slot.held
+    if slot.__class__ is Leaf:
+        slot = slot()
+    if slot is not None:
+        producer, number = numbered(slot)
+        producer.extra.setdefault("shapes", {}).setdefault(number, tensor.shape)
+
+
 def count_write(tensor: Any) -> None:
     """A new version of a tensor: what was saved of its memory before is no longer what it was."""
     (tensor._own_counter or counter_of(tensor._array)).count()

@@ -233,7 +233,7 @@ class Call:
             *self.memory(),
             f"try: _array = run_quietly(function, {self.arguments()})",
             # Another call is inside numpy's context already, or the function has refused.
-            f"except RuntimeError: {self.leave}",
+            f"except (RuntimeError, IndexError): {self.leave}",
         ]
 
     def wrapping(self) -> list[str]:

@@ -22,7 +22,7 @@ from tensorlab.ops.filling import _check_number, fill_element_written
 from tensorlab.ops.histories import view_of
 from tensorlab.ops.layouts import common_strides, with_strides
 from tensorlab.ops.plans import Array, on_both
-from tensorlab.ops.shape import alias, check_elements, to, unsqueeze, view_op
+from tensorlab.ops.shape import alias, as_strided_array, check_elements, to, unsqueeze, view_op
 from tensorlab.ops.table import op
 
 # -- slices: views --------------------------------------------------------------------------------------------------
@@ -70,7 +70,15 @@ def _select_rule(g: Any, input_sizes: Sequence[int], dim: int, index: int) -> An
 def slice_op(input: Array, key: tuple[Any, ...]) -> Array:
     """A stretch of positions of an axis."""
     found = input[key]
-    return found if found.__class__ is np.ndarray else input[(*key, ...)]
+    if found.__class__ is not np.ndarray:
+        return input[(*key, ...)]
+    return found if found.size else _nothing_at(input, key, found)
+
+
+def _nothing_at(input: Array, key: tuple[Any, ...], found: Array) -> Array:
+    """An empty stretch where it would begin: numpy's begins at the first element."""
+    start = sum(part.indices(size)[0] * step for part, size, step in zip(key, input.shape, input.strides, strict=False))
+    return as_strided_array(input, found.shape, found.strides, start)
 
 
 def narrow_bounds(input: Any, dim: int, start: Any, length: int) -> tuple[int, int, int]:
@@ -164,7 +172,7 @@ def _parts_of(index: Any, input: Any) -> list[Any]:
         return [_plain(part) for part in index]
     part = _plain(index)
     if not input.shape:
-        _check_without_axes(part)
+        _check_without_axes(input, part)
     return [part]
 
 
@@ -223,9 +231,10 @@ def _width(part: Any) -> int:
     return part.dim() if isinstance(part, Tensor) and part.dtype is dtypes.bool else 1
 
 
-def _check_without_axes(part: Any) -> None:
+def _check_without_axes(input: Any, part: Any) -> None:
     """Raise what PyTorch says where a 0-d tensor is indexed as if it had an axis."""
     if isinstance(part, slice):
+        edge_of(input)
         raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     if isinstance(part, int) and part and not isinstance(part, bool):
         raise IndexError(f"index {part} is out of bounds for dimension 0 with size 0")

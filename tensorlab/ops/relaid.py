@@ -12,7 +12,7 @@ from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
-from tensorlab.graph.node import Leaf, ViewEdge, count_write
+from tensorlab.graph.node import ViewEdge, count_write, keep_shape
 from tensorlab.ops import shape
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import _named_or
@@ -39,21 +39,14 @@ def _become(target: Any, operation: Op, *args: Any) -> Any:
     """Let the tensor be what the operation makes of it."""
     check_history(target)
     made = operation(target, *args)
-    _keep_shape_of_gradient(target)
+    if made._edge is None:
+        keep_shape(target)
     _see(target, made._array)
     base, origin = target._base, target._origin
     if made._edge is not None:
         is_view = base is not None
         target._edge = ViewEdge(made._edge, base, target._array, origin, graph.last_write) if is_view else made._edge
     return target
-
-
-def _keep_shape_of_gradient(target: Any) -> None:
-    """The end of the graph at a leaf, where there is one, still takes gradients of the shape that the leaf has now."""
-    slot = target._edge
-    end = slot() if slot.__class__ is Leaf else None
-    if end is not None:
-        end.extra.setdefault("shape", target.shape)
 
 
 def _see(target: Any, array: Array) -> Any:

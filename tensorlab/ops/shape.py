@@ -19,17 +19,15 @@ from tensorlab.ops.table import op
 from tensorlab.outdated import warn_of
 
 
-def as_strided_array(array: Array, shape: Sequence[int], strides: Sequence[int]) -> Array:
-    """A view from the array's first element on, with strides in bytes.
+def as_strided_array(array: Array, shape: Sequence[int], strides: Sequence[int], start: int = 0) -> Array:
+    """A view from the array's first element on, or ``start`` bytes after it, with strides in bytes.
 
     Unlike numpy's ``as_strided`` it hangs on the memory's owner, by which all who share a memory are known.
     """
     owner = memory_of(array)
     if not owner.flags.forc:
         return np.lib.stride_tricks.as_strided(array, shape, strides)
-    if 0 in shape:
-        return np.ndarray(shape, array.dtype, owner, 0, strides)
-    return np.ndarray(shape, array.dtype, owner, address(array) - address(owner), strides)
+    return np.ndarray(shape, array.dtype, owner, address(array) - address(owner) + start, strides)
 
 
 def sizes_from(args: Sequence[Any]) -> tuple[int, ...]:

@@ -512,11 +512,12 @@ class Pointwise(Op):
                 result = laid_out(result, given)
         return self.overload(operands).finish(operands, context, result, dtype)
 
-    def _result_type(self, operands: Sequence[Any], context: dict[str, Any]) -> dtypes.dtype:
+    def _result_type(self, operands: Sequence[Any], context: dict[str, Any], check: Any = None) -> dtypes.dtype:
+        check = check or self.look_over
         dtype = operands[0].dtype if not self.promoting and isinstance(operands[0], Tensor) else None
         if dtype in FLOATS and all(isinstance(one, Tensor) and one.dtype is dtype for one in operands):
             if self.check is not None:
-                self.look_over(operands, dtype)
+                check(operands, dtype)
             return dtype
         key: list[tuple[dtypes.dtype, Rank]] = []
         named = [*zip(self.operands, operands, strict=True), *((n, context[n]) for n in self.promoting)]
@@ -535,7 +536,7 @@ class Pointwise(Op):
             raise self.refused(operands, 0)
         dtype = dtypes.promote(tuple(key))
         if self.check is not None:
-            self.look_over(operands, dtype)
+            check(operands, dtype)
         return self._made_type(dtype)
 
     def straight(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> Callable[[], None] | None:
@@ -560,7 +561,7 @@ class Pointwise(Op):
     def refuse_types(self, operands: Sequence[Any], context: dict[str, Any]) -> None:
         """Raise where the check does; that there is no kernel is found out last."""
         with suppress(NotImplementedError):
-            self._result_type(operands, context)
+            self._result_type(operands, context, self.check)
 
     def refuse_to_write(self, target: Tensor, operands: Sequence[Any]) -> None:
         """Raise where the result could not be written into the target, whatever it is."""
