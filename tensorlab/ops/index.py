@@ -397,7 +397,9 @@ def _at_plain_places(input: Any, places: Sequence[Any], steps: Sequence[_Step]) 
         # ``x[:]`` is a view of its own, never ``x`` itself.
         return slice_op(input, (_WHOLE,)) if len(places) == 1 else alias(input)
     if len(steps) > 1 and events.tracer is None:
-        return _in_one_go(input, places, steps)
+        array = input._array[(*places, ...)]
+        if array.size:
+            return _in_one_go(input, array, steps)
     view = input
     for _, axis, part in steps:
         is_position = part.__class__ is int
@@ -405,10 +407,8 @@ def _at_plain_places(input: Any, places: Sequence[Any], steps: Sequence[_Step]) 
     return view
 
 
-def _in_one_go(input: Any, places: Sequence[Any], steps: Sequence[_Step]) -> Any:
+def _in_one_go(input: Any, array: Array, steps: Sequence[_Step]) -> Any:
     """The view that several steps make, when nobody listens: those between exist as nodes alone."""
-    memory = input._array
-    array = memory[(*places, ...)]
     edge, origin = input._edge, RECORDED
     if edge is None or not is_grad_enabled():
         return view_of(input, array, None, origin)
@@ -416,7 +416,7 @@ def _in_one_go(input: Any, places: Sequence[Any], steps: Sequence[_Step]) -> Any
         edge = input
     else:
         origin, edge = input._origin, edge_of(input)
-    before, after = memory.shape, array.shape
+    before, after = tuple(input.shape), array.shape
     for number, axis, part in steps:
         # The parts on the left have done their work on the shape, those on the right have not.
         shape = sizes[after[:axis] + before[number:]]
