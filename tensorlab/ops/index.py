@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tensorlab import dtypes, errors, events
-from tensorlab._tensor import Tensor, wrap, wrap_dim
+from tensorlab._tensor import Tensor, address, wrap, wrap_dim
 from tensorlab.dtypes import Kind, sizes
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.mode import is_grad_enabled, is_inference
-from tensorlab.graph.node import RECORDED, UNASKED, count_write, edge_of
+from tensorlab.graph.node import RECORDED, UNASKED, count_write, edge_of, memory_of
 from tensorlab.ops import creation, writing
 from tensorlab.ops.filling import _check_number, fill_element_written
 from tensorlab.ops.histories import view_of
@@ -76,8 +76,11 @@ def slice_op(input: Array, key: tuple[Any, ...]) -> Array:
 
 
 def _nothing_at(input: Array, key: tuple[Any, ...], found: Array) -> Array:
-    """An empty stretch where it would begin: numpy's begins at the first element."""
+    """An empty stretch where it would begin, as long as that is in the memory: numpy's begins at the first element."""
     start = sum(part.indices(size)[0] * step for part, size, step in zip(key, input.shape, input.strides, strict=False))
+    owner = memory_of(input)
+    if address(input) - address(owner) + start > owner.nbytes or not owner.size:
+        return found
     return as_strided_array(input, found.shape, found.strides, start)
 
 
