@@ -72,6 +72,7 @@ _NOT_IN_TORCH = frozenset(
         "table",
         "triangular",
         "writing",
+        "slopes",
     ]
 )
 """Modules whose operations have other homes: ``torch.nn.functional``, or functions without operands."""

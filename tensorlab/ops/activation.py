@@ -6,7 +6,6 @@ on tensors, to be differentiated again, always.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,25 @@ import numpy as np
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap_dim
 from tensorlab.ops._kernels import FLOATS, NUMBERS, only, unsupported
-from tensorlab.ops.joins import cat
-from tensorlab.ops.plans import Array, on_both
-from tensorlab.ops.pointwise import where_op
+from tensorlab.ops.plans import Applied, Array, on_both
+from tensorlab.ops.pointwise import threshold_backward, where_op
+from tensorlab.ops.slopes import (
+    BEND,
+    ROOT_2_OVER_PI,
+    ROOT_HALF,
+    elu_backward,
+    gelu_backward,
+    glu_backward,
+    halves,
+    hardshrink_backward,
+    hardsigmoid_backward,
+    hardswish_backward,
+    hardtanh_backward,
+    leaky_relu_backward,
+    log_sigmoid_backward,
+    softplus_backward,
+    softshrink_backward,
+)
 from tensorlab.ops.table import op, pointwise
 
 _SELU_ALPHA, _SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
@@ -65,7 +80,7 @@ def _erf(x: Any) -> Any:
 
 @pointwise(
     check=only(FLOATS, "leaky_relu_cpu"),
-    input=lambda g, input, negative_slope: _where(input > 0, g, g * negative_slope),
+    input=Applied(leaky_relu_backward, "input", "negative_slope"),
 )
 def leaky_relu(input: Array, negative_slope: float = 0.01) -> Array:
     """The input where it is positive, else a small share of it."""
@@ -91,7 +106,7 @@ def rrelu_with_noise(input: Array, noise: Array) -> Array:
 
 @pointwise(
     node="HardtanhBackward0",
-    input=lambda g, input, min_val, max_val: _where((input > min_val) & (input < max_val), g, g * 0),
+    input=Applied(hardtanh_backward, "input", "min_val", "max_val"),
 )
 def hardtanh(input: Array, min_val: float = -1.0, max_val: float = 1.0) -> Array:
     """The input, cut off below and above."""
@@ -101,7 +116,7 @@ def hardtanh(input: Array, min_val: float = -1.0, max_val: float = 1.0) -> Array
 @pointwise(
     name="threshold",
     check=only(NUMBERS, "threshold_cpu"),
-    input=lambda g, input, threshold: _where(input <= threshold, g * 0, g),
+    input=Applied(threshold_backward, "input", "threshold"),
 )
 def threshold_op(input: Array, threshold: float = 0.0, value: float = 0.0) -> Array:
     """The input where it is above a threshold, else a fixed value."""
@@ -110,7 +125,7 @@ def threshold_op(input: Array, threshold: float = 0.0, value: float = 0.0) -> Ar
 
 @pointwise(
     check=only(FLOATS, "hardshrink_cpu"),
-    input=lambda g, input, lambd: _where((input >= -lambd) & (input <= lambd), g * 0, g),
+    input=Applied(hardshrink_backward, "input", "lambd"),
 )
 def hardshrink(input: Array, lambd: float = 0.5) -> Array:
     """The input, but zero where it is small."""
@@ -119,7 +134,7 @@ def hardshrink(input: Array, lambd: float = 0.5) -> Array:
 
 @pointwise(
     check=only(FLOATS, "softshrink_cpu"),
-    input=lambda g, input, lambd: _where((input >= -lambd) & (input <= lambd), g * 0, g),
+    input=Applied(softshrink_backward, "input", "lambd"),
 )
 def softshrink(input: Array, lambd: float = 0.5) -> Array:
     """The input moved towards zero, and zero where it is small."""
@@ -127,9 +142,7 @@ def softshrink(input: Array, lambd: float = 0.5) -> Array:
     return np.where(input > step, input - step, np.where(input < -step, input + step, input * 0))
 
 
-@pointwise(
-    check=only(FLOATS, "hardsigmoid_cpu"), input=lambda g, input: _where((input > -3) & (input < 3), g / 6, g * 0)
-)
+@pointwise(check=only(FLOATS, "hardsigmoid_cpu"), input=Applied(hardsigmoid_backward, "input"))
 def hardsigmoid(input: Array) -> Array:
     """A sigmoid of straight pieces."""
     return np.clip(input + 3, 0, 6) / input.dtype.type(6)
@@ -137,7 +150,7 @@ def hardsigmoid(input: Array) -> Array:
 
 @pointwise(
     check=only(FLOATS, "hardswish_cpu"),
-    input=lambda g, input: _where(input <= -3, g * 0, _where(input < 3, g * (input / 3 + 0.5), g)),
+    input=Applied(hardswish_backward, "input"),
 )
 def hardswish(input: Array) -> Array:
     """``input * hardsigmoid(input)``."""
@@ -148,14 +161,17 @@ def hardswish(input: Array) -> Array:
 
 
 @on_both
-def _elu_slope(g: Any, input: Any, alpha: float, scale: float, input_scale: float) -> Any:
-    grown = _exp(_where(input > 0, input * 0, input) * input_scale)
-    return _where(input > 0, g * scale, g * grown * (alpha * scale * input_scale))
+def _elu_slope(
+    g: Any, input: Any, alpha: float, scale: float = 1.0, input_scale: float = 1.0, is_result: bool = False
+) -> Any:
+    """The slope of an elu with other constants, from its input or its result."""
+    run = elu_backward if isinstance(g, Tensor) else elu_backward.function
+    return run(g, input, alpha, scale, input_scale, is_result)
 
 
 @pointwise(
     check=only(FLOATS, "elu_cpu"),
-    input=lambda g, input, alpha, scale, input_scale: _elu_slope(g, input, alpha, scale, input_scale),
+    input=Applied(elu_backward, "input", "alpha", "scale", "input_scale"),
 )
 def elu(input: Array, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Array:
     """The input where it is positive, else ``alpha * (exp(input) - 1)``."""
@@ -167,7 +183,7 @@ def elu(input: Array, alpha: float = 1.0, scale: float = 1.0, input_scale: float
 @pointwise(
     check=only(FLOATS, "elu_cpu"),
     node="EluBackward0",
-    input=lambda g, input: _elu_slope(g, input, _SELU_ALPHA, _SELU_SCALE, 1.0),
+    input=lambda g, input: _elu_slope(g, input, _SELU_ALPHA, _SELU_SCALE),
 )
 def selu(input: Array) -> Array:
     """An elu whose two constants keep the spread of what passes through many layers."""
@@ -188,15 +204,9 @@ def celu(input: Array, alpha: float = 1.0) -> Array:
 # -- smooth -----------------------------------------------------------------------------------------------------------
 
 
-@on_both
-def _softplus_slope(g: Any, input: Any, beta: float, threshold: float) -> Any:
-    scaled = input * beta
-    return _where(scaled > threshold, g, g * _sigmoid(scaled))
-
-
 @pointwise(
     check=only(FLOATS, "softplus_cpu"),
-    input=lambda g, input, beta, threshold: _softplus_slope(g, input, beta, threshold),
+    input=Applied(softplus_backward, "input", "beta", "threshold"),
 )
 def softplus(input: Array, beta: float = 1.0, threshold: float = 20.0) -> Array:
     """A smooth relu: ``log(1 + exp(beta * input)) / beta``."""
@@ -208,7 +218,7 @@ def softplus(input: Array, beta: float = 1.0, threshold: float = 20.0) -> Array:
 @on_both
 def _silu_slope(g: Any, input: Any) -> Any:
     share = _sigmoid(input)
-    return g * (share * (1 + input * (1 - share)))
+    return g * share * (1 + input * (1 - share))
 
 
 @pointwise(check=only(FLOATS, "silu_cpu"), input=lambda g, input: _silu_slope(g, input))
@@ -226,7 +236,7 @@ def _mish_slope(g: Any, input: Any) -> Any:
 
 @on_both
 def _softplus(x: Any) -> Any:
-    return softplus(x) if isinstance(x, Tensor) else np.logaddexp(x, 0)
+    return x.exp().log1p() if isinstance(x, Tensor) else np.logaddexp(x, 0)
 
 
 @pointwise(check=only(FLOATS, "mish_cpu"), input=lambda g, input: _mish_slope(g, input))
@@ -239,37 +249,23 @@ def mish(input: Array) -> Array:
     check=only(FLOATS, "log_sigmoid_cpu"),
     name="log_sigmoid",
     node="LogSigmoidBackward0",
-    input=lambda g, input: g * _sigmoid(-input),
+    input=Applied(log_sigmoid_backward, "input"),
 )
 def logsigmoid(input: Array) -> Array:
     """The logarithm of the sigmoid, without overflow."""
     return np.minimum(input, 0) - np.log1p(np.exp(-np.absolute(input)))
 
 
-_ROOT_HALF, _ROOT_2_OVER_PI, _BEND = math.sqrt(0.5), math.sqrt(2 / math.pi), 0.044715
-
-
-@on_both
-def _gelu_slope(g: Any, input: Any, approximate: str) -> Any:
-    if approximate == "tanh":
-        bend = _tanh((input + input * input * input * _BEND) * _ROOT_2_OVER_PI)
-        inner = (1 + input * input * (3 * _BEND)) * _ROOT_2_OVER_PI
-        return g * ((1 + bend) * 0.5 + input * (1 - bend * bend) * inner * 0.5)
-    below = (1 + _erf(input * _ROOT_HALF)) * 0.5
-    density = _exp(input * input * -0.5) * (1 / math.sqrt(2 * math.pi))
-    return g * (below + input * density)
-
-
-@pointwise(check=only(FLOATS, "GeluKernelImpl"), input=lambda g, input, approximate: _gelu_slope(g, input, approximate))
+@pointwise(check=only(FLOATS, "GeluKernelImpl"), input=Applied(gelu_backward, "input", "approximate"))
 def gelu(input: Array, approximate: str = "none") -> Array:
     """``input`` times the chance that a normal number is below it."""
     if approximate not in ("none", "tanh"):
         raise RuntimeError("approximate argument must be either none or tanh.")
     kind = input.dtype.type
     if approximate == "tanh":
-        inner = kind(_ROOT_2_OVER_PI) * (input + kind(_BEND) * input * input * input)
+        inner = kind(ROOT_2_OVER_PI) * (input + kind(BEND) * input * input * input)
         return kind(0.5) * input * (1 + np.tanh(inner))
-    return input * kind(0.5) * (1 + _erf(input * kind(_ROOT_HALF)).astype(input.dtype))
+    return input * kind(0.5) * (1 + _erf(input * kind(ROOT_HALF)).astype(input.dtype))
 
 
 # -- written in place -------------------------------------------------------------------------------------------------
@@ -280,7 +276,7 @@ def gelu(input: Array, approximate: str = "none") -> Array:
 @pointwise(
     name="leaky_relu",
     node="LeakyReluBackward1",
-    input=lambda g, result, negative_slope: _where(result > 0, g, g * negative_slope),
+    input=Applied(leaky_relu_backward, "result", "negative_slope"),
 )
 def leaky_relu_written(input: Array, negative_slope: float = 0.01) -> Array:
     """``leaky_relu``, in place."""
@@ -290,22 +286,17 @@ def leaky_relu_written(input: Array, negative_slope: float = 0.01) -> Array:
 @pointwise(
     name="threshold",
     node="ThresholdBackward1",
-    input=lambda g, result, threshold: _where(result <= threshold, g * 0, g),
+    input=Applied(threshold_backward, "result", "threshold"),
 )
 def threshold_written(input: Array, threshold: float = 0.0, value: float = 0.0) -> Array:
     """``threshold``, in place."""
     return threshold_op.function(input, threshold, value)
 
 
-@on_both
-def _elu_slope_of_result(g: Any, result: Any, alpha: float, input_scale: float) -> Any:
-    return _where(result > 0, g, g * (result + alpha) * input_scale)
-
-
 @pointwise(
     name="elu",
     node="EluBackward1",
-    input=lambda g, result, alpha: _elu_slope_of_result(g, result, alpha, 1.0),
+    input=lambda g, result, alpha: _elu_slope(g, result, alpha, is_result=True),
 )
 def elu_written(input: Array, alpha: float = 1.0) -> Array:
     """``elu``, in place."""
@@ -315,19 +306,18 @@ def elu_written(input: Array, alpha: float = 1.0) -> Array:
 @pointwise(
     name="celu",
     node="CeluBackward1",
-    input=lambda g, result, alpha: _elu_slope_of_result(g, result, alpha, 1.0 / alpha),
+    input=lambda g, result, alpha: _elu_slope(g, result, alpha, 1.0, 1.0 / alpha, True),
 )
 def celu_written(input: Array, alpha: float = 1.0) -> Array:
     """``celu``, in place."""
     return celu.function(input, alpha)
 
 
-@on_both
-def _selu_slope_of_result(g: Any, result: Any) -> Any:
-    return _where(result > 0, g * _SELU_SCALE, g * (result + _SELU_ALPHA * _SELU_SCALE))
-
-
-@pointwise(name="selu", node="EluBackward1", input=lambda g, result: _selu_slope_of_result(g, result))
+@pointwise(
+    name="selu",
+    node="EluBackward1",
+    input=lambda g, result: _elu_slope(g, result, _SELU_ALPHA, _SELU_SCALE, is_result=True),
+)
 def selu_written(input: Array) -> Array:
     """``selu``, in place."""
     return selu.function(input)
@@ -349,20 +339,7 @@ WRITTEN = {
 # -- halves -----------------------------------------------------------------------------------------------------------
 
 
-def _halves(array: Any, dim: int) -> tuple[Any, Any]:
-    axis = wrap_dim(dim, len(array.shape))
-    size = array.shape[axis] // 2
-    lead = (slice(None),) * axis
-    return array[(*lead, slice(None, size))], array[(*lead, slice(size, None))]
-
-
-def _glu_rule(g: Any, input: Any, dim: int) -> Any:
-    value, gate = _halves(input, dim)
-    share = gate.sigmoid()
-    return cat([g * share, g * value * share * (1 - share)], dim)
-
-
-@op(input=_glu_rule)
+@op(input=Applied(glu_backward, "input", "dim"))
 def glu(input: Array, dim: int = -1) -> Array:
     """One half of an axis times the sigmoid of the other."""
     if not input.ndim:
@@ -372,5 +349,5 @@ def glu(input: Array, dim: int = -1) -> Array:
     axis = wrap_dim(dim, input.ndim)
     if input.shape[axis] % 2:
         raise RuntimeError(f"Halving dimension must be even, but dimension {axis} is size {input.shape[axis]}")
-    value, gate = _halves(input, dim)
+    value, gate = halves(input, dim)
     return value * _logistic(gate)

@@ -16,8 +16,14 @@ from tensorlab import dtypes
 from tensorlab._tensor import Tensor
 from tensorlab.ops._folding import fold_largest
 from tensorlab.ops._kernels import undifferentiable, unsupported
-from tensorlab.ops.plans import Array, on_both
+from tensorlab.ops.plans import Applied, Array, on_both
 from tensorlab.ops.pointwise import where_op
+from tensorlab.ops.slopes import (
+    huber_loss_backward,
+    mse_loss_backward,
+    smooth_l1_loss_backward,
+    soft_margin_loss_backward,
+)
 from tensorlab.ops.table import op
 
 
@@ -62,14 +68,9 @@ def _check_float(input: Array, kernel: str) -> None:
 # -- differences ------------------------------------------------------------------------------------------------------
 
 
-@on_both
-def _apart(g: Any, input: Any, target: Any, reduction: str) -> Any:
-    return (input - target) * 2.0 * _share(g, input, reduction)
-
-
 @op(
-    input=lambda g, input, target, reduction: _apart(g, input, target, reduction),
-    target=lambda g, input, target, reduction: -_apart(g, input, target, reduction),
+    input=Applied(mse_loss_backward, "input", "target", "reduction"),
+    target=Applied(mse_loss_backward, "target", "input", "reduction"),
 )
 def mse_loss(input: Array, target: Array, reduction: str = "mean") -> Array:
     """The square of the differences."""
@@ -78,18 +79,10 @@ def mse_loss(input: Array, target: Array, reduction: str = "mean") -> Array:
     return _reduced(apart * apart, reduction)
 
 
-@on_both
-def _bent(g: Any, input: Any, target: Any, reduction: str, bend: float, steep: float) -> Any:
-    """The slope of a square up to ``bend`` and of a line behind it, ``steep`` at the bend."""
-    apart = input - target
-    inner = (apart < bend) & (apart > -bend)
-    return _where(inner, apart * (steep / bend), _sign(apart) * steep) * _share(g, input, reduction)
-
-
 @op(
     node="SmoothL1LossBackward0",
-    input=lambda g, input, target, reduction, beta: _bent(g, input, target, reduction, beta, 1.0),
-    target=lambda g, input, target, reduction, beta: -_bent(g, input, target, reduction, beta, 1.0),
+    input=Applied(smooth_l1_loss_backward, "input", "target", "reduction", "beta"),
+    target=Applied(smooth_l1_loss_backward, "target", "input", "reduction", "beta"),
 )
 def smooth_l1_loss(input: Array, target: Array, reduction: str, beta: float) -> Array:
     """The absolute differences, with a round tip of width ``beta``."""
@@ -100,8 +93,8 @@ def smooth_l1_loss(input: Array, target: Array, reduction: str, beta: float) -> 
 
 
 @op(
-    input=lambda g, input, target, reduction, delta: _bent(g, input, target, reduction, delta, delta),
-    target=lambda g, input, target, reduction, delta: -_bent(g, input, target, reduction, delta, delta),
+    input=Applied(huber_loss_backward, "input", "target", "reduction", "delta"),
+    target=Applied(huber_loss_backward, "target", "input", "reduction", "delta"),
 )
 def huber_loss(input: Array, target: Array, reduction: str, delta: float) -> Array:
     """Half the squares up to ``delta``, straight lines behind it."""
@@ -113,14 +106,9 @@ def huber_loss(input: Array, target: Array, reduction: str, delta: float) -> Arr
     )
 
 
-@on_both
-def _soft_slope(g: Any, input: Any, target: Any, reduction: str) -> Any:
-    return -target * _sigmoid(-target * input) * _share(g, input, reduction)
-
-
 @op(
     constants=("target",),
-    input=lambda g, input, target, reduction: _soft_slope(g, input, target, reduction),
+    input=Applied(soft_margin_loss_backward, "input", "target", "reduction"),
 )
 def soft_margin_loss(input: Array, target: Array, reduction: str) -> Array:
     """``log(1 + exp(-target * input))``, for targets 1 and -1."""

@@ -266,3 +266,10 @@ def test_the_rules_used_here_are_those_of_linear_algebra_too():
     assert gradcheck(functional.linear, (x, square, row))
     assert gradcheck(lambda a, b: torch.einsum("ij,kj->ik", a, b), (x, numbers(4, 3, seed=5)))
     assert gradcheck(lambda a: torch.std(a, 0), (x,))
+
+
+def test_hardsigmoid_is_derived_once_as_in_pytorch():
+    assert gradcheck(functional.hardsigmoid, (x,))
+    assert gradcheck(lambda a: functional.hardsigmoid(a * 3), (x,))
+    with pytest.raises(RuntimeError, match="derivative for aten::hardsigmoid_backward is not implemented"):
+        gradgradcheck(functional.hardsigmoid, (x,))
