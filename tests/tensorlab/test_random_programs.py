@@ -285,7 +285,7 @@ class Twins:
         """Numbers that differ in their last digits become the same, or later steps would make much of it."""
         theirs, memory = self.theirs[name], self.ours[name]._raw
         if theirs.dtype.is_floating_point and isinstance(memory, np.ndarray):
-            memory[...] = theirs.detach().numpy()
+            memory[...] = theirs.detach().clone().numpy()
 
     def _count_from_birth(self, name: str, theirs: dict[str, Any], ours: dict[str, Any]) -> None:
         """Some results of PyTorch's are written to before anybody sees them: what counts is what comes after."""
