@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tensorlab.events import NEVER, NOBODY, Place
 from ui.models.diagnosis import Fix, Operand, shape_text
@@ -22,15 +22,16 @@ class Programs:
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
-        self._known: dict[tuple[str, str], Program] = {}
 
     def of(self, source: str, step: int) -> Program:
         """The program of this name as it was at a step."""
-        text = self._recording.source_text(source, step) or ""
-        key = (source, text)
-        if key not in self._known:
-            self._known[key] = Program(text)
-        return self._known[key]
+        return _parsed(self._recording.source_text(source, step) or "")
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Program:
+    """Whoever looks at the same text next finds it parsed."""
+    return Program(text)
 
 
 class Moment:
