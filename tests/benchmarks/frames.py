@@ -30,24 +30,47 @@ from ui.models.recording import Recording
 SIZE = (1600, 1000)
 FRAMES = 20
 ZOOMS = (2.0, 1.0, 0.7, 0.5, 0.35, 0.3, 0.12)
-PROGRAM = """
+LAYERS = """
 import torch
 x = torch.ones(4, 8)
-for layer in range({layers}):
+for layer in range({rounds}):
     w, b = torch.randn(8, 8, requires_grad=True), torch.zeros(8, requires_grad=True)
     x = torch.tanh(x @ w + b)
 loss = x.sum()
 loss.backward()
 """
-NODES_A_LAYER = 8
+STEPS = """
+import torch
+w, u, b = (torch.randn(*size, requires_grad=True) for size in ((4, 4), (4, 4), (4,)))
+h = torch.zeros(2, 4)
+for x in torch.randn({rounds}, 2, 4):
+    h = torch.tanh(x @ w + h @ u + b)
+h.sum().backward()
+"""
+SCALARS = """
+import torch
+values = [torch.randn((), requires_grad=True) for _ in range(20)]
+for layer in range({rounds}):
+    sums = []
+    for _ in values:
+        total = torch.zeros((), requires_grad=True)
+        for value in values:
+            total = total + value * torch.randn((), requires_grad=True)
+        sums.append(total.relu())
+    values = sums
+sum(values).backward()
+"""
+PROGRAMS = {"layers": (LAYERS, 8), "steps": (STEPS, 11), "scalars": (SCALARS, 2040)}
+"""What is drawn, and how many nodes each round of it makes."""
 
 
 def say(name: str, value: float, unit: str) -> None:
     sys.stdout.write(f"{name:<46}{value:10.2f} {unit}\n")
 
 
-def recording_of(nodes: int) -> Recording:
-    return Lab().run(PROGRAM.format(layers=max(1, nodes // NODES_A_LAYER)))
+def recording_of(name: str, nodes: int) -> Recording:
+    program, each = PROGRAMS[name]
+    return Lab().run(program.format(rounds=max(1, round(nodes / each))))
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -101,13 +124,13 @@ def memory_of(picture: Picture) -> float:
     return max(used, grown) / len(picture.nodes)
 
 
-def measure(nodes: int) -> None:
-    recording = recording_of(nodes)
+def measure(name: str, nodes: int) -> None:
+    recording = recording_of(name, nodes)
     model = GraphModel(recording)
     model.wish(Wishes(fold=False))
     model.settle()
     picture = model.picture(recording.last_step)
-    sys.stdout.write(f"\n{len(picture.nodes)} nodes, {len(picture.edges)} edges\n")
+    sys.stdout.write(f"\n{name}: {len(picture.nodes)} nodes, {len(picture.edges)} edges\n")
     say("memory of the picture on the canvas", memory_of(picture), "B a node")
     canvas = Canvas()
     canvas.resize(*SIZE)
@@ -126,7 +149,8 @@ def measure(nodes: int) -> None:
 def main() -> None:
     application = app.application(["frames"])
     for nodes in [int(each) for each in sys.argv[1:]] or [1_000, 10_000, 50_000]:
-        measure(nodes)
+        for name in PROGRAMS:
+            measure(name, nodes)
     del application
 
 

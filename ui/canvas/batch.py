@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -71,6 +71,8 @@ class Batch(QGraphicsItem):
         area = option.exposedRect
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         self.quick.paint(painter, area, zoom, self._faint)
+        if not self.quick.is_finished:
+            QTimer.singleShot(0, self.update)
 
     def _reach(self) -> QRectF:
         frames = np.array([frame.box for frame in self.picture.frames]).reshape(-1, 4)

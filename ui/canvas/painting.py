@@ -102,23 +102,27 @@ def _note(picture: Picture, node: int) -> str:
     moment = picture.moment
     if node in moment.notes:
         return moment.notes[node]
-    mark = moment.marks[node]
-    if mark == _NO_MARK and moment.flags[node] & _INVALID_BORN:
+    mark = int(moment.marks[node])
+    if mark == _NO_MARK and int(moment.flags[node]) & _INVALID_BORN:
         return state_words(Life.ALIVE, invalid_born=True)
-    inside = picture.nodes.kinds[node] == _TENSOR and mark == _NO_MARK
-    return "" if inside else state_words(moment.life[node], mark)
+    inside = int(picture.nodes.kinds[node]) == _TENSOR and mark == _NO_MARK
+    return "" if inside else state_words(int(moment.life[node]), mark)
 
 
 def note_room(picture: Picture, node: int, letters: Lettering) -> float:
     """The width that the words beside a node need, with the gaps around them; 0 if there are none."""
     text = _note(picture, node)
-    return letters.width(text, "label") + 2 * NOTE_GAP if text else 0.0
+    return _room(text, letters) if text else 0.0
+
+
+def _room(text: str, letters: Lettering) -> float:
+    return letters.width(text, "label") + 2 * NOTE_GAP
 
 
 def paint_note(painter: QPainter, sheet: Sheet, picture: Picture, node: int, look: Theme, letters: Lettering) -> None:
     """The words of a node's state beside it, if the whole of them has room there."""
     text = _note(picture, node)
-    if not text or note_room(picture, node, letters) > sheet.room_beside(node):
+    if not text or _room(text, letters) > sheet.room_beside(node):
         return
     box = sheet.box(node)
     mark = int(picture.moment.marks[node])

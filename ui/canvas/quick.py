@@ -8,11 +8,12 @@ found by comparing arrays; nothing here costs time for what is not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 
 from ui.canvas.arrays import draw_lines, draw_rects, draw_stamps
@@ -36,11 +37,15 @@ from ui.theme import Theme
 
 SECOND_LINES = 0.55
 """The zoom from which shapes, notes and the words on edges are drawn, too."""
-MOST_LINES = 6_000
+MOST_LINES = 1_500
 MOST_SMOOTH = 2_000
 MOST_SOFT = 10_000
+HOLLOW = 0.08
+"""The zoom from which a box is high enough to be seen as hollow."""
 LEVEL = 1e-3
 """Pixels that a piece of a line which does not go down differs by at most."""
+LARGE_A_FRAME = 12
+"""Nodes with facts that are painted anew in one frame."""
 MOST_BOXES = 12_000
 """From afar, at most this many are drawn: a sample shows the same."""
 
@@ -48,6 +53,20 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 _FAR_ROLES = ("edge", "leaf", "data", "computed", "freed", "running", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class _Afar:
+    """What is drawn of an area from afar.
+
+    Attributes:
+        edges: how many edges pass it.
+        lines, boxes: by their colours.
+    """
+
+    edges: int
+    lines: list[tuple[str, NDArray[np.float64]]]
+    boxes: list[tuple[str, NDArray[np.float64]]]
 
 
 class Quick:
@@ -62,12 +81,16 @@ class Quick:
         self._far = _far_roles(picture)
         self._is_ghost = _ghosts(picture)
         self._stamps = stamps
-        self._large: dict[int, QPixmap] = {}
-        self._large_scale = 0.0
+        self._large: dict[int, tuple[QPixmap, float]] = {}
         self.by_strength = False
+        self.is_finished = True
 
     def paint(self, painter: QPainter, area: QRectF, zoom: float, faint: Mapping[int, float] | None = None) -> None:
-        """Paint what lies in an area, as the zoom allows; ``faint`` nodes are only just appearing."""
+        """Paint what lies in an area, as the zoom allows; ``faint`` nodes are only just appearing.
+
+        Not all is finished when some of it had no time in this frame.
+        """
+        self.is_finished = True
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= SMOOTH)
         paint_frames(painter, self._picture.frames, self._look, area)
         if zoom < SHAPES:
@@ -78,23 +101,52 @@ class Quick:
     # -- from afar ----------------------------------------------------------------------------------------------------
 
     def _paint_from_afar(self, painter: QPainter, area: QRectF, zoom: float) -> None:
+        afar = self._whole_from_afar if self._is_most(area) else self._from_afar(area)
+        is_smooth = zoom >= SMOOTH and afar.edges <= MOST_SMOOTH
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+        for role, lines in afar.lines:
+            width = 1.0 + 0.5 * is_smooth if role == "gradient" else 1.0
+            painter.setPen(thin_pen(self._look.color(role), width=width))
+            draw_lines(painter, lines)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for role, boxes in afar.boxes:
+            painter.setBrush(self._look.color(role))
+            draw_rects(painter, boxes)
+            if role == "freed" and zoom >= HOLLOW:
+                # Filled twice, since outlines by the thousand take much longer.
+                painter.setBrush(self._look.color("background"))
+                draw_rects(painter, boxes + np.array([1, 1, -1, -1]) / zoom)
+
+    def _from_afar(self, area: QRectF) -> _Afar:
         picture, sheet = self._picture, self._sheet
         edges = sheet.edges_in(area, picture.visible_edges)
         carries = picture.moment.flows[edges] != Flow.NONE
-        is_smooth = zoom >= SMOOTH and len(edges) <= MOST_SMOOTH
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
-        for drawn, role, width in ((edges[~carries], "edge", 1.0), (edges[carries], "gradient", 1.0 + 0.5 * is_smooth)):
-            lines = sheet.straight(drawn)
-            painter.setPen(thin_pen(self._look.color(role), width=width))
-            draw_lines(painter, lines[:: len(lines) // MOST_LINES + 1])
+        lines = []
+        for drawn, role in ((edges[~carries], "edge"), (edges[carries], "gradient")):
+            lines.append((role, _telling(sheet.straight(drawn))))
         nodes = sheet.nodes_in(area, picture.visible)
         nodes = nodes[:: len(nodes) // MOST_BOXES + 1]
-        for number, role in enumerate(_FAR_ROLES):
-            own = nodes[self._far[nodes] == number]
-            hollow = role == "freed"
-            painter.setPen(thin_pen(self._look.color(role)) if hollow else Qt.PenStyle.NoPen)
-            painter.setBrush(self._look.color("background" if hollow else role))
-            draw_rects(painter, sheet.boxes[own])
+        far = self._far[nodes]
+        boxes = [(role, sheet.boxes[nodes[far == number]]) for number, role in enumerate(_FAR_ROLES)]
+        return _Afar(len(edges), lines, boxes)
+
+    @cached_property
+    def _whole_from_afar(self) -> _Afar:
+        """All of it, kept as it is asked for again and again while the whole graph is looked at."""
+        return self._from_afar(self._extent)
+
+    def _is_most(self, area: QRectF) -> bool:
+        """Whether so much lies in an area that the rest costs less to draw than to find."""
+        seen, whole = area.intersected(self._extent), self._extent
+        return 2 * seen.width() * seen.height() >= whole.width() * whole.height()
+
+    @cached_property
+    def _extent(self) -> QRectF:
+        """What everything that is drawn lies in."""
+        corners = np.vstack([self._sheet.boxes, self._sheet.edge_boxes])
+        left, top = corners[:, :2].min(axis=0, initial=0.0).tolist()
+        right, bottom = corners[:, 2:].max(axis=0, initial=0.0).tolist()
+        return QRectF(left, top, right - left, bottom - top)
 
     # -- near ---------------------------------------------------------------------------------------------------------
 
@@ -265,20 +317,30 @@ class Quick:
                 pen.draw(x + line.x, y + line.y, texts[node], line.room, line.align)
 
     def _paint_large(self, painter: QPainter, nodes: Ints, zoom: float, faint: Mapping[int, float]) -> None:
-        """Nodes with their facts, each a picture of its own."""
+        """Nodes with their facts, each a picture of its own.
+
+        While the zoom changes, some are painted anew in each frame and the others stretched for the moment.
+        """
         scale, ratio, places = self._on_device(painter, self._picture.nodes.centres[nodes])
-        if scale * ratio != self._large_scale:
-            self._large_scale = scale * ratio
-            self._large.clear()
+        scale *= ratio
         before = painter.worldTransform()
         painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        for node, place in zip(nodes.tolist(), (places * ratio).tolist(), strict=True):
-            if node not in self._large:
-                self._large[node] = self._large_picture(node, scale * ratio, zoom)
-            pixmap = self._large[node]
+        anew = 0
+        for node, (x, y) in zip(nodes.tolist(), (places * ratio).tolist(), strict=True):
+            pixmap, drawn_at = self._large.get(node, (None, 0.0))
+            if pixmap is None or (drawn_at != scale and anew < LARGE_A_FRAME):
+                anew += drawn_at != scale
+                pixmap, drawn_at = self._large[node] = self._large_picture(node, scale, zoom), scale
+            stretched = scale / drawn_at
+            size = QSizeF(pixmap.size()) * stretched
             painter.setOpacity(faint.get(node, 1.0))
-            painter.drawPixmap(round(place[0] - pixmap.width() / 2), round(place[1] - pixmap.height() / 2), pixmap)
+            if stretched == 1.0:
+                painter.drawPixmap(round(x - size.width() / 2), round(y - size.height() / 2), pixmap)
+            else:
+                self.is_finished = False
+                to = QRectF(QPointF(x - size.width() / 2, y - size.height() / 2), size)
+                painter.drawPixmap(to, pixmap, QRectF(pixmap.rect()))
         painter.setOpacity(1.0)
         painter.setWorldTransform(before)
 
@@ -308,6 +370,17 @@ class Quick:
         matrix = painter.worldTransform()
         scale = matrix.m11()
         return scale, painter.device().devicePixelRatioF(), points * scale + (matrix.dx(), matrix.dy())
+
+
+def _telling(lines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The longest of very many lines, those of edges that run together once: they tell what the others join."""
+    if len(lines) <= MOST_LINES:
+        return lines
+    # Two lines that are not the same have the same sum only by a freak.
+    _, first = np.unique(lines @ np.sqrt([2.0, 3.0, 5.0, 7.0]), return_index=True)
+    lines = lines[first]
+    length = np.abs(lines[:, 2:] - lines[:, :2]).sum(axis=1)
+    return lines[np.argpartition(-length, MOST_LINES)[:MOST_LINES]] if len(lines) > MOST_LINES else lines
 
 
 def _codes(picture: Picture) -> Ints:

@@ -9,19 +9,22 @@ from PySide6.QtCore import QCoreApplication
 
 from ui.models.picture import EdgeKind, Flag, Flow, Life, Mark, NodeKind, Picture, Role
 
+# Plain numbers, since words are asked for a hundred times in each frame.
+_RUNNING, _ERROR, _FREED, _COLLECTED = int(Mark.RUNNING), int(Mark.ERROR), int(Life.FREED), int(Life.COLLECTED)
+
 
 def state_words(life: int, mark: int = Mark.NONE, *, invalid_born: bool = False) -> str:
     """The words that belong to a state; empty for a node that is simply alive."""
     translate = QCoreApplication.translate
     if invalid_born:
         return translate("Canvas", "NaN or infinity begins here")
-    if mark == Mark.RUNNING:
+    if mark == _RUNNING:
         return translate("Canvas", "running")
-    if mark == Mark.ERROR:
+    if mark == _ERROR:
         return translate("Canvas", "error")
-    if life == Life.FREED:
+    if life == _FREED:
         return translate("Canvas", "saved tensors freed")
-    if life == Life.COLLECTED:
+    if life == _COLLECTED:
         return translate("Canvas", "collected")
     return ""
 

@@ -16,7 +16,7 @@ from ui.models.folding import Card, Fold, Pane, Subject, Wishes, folded
 from ui.models.layout.compound import framed
 from ui.models.layout.staying import Known, stayed
 from ui.models.layout.ways import PORT_GAP, Point
-from ui.models.picture import CARD, CHIP, LETTER, EdgeKind, NodeKind, Routes, pill
+from ui.models.picture import CARD, CHIP, LETTER, EdgeKind, Routes, pill
 from ui.models.slots import Slot, Slots, Standing
 
 Ints = NDArray[np.int64]
@@ -24,7 +24,7 @@ Reals = NDArray[np.float64]
 
 
 MOST_USES = 24
-"""A tensor with more uses than this has chips as leaves have: its lines would cross the whole drawing."""
+"""What has more uses, or results, than this has chips as leaves have: its lines would cross the whole drawing."""
 
 
 LOOP_HEAD = 300.0
@@ -144,7 +144,7 @@ def arrange(order: Order, progress: Callable[[float], None] | None = None) -> Ar
     edges = DrawnEdges.of(places[subject.upper], places[subject.lower], order.kinds)
     shared = np.concatenate([subject.parameters[drawn], np.zeros(cards, np.bool_)])
     crowded = np.bincount(edges.ways[:, 0], minlength=len(sizes)) > MOST_USES
-    shared[: len(drawn)] |= crowded[: len(drawn)] & (subject.kinds[drawn] == NodeKind.TENSOR)
+    shared[: len(drawn)] |= crowded[: len(drawn)]
     parents = [pane.parent for pane in fold.panes]
     heads = [LOOP_HEAD if pane.begins else LETTER * len(pane.title) + SCOPE_HEAD for pane in fold.panes]
     standing, known = _known(order, fold, edges.ways)

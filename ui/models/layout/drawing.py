@@ -11,7 +11,7 @@ from ui.models.layout.across import across
 from ui.models.layout.order import order
 from ui.models.layout.rows import Rows
 from ui.models.layout.strips import Strips
-from ui.models.layout.ways import Bands, Point, ways
+from ui.models.layout.ways import Bands, Point, simplified, ways
 from ui.models.layout.wiring import Wiring
 
 ROW_GAP = 32.0
@@ -57,7 +57,8 @@ class Drawing:
 
     def side_by_side(self, wiring: Wiring) -> tuple[Reals, list[list[Point]]]:
         """Centres and ways in strips, from (0, 0) at the upper left corner."""
-        return self.strips.moved(self.centres, ROW_GAP), self.strips.led(self.ways(wiring), ROW_GAP)
+        led = self.strips.led(self.ways(wiring), ROW_GAP)
+        return self.strips.moved(self.centres, ROW_GAP), [simplified(way) for way in led]
 
 
 def _trunks(wiring: Wiring, row: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -136,6 +136,23 @@ def ways(
     return [_led_upright(way, edge, bands) for edge, way in zip(edges, result, strict=True)]
 
 
+def simplified(way: list[Point]) -> list[Point]:
+    """The same way without the points between others that stand straight above each other.
+
+    >>> simplified([(0.0, 0.0), (2.0, 5.0), (2.0, 7.0), (2.0, 9.0), (3.0, 12.0)])
+    [(0.0, 0.0), (2.0, 5.0), (2.0, 9.0), (3.0, 12.0)]
+    """
+    if len(way) < 3:
+        return way
+    turns = [point for before, point, after in zip(way, way[1:], way[2:], strict=False) if _turns(before, point, after)]
+    return [way[0], *turns, way[-1]]
+
+
+def _turns(before: Point, point: Point, after: Point) -> bool:
+    is_upright = before[0] == point[0] == after[0]
+    return not is_upright or (point[1] - before[1]) * (after[1] - point[1]) < 0
+
+
 def _led_upright(way: list[Point], edge: tuple[int, int], bands: Bands) -> list[Point]:
     """Upright until it has left the taller nodes beside its source, and from where it meets those beside its target."""
     if len(way) < 2 or way[0][1] == way[-1][1]:
