@@ -233,11 +233,12 @@ def _end_with_parent() -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
+    leave = os._exit  # before it learns to wait for somebody who listens
 
     def watch() -> None:
         while os.read(lifeline, 1):
             pass
-        os._exit(0)
+        leave(0)
 
     threading.Thread(target=watch, name="tensorlab-parent", daemon=True).start()
 

@@ -1,16 +1,20 @@
-"""What has happened and is not yet told, told before the process dies of a fault in native code.
+"""What has happened and is not yet told, told before the process dies of a fault in native code or leaves at once.
 
 Steps are sent every few milliseconds, so a program that ends in a segmentation fault right after it began would leave
-nothing to look at. The handler of such a signal sends the rest, then lets the signal do what it does. Nothing helps
-against an end that asks nobody: ``SIGKILL``, ``os._exit``, a stack without room for a handler.
+nothing to look at. The handler of such a signal sends the rest, then lets the signal do what it does; ``os._exit``
+sends the rest, then leaves. Nothing helps against an end that asks nobody: ``SIGKILL``, a stack without room for a
+handler.
 """
 
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import wraps
+from typing import NoReturn
 
 PATIENCE = 2
 """Seconds after which the process dies all the same: who knows what is left of it."""
@@ -22,7 +26,25 @@ _kept: list[object] = []
 
 
 def speak_before_the_end(last_words: Callable[[], None]) -> None:
-    """Call this when native code has failed, on the thread in which it did, before the process dies."""
+    """Call this before the process dies or leaves at once, on the thread that ends it."""
+    _speak_before_leaving(last_words)
+    _speak_before_a_fault(last_words)
+
+
+def _speak_before_leaving(last_words: Callable[[], None]) -> None:
+    leave, own = os._exit, os.getpid()
+
+    @wraps(leave)
+    def exit_at_once(status: int) -> NoReturn:
+        # A forked process has nothing to tell: the threads that tell are its parent's.
+        if os.getpid() == own:
+            last_words()
+        leave(status)
+
+    os._exit = exit_at_once
+
+
+def _speak_before_a_fault(last_words: Callable[[], None]) -> None:
     if sys.platform == "win32":
         return
     libc = ctypes.CDLL(None)

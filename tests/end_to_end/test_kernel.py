@@ -82,10 +82,15 @@ def test_the_death_of_the_kernel_is_said_and_the_recording_is_kept(kernel, death
 
 @pytest.mark.parametrize(
     "fault",
-    ["import ctypes; ctypes.string_at(0)", "import os; os.abort()", "import os, signal; os.kill(os.getpid(), 11)"],
-    ids=["segfault", "abort", "signal"],
+    [
+        "import ctypes; ctypes.string_at(0)",
+        "import os; os.abort()",
+        "import os, signal; os.kill(os.getpid(), 11)",
+        "import os; os._exit(1)",
+    ],
+    ids=["segfault", "abort", "signal", "exit"],
 )
-def test_what_led_to_a_fault_in_native_code_is_in_the_recording(kernel, fault):
+def test_what_led_to_a_sudden_end_is_in_the_recording(kernel, fault):
     kernel.session.run_cell(f"x = torch.arange(1000.)\nfor i in range(300):\n    y = x * i\n{fault}")
     kernel.until(lambda: kernel.session.kernel is KernelState.DEAD, seconds=10)
 

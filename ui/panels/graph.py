@@ -29,6 +29,9 @@ from ui.widgets.notice import Notice
 
 MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
+LARGE = 2_000
+"""To unpack the arrangement of so many takes long enough for one turn, and to draw them for the next."""
+
 SLICE = 0.004
 """Seconds for which new nodes are taken in before the window has its turn."""
 PATIENCE = 300
@@ -74,6 +77,7 @@ class GraphPanel(QWidget):
         layout.addWidget(self._stack)
         self._soon = Pace(self._show, MOMENT, self)
         self._further = Pace(self._show, 0, self, share=0)
+        self._adopted = Pace(self._show_adopted, 0, self, share=0)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._tell)
         self._teller = GraphTeller(session, lambda: self._model, self)
@@ -212,6 +216,12 @@ class GraphPanel(QWidget):
     def _adopt(self, arrangement: Arrangement) -> None:
         self._patience.stop()
         self._model.adopt(arrangement)
+        if self._model.count_drawn < LARGE:
+            self._show_adopted()
+        else:
+            self._adopted.soon()
+
+    def _show_adopted(self) -> None:
         self._draw()
         if self._fits_after:
             self._canvas.fit(at_least=LEGIBLE)
@@ -292,16 +302,20 @@ class GraphPanel(QWidget):
 
     def _show(self) -> None:
         """Take in what has been recorded since, for a moment, and draw it."""
-        self._model.update(over_in(SLICE))
-        if self._model.is_behind:
+        is_over = over_in(SLICE)
+        self._model.update(is_over)
+        if self._model.is_behind or is_over():
             self._further.soon()
-        else:
-            if self._fits_after and self._model.count and not self._arranger.is_busy:
-                self._arrange(fits=True)
-            elif self._model.is_outgrown and not self._arranger.is_busy:
-                self._arrange(fits=False, stays=True)
-            self._follow_iterations()
-            self._draw()
+            return
+        if self._fits_after and self._model.count and not self._arranger.is_busy:
+            self._arrange(fits=True)
+        elif self._model.is_outgrown and not self._arranger.is_busy:
+            self._arrange(fits=False, stays=True)
+        if is_over():
+            self._further.soon()
+            return
+        self._follow_iterations()
+        self._draw()
 
     def _draw(self) -> None:
         picture = self._model.picture(self._session.step)
