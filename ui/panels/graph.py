@@ -31,7 +31,6 @@ MOMENT = 16
 """Milliseconds between two looks at a recording that grows or is scrubbed."""
 LARGE = 2_000
 """To unpack the arrangement of so many takes long enough for one turn, and to draw them for the next."""
-
 SLICE = 0.004
 """Seconds for which new nodes are taken in before the window has its turn."""
 PATIENCE = 300
