@@ -278,6 +278,8 @@ QToolButton:focus { border: 2px solid $focus; padding: 2px 5px; }
 QStatusBar { background: $chrome; border-top: 1px solid $line; }
 QStatusBar::item { border: none; }
 QTabBar { background: $chrome; qproperty-drawBase: 0; }
+QTabBar::scroller { width: 48px; }
+QTabBar QToolButton { background: $chrome; border: none; border-radius: 0; padding: 0; }
 QTabBar::tab { background: $chrome; color: $muted; padding: 7px 12px; border: none; }
 QTabBar::tab:selected { color: $text; font-weight: bold; }
 QTabBar::tab:hover { color: $text; }

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QInputMethodEvent, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QInputMethodEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from qtconsole.ansi_code_processor import QtAnsiCodeProcessor
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
@@ -244,6 +244,8 @@ class ConsolePanel(QWidget):
         self._console.colours.restyle()
         self._console.set_ansi_colours(look)
         self._console.font = _in_points(look.font("code"))
+        # The line of the prompt stays, whatever a card takes.
+        self._console.setMinimumHeight(QFontMetrics(look.font("code")).lineSpacing() + INSET)
 
     def _retranslate(self) -> None:
         self._console.setAccessibleName(self.tr("Console"))
@@ -254,7 +256,7 @@ class ConsolePanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """A card takes its room from the console and asks the window for none, so that nothing else moves."""
-        return QSize(self._console.minimumSizeHint())
+        return QSize(super().minimumSizeHint().width(), 3 * self._console.minimumHeight())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -263,7 +265,7 @@ class ConsolePanel(QWidget):
 
 
 class _CardHolder(QWidget):
-    """Room for one card under the prompt, never more than three quarters of the console; it can be put away."""
+    """Room for one card under the prompt, never more than four fifths of the console; it can be put away."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -273,7 +275,7 @@ class _CardHolder(QWidget):
         self._close = IconButton("close", parent=self)
         self._close.clicked.connect(self.clear)
         row = QHBoxLayout(self)
-        row.setContentsMargins(INSET, 4, INSET, INSET)
+        row.setContentsMargins(INSET, 0, INSET, INSET // 2)
         row.addWidget(self._scroll, 1)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._retranslate()
@@ -294,7 +296,7 @@ class _CardHolder(QWidget):
         parent = self.parentWidget()
         if card is not None and parent is not None:
             wanted = card.heightForWidth(max(200, self._scroll.viewport().width()))
-            self._scroll.setFixedHeight(max(64, min(wanted + 8, parent.height() * 3 // 4)))
+            self._scroll.setFixedHeight(max(64, min(wanted, parent.height() * 4 // 5)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tensorlab.events import NOBODY
@@ -116,13 +116,20 @@ class InspectorPanel(QWidget):
             line.addWidget(self._link(text, lambda: self._go_to(facts)))
         column.addWidget(where)
 
+    def _room(self) -> int:
+        """How wide a page can be, beside a bar to scroll it."""
+        return self.width() - 32 - self._scroll.verticalScrollBar().sizeHint().width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._soon.soon()
+
     def _go_to(self, facts: Inspection) -> None:
         self._session.open_source(facts.place.source, facts.place.line)
         self._session.show_step(facts.born)
 
     def _add_values(self, column: QVBoxLayout, facts: Inspection) -> None:
-        grids: QBoxLayout = QVBoxLayout() if theme.manager().scale >= theme.LARGE_TEXT else QHBoxLayout()
-        grids.setSpacing(16)
+        parts: list[tuple[QVBoxLayout, MiniGrid]] = []
         for title, value, scale, role in (
             (self.tr("Value"), facts.value, "data", "text"),
             (self.tr("Gradient"), facts.gradient if facts.has_grad else facts.arriving, "gradient", "gradient_text"),
@@ -135,6 +142,11 @@ class InspectorPanel(QWidget):
             grid.set_values(value)
             part.addWidget(grid)
             part.addStretch(1)
+            parts.append((part, grid))
+        wanted = sum(grid.sizeHint().width() + 16 for _, grid in parts)
+        grids: QBoxLayout = QHBoxLayout() if wanted <= self._room() else QVBoxLayout()
+        grids.setSpacing(16)
+        for part, _ in parts:
             grids.addLayout(part)
         grids.addStretch(1)
         column.addLayout(grids)

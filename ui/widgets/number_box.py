@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
 from ui import theme
 
-_REACH = 3.5
-"""Half the width of an arrow, in pixels at the usual size of text."""
+_REACH, _FAR = 3.5, 5
+"""Half the width of an arrow, in pixels at the usual size of text, and at most."""
 
 
 class NumberBox(QSpinBox):
@@ -39,7 +39,7 @@ class NumberBox(QSpinBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         look, steps = theme.current(), self.stepEnabled()
-        reach = _REACH * max(1.0, theme.manager().scale)
+        reach = min(_FAR, _REACH * max(1.0, theme.manager().scale))
         painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
