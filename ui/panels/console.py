@@ -256,7 +256,7 @@ class ConsolePanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """A card takes its room from the console and asks the window for none, so that nothing else moves."""
-        return QSize(super().minimumSizeHint().width(), 3 * self._console.minimumHeight())
+        return QSize(int(self._console.minimumSizeHint().width()), 3 * self._console.minimumHeight())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

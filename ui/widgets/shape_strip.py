@@ -142,9 +142,8 @@ class ShapeStrip(QWidget):
         return max(metrics.horizontalAdvance(name) for name in names) + 8
 
     def _boxes_left(self) -> int:
-        """The shapes are written out, too, where there is room: the boxes say the same."""
-        needed = self._name_width() + 16 + len(self._alignment.axes) * (self._box_width() + _GAP)
-        return self._name_width() + 16 + (self._shapes_width() if self.width() >= needed + self._shapes_width() else 0)
+        """The shapes are written out, too, where there is room for all: the boxes say the same."""
+        return self._name_width() + 16 + (self._shapes_width() if self.width() >= self.sizeHint().width() else 0)
 
     def _shapes_width(self) -> int:
         shapes = QFontMetrics(theme.current().font("code_small"))
