@@ -132,6 +132,7 @@ class Op:
         self.defaults = {p.name: p.default for p in parameters.values() if p.default is not p.empty}
         self.rest = tuple([name for name in parameters if name not in self.operands])
         self.leads = self.parameters[: len(self.operands)] == self.operands
+        self.usual = {name: self.defaults.get(name, MISSING) for name in self.rest}
         TABLE.setdefault(node_name, self)
 
     def _origin(self, name: str) -> tuple[int, str]:
@@ -541,8 +542,7 @@ class Pointwise(Op):
 
     def straight(self, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> Callable[[], None] | None:
         dtype, shape = target.dtype, target.shape
-        is_usual = all(context[name] is self.defaults.get(name, MISSING) for name in self.rest)
-        if self.ufunc is None or dtype not in FLOATS or not is_usual:
+        if dtype not in FLOATS:
             return None
         arrays: list[Any] = []
         for operand in operands:
@@ -552,7 +552,13 @@ class Pointwise(Op):
                 arrays.append(operand._array)
             else:
                 return None
-        return lambda: quietly(self.ufunc, *arrays, out=target._array)
+        if self.ufunc is not None and all(context[name] is usual for name, usual in self.usual.items()):
+            return lambda: quietly(self.ufunc, *arrays, out=target._array)
+        if self.gives == "bool" or self.promoting or float in [one.__class__ for one in operands]:
+            return None
+        if self.check is not None:
+            self.look_over(operands, dtype)
+        return lambda: np.copyto(target._array, self.compute(arrays, context))
 
     def _made_type(self, promoted: dtypes.dtype) -> dtypes.dtype:
         floats = self.gives == "float" and not promoted.is_floating_point
@@ -709,4 +715,4 @@ def _for_numbers(op: Pointwise, node: str, numbers: dict[str, str], rules: dict[
 
 def _ends_with(shape: Size, tail: Size) -> bool:
     """Whether a tensor of shape ``tail`` is broadcast to ``shape`` without stretching an axis that it has."""
-    return len(tail) <= len(shape) and shape[len(shape) - len(tail) :] == tail
+    return tail == shape or (len(tail) < len(shape) and shape[len(shape) - len(tail) :] == tail)
