@@ -26,6 +26,7 @@ from tensorlab.graph import mode
 from tensorlab.graph import node as nodes
 from tensorlab.graph.node import (
     ENDS,
+    INDIRECT,
     NOTHING,
     RELEASED,
     AccumulateGrad,
@@ -511,12 +512,12 @@ class _Sprint:
                             totals[edge] = result
                             if result.__class__ is _ndarray and result.base is None and result is not gradient:
                                 owned.add(edge)
+                    elif ahead is None and not heap and kind is not tuple:
+                        ahead, ahead_gradient = edge, result
                     elif edge is ahead:
                         ahead_gradient = _plus(ahead_gradient, result)
                     elif edge in pending:
                         pending[edge] = _plus(pending[edge], result)
-                    elif ahead is None and not heap and kind is not tuple:
-                        ahead, ahead_gradient = edge, result
                     else:
                         if ahead is not None:
                             pending[ahead] = ahead_gradient
@@ -593,15 +594,16 @@ def _add_to(old: Tensor, gradient: Any) -> None:
 
 def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
     """The gradient as memory of the leaf's own: taken over where nobody else holds it, else copied."""
-    kind = leaf.dtype.numpy
+    dtype = leaf.dtype
+    kind = dtype.numpy
     if gradient.shape != leaf.shape:
         # The leaf has been given other memory since.
         raise errors.does_not_hold(leaf.shape, gradient.shape)
-    if leaf.dtype is dtypes.bfloat16:
+    if dtype is dtypes.bfloat16:
         return dtypes.round_to_bfloat16(gradient)
-    if is_owned or not isinstance(gradient, _ndarray):
-        return gradient if gradient.dtype == kind else gradient.astype(kind)
-    return np.array(gradient, kind, order="C")
+    if gradient.dtype is not kind:
+        return gradient.astype(kind, order="C")
+    return gradient if is_owned or gradient.__class__ is not _ndarray else gradient.copy()
 
 
 # -- the two public calls ---------------------------------------------------------------------------------------------
@@ -680,14 +682,21 @@ def _sprinted(output: Any, retain: bool) -> bool:
     """Whether the whole call could go the short way and is done."""
     if not isinstance(output, Tensor) or events.tracer is not None or nodes.watchers:
         return False
-    root = edge_of(output)
+    root = output._edge
+    if output._base_tensor is not None or root.__class__ in INDIRECT:
+        root = edge_of(output)
     kind = root.__class__
-    if root is None or kind is tuple or kind is AccumulateGrad or not root.on_arrays or output._raw.size != 1:  # type: ignore[union-attr]
+    if root is None or kind is tuple or kind is AccumulateGrad or not root.on_arrays or output._raw.size != 1:
         return False
     shape, dtype = output.shape, output.dtype.numpy
     gradient = np.ones(shape, dtype) if shape else dtype.type(1)
     sprint = _Sprint(retain)
-    if mode.quietly(sprint.run, root, gradient):
+    try:
+        is_done = mode.run_quietly(sprint.run, root, gradient)
+    except RuntimeError:
+        # Another call is inside numpy's context already: what goes wrong on the way is kept by the sprint.
+        is_done = mode.quietly(sprint.run, root, gradient)
+    if is_done:
         sprint.serve_leaves()
         return True
     _Walk([], [], retain, False, None, True).take_over(sprint)

@@ -58,7 +58,8 @@ def spread(g: Any, sizes: Sequence[int]) -> Any:
         return g.expand(tuple(sizes))
     if g.ndim == 0:
         # By hand: numpy's own broadcast_to takes ten times as long.
-        return np.ndarray(sizes, g.dtype, np.asarray(g), 0, (0,) * len(sizes))
+        memory = np.asarray(g)
+        return np.ndarray(tuple(sizes), memory.dtype, memory, 0, (0,) * len(sizes))
     return np.broadcast_to(g, sizes)
 
 
@@ -106,7 +107,8 @@ def sum_type(input: Array, dtype: Any) -> Any:
     """The numpy type in which elements are added up."""
     if dtype is not None:
         return dtype.numpy
-    return np.int64 if input.dtype.kind in "iub" else input.dtype
+    kind = input.dtype
+    return np.int64 if kind.kind in "iub" else kind
 
 
 def cat(tensors: Sequence[Any], axis: int) -> Any:

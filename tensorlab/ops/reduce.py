@@ -39,7 +39,7 @@ from tensorlab.ops.writing import into
 @op(name="sum", node="SumBackward0", input=lambda g, input_sizes: spread(g, input_sizes))
 def sum_all(input: Array, dtype: Any = None) -> Array:
     """The sum of all elements."""
-    return fold_add(input, axis=None, dtype=sum_type(input, dtype))
+    return fold_add(input, None, sum_type(input, dtype))
 
 
 @op(
