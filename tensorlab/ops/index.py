@@ -369,24 +369,24 @@ def _steps_of(places: Sequence[Any], shape: Sequence[int]) -> list[_Step] | None
     steps: list[_Step] = []
     axis = number = 0
     for part, size in zip(places, shape):  # noqa: B905  (there may be more axes)
-        kind = part.__class__
-        if kind is int and -size <= part < size:
+        if part.__class__ is int:
+            if not -size <= part < size:
+                return None
             steps.append((number, axis, part))
-        elif kind is slice and _is_plain(part):
-            if not _is_whole(part, size):
+        elif part.__class__ is slice:
+            start, stop, step = part.start, part.stop, part.step
+            if start.__class__ not in _ENDS or stop.__class__ not in _ENDS or step.__class__ not in _ENDS:
+                return None
+            if step is not None and step <= 0:
+                return None
+            # A slice that leaves an axis whole makes no view.
+            if start or (step is not None and step != 1) or (stop is not None and stop < size):
                 steps.append((number, axis, part))
             axis += 1
         else:
             return None
         number += 1  # noqa: SIM113  (enumerate takes longer)
     return steps
-
-
-def _is_plain(part: slice) -> bool:
-    """Whether a slice has whole numbers as ends, and steps forward."""
-    step = part.step
-    has_plain_ends = part.start.__class__ in _ENDS and part.stop.__class__ in _ENDS
-    return has_plain_ends and (step is None or (step.__class__ is int and step > 0))
 
 
 def _key(axis: int, part: slice) -> tuple[slice, ...]:
@@ -422,7 +422,7 @@ def _in_one_go(input: Any, array: Array, steps: Sequence[_Step]) -> Any:
     before, after = tuple(input.shape), array.shape
     for number, axis, part in steps:
         # The parts on the left have done their work on the shape, those on the right have not.
-        shape = sizes[after[:axis] + before[number:]]
+        shape = sizes[after[:axis] + before[number:]] if number else input.shape
         if part.__class__ is int:
             edge = select.link(edge, shape, axis, part)
         else:
