@@ -374,7 +374,8 @@ def _steps_of(places: Sequence[Any], shape: Sequence[int]) -> list[_Step] | None
                 return None
             steps.append((number, axis, part))
         elif part.__class__ is slice:
-            start, stop, step = part.start, part.stop, part.step
+            start, stop = part.start, part.stop
+            step: Any = part.step
             if start.__class__ not in _ENDS or stop.__class__ not in _ENDS or step.__class__ not in _ENDS:
                 return None
             if step is not None and step <= 0:
