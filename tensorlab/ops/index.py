@@ -166,7 +166,6 @@ def _arrays(key: Any) -> tuple[Any, ...]:
 
 _INDEX_TYPES = frozenset({dtypes.int64, dtypes.int32, dtypes.uint8, dtypes.bool})
 _WHOLE = slice(None)
-_ENDS = frozenset({int, type(None)})
 
 
 def _parts_of(index: Any, input: Any) -> list[Any]:
@@ -374,14 +373,13 @@ def _steps_of(places: Sequence[Any], shape: Sequence[int]) -> list[_Step] | None
                 return None
             steps.append((number, axis, part))
         elif part.__class__ is slice:
-            start, stop = part.start, part.stop
-            step: Any = part.step
-            if start.__class__ not in _ENDS or stop.__class__ not in _ENDS or step.__class__ not in _ENDS:
-                return None
-            if step is not None and step <= 0:
+            start = 0 if part.start is None else part.start
+            stop = size if part.stop is None else part.stop
+            step = 1 if part.step is None else part.step
+            if start.__class__ is not int or stop.__class__ is not int or step.__class__ is not int or step <= 0:
                 return None
             # A slice that leaves an axis whole makes no view.
-            if start or (step is not None and step != 1) or (stop is not None and stop < size):
+            if start or step != 1 or stop < size:
                 steps.append((number, axis, part))
             axis += 1
         else:
