@@ -50,6 +50,7 @@ class ScriptTab(QWidget):
         self.path = path
         self._untitled = untitled
         self._kept: set[Path] = set()
+        self._error: Diagnosis | None = None
         self._traps: list[Diagnosis] = []
         self._shapes = LineShapes()
         self._line_shapes: dict[int, LineShape] = {}
@@ -220,6 +221,7 @@ class ScriptTab(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self._say_again()
         super().changeEvent(event)
 
     # -- what is wrong ------------------------------------------------------------------------------------------------
@@ -268,14 +270,21 @@ class ScriptTab(QWidget):
         runs = [cell.step for cell in self._session.recording.cells if cell.source == name]
         errors = [one for one in problems.errors if one.source == name and one.step >= runs[-1]]
         if errors:
-            told = errors[-1]
-            words = [diagnoses.sentence(told), diagnoses.why(told), f"{told.kind}: {told.exact}"]
-            self._editor.set_problem(told.line, "\n".join(_plain(part) for part in words if part))
+            self._error = errors[-1]
+            self._editor.set_problem(self._error.line, _words(self._error))
         traps = [one for one in problems.traps if one.source == name]
         if traps != self._traps:
             # Marks move with their lines as one types, so they are set only when there are others.
             self._traps = traps
             self._editor.set_traps([(one.line, _plain(diagnoses.sentence(one))) for one in traps])
+
+    def _say_again(self) -> None:
+        """The same in another language, beside the lines as they stand now."""
+        wrong = self._editor.problem()
+        if wrong is not None and self._error is not None:
+            self._editor.set_problem(wrong[0], _words(self._error))
+        marked = zip(self._editor.traps(), self._traps, strict=False)
+        self._editor.set_traps([(line, _plain(diagnoses.sentence(told))) for (line, _), told in marked])
 
     def trap(self) -> Diagnosis | None:
         """The trap on the line of the cursor."""
@@ -301,6 +310,12 @@ class ScriptTab(QWidget):
         menu.addAction(self.tr("I meant it: mute this line"), lambda: problems.mute_line(told))
         menu.addAction(self.tr("Mute “{rule}”").format(rule=told.rule), lambda: problems.mute_rule(told.rule))
         return menu
+
+
+def _words(error: Diagnosis) -> str:
+    """An error as it is told beside its line."""
+    words = [diagnoses.sentence(error), diagnoses.why(error), f"{error.kind}: {error.exact}"]
+    return "\n".join(_plain(part) for part in words if part)
 
 
 def _plain(text: str) -> str:

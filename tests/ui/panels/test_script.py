@@ -46,6 +46,21 @@ def test_an_error_stays_at_its_line_until_the_script_runs_again(tab, session, qt
     assert tab.editor.problem() is None
 
 
+def test_what_is_told_beside_lines_follows_the_language_and_stays_at_its_line(tab, qtbot, translations) -> None:
+    tab.editor.setPlainText("import torch\na = torch.ones(3) - torch.ones(3, 1)\ntorch.ones(2) + torch.ones(3)\n")
+    tab.run()
+    qtbot.waitUntil(lambda: tab.editor.problem() is not None and bool(tab.editor.traps()))
+    tab.editor.replace_lines([(1, "import torch\n")])
+
+    translations.choose("zh_CN")
+
+    qtbot.waitUntil(lambda: "形状对不上" in tab.editor.problem()[1])
+    assert tab.editor.problem()[0] == 4
+    ((marked, told),) = tab.editor.traps()
+    assert marked == 3
+    assert not told.isascii()
+
+
 def test_full_width_signs_are_offered_in_half_width(session, qtbot) -> None:
     tab = ScriptTab(session, "x = torch.ones（2，3）\n")
     qtbot.addWidget(tab)
