@@ -205,7 +205,7 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often its memory was changed in place."""
-        if mode.inference_tensors and mode.is_inference(self):
+        if mode.inference_tensors and mode.is_inference(self) and not self._counts_anew:
             raise RuntimeError("Inference tensors do not track version counter.")
         return self._writes
 
@@ -444,6 +444,7 @@ class Tensor:
             twin._own_counter = own
         if events.tracer is not None:
             events.tracer.operated("detach", ("self",), (self,), (twin,), None, shares_memory=True)
+        self._count_anew(twin)
         return twin
 
     def detach_(self) -> Any:
@@ -468,7 +469,18 @@ class Tensor:
         twin._own_counter = Counter()
         if events.tracer is not None:
             events.tracer.operated("data", ("self",), (self,), (twin,), None, shares_memory=True)
+        self._count_anew(twin)
         return twin
+
+    @property
+    def _counts_anew(self) -> bool:
+        """Whether it was cut off from a tensor of inference mode: writes to it are counted, and so allowed."""
+        return "_anew" in self.__dict__
+
+    def _count_anew(self, twin: Tensor) -> None:
+        if mode.inference_tensors and mode.is_inference(self):
+            twin._own_counter = Counter()
+            twin.__dict__["_anew"] = True
 
     @data.setter
     def data(self, other: Tensor) -> None:

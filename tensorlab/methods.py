@@ -21,7 +21,7 @@ from tensorlab import dtypes, members, ops
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import inference as _inference  # noqa: F401  (it marks what inference mode makes)
 from tensorlab.graph.backward import backward
-from tensorlab.graph.mode import is_deriving
+from tensorlab.graph.mode import is_deriving, is_inference
 from tensorlab.ops import (
     activation,
     arrangement,
@@ -611,7 +611,7 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "type_as": _type_as,
     "where": lambda self, condition, other: scatter.where(condition, self, other),
     "zero_": _zero_,
-    "_is_view": lambda self: self._base is not None,
+    "_is_view": lambda self: self._base is not None and not is_inference(self),
 }
 
 

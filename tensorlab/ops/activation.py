@@ -6,12 +6,14 @@ on tensors, to be differentiated again, always.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap_dim
+from tensorlab.ops._folding import in_rows
 from tensorlab.ops._kernels import FLOATS, NUMBERS, only, unsupported
 from tensorlab.ops.plans import Applied, Array, on_both
 from tensorlab.ops.pointwise import threshold_backward, where_op
@@ -104,8 +106,14 @@ def rrelu_with_noise(input: Array, noise: Array) -> Array:
     return input * noise
 
 
+def _check_hardtanh(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    if dtype is dtypes.bool:
+        raise RuntimeError("Bool inputs not supported for hardtanh")
+
+
 @pointwise(
     node="HardtanhBackward0",
+    check=_check_hardtanh,
     input=Applied(hardtanh_backward, "input", "min_val", "max_val"),
 )
 def hardtanh(input: Array, min_val: float = -1.0, max_val: float = 1.0) -> Array:
@@ -133,7 +141,7 @@ def hardshrink(input: Array, lambd: float = 0.5) -> Array:
 
 
 @pointwise(
-    check=only(FLOATS, "softshrink_cpu"),
+    check=only(FLOATS, "softshrink_check"),
     input=Applied(softshrink_backward, "input", "lambd"),
 )
 def softshrink(input: Array, lambd: float = 0.5) -> Array:
@@ -245,15 +253,12 @@ def mish(input: Array) -> Array:
     return input * np.tanh(np.logaddexp(input, input.dtype.type(0)))
 
 
-@pointwise(
-    check=only(FLOATS, "log_sigmoid_cpu"),
-    name="log_sigmoid",
-    node="LogSigmoidBackward0",
-    input=Applied(log_sigmoid_backward, "input"),
-)
+@op(name="log_sigmoid", input=Applied(log_sigmoid_backward, "input"))
 def logsigmoid(input: Array) -> Array:
     """The logarithm of the sigmoid, without overflow."""
-    return np.minimum(input, 0) - np.log1p(np.exp(-np.absolute(input)))
+    if input.dtype.kind != "f":
+        raise unsupported("log_sigmoid_cpu", dtypes.from_numpy(input.dtype))
+    return in_rows(np.asarray(np.minimum(input, 0) - np.log1p(np.exp(-np.absolute(input)))))
 
 
 @pointwise(check=only(FLOATS, "GeluKernelImpl"), input=Applied(gelu_backward, "input", "approximate"))
@@ -276,6 +281,7 @@ def gelu(input: Array, approximate: str = "none") -> Array:
 @pointwise(
     name="leaky_relu",
     node="LeakyReluBackward1",
+    check=only(FLOATS, "leaky_relu_cpu"),
     input=Applied(leaky_relu_backward, "result", "negative_slope"),
 )
 def leaky_relu_written(input: Array, negative_slope: float = 0.01) -> Array:
@@ -286,6 +292,7 @@ def leaky_relu_written(input: Array, negative_slope: float = 0.01) -> Array:
 @pointwise(
     name="threshold",
     node="ThresholdBackward1",
+    check=only(NUMBERS, "threshold_cpu"),
     input=Applied(threshold_backward, "result", "threshold"),
 )
 def threshold_written(input: Array, threshold: float = 0.0, value: float = 0.0) -> Array:
@@ -296,6 +303,7 @@ def threshold_written(input: Array, threshold: float = 0.0, value: float = 0.0) 
 @pointwise(
     name="elu",
     node="EluBackward1",
+    check=only(FLOATS, "elu_cpu"),
     input=lambda g, result, alpha: _elu_slope(g, result, alpha, is_result=True),
 )
 def elu_written(input: Array, alpha: float = 1.0) -> Array:
@@ -306,6 +314,7 @@ def elu_written(input: Array, alpha: float = 1.0) -> Array:
 @pointwise(
     name="celu",
     node="CeluBackward1",
+    check=only(FLOATS, "elu_cpu"),
     input=lambda g, result, alpha: _elu_slope(g, result, alpha, 1.0, 1.0 / alpha, True),
 )
 def celu_written(input: Array, alpha: float = 1.0) -> Array:
@@ -316,6 +325,7 @@ def celu_written(input: Array, alpha: float = 1.0) -> Array:
 @pointwise(
     name="selu",
     node="EluBackward1",
+    check=only(FLOATS, "elu_cpu"),
     input=lambda g, result: _elu_slope(g, result, _SELU_ALPHA, _SELU_SCALE, is_result=True),
 )
 def selu_written(input: Array) -> Array:
@@ -344,10 +354,10 @@ def glu(input: Array, dim: int = -1) -> Array:
     """One half of an axis times the sigmoid of the other."""
     if not input.ndim:
         raise RuntimeError("glu does not support scalars because halving size must be even")
-    if input.dtype.kind != "f":
-        raise unsupported("glu_cpu", dtypes.from_numpy(input.dtype))
     axis = wrap_dim(dim, input.ndim)
     if input.shape[axis] % 2:
         raise RuntimeError(f"Halving dimension must be even, but dimension {axis} is size {input.shape[axis]}")
+    if input.dtype.kind != "f":
+        raise unsupported("glu_cpu", dtypes.from_numpy(input.dtype))
     value, gate = halves(input, dim)
     return value * _logistic(gate)

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab import dtypes
+from tensorlab import dtypes, errors
 from tensorlab._tensor import wrap, wrap_dim
 from tensorlab.dtypes import Kind
+from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.mode import no_grad
 from tensorlab.ops._composed import plus
 from tensorlab.ops._folding import length, length_rule
@@ -119,10 +120,17 @@ def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_eucl
     for one, name in ((x1, "X1"), (x2, "X2")):
         if one.dim() < 2:
             raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {one.dim()}D")
-        if one.dtype.kind is not Kind.FLOAT:
-            raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {one.dtype.type_name}")
     if x1.shape[-1] != x2.shape[-1]:
         raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
+    for one, name in ((x1, "X1"), (x2, "X2")):
+        if one.dtype.kind is not Kind.FLOAT:
+            raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {one.dtype.type_name}")
+    stacks = tuple(x1.shape[:-2]), tuple(x2.shape[:-2])
+    if broadcast(*stacks).clash is not None:
+        raise errors.shapes_clash(*stacks)
+    if x1.dtype is not x2.dtype:
+        kinds = dtypes.word(x1.dtype).title(), dtypes.word(x2.dtype).title()
+        raise RuntimeError("expected scalar type {} but found {}".format(*kinds))
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
     return cdist_op(x1, x2, p)
@@ -168,7 +176,8 @@ def _renorm_rule(g: Any, input: Any, p: float, dim: int, maxnorm: float) -> Any:
 def renorm_op(input: Array, p: float, dim: int, maxnorm: float) -> Array:
     """Each slice along an axis, shortened to at most ``maxnorm``."""
     size = vector_norm.function(input, p, _other_axes(input.ndim, dim), True)
-    return input * np.where(size > maxnorm, maxnorm / (size + _EPSILON), 1).astype(input.dtype)
+    scale = np.where(size > maxnorm, maxnorm / (size + _EPSILON), 1).astype(input.dtype)
+    return np.asarray(input * scale, order="C")
 
 
 def _check_renorm(input: Any, p: float, maxnorm: float) -> None:

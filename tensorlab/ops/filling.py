@@ -13,7 +13,7 @@ from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
 from tensorlab.ops.plans import Array
 from tensorlab.ops.table import op
-from tensorlab.ops.writing import in_place
+from tensorlab.ops.writing import check_history, in_place
 
 # -- what can be filled in ------------------------------------------------------------------------------------------
 
@@ -91,6 +91,7 @@ def fill(input: Any, value: Any) -> Any:
 
 def fill_(input: Any, value: Any) -> Any:
     """Every element becomes ``value``."""
+    check_history(input, (value,))
     return in_place(fill_element_written if _is_element(input, value) else fill_number_written, input, value)
 
 

@@ -536,12 +536,6 @@ def _put_rule(g: Any, key: Any, accumulate: bool) -> Any:
 )
 def index_put_op(input: Array, values: Array, key: Any, accumulate: bool = False) -> Array:
     """A copy with ``values`` at lists of positions or where a mask is true."""
-    if values.dtype != input.dtype:
-        names = [dtypes.from_numpy(array.dtype).type_name for array in (input, values)]
-        raise RuntimeError(
-            f"Index put requires the source and destination dtypes match, got {names[0]} for the destination and "
-            f"{names[1]} for the source."
-        )
     made = input.copy(order="K")
     where = _arrays(key)
     try:
@@ -554,6 +548,12 @@ def index_put_op(input: Array, values: Array, key: Any, accumulate: bool = False
             f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of "
             f"shape {list(made[where].shape)}"
         ) from error
+    if values.dtype != input.dtype:
+        names = [dtypes.from_numpy(array.dtype).type_name for array in (input, values)]
+        raise RuntimeError(
+            f"Index put requires the source and destination dtypes match, got {names[0]} for the destination and "
+            f"{names[1]} for the source."
+        )
     return made
 
 

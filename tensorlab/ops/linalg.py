@@ -74,6 +74,8 @@ def mm(input: Array, mat2: Array) -> Array:
 @op(input=lambda g, vec: g.unsqueeze(1) * vec, vec=lambda g, input: input.T @ g)
 def mv(input: Array, vec: Array) -> Array:
     """Matrix times vector."""
+    if not input.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if input.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
     if input.shape[1] != vec.shape[0]:
@@ -180,12 +182,10 @@ def _added(input: Array, made: Array, beta: float, alpha: float) -> Array:
 
 
 def _check_all_types(input: Array, first: Array, second: Array, names: tuple[str, str]) -> None:
-    if first.dtype != second.dtype:
-        kinds = _names(first, second)
-        raise RuntimeError(f"{names[0]} and {names[1]} must have the same dtype, but got {kinds[0]} and {kinds[1]}")
-    if input.dtype != second.dtype:
-        kinds = _names(input, second)
-        raise RuntimeError(f"self and {names[1]} must have the same dtype, but got {kinds[0]} and {kinds[1]}")
+    for name, one in (("self", input), (names[0], first)):
+        if one.dtype != second.dtype:
+            kinds = _names(one, second)
+            raise RuntimeError(f"{name} and {names[1]} must have the same dtype, but got {kinds[0]} and {kinds[1]}")
 
 
 @op(
@@ -195,12 +195,13 @@ def _check_all_types(input: Array, first: Array, second: Array, names: tuple[str
 )
 def addmm(input: Array, mat1: Array, mat2: Array, beta: float = 1, alpha: float = 1) -> Array:
     """``beta * input + alpha * (mat1 @ mat2)``."""
+    _check_all_types(input, mat1, mat2, ("mat1", "mat2"))
     for name, array in (("mat1", mat1), ("mat2", mat2)):
         if array.ndim != 2:
             raise RuntimeError(f"{name} must be a matrix, got {array.ndim}-D tensor")
     if mat1.shape[1] != mat2.shape[0]:
         raise errors.matmul_shapes(mat1.shape, mat2.shape)
-    _check_all_types(input, mat1, mat2, ("mat1", "mat2"))
+    _check_expands(input, (mat1.shape[0], mat2.shape[1]))
     return _added(input, product(mat1, mat2), beta, alpha)
 
 

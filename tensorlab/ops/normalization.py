@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab import dtypes
 from tensorlab._tensor import Tensor
+from tensorlab.ops._kernels import unsupported
 from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.table import op
 
@@ -126,7 +128,10 @@ def layer_norm(
     input: Array, weight: Array | None, bias: Array | None, normalized_shape: Sequence[int], eps: float
 ) -> tuple[Array, Array, Array]:
     """The last axes of each sample brought to mean 0 and spread 1; its mean and scale."""
-    made, mean, rstd = _standard(input, _last_axes(input.ndim, len(normalized_shape)), input.dtype.type(eps))
+    if input.dtype.kind != "f":
+        raise unsupported("LayerNormKernelImpl", dtypes.from_numpy(input.dtype))
+    rows = np.ascontiguousarray(input)
+    made, mean, rstd = _standard(rows, _last_axes(input.ndim, len(normalized_shape)), input.dtype.type(eps))
     return _affine(made, weight, bias), mean, rstd
 
 

@@ -12,12 +12,13 @@ from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
+from tensorlab.graph.mode import is_inference
 from tensorlab.graph.node import ViewEdge, count_write, keep_shape
 from tensorlab.ops import shape
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import _named_or
 from tensorlab.ops.table import Op
-from tensorlab.ops.writing import check_history
+from tensorlab.ops.writing import check_history, check_mode
 
 
 def _noted(view: Op, node: str) -> Op:
@@ -37,8 +38,10 @@ _unsqueeze = _noted(shape.unsqueeze, "UnsqueezeBackward1")
 
 def _become(target: Any, operation: Op, *args: Any) -> Any:
     """Let the tensor be what the operation makes of it."""
-    check_history(target)
+    if not is_inference(target):
+        check_history(target)
     made = operation(target, *args)
+    check_mode(target)
     if made._edge is None:
         keep_shape(target)
     _see(target, made._array)

@@ -79,6 +79,8 @@ def gather(input: Array, dim: int, index: Array, sparse_grad: bool = False) -> A
 
 
 def _check_scatter(name: str, input: Array, dim: int, index: Array, src: Array | None) -> int:
+    if src is not None and src.dtype != input.dtype:
+        raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype")
     axis = _check_positions(name, input, dim, index)
     if not index.size:
         return axis
@@ -96,8 +98,6 @@ def _check_scatter(name: str, input: Array, dim: int, index: Array, src: Array |
             f"{axis}{least}"
         )
     _check_bounds(places, axis, whole.shape[axis])
-    if src is not None and src.dtype != input.dtype:
-        raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype")
     return axis
 
 
@@ -366,11 +366,10 @@ def index_add(input: Array, dim: int, index: Array, source: Array, alpha: float 
     if not input.ndim and not source.ndim and index.size != 1:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     _check_source("index_add_", input, axis, index, source)
+    if bool(input.ndim) != bool(source.ndim):
+        raise _unlike_slices(input, source)
     if source.ndim and input.ndim and _others(source, axis) != _others(input, axis):
-        raise RuntimeError(
-            "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
-            f"{list(input.shape)} source.shape = {list(source.shape)}"
-        )
+        raise _unlike_slices(input, source)
     made = np.array(input, order="C")
     if made.ndim > 1 and not made.size:
         return made
@@ -383,6 +382,13 @@ def index_add(input: Array, dim: int, index: Array, source: Array, alpha: float 
         raise RuntimeError(f"index {int(wrong.flat[0])} is out of bounds for dimension {axis} with size {size}")
     np.add.at(whole, _slices(axis, index), source if alpha == 1 else source * np.asarray(alpha).astype(source.dtype))
     return made
+
+
+def _unlike_slices(input: Array, source: Array) -> Exception:
+    return RuntimeError(
+        "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
+        f"{list(input.shape)} source.shape = {list(source.shape)}"
+    )
 
 
 def _others(array: Array, axis: int) -> tuple[int, ...]:
@@ -406,19 +412,19 @@ def index_copy(input: Array, dim: int, index: Array, source: Array) -> Array:
     axis = wrap_dim(dim, input.ndim)
     if index.ndim > 1:
         raise IndexError(f"index_copy_(): Index should have dimension 1 or 0 (got {index.ndim})")
-    if source.dtype != input.dtype:
-        raise RuntimeError(
-            "index_copy_(): self and source expected to have the same dtype, but got (self) "
-            f"{_name_of(input)} and (source) {_name_of(source)}"
-        )
-    if index.dtype != np.int64:
-        raise RuntimeError(f"index_copy_(): Expected a long tensor for index, but got {_name_of(index)}")
     if source.ndim == 0 and index.size != 1:
         raise IndexError(f"index_copy_(): When source is scalar, index should have one element (got {index.size})")
     if source.ndim != input.ndim and source.ndim and input.ndim:
         raise IndexError(
             "index_copy_(): When source and destination are not scalars, their dimensionality must match. Source "
             f"dimensionality ({source.ndim}), destination dimensionality ({input.ndim})"
+        )
+    if index.dtype != np.int64:
+        raise RuntimeError(f"index_copy_(): Expected a long tensor for index, but got {_name_of(index)}")
+    if source.dtype != input.dtype:
+        raise RuntimeError(
+            "index_copy_(): self and source expected to have the same dtype, but got (self) "
+            f"{_name_of(input)} and (source) {_name_of(source)}"
         )
     if source.ndim and input.ndim and _others(source, axis) != _others(input, axis):
         raise RuntimeError(

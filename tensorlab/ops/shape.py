@@ -135,7 +135,10 @@ def view(input: Any, *shape: Any, size: Any = None, dtype: Any = None) -> Any:
     if len(shape) == 1 and isinstance(shape[0], (dtypes.dtype, type)):
         dtype = shape[0]
     if dtype is not None:
-        return view_dtype(input, dtypes.chosen("view", dtype))
+        # PyTorch takes it for a tensor of its own that shares the memory: no view.
+        made = view_dtype(input.detach(), dtypes.chosen("view", dtype))
+        made._base_tensor = None
+        return made
     return view_op.direct(input, _named_or(shape, size))
 
 

@@ -102,13 +102,14 @@ def check_apart(out: Any, operands: Iterable[Any]) -> None:
 def check_writable(target: Tensor) -> None:
     """Raise where autograd or the memory forbids to write into this tensor, before anything is changed."""
     check_history(target)
-    _check_mode(target)
+    check_mode(target)
     if _overlaps_itself(target):
         raise errors.overlapping_write()
 
 
-def _check_mode(target: Tensor) -> None:
-    if inference_tensors and is_inference(target) and not is_inference_mode_enabled():
+def check_mode(target: Tensor) -> None:
+    """Raise where a tensor of inference mode would be written to outside; its ``data`` may be."""
+    if inference_tensors and is_inference(target) and not is_inference_mode_enabled() and not target._counts_anew:
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
             "normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
@@ -120,7 +121,7 @@ def check_history(target: Tensor, operands: Sequence[Any] = ()) -> None:
     if not enabled.get() or not (target._edge is not None or is_tracked(operands)):
         return
     base = target._base
-    if base is not None:
+    if base is not None and not is_inference(target):
         origin = target._origin
         if origin is not RECORDED:
             slot = target._edge if target._edge is not None else ViewEdge(None, base, target._array, origin, 0)
@@ -146,6 +147,23 @@ _STRETCHED = (
     "also applies to advanced indexing e.g. tensor[{}] = {} (Triggered internally at "
     "/__w/pytorch/pytorch/aten/src/ATen/native/TensorAdvancedIndexing.cpp:{}.)"
 )
+
+
+_APART = ("index_put", "index_copy")
+"""What may not read at all from the memory that it writes to."""
+
+_APART_AT_LAST = ("index_add", "masked_scatter")
+"""What finds out about that only after all else has been looked at, or never."""
+
+
+def _share_memory(target: Tensor, operand: Tensor) -> bool:
+    """Whether two tensors lie in the same stretch of memory, as far as that is told by where they begin and end."""
+    if target is operand:
+        return True
+    written, other = target._array, operand._array
+    if not (written.flags.forc and other.flags.forc and written.size and other.size):
+        return False
+    return bool(address(written) < address(other) + other.nbytes and address(other) < address(written) + written.nbytes)
 
 
 def _is_same_memory(one: Array, other: Array) -> bool:
@@ -189,7 +207,11 @@ def _check_memory(operation: Op, target: Tensor, operands: Sequence[Any], contex
             operation.refuse_types(operands, context)
             raise errors.overlapping_write()
         warnings.warn(_STRETCHED.format(operation.name, *_CHOOSING[operation.name]), UserWarning, stacklevel=5)
-    if not fills:
+    if operation.name in _APART:
+        for operand in operands[1:]:
+            if isinstance(operand, Tensor) and _share_memory(target, operand):
+                raise errors.partial_overlap()
+    elif not fills and operation.name not in _APART_AT_LAST:
         _check_apart(target, operands)
 
 
@@ -198,21 +220,24 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     values = operation.bind((target, *args), kwargs)
     operands = [values.pop(name) for name in operation.operands]
     heard = _heard(operation, target, operands)
-    check_history(target, heard)
+    if operation.rules:
+        check_history(target, heard)
     recorder = operation.overload(operands)
     records = enabled.get() and is_tracked(operands)
     edges = recorder.edges(operands) if records and heard else None
-    _check_mode(target)
     _check_memory(operation, target, operands, values)
     tracer = events.tracer
     if tracer is None and not records:
         compute = operation.straight(target, operands, values)
         if compute is not None:
+            check_mode(target)
             # Counted first, lest an interrupt hide it.
             count_write(target)
             compute()
         else:
-            write(target, _made_for(target, operation, operands, values)._raw)
+            made = _made_for(target, operation, operands, values)
+            _check_at_last(operation, target, operands)
+            write(target, made._raw)
         return target
     # What the derivative needs of the old value must outlive the write.
     source = wrap(target._array, target.dtype, target.shape)
@@ -227,6 +252,7 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
         if tracer is not None:
             tracer.muted -= 1
         enabled.set(before)
+    _check_at_last(operation, target, operands)
     node = None if edges is None else _node_for_write(recorder, target, operands, values, edges)
     write(target, made._array)
     rebase(target, node)
@@ -236,6 +262,13 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
         told = node if node is None or target._base is None else target._base.grad_fn
         tracer.mutated(operation.name + "_", target, operation.operands, operands, told)
     return target
+
+
+def _check_at_last(operation: Op, target: Tensor, operands: Sequence[Any]) -> None:
+    """Raise what is found out only once the result is there."""
+    check_mode(target)
+    if operation.name == "index_add" and any(isinstance(o, Tensor) and _share_memory(target, o) for o in operands[1:]):
+        raise errors.partial_overlap()
 
 
 def _heard(operation: Op, target: Tensor, operands: Sequence[Any]) -> Sequence[Any]:

@@ -232,6 +232,10 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
         weight: shape (out_features, in_features) or (in_features,).
         bias: shape (out_features,), or None.
     """
+    if 0 in (input.dim(), weight.dim()):
+        raise RuntimeError(
+            f"both arguments to linear need to be at least 1D, but they are {input.dim()}D and {weight.dim()}D"
+        )
     if bias is None:
         return matmul(input, weight.t())
     if input.dim() == 2:
