@@ -187,7 +187,8 @@ class _Walk:
         try:
             with np.errstate(all="ignore"):
                 for (node, number), gradient in zip(self._roots, self._gradients, strict=True):
-                    array = gradient._array if gradient.shape else gradient._array[()]
+                    # What is asked for at once is given back as it is.
+                    array = gradient._array if gradient.shape or self._targets else gradient._array[()]
                     self._put(node, number, gradient if self._create else array)
                 for leaf in [node for node, _ in self._roots if node.__class__ is AccumulateGrad]:
                     self._done_with(leaf)
@@ -206,7 +207,9 @@ class _Walk:
             # Popped, not read: the walk is the last user of this gradient, so its memory can go.
             gradient = pending.pop(node)
             if self._runs is not None and node not in self._runs:
-                self._pass_by(node, gradient)
+                # Nothing is brought to a node that nobody needs, unless the walk begins there.
+                if gradient is not None:
+                    self._pass_by(node, gradient)
                 continue
             results = self._visit(node, gradient) if watch is None else watch(self._visit, node, gradient)
             if not self._retain and node.saved is not NOTHING and node.saved is not RELEASED:
@@ -227,10 +230,8 @@ class _Walk:
         after, number = numbered(edge)
         if result is not None and hasattr(after, "_extra"):
             result = _in_first_shape(node, after, number, result)
-        if result is not None:
-            if self._tracer is not None and (
-                self._runs is None or after in self._runs or (after, number) in self._targets
-            ):
+        if result is not None and (self._runs is None or after in self._runs or (after, number) in self._targets):
+            if self._tracer is not None:
                 array = result._array if self._create else np.asarray(result)
                 self._tracer.arrived(self._call, after, number, node, array)
             if self._arrives_first(after) and self._is_fresh(node, result, gradient):

@@ -13,6 +13,7 @@ from tensorlab import events
 from tensorlab._tensor import Tensor
 from tensorlab.events.onlooking import Onlooker
 from tensorlab.graph import mode
+from tensorlab.graph.node import memory_of
 
 
 class _Guard(Onlooker):
@@ -31,7 +32,8 @@ class _Guard(Onlooker):
         source = next((one for one in inputs if isinstance(one, Tensor)), None) if shares_memory else None
         if mode.is_inference(source) if source is not None else mode.is_inference_mode_enabled():
             for output in outputs:
-                self._mark(output)
+                if source is not None or not _looks_at_others(output, inputs):
+                    self._mark(output)
         elif node is not None and mode.inference_tensors:
             _refuse(node)
         elif not mode.inference_tensors and not mode.is_inference_mode_enabled():
@@ -42,6 +44,13 @@ class _Guard(Onlooker):
         number = id(tensor)
         tensor.__dict__["_inference"] = True
         mode.inference_tensors[number] = weakref.ref(tensor, lambda _: mode.inference_tensors.pop(number, None))
+
+
+def _looks_at_others(output: Tensor, inputs: Sequence[Any]) -> bool:
+    """Whether a function of the user's has given back memory of a tensor from outside."""
+    memory = memory_of(output._array)
+    given = [one for one in inputs if isinstance(one, Tensor) and not mode.is_inference(one)]
+    return any(memory_of(one._array) is memory for one in given)
 
 
 def _refuse(node: Any) -> None:

@@ -155,9 +155,10 @@ def check_some(name: str, input: Array, dim: Dim) -> None:
             f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with "
             "the 'dim' argument."
         )
-    for axis in axes or ():
+    given = (dim,) if isinstance(dim, int) else dim or ()
+    for said, axis in zip(given, axes or (), strict=False):
         if input.shape[axis] == 0:
-            raise IndexError(f"{name}(): Expected reduction dim {axis} to have non-zero size.")
+            raise IndexError(f"{name}(): Expected reduction dim {said} to have non-zero size.")
 
 
 # -- lengths --------------------------------------------------------------------------------------------------------

@@ -92,10 +92,10 @@ def _trace_rule(g: Any, input_sizes: Sequence[int]) -> Any:
 @op(name="trace", input=_trace_rule)
 def trace(input: Array) -> Array:
     """The sum of the diagonal of a matrix."""
-    if input.ndim != 2:
-        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
     if input.dtype == np.bool_:
         raise NotImplementedError(f"\"trace\" not implemented for '{dtypes.from_numpy(input.dtype).type_name}'")
+    if input.ndim != 2:
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
     return np.trace(input, dtype=np.int64 if input.dtype.kind in "iu" else input.dtype)
 
 

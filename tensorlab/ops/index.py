@@ -473,7 +473,10 @@ def setitem(input: Any, index: Any, value: Any) -> None:
     if tracer is not None:
         tracer.muted += 1
     try:
+        if source is input and isinstance(index, Tensor):
+            raise errors.partial_overlap()
         view, key = _addressed(input, [None] if index is True else _parts_of(index, input))
+        writing.check_mode(input)
         if key:
             first = _leading_ones(source)
             _put_into(view, key, view_op(source, source.shape[first:]) if first else source)

@@ -426,7 +426,7 @@ def index_copy(input: Array, dim: int, index: Array, source: Array) -> Array:
             "index_copy_(): self and source expected to have the same dtype, but got (self) "
             f"{_name_of(input)} and (source) {_name_of(source)}"
         )
-    if source.ndim and input.ndim and _others(source, axis) != _others(input, axis):
+    if input.ndim and _others(source, axis) != _others(input, axis):
         raise RuntimeError(
             f"index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: "
             f"{_spaced(_others(input, axis))} at dimension {axis} and source slice shape: "

@@ -124,7 +124,9 @@ def check_history(target: Tensor, operands: Sequence[Any] = ()) -> None:
     if base is not None and not is_inference(target):
         origin = target._origin
         if origin is not RECORDED:
-            slot = target._edge if target._edge is not None else ViewEdge(None, base, target._array, origin, 0)
+            slot = target._edge
+            if slot.__class__ is not ViewEdge:
+                slot = ViewEdge(slot, base, target._array, origin, 0)
             raise slot.spoilt("is being")
         if target._edge is not None and base._is_unrecorded:
             raise errors.view_of_leaf_in_place()
@@ -180,8 +182,8 @@ def _overlaps_itself(target: Tensor) -> bool:
     return any(step == 0 and size > 1 for step, size in zip(array.strides, target.shape, strict=True))
 
 
-def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
-    """Raise where an operand shares part of the memory that is to be written, but not all of it."""
+def _shares_part(target: Tensor, operands: Sequence[Any]) -> bool:
+    """Whether an operand shares part of the memory that is to be written, but not all of it."""
     written = target._array
     for operand in operands:
         if operand is target or not isinstance(operand, Tensor):
@@ -194,7 +196,8 @@ def _check_apart(target: Tensor, operands: Sequence[Any]) -> None:
         first, second = address(written), address(other)
         apart = first + written.nbytes <= second or second + other.nbytes <= first
         if not apart and (first != second or written.nbytes != other.nbytes or written.strides != other.strides):
-            raise errors.partial_overlap()
+            return True
+    return False
 
 
 def _check_memory(operation: Op, target: Tensor, operands: Sequence[Any], context: dict[str, Any]) -> None:
@@ -211,8 +214,9 @@ def _check_memory(operation: Op, target: Tensor, operands: Sequence[Any], contex
         for operand in operands[1:]:
             if isinstance(operand, Tensor) and _share_memory(target, operand):
                 raise errors.partial_overlap()
-    elif not fills and operation.name not in _APART_AT_LAST:
-        _check_apart(target, operands)
+    elif not fills and operation.name not in _APART_AT_LAST and _shares_part(target, operands):
+        operation.refuse_types(operands, context)
+        raise errors.partial_overlap()
 
 
 def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor:

@@ -152,7 +152,8 @@ def statement(pick: Pick, names: Sequence[str], fresh: str) -> str:
         count = math.prod([int(size) for size in shape.split(",") if size.strip()] or [1])
         made = pick(STATEMENTS["leaf"]).format(n=count, shape=f"({shape},)" if shape else "()")
         line = f"{fresh} = {made}" + (".requires_grad_()" if kind == "tracked" else "")
-        return f"with torch.inference_mode(): {line}" if pick(range(40)) == 0 else line
+        is_inferred = kind == "leaf" and pick(range(20)) == 0
+        return f"with torch.inference_mode(): {line}" if is_inferred else line
     line = pick(STATEMENTS[kind]).format(a=pick(names), b=pick(names), c=fresh, d=pick(names))
     mode = pick(MODES)
     return f"with torch.{mode}(): {line}" if mode and not line.startswith("del") else line
