@@ -453,7 +453,7 @@ class Tensor:
         Raises:
             RuntimeError: it is a view, whose base would stay in.
         """
-        if self._base is not None:
+        if self._base is not None and not (mode.is_inference(self) or mode.is_inference_mode_enabled()):
             raise RuntimeError(_DETACHED_VIEW)
         self._edge = None
         self._tell_views()
@@ -471,16 +471,6 @@ class Tensor:
             events.tracer.operated("data", ("self",), (self,), (twin,), None, shares_memory=True)
         self._count_anew(twin)
         return twin
-
-    @property
-    def _counts_anew(self) -> bool:
-        """Whether it was cut off from a tensor of inference mode: writes to it are counted, and so allowed."""
-        return "_anew" in self.__dict__
-
-    def _count_anew(self, twin: Tensor) -> None:
-        if mode.inference_tensors and mode.is_inference(self):
-            twin._own_counter = Counter()
-            twin.__dict__["_anew"] = True
 
     @data.setter
     def data(self, other: Tensor) -> None:
@@ -500,6 +490,16 @@ class Tensor:
         if events.tracer is not None:
             events.tracer.relaid(self)
         del before
+
+    @property
+    def _counts_anew(self) -> bool:
+        """Whether it was cut off from a tensor of inference mode: writes to it are counted, and so allowed."""
+        return "_anew" in self.__dict__
+
+    def _count_anew(self, twin: Tensor) -> None:
+        if mode.inference_tensors and mode.is_inference(self):
+            twin._own_counter = Counter()
+            twin.__dict__["_anew"] = True
 
     def _part_from_graph(self) -> None:
         """It will not be what the graph knows: a leaf gets a new end, what was computed still takes its old shape."""

@@ -36,6 +36,9 @@ class _Guard(Onlooker):
                     self._mark(output)
         elif node is not None and mode.inference_tensors:
             _refuse(node)
+            for output in outputs:
+                if any(mode.is_inference(one) and one._array is output._array for one in _tensors(inputs)):
+                    self._mark(output)
         elif not mode.inference_tensors and not mode.is_inference_mode_enabled():
             self._is_seated = False
             events.look_away(self)
@@ -49,19 +52,33 @@ class _Guard(Onlooker):
 def _looks_at_others(output: Tensor, inputs: Sequence[Any]) -> bool:
     """Whether a function of the user's has given back memory of a tensor from outside."""
     memory = memory_of(output._array)
-    given = [one for one in inputs if isinstance(one, Tensor) and not mode.is_inference(one)]
-    return any(memory_of(one._array) is memory for one in given)
+    return any(memory_of(one._array) is memory and not mode.is_inference(one) for one in _tensors(inputs))
+
+
+def _tensors(operands: Sequence[Any]) -> list[Tensor]:
+    return [one for one in operands if isinstance(one, Tensor)]
 
 
 def _refuse(node: Any) -> None:
     """Raise if a node has saved a tensor that can be in no graph."""
     saved = node.saved if isinstance(node.saved, tuple) else (node.saved,)
     if any(isinstance(one, Tensor) and mode.is_inference(one) for one in saved):
-        raise RuntimeError(
-            "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
-            "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
-            "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
-        )
+        raise _cannot_be_saved()
+
+
+def refuse_inferred(operands: Sequence[Any]) -> None:
+    """Raise where an operation in a graph, which has failed, would have saved a tensor that can be in none."""
+    tensors = _tensors(operands) if mode.inference_tensors else []
+    if any(one._edge is not None for one in tensors) and any(map(mode.is_inference, tensors)):
+        raise _cannot_be_saved()
+
+
+def _cannot_be_saved() -> Exception:
+    return RuntimeError(
+        "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in "
+        "computation tracked by autograd. To work around this, you can make a clone to get a normal tensor and use "
+        "it in autograd, or use `torch.no_grad()` instead of `torch.inference_mode()`."
+    )
 
 
 _guard = _Guard()

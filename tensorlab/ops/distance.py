@@ -15,7 +15,7 @@ from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.mode import no_grad
 from tensorlab.ops._composed import plus
 from tensorlab.ops._folding import length, length_rule
-from tensorlab.ops._kernels import check_sub
+from tensorlab.ops._kernels import check_sub, unsupported
 from tensorlab.ops.norms import vector_norm
 from tensorlab.ops.plans import Array
 from tensorlab.ops.pointwise import where_op
@@ -131,6 +131,8 @@ def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_eucl
     if x1.dtype is not x2.dtype:
         kinds = dtypes.word(x1.dtype).title(), dtypes.word(x2.dtype).title()
         raise RuntimeError("expected scalar type {} but found {}".format(*kinds))
+    if dtypes.float16 in (x1.dtype, x2.dtype) and x1.numel() and x2.numel():
+        raise unsupported("cdist", dtypes.float16)
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
     return cdist_op(x1, x2, p)

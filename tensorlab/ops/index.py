@@ -474,6 +474,7 @@ def setitem(input: Any, index: Any, value: Any) -> None:
         tracer.muted += 1
     try:
         if source is input and isinstance(index, Tensor):
+            writing.check_history(input)
             raise errors.partial_overlap()
         view, key = _addressed(input, [None] if index is True else _parts_of(index, input))
         writing.check_mode(input)

@@ -158,13 +158,14 @@ def true_divide(input: Array, other: Array) -> Array:
     return np.true_divide(input, other)
 
 
-def _check_divisor(other: Array) -> None:
+def _check_divisor(input: Array, other: Array) -> None:
+    np.broadcast_shapes(input.shape, other.shape)
     if other.dtype.kind in "iub" and not np.all(other):
         raise RuntimeError("ZeroDivisionError")
 
 
 def _quotient(input: Array, other: Array, rounding_mode: str) -> Array:
-    _check_divisor(other)
+    _check_divisor(input, other)
     if input.dtype.kind == "f":
         return np.floor_divide(input, other) if rounding_mode == "floor" else np.trunc(input / other)
     whole = np.floor_divide(input, other)
@@ -225,7 +226,7 @@ def floor_divide(input: Array, other: Array) -> Array:
 )
 def remainder(input: Array, other: Array) -> Array:
     """What is left of dividing; has the divisor's sign."""
-    _check_divisor(other)
+    _check_divisor(input, other)
     return np.remainder(input, other)
 
 
@@ -239,7 +240,7 @@ def remainder(input: Array, other: Array) -> Array:
 )
 def fmod(input: Array, other: Array) -> Array:
     """What is left of dividing; has the dividend's sign."""
-    _check_divisor(other)
+    _check_divisor(input, other)
     return np.fmod(input, other)
 
 
@@ -583,11 +584,14 @@ def threshold_backward(grad_output: Array, input: Array, threshold: float = 0.0)
     return made
 
 
-@pointwise(input=Applied(threshold_backward, "result"))
+def _check_relu(operands: Sequence[Any], dtype: dtypes.dtype) -> None:
+    if dtype is dtypes.bool:
+        raise RuntimeError("Boolean inputs not supported for relu")
+
+
+@pointwise(check=_check_relu, input=Applied(threshold_backward, "result"))
 def relu(input: Array) -> Array:
     """``max(input, 0)``; the derivative at 0 is 0."""
-    if input.dtype == np.bool_:
-        raise RuntimeError("Boolean inputs not supported for relu")
     return np.maximum(input, input.dtype.type(0))
 
 

@@ -151,6 +151,8 @@ def scatter_combined(input: Array, dim: int, index: Array, src: Array, reduce: s
 def _scattering(input: Any, dim: int, index: Any, src: Any, value: Any, reduce: str | None) -> tuple[Any, ...]:
     """The form of scatter that these arguments mean, and its own arguments."""
     source = value if src is None else src
+    if isinstance(src, Tensor) and src.dtype is not input.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
     if reduce is not None:
         return scatter_combined, dim, index, source if isinstance(source, Tensor) else input.new_tensor(source), reduce
     return scatter_op if isinstance(source, Tensor) else scatter_value, dim, index, source
@@ -439,6 +441,8 @@ def index_copy(input: Array, dim: int, index: Array, source: Array) -> Array:
         )
     made = np.array(input, order="C")
     whole = np.atleast_1d(made)
+    if not input.size:
+        _check_slices(input, axis, index)
     wrong = index[(index < 0) | (index >= whole.shape[axis])]
     if wrong.size:
         raise IndexError(
@@ -453,19 +457,26 @@ def _spaced(sizes: Sequence[int]) -> str:
     return " ".join(map(str, sizes))
 
 
+def _check_slices(input: Array, axis: int, index: Array) -> int:
+    """The number of elements that would be written to nothing; raise where there are some.
+
+    PyTorch looks at the slices that are written as at memory, and at positions only where there are elements.
+    """
+    sizes = [*input.shape[:axis], index.size, *input.shape[axis + 1 :]]
+    if prod(sizes):
+        steps = [0 if place == axis else step for place, step in enumerate(dtypes.contiguous_strides(input.shape))]
+        check_strides(input, sizes, steps, (address(input) - memory_start(input)) // input.itemsize)
+    return prod(sizes)
+
+
 def _filled(input: Array, dim: int, index: Array, value: Any) -> Array:
     if index.ndim > 1:
         raise RuntimeError("Index has to be a vector/scalar")
     if index.dtype != np.int64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
     axis = wrap_dim(dim, input.ndim)
-    if not input.size:
-        # PyTorch looks at the slices that are filled as at memory, and at positions only where there are elements.
-        sizes = [*input.shape[:axis], index.size, *input.shape[axis + 1 :]]
-        if not prod(sizes):
-            return input.copy()
-        steps = [0 if place == axis else step for place, step in enumerate(dtypes.contiguous_strides(input.shape))]
-        check_strides(input, sizes, steps, (address(input) - memory_start(input)) // input.itemsize)
+    if not input.size and not _check_slices(input, axis, index):
+        return input.copy()
     made = np.array(input, order="C")
     whole = np.atleast_1d(made)
     size = whole.shape[axis]

@@ -30,6 +30,7 @@ from tensorlab._tensor import Tensor, wrap
 from tensorlab.dtypes import Rank, Size, sizes
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import node as graph
+from tensorlab.graph.inference import refuse_inferred
 from tensorlab.graph.mode import enabled, is_deriving, quietly
 from tensorlab.graph.node import NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
 from tensorlab.ops._attributes import DERIVED, shown_name
@@ -258,6 +259,7 @@ class Op:
             # Whether a write has spoilt a view is looked at before anything else, where a gradient might go.
             if enabled.get() and self.rules and not self.gives_truth:
                 self.edges(operands)
+                refuse_inferred(operands)
             raise
 
     def refuse_types(self, operands: Sequence[Any], context: dict[str, Any]) -> None:

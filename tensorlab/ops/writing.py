@@ -135,6 +135,7 @@ def check_history(target: Tensor, operands: Sequence[Any] = ()) -> None:
 
 
 _FILLING = ("fill", "zero")
+_TRIANGLES = ("tril", "triu")
 _OF_ONE_SIZE = ("addmm", "addmv", "baddbmm")
 _RESIZING = ("addbmm",)
 """What gives its target the shape of the result."""
@@ -205,7 +206,7 @@ def _check_memory(operation: Op, target: Tensor, operands: Sequence[Any], contex
     fills = operation.name in _FILLING
     if operation.name == "copy" and _is_same_memory(target._array, operands[1]._array):
         return
-    if _overlaps_itself(target) and not (fills and len(operands) == 1):
+    if operation.name not in _TRIANGLES and _overlaps_itself(target) and not (fills and len(operands) == 1):
         if operation.name not in _CHOOSING:
             operation.refuse_types(operands, context)
             raise errors.overlapping_write()
