@@ -220,9 +220,6 @@ class Node:
         found: OrderedDict[int, Any] = self.extra.setdefault(kind, OrderedDict())
         return found
 
-    def has_hooks(self) -> bool:
-        return hasattr(self, "_extra")
-
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """``hook(grad_inputs, grad_outputs)`` runs after the node; a result replaces ``grad_inputs``."""
         return add_hook(self.hooks("post"), hook)
@@ -247,13 +244,11 @@ class Node:
         """How many tensors the operation made: how many gradients may arrive."""
         return 1
 
-    def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
-        """The gradients of the inputs, one for each edge, from those of the outputs; all of them tensors."""
-        raise NotImplementedError
+    apply: Callable[[list[Any]], tuple[Any, ...]]
+    """The gradients of the inputs, one for each edge, from those of the outputs; all of them tensors."""
 
-    def derive(self, gradient: Any) -> Sequence[Any]:
-        """The same from an array (a list of them where there are several outputs) to arrays."""
-        raise NotImplementedError
+    derive: Callable[[Any], Sequence[Any]]
+    """The same from an array (a list of them where there are several outputs) to arrays."""
 
     def saved_items(self) -> Iterable[tuple[str, Any]]:
         """(name, value) of what backward needs."""
@@ -286,6 +281,12 @@ class AccumulateGrad(Node):
 
     def name(self) -> str:
         return "torch::autograd::AccumulateGrad"
+
+    def apply(self, gradients: list[Any]) -> tuple[Any, ...]:
+        """What a call by hand does; the engine adds what it brings without a tensor for each."""
+        leaf, (gradient,) = self.variable, gradients
+        leaf.grad = gradient.clone() if leaf.grad is None else leaf.grad + gradient
+        return ()
 
 
 class Leaf(weakref.ref):  # type: ignore[type-arg]
