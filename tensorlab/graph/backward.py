@@ -21,6 +21,7 @@ import numpy as np
 import tensorlab
 from tensorlab import dtypes, errors, events
 from tensorlab._tensor import Tensor, wrap
+from tensorlab.dtypes import Size
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph import mode
 from tensorlab.graph import node as nodes
@@ -278,7 +279,7 @@ class _Walk:
     def _pass_by(self, node: Node, gradient: Any) -> None:
         """A node that does not run: its hooks and captures still see what has arrived."""
         tensors = self._lifted(gradient if isinstance(gradient, list) else [gradient])
-        if hasattr(node, "_extra"):
+        if hasattr(node, "_extra") and any(one is not None for one in tensors):
             self._before(node, tensors)
         self._capture(node, tensors)
 
@@ -411,7 +412,7 @@ class _Walk:
         if self._create:
             new = gradient.new_empty(leaf.shape).copy_(gradient) if old is None else old + gradient
         elif old is None:
-            new = wrap(_own(gradient, leaf, node in self._owned), leaf.dtype, leaf.shape)
+            new = _gradient_of(leaf, gradient, node in self._owned)
         else:
             new = old
             _add_to(old, gradient)
@@ -557,7 +558,7 @@ class _Sprint:
             if old is not None:
                 _add_to(old, total)
             else:
-                leaf._gradient = wrap(_own(total, leaf, leaf in self.owned), leaf.dtype, leaf.shape)
+                leaf._gradient = _gradient_of(leaf, total, leaf in self.owned)
 
 
 _ndarray = np.ndarray
@@ -593,13 +594,17 @@ def _add_to(old: Tensor, gradient: Any) -> None:
         np.copyto(memory, dtypes.round_to_bfloat16(memory))
 
 
+def _gradient_of(leaf: Tensor, gradient: Any, is_owned: bool) -> Tensor:
+    """What becomes the leaf's ``.grad``, in the leaf's type."""
+    # A leaf that has been given other memory since still gets the gradient of what it was.
+    shape = leaf.shape if gradient.shape == leaf.shape else Size(gradient.shape)
+    return wrap(_own(gradient, leaf, is_owned), leaf.dtype, shape)
+
+
 def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
     """The gradient as memory of the leaf's own: taken over where nobody else holds it, else copied."""
     dtype = leaf.dtype
     kind = dtype.numpy
-    if gradient.shape != leaf.shape:
-        # The leaf has been given other memory since.
-        raise errors.does_not_hold(leaf.shape, gradient.shape)
     if dtype is dtypes.bfloat16:
         return dtypes.round_to_bfloat16(gradient)
     if gradient.dtype is not kind:

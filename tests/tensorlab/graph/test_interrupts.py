@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import tensorlab as torch
+from tensorlab.graph import backward
 
 CORE = str(Path(torch.__file__).parent)
 
@@ -136,3 +137,20 @@ def test_an_interrupted_rule_leaves_a_graph_that_can_run_again():
         y.backward(retain_graph=True)
         assert x.grad.tolist() == [2.0, 4.0] or is_over
         x.grad = None
+
+
+def test_a_sum_of_gradients_that_finds_no_memory_leaves_a_graph_that_can_run_again(monkeypatch):
+    def no_memory(*_):
+        raise MemoryError
+
+    x, w = leaf(1.0, 2.0), leaf(3.0, 4.0)
+    y = x * 2
+    loss = (y * y * w).sum()
+    with monkeypatch.context() as context:
+        context.setattr(backward, "_plus", no_memory)
+        with pytest.raises(MemoryError):
+            loss.backward(retain_graph=True)
+
+    assert (x.grad, w.grad.tolist()) == (None, [4.0, 16.0])
+    loss.backward()
+    assert (x.grad.tolist(), w.grad.tolist()) == ([24.0, 64.0], [8.0, 32.0])
