@@ -121,6 +121,8 @@ def __getattr__(name: str) -> Any:
     if module is not None:
         importlib.import_module("tensorlab.methods")
         found = getattr(importlib.import_module(module), name)
+        if module == "tensorlab.ops.creation" and not isinstance(found, type):
+            found = importlib.import_module("tensorlab.signatures").guarded(found, name)
     elif name.startswith("__"):
         raise AttributeError(name)
     else:
@@ -128,6 +130,8 @@ def __getattr__(name: str) -> Any:
         if name not in operations:
             raise AttributeError(f"module 'torch' has no attribute '{name}'")
         found = operations[name]
+        if hasattr(found, "call"):
+            found = importlib.import_module("tensorlab.signatures").guarded(found.call, name)
     globals()[name] = found
     return found
 

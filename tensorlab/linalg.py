@@ -6,6 +6,7 @@ from math import prod
 from typing import Any
 
 from tensorlab import methods  # noqa: F401  (the rules of derivatives call methods)
+from tensorlab import signatures as _signatures
 from tensorlab.ops import diagonals as _diagonals
 from tensorlab.ops import linalg as _products
 from tensorlab.ops._matrices import LinAlgError
@@ -129,3 +130,5 @@ __all__ = [
     "vecdot",
     "vector_norm",
 ]
+
+_signatures.guard_all(globals(), __all__, "linalg_")

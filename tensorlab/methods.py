@@ -9,7 +9,6 @@ import functools
 import importlib
 import inspect
 import pkgutil
-import re
 from collections.abc import Callable, Iterator
 from types import MethodType, ModuleType
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tensorlab import dtypes, members, ops
+from tensorlab import dtypes, members, ops, signatures
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph import inference as _inference  # noqa: F401  (it marks what inference mode makes)
 from tensorlab.graph.backward import backward
@@ -199,19 +198,32 @@ _SAME = {
 }
 
 
+_UNGUARDED = frozenset(["expand", "flatten", "matmul", "permute", "reshape", "view"])
+"""Methods that are called so often that nothing stands before them, and which look at their arguments themselves."""
+
 _SPELLINGS = {"axis": "dim", "keepdims": "keepdim"}
 
 
-def _numpy_spelling(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """The operation, understanding ``axis=`` and ``keepdims=`` too; an :class:`Op` does so by itself."""
-    if isinstance(operation, Op) or "dim" not in inspect.signature(operation).parameters:
+def _as_called(name: str, operation: Callable[..., Any], is_method: bool) -> Callable[..., Any]:
+    """The operation, understanding ``axis=`` and ``keepdims=`` too, and refusing what PyTorch refuses.
+
+    An :class:`Op` does so by itself.
+    """
+    if isinstance(operation, Op):
         return operation
+    if "dim" not in inspect.signature(operation).parameters:
+        if is_method and name in _UNGUARDED:
+            return operation
+        return signatures.guarded(operation, name, is_method)
 
     @functools.wraps(operation)
     def spelled(*args: Any, **kwargs: Any) -> Any:
-        if kwargs:
-            kwargs = {_SPELLINGS.get(key, key): value for key, value in kwargs.items()}
-        return operation(*args, **kwargs)
+        spelt = {_SPELLINGS.get(key, key): value for key, value in kwargs.items()} if kwargs else kwargs
+        try:
+            return operation(*args, **spelt)
+        except Exception as error:
+            signatures.check(name, args, kwargs, is_method, error)
+            raise
 
     return spelled
 
@@ -235,15 +247,15 @@ def _offered() -> Iterator[tuple[str, Callable[..., Any], str]]:
 
 def _collect() -> None:
     for name, operation, first in _offered():
-        spelled = _numpy_spelling(operation)
         if first == "input" and name not in _FUNCTIONS_ONLY and (not name.endswith("_copy") or name in _COPYING):
-            METHODS[name] = spelled
+            METHODS[name] = _as_called(name, operation, is_method=True)
         if name not in _METHODS_ONLY and not name.endswith("_"):
-            OPERATIONS[name] = spelled
+            OPERATIONS[name] = _as_called(name, operation, is_method=False)
         if isinstance(operation, table.Pointwise) and name not in _NOT_IN_PLACE:
             _IN_PLACE[name] = operation
     for name in ("div", "true_divide"):
-        OPERATIONS[name] = METHODS[name] = getattr(pointwise, name)
+        OPERATIONS[name] = _as_called(name, getattr(pointwise, name), is_method=False)
+        METHODS[name] = _as_called(name, getattr(pointwise, name), is_method=True)
     for name, other in _SAME.items():
         OPERATIONS[name] = METHODS[name] = OPERATIONS[other]
         if f"{other}_" in METHODS:
@@ -343,8 +355,9 @@ def _in_place(operation: Op) -> Callable[..., Any]:
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             return writing.in_place(operation, self, *args, **kwargs)
-        except TypeError as error:
-            raise _counted_from_the_tensor(error, operation.name + "_") from None
+        except Exception as error:
+            signatures.check(operation.name + "_", (self, *args), kwargs, True, error)
+            raise
 
     method.__name__ = operation.name + "_"
     method.__doc__ = f"``{operation.name}``, written into the tensor itself."
@@ -619,17 +632,6 @@ ATTACHED: set[str] = set()
 """The names of the methods that are no operation of :data:`METHODS`."""
 
 
-_PLACE = re.compile(r"\w+\(\): argument '(\w+)' \(position (\d+)\)")
-
-
-def _counted_from_the_tensor(error: TypeError, name: str) -> TypeError:
-    """A refused argument as a method names it: the tensor itself does not count."""
-    found = _PLACE.match(str(error))
-    if found is None:
-        return error
-    return TypeError(f"{name}(): argument '{found[1]}' (position {int(found[2]) - 1}){str(error)[found.end() :]}")
-
-
 class _Method:
     """Stands in the class of tensors for an operation until that is first called: then the call is written out."""
 
@@ -645,14 +647,14 @@ class _Method:
 
     def _written(self) -> Callable[..., Any]:
         operation, name = self.__wrapped__, self.__name__
-        if not isinstance(operation, table.Pointwise) or len(operation.operands) == 1:
-            return operation.call
 
-        def general(*given: Any) -> Any:
+        def general(given: dict[str, Any], rest: tuple[Any, ...], out: Any, named: dict[str, Any]) -> Any:
             try:
-                return operation.general(*given)
-            except TypeError as error:
-                raise _counted_from_the_tensor(error, name) from None
+                return operation.general(given, rest, out, named)
+            except Exception as error:
+                args, kwargs = operation.as_given(given, rest, out, named)
+                signatures.check(name, args, kwargs, True, error)
+                raise
 
         return operation.writer(operation).written(general)
 

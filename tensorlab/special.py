@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tensorlab import methods  # noqa: F401  (the rules of derivatives call methods)
+from tensorlab import signatures as _signatures
 from tensorlab.ops._special import (
     POLYNOMIALS,
     airy_ai,
@@ -97,3 +98,5 @@ __all__ = [
     "zeta",
     *POLYNOMIALS,
 ]
+
+_signatures.guard_all(globals(), __all__, "special_")

@@ -13,7 +13,7 @@ For ``mm``, the product of two matrices, the function reads::
         if _memory0.__class__ is not ndarray: _memory0 = input._array
         …
         try: _array = run_quietly(function, _memory0, _memory1)
-        except RuntimeError: return general(…)
+        except Exception: return general(…)
         …
         _made = new(Tensor)
         _made._raw, _made.shape, _made.dtype, _made._base_tensor = _array, SIZES[_array.shape], _dtype, None
@@ -233,7 +233,7 @@ class Call:
             *self.memory(),
             f"try: _array = run_quietly(function, {self.arguments()})",
             # Another call is inside numpy's context already, or the function has refused.
-            f"except (RuntimeError, IndexError): {self.leave}",
+            f"except Exception: {self.leave}",
         ]
 
     def wrapping(self) -> list[str]:

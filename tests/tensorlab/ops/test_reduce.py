@@ -81,7 +81,7 @@ def test_a_type_asked_for_holds_before_adding():
         (lambda: torch.tensor([1]).nanmean(), RuntimeError, "expected input to have floating point"),
         (lambda: torch.ones(1).sum((0, -1)), RuntimeError, "dim 0 appears multiple times"),
         (lambda: torch.ones(1).sum(1), IndexError, "Dimension out of range"),
-        (lambda: torch.ones(1).sum("x"), TypeError, "cannot be interpreted as an integer"),
+        (lambda: torch.ones(1).sum("x"), TypeError, "invalid combination of arguments"),
         (lambda: torch.zeros(0).max(), RuntimeError, r"max\(\): Expected reduction dim to be specified"),
         (lambda: torch.zeros(0, 2).min(0), IndexError, r"min\(\): Expected reduction dim 0 to have non-zero size"),
         (lambda: torch.zeros(0).argmin(), IndexError, "to be specified for input.numel"),
