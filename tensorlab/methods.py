@@ -652,7 +652,7 @@ class _Method:
             try:
                 return operation.general(given, rest, out, named)
             except Exception as error:
-                args, kwargs = operation.as_given(given, rest, out, named)
+                args, kwargs = operation.as_given(given, rest, out, named, signatures.only_by_name(name))
                 signatures.check(name, args, kwargs, True, error)
                 raise
 

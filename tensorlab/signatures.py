@@ -234,6 +234,11 @@ def forms_of(name: str, is_method: bool) -> tuple[Form, ...]:
     return () if found is None else tuple([Form(name, text, found[1]) for text in found[0]])
 
 
+def only_by_name(method: str) -> frozenset[str]:
+    """The parameters of a method that are given by their names alone."""
+    return frozenset([one.name for form in forms_of(method, True) for one in form.parameters if one.by_name])
+
+
 def _listed(key: str) -> tuple[list[str], bool] | None:
     """The forms in the table, and whether there are hidden ones."""
     table = _table()

@@ -198,13 +198,13 @@ class Op:
         return into(out, made, self.name, self.casts_out)
 
     def as_given(
-        self, given: dict[str, Any], rest: tuple[Any, ...], out: Any, named: dict[str, Any]
+        self, given: dict[str, Any], rest: tuple[Any, ...], out: Any, named: dict[str, Any], by_name: frozenset[str]
     ) -> tuple[list[Any], dict[str, Any]]:
         """The arguments of a call as the user may have written them: what has its default was left out."""
         left = {n: v for n, v in given.items() if v is not MISSING and v is not self.defaults.get(n, MISSING)}
         args = []
         for name in self.parameters:
-            if name not in left:
+            if name not in left or name in by_name:
                 break
             args.append(left.pop(name))
         return [*args, *rest], {**left, **named, **({} if out is None else {"out": out})}
