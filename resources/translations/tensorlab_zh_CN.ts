@@ -2922,10 +2922,6 @@
 <context>
     <name>GridPage</name>
     <message>
-        <source>.grad is None at this step.</source>
-        <translation>这一步 .grad 是 None。</translation>
-    </message>
-    <message>
         <source>Not created yet at this step.</source>
         <translation>这一步还没有创建。</translation>
     </message>
@@ -3072,6 +3068,10 @@
     <message>
         <source>The tensor as a picture</source>
         <translation>显示为图片的张量</translation>
+    </message>
+    <message>
+        <source>There is no gradient: .grad is None at this step. The inspector can tell why.</source>
+        <translation>没有梯度：在这一步 .grad 是 None。检查器可以说明原因。</translation>
     </message>
     <message>
         <source>Colours and figures</source>

@@ -78,7 +78,7 @@ def test_it_scrolls_to_what_was_printed_last_and_no_further(panel, qtbot) -> Non
     enter(panel, "for i in range(300): print(i)")
     qtbot.waitUntil(lambda: "In [2]" in panel.text(), timeout=20_000)
 
-    assert bar.maximum() > 200
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
     assert bar.value() == bar.maximum()
     cursor = panel._console._control.cursorRect()
     assert panel._console._control.viewport().rect().contains(cursor.center())

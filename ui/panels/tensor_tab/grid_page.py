@@ -25,6 +25,7 @@ from ui.widgets.button import Button
 from ui.widgets.check_box import CheckBox
 from ui.widgets.drop_down import DropDown
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.heat_legend import HeatLegend
 from ui.widgets.heatmap import Range, robust_range, symmetric_range
 from ui.widgets.icon_button import IconButton
@@ -57,6 +58,7 @@ class GridPage(QWidget):
         self._tiles = TileView()
         self._stack = QStackedWidget()
         self._picture = QLabel()
+        self._nothing = EmptyState()
         self._legend = HeatLegend(scale)
         self._range = DropDown()
         self._form = DropDown()
@@ -72,7 +74,7 @@ class GridPage(QWidget):
         self._pointed_at = (-1, -1)
         self._sides_wanted = IconButton("sliders")
         self._sides_wanted.setCheckable(True)
-        self._has_room = True
+        self._has_room = self._has_numbers = True
         self._hover = ElidedLabel(font="code_small", color="muted")
         self._notice = ElidedLabel(font="control", color="muted")
         self._notice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -115,7 +117,7 @@ class GridPage(QWidget):
         column.addStretch(1)
         self._sides = scrolled(side)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for view in (self.grid, scrolled(self._tiles), scrolled(self._picture)):
+        for view in (self.grid, scrolled(self._tiles), scrolled(self._picture), self._nothing):
             self._stack.addWidget(view)
         body = QHBoxLayout()
         body.setSpacing(0)
@@ -149,7 +151,7 @@ class GridPage(QWidget):
         self._tiles.chosen.connect(self._go_to_tile)
         self._range.activated.connect(lambda _: self._colour())
         self._form.activated.connect(lambda _: self.grid.set_format(self._form.currentData()))
-        self._sides_wanted.toggled.connect(lambda _: self._show_sides())
+        self._sides_wanted.toggled.connect(lambda _: self._show_parts())
         self._as_picture.toggled.connect(lambda _: self._show_view())
         self._find.returnPressed.connect(self._search)
         self._anyway.clicked.connect(self._write_anyway)
@@ -169,11 +171,14 @@ class GridPage(QWidget):
         self._sides.setFixedWidth(side)
         self._find.setFixedWidth(side)
         self._has_room = self.width() > 2.6 * side
-        self._sides_wanted.setVisible(not self._has_room)
-        self._show_sides()
+        self._show_parts()
 
-    def _show_sides(self) -> None:
-        self._sides.setVisible(self._has_room or self._sides_wanted.isChecked())
+    def _show_parts(self) -> None:
+        """What belongs to numbers is there with them; figures where they leave room, or are asked for."""
+        self._sides.setVisible(self._has_numbers and (self._has_room or self._sides_wanted.isChecked()))
+        self._sides_wanted.setVisible(self._has_numbers and not self._has_room)
+        for part in (self.slices, self._find, self._notice):
+            part.setVisible(self._has_numbers)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -193,10 +198,12 @@ class GridPage(QWidget):
         """Show the numbers of the shown step."""
         session, target = self._session, self.target()
         recording, step = session.recording, session.step
+        self._has_numbers = target != NOBODY
+        self._show_parts()
         if target == NOBODY:
             self.grid.set_source(None)
             self._shown_key = ()
-            self._notice.setText(self.tr(".grad is None at this step."))
+            self._stack.setCurrentWidget(self._nothing)
             return
         shape = recording.shape(target, max(step, int(recording.born[target])))
         if self._selection.shape != shape or not self._shown_key:
@@ -527,6 +534,10 @@ class GridPage(QWidget):
         self._find.setPlaceholderText(self.tr("Find: 3.5, nan, >10"))
         self._find.setAccessibleName(self.tr("Find a value"))
         self._picture.setAccessibleName(self.tr("The tensor as a picture"))
+        self._slice_word.setText(self.tr("This slice"))
+        self._nothing.set_texts(
+            self.tr("There is no gradient: .grad is None at this step. The inspector can tell why.")
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
