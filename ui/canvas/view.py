@@ -87,6 +87,7 @@ class Canvas(QGraphicsView):
         self._sliding: Frame | None = None
         self._space = False
         self._follows = True
+        self._at_least = LEGIBLE
         self.setScene(self._scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -248,12 +249,12 @@ class Canvas(QGraphicsView):
             middle = seen.center().x() - kept / self.zoom / 2
             self.centerOn(min(middle, beside), row)
             self._announce_zoom()
-        self._follows = True
+        self._follows, self._at_least = True, at_least
 
     def _keep_all_in_sight(self) -> None:
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
         if not seen.contains(self._scene.extent()):
-            self.fit(at_most=1.0, at_least=LEGIBLE)
+            self.fit(at_most=1.0, at_least=self._at_least)
 
     def _announce_zoom(self) -> None:
         self._zoom_box.set_zoom(self.zoom)
@@ -265,8 +266,9 @@ class Canvas(QGraphicsView):
             bar.setValue(bar.value() + part)
 
     def _bring_into_sight(self, node: int) -> None:
-        box = self._scene.batch.sheet.box(node)
-        self.ensureVisible(box, 40, 40)
+        before = self.seen
+        self.ensureVisible(self._scene.batch.sheet.box(node), 40, 40)
+        self._follows &= self.seen == before
 
     # -- ids and words ------------------------------------------------------------------------------------------------
 

@@ -86,6 +86,7 @@ class GraphPanel(QWidget):
         self._followed: dict[Key, int] = {}
         self._moves: list[Move] = []
         self._undone: list[Move] = []
+        self._pins: dict[int, tuple[float, float]] = {}
 
         session.recorded.connect(self._soon.soon)
         session.step_changed.connect(self._soon.soon)
@@ -215,6 +216,8 @@ class GraphPanel(QWidget):
     def _adopt(self, arrangement: Arrangement) -> None:
         self._patience.stop()
         self._model.adopt(arrangement)
+        for node, place in self._pins.items():
+            self._model.move(node, place)
         if self._model.count_drawn < LARGE:
             self._show_adopted()
         else:
@@ -247,6 +250,7 @@ class GraphPanel(QWidget):
         self._arranger.cancel()
         self._moves.clear()
         self._undone.clear()
+        self._pins.clear()
         self._model = GraphModel(self._session.recording, self._mode)
         self._is_fresh = self._session.recording.last_step < 0
         self._fits_after = not self._is_fresh
@@ -255,10 +259,8 @@ class GraphPanel(QWidget):
     def _go_on(self) -> None:
         """The recording goes on without what it began with: so does the graph, looked at as before."""
         self._arranger.cancel()
-        self._moves.clear()
-        self._undone.clear()
         wishes = self._model.wishes
-        self._model = GraphModel(self._session.recording, self._mode)
+        self._model = GraphModel(self._session.recording, self._mode, self._model.positions)
         self._model.wish(wishes)
         self._soon.soon()
 
@@ -392,6 +394,9 @@ class GraphPanel(QWidget):
             before = self._model.move(node, place)
             if before is not None:
                 undone.append((node, before))
+            self._pins[node] = place
+            if node not in dict(self._moves):
+                del self._pins[node]
             self._draw()
 
     def _move(self, node: int, place: QPointF) -> None:
@@ -399,6 +404,7 @@ class GraphPanel(QWidget):
         if before is not None:
             self._moves.append((node, before))
             self._undone.clear()
+            self._pins[node] = (place.x(), place.y())
             self._draw()
 
     # -- Qt -----------------------------------------------------------------------------------------------------------

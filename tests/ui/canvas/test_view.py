@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ui.canvas.legend import Legend
-from ui.canvas.view import Canvas
+from ui.canvas.view import LEGIBLE, Canvas
 from ui.models.picture import Flow, Life
 
 X, Y, FUNCTION, Z = 100, 101, 102, 103
@@ -218,6 +218,19 @@ def test_fitting_brings_every_node_into_sight(canvas, backward_half_done):
 
     canvas.fit()
 
+    assert all(canvas.viewport().rect().contains(on(canvas, node)) for node in canvas.picture.nodes.ids.tolist())
+
+
+def test_a_graph_that_is_looked_at_as_a_whole_is_so_in_a_smaller_view_too(canvas, backward_half_done):
+    canvas.set_picture(backward_half_done.picture())
+    canvas.resize(400, 220)
+    canvas.fit()
+    zoom = canvas.zoom
+    assert zoom < LEGIBLE
+
+    canvas.resize(400, 200)
+
+    assert canvas.zoom < zoom
     assert all(canvas.viewport().rect().contains(on(canvas, node)) for node in canvas.picture.nodes.ids.tolist())
 
 

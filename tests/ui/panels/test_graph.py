@@ -194,6 +194,25 @@ def test_a_node_can_be_dragged_and_put_back(qtbot, session, panel):
     assert centre(panel, "y") == after
 
 
+def test_a_dragged_node_stays_where_it_was_put_when_the_rest_is_laid_out_anew(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2, requires_grad=True)\ny = (x * 2).sum()")
+    node = session.recording.names_at(session.recording.last_step)["y"]
+    panel.canvas.node_dragged.emit(node, QPointF(700.0, 500.0))
+
+    panel.settle()
+    qtbot.waitUntil(lambda: not panel._arranger.is_busy, timeout=20_000)
+
+    assert panel._model.positions[node] == (700.0, 500.0)
+    panel._go_on()
+    qtbot.waitUntil(lambda: node in panel._model.positions, timeout=20_000)
+    assert panel._model.positions[node] == (700.0, 500.0), "also when the recording lets go of what it began with"
+
+    panel.undo()
+    panel.settle()
+    qtbot.waitUntil(lambda: not panel._arranger.is_busy, timeout=20_000)
+    assert panel._model.positions[node] != (700.0, 500.0)
+
+
 def test_a_click_that_trembles_drags_nothing(qtbot, session, panel):
     run(qtbot, session, panel, "import torch\nx = torch.ones(2)")
     before = centre(panel, "x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from ui.models.layout.across import GAP
 from ui.models.layout.chips import Chips
 from ui.models.layout.drawing import ROW_GAP, Drawing
+from ui.models.layout.strips import ASPECT
 from ui.models.layout.ways import Point
 from ui.models.layout.wiring import Wiring
 
@@ -45,11 +47,14 @@ def planned(wiring: Wiring, *, in_strips: bool = True, may_have_chips: NDArray[n
     whole = chips.wiring
     centres = np.zeros((len(whole), 2))
     led: list[list[Point]] = [[] for _ in range(len(whole.edges))]
-    shelf = _Shelf(whole.sizes)
-    for nodes, edges in whole.parts():
-        part = whole.only(nodes, edges)
-        places, found = Drawing.of(part, in_strips=in_strips).side_by_side(part)
-        right, down = shelf.place(*(places + part.sizes / 2).max(axis=0).tolist())
+    parts = [(nodes, edges, whole.only(nodes, edges)) for nodes, edges in whole.parts()]
+    drawn = [Drawing.of(part, in_strips=in_strips).side_by_side(part) for _, _, part in parts]
+    extents = [
+        (places + part.sizes / 2).max(axis=0).tolist() for (places, _), (_, _, part) in zip(drawn, parts, strict=True)
+    ]
+    shelf = _Shelf(extents)
+    for (nodes, edges, _), (places, found), extent in zip(parts, drawn, extents, strict=True):
+        right, down = shelf.place(*extent)
         centres[nodes] = np.add(places, (right, down))
         for edge, way in zip(edges.tolist(), found, strict=True):
             led[edge] = [(x + right, y + down) for x, y in way] if right or down else way
@@ -58,14 +63,15 @@ def planned(wiring: Wiring, *, in_strips: bool = True, may_have_chips: NDArray[n
 
 
 class _Shelf:
-    """Parts side by side, and below each other once a line is as wide as the whole is likely to be high.
+    """Parts side by side, and below each other once a line is as wide as a screen is for what is so high.
 
     In a line, low parts stand below each other, too, as long as none of them is wider than the first.
     """
 
-    def __init__(self, sizes: NDArray[np.float64]) -> None:
-        area = float(np.prod(np.add(sizes, (GAP, ROW_GAP)), axis=1).sum())
-        self.width = max(1000.0, 1.5 * area**0.5)
+    def __init__(self, extents: Sequence[Point]) -> None:
+        area = sum((width + GAP) * (height + ROW_GAP) for width, height in extents)
+        highest = max((height for _, height in extents), default=0.0)
+        self.width = max(1000.0, ASPECT * area**0.5, ASPECT * highest)
         self.x = self.y = self.next_y = 0.0
         self._pile = (0.0, 0.0, 0.0)
         """Of the parts that stand below each other last in the line: from where to where, and how far down."""
