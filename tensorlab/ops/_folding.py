@@ -56,11 +56,14 @@ def spread(g: Any, sizes: Sequence[int]) -> Any:
     """Stretch axes of size 1, and add some on the left: a view, nothing is copied."""
     if isinstance(g, Tensor):
         return g.expand(tuple(sizes))
-    if g.ndim == 0:
-        # By hand: numpy's own broadcast_to takes ten times as long.
-        memory = np.asarray(g)
-        return np.ndarray(tuple(sizes), memory.dtype, memory, 0, (0,) * len(sizes))
-    return np.broadcast_to(g, sizes)
+    # By hand: numpy's own broadcast_to takes several times as long.
+    memory = np.asarray(g)
+    strides = (0,) * (len(sizes) - memory.ndim)
+    if memory.ndim:
+        if not memory.flags.c_contiguous:
+            return np.broadcast_to(g, sizes)
+        strides += tuple([0 if size == 1 else step for size, step in zip(memory.shape, memory.strides, strict=True)])
+    return np.ndarray(tuple(sizes), memory.dtype, memory, 0, strides)
 
 
 @on_both
