@@ -2918,6 +2918,10 @@
         <source>Fold</source>
         <translation>折叠</translation>
     </message>
+    <message>
+        <source>The graph is being read: {percent} %</source>
+        <translation>正在读入计算图：{percent} %</translation>
+    </message>
 </context>
 <context>
     <name>GridPage</name>
@@ -3092,6 +3096,10 @@
     <message>
         <source>This slice, from a sample</source>
         <translation>此切片（抽样）</translation>
+    </message>
+    <message>
+        <source>.grad is None at this step.</source>
+        <translation>这一步 .grad 是 None。</translation>
     </message>
 </context>
 <context>

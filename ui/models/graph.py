@@ -107,6 +107,11 @@ class GraphModel:
         return is_to_come or (self._may_grow and self._growing.is_behind)
 
     @property
+    def to_come(self) -> int:
+        """How many nodes of the recording have not come in."""
+        return self._content.to_come
+
+    @property
     def is_outgrown(self) -> bool:
         """Whether more has come in than is drawn and the graph is too large to grow: it wants arranging."""
         return not self._may_grow and len(self._drawn.places) < len(self._content)

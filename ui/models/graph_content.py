@@ -163,6 +163,11 @@ class Content:
         """Whether the recording has nodes that have not been looked at."""
         return self._seen < self.recording.n_nodes
 
+    @property
+    def to_come(self) -> int:
+        """How many nodes of the recording have not been looked at."""
+        return self.recording.n_nodes - self._seen
+
     def take_in(self, most: int) -> int:
         """Look at up to ``most`` further ids of the recording; the row of the first new node."""
         recording = self.recording

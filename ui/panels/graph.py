@@ -33,6 +33,8 @@ LARGE = 2_000
 """To unpack the arrangement of so many takes long enough for one turn, and to draw them for the next."""
 SLICE = 0.004
 """Seconds for which new nodes are taken in before the window has its turn."""
+A_WHILE = 5_000
+"""More new nodes than this take about a second to take in, or longer."""
 PATIENCE = 300
 """Milliseconds from which on it is told that arranging takes time."""
 
@@ -77,6 +79,7 @@ class GraphPanel(QWidget):
         self._soon = Pace(self._show, MOMENT, self)
         self._further = Pace(self._show, 0, self, share=0)
         self._adopted = Pace(self._show_adopted, 0, self, share=0)
+        self._reads_long = False
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._tell)
         self._teller = GraphTeller(session, lambda: self._model, self)
@@ -305,6 +308,7 @@ class GraphPanel(QWidget):
         """Take in what has been recorded since, for a moment, and draw it."""
         is_over = over_in(SLICE)
         self._model.update(is_over)
+        self._tell_of_reading()
         if self._model.is_behind or is_over():
             self._further.soon()
             return
@@ -317,6 +321,12 @@ class GraphPanel(QWidget):
             return
         self._follow_iterations()
         self._draw()
+
+    def _tell_of_reading(self) -> None:
+        """Say how far a graph is taken in that takes its time: what is drawn meanwhile is of a while ago."""
+        was_long, self._reads_long = self._reads_long, self._model.to_come > (0 if self._reads_long else A_WHILE)
+        if self._reads_long or was_long:
+            self._tell()
 
     def _draw(self) -> None:
         picture = self._model.picture(self._session.step)
@@ -335,6 +345,10 @@ class GraphPanel(QWidget):
         if self._arranger.is_busy:
             text = self.tr("Arranging {count} nodes: {percent} %")
             self._notice.show_text(text.format(count=count, percent=round(100 * self._done)), self._cancelled)
+        elif self._reads_long:
+            nodes = self._session.recording.n_nodes
+            percent = 100 * (nodes - self._model.to_come) // max(1, nodes)
+            self._notice.show_text(self.tr("The graph is being read: {percent} %").format(percent=percent))
         elif self._model.is_folded and not self._model.wishes.compact:
             text = self.tr("{count} nodes are folded into {drawn}, so that they can be read.")
             self._notice.show_text(text.format(count=count, drawn=drawn), self._unfolded)

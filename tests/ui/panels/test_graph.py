@@ -482,3 +482,16 @@ def test_nodes_that_differ_from_another_run_are_marked(panel, session, qtbot) ->
     qtbot.waitUntil(lambda: [int(ids[place]) for place in scene.different] == [y])
     session.comparing.end()
     assert not len(scene.different)
+
+
+def test_a_graph_that_takes_long_to_be_read_says_how_far_it_is(qtbot, session, panel, monkeypatch) -> None:
+    monkeypatch.setattr(panel_module, "A_WHILE", 0)
+    told: list[str] = []
+    show_text = panel._notice.show_text
+    monkeypatch.setattr(panel._notice, "show_text", lambda text, *offers: (told.append(text), show_text(text, *offers)))
+
+    session.run_cell("x = torch.ones(2, requires_grad=True)\nfor k in range(3000): x = x * 1.0")
+
+    qtbot.waitUntil(lambda: not panel._arranger.is_busy and not panel._model.is_behind, timeout=20_000)
+    assert any(text.startswith("The graph is being read: ") for text in told)
+    assert not panel._notice.text.startswith("The graph is being read: ") or panel._notice.isHidden()
