@@ -3097,10 +3097,6 @@
         <source>This slice, from a sample</source>
         <translation>此切片（抽样）</translation>
     </message>
-    <message>
-        <source>.grad is None at this step.</source>
-        <translation>这一步 .grad 是 None。</translation>
-    </message>
 </context>
 <context>
     <name>HeatLegend</name>
