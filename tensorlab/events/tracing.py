@@ -17,6 +17,9 @@ from tensorlab.events.forms import Form
 from tensorlab.events.living import memory_of
 from tensorlab.events.records import NOBODY, Fact, Flag, Kind, Phase, Turn
 
+_BOUND = Kind.BOUND
+"""Looked up at every statement: an enumeration's members are slow to reach."""
+
 
 class Tracer(Describer):
     """Turns what the core tells into tuples.
@@ -174,7 +177,8 @@ class Tracer(Describer):
 
     def bound(self, name: str, is_global: bool, tensor: Any | None) -> None:
         """A name of the user's code now means this tensor, or none any more."""
-        self._tell(Kind.BOUND, name, is_global, NOBODY if tensor is None else self.tensor_id(tensor))
+        number = NOBODY if tensor is None else self.tensor_id(tensor)
+        self.events.append((_BOUND, self.place(2), self.phase, name, is_global, number))
 
     def iterated(self, loop: int, number: int) -> Turn:
         """The body of an outermost loop starts again; with NOBODY for the number, the loop is over."""

@@ -94,6 +94,9 @@ TABLES: dict[str, tuple[str, ...]] = {
 }
 """The tables of a recording and their columns. A text is its index among the recording's texts, -1 for none."""
 
+MOST_LAYOUTS = 1000
+"""So many ways to lie in memory are remembered, so that each is told once."""
+
 FLOW_BEGAN, FLOW_ARRIVED, FLOW_ACCUMULATED, FLOW_ENDED, FLOW_FAILED = range(5)
 
 
@@ -123,6 +126,7 @@ class Encoder:
         self._blob = 0
         self._texts: dict[str, int] = {}
         self._forms: dict[int, tuple[Form, int, int, list[int], list[tuple[int, int]]]] = {}
+        self._layouts: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int] = {}
         self._fresh()
 
     def _fresh(self) -> None:
@@ -139,9 +143,9 @@ class Encoder:
         for place in places:
             row = (place.line, place.column, place.end_line, place.end_column)
             self._rows["places"].extend((self._text(place.source), *row, self._text(place.scope)))
+        add, steps = self._add, self._rows["steps"].extend
         for kind, place_id, phase, *rest in events:
-            subject = self._add[kind](self, *rest)
-            self._rows["steps"].extend((kind, place_id, phase, subject))
+            steps((kind, place_id, phase, add[kind](self, *rest)))
             self.step += 1
         tables = {
             name: np.frombuffer(rows, np.int64).reshape(-1, len(TABLES[name])) for name, rows in self._rows.items()
@@ -273,12 +277,21 @@ class Encoder:
             if size != NOBODY:
                 rows["saved"].extend((function, name, result if place == NOBODY else numbers[2 * place], size))
         rows["tensors"].extend((step, result, function, 0, op, dtype, 0))
-        layout = self._keep_dims(*shape, *[stride // kind.numpy.itemsize for stride in strides])
-        rows["layouts"].extend((step, result, result, 0, len(shape), layout))
+        rows["layouts"].extend((step, result, result, 0, len(shape), self._lies(kind.numpy.itemsize, shape, strides)))
         rows["versions"].extend((step, result, 0, dtype, 0, *self._keep_bytes(values), -1, result))
         rows["requires_grad"].extend((step, result, int(is_tracked)))
         rows["grad_fn"].extend((step, result, function if is_tracked else NOBODY))
         return function
+
+    def _lies(self, itemsize: int, shape: tuple[int, ...], strides: tuple[int, ...]) -> int:
+        """Where shape and strides stand, which nearly all results have in common with others."""
+        key = (itemsize, shape, strides)
+        start = self._layouts.get(key)
+        if start is None:
+            if len(self._layouts) > MOST_LAYOUTS:
+                self._layouts.clear()
+            start = self._layouts[key] = self._keep_dims(*shape, *[stride // itemsize for stride in strides])
+        return start
 
     def _met_form(self, form: Form) -> tuple[Form, int, int, list[int], list[tuple[int, int]]]:
         """The texts of a form by their numbers; with the form, whose id must not become another's."""

@@ -100,6 +100,15 @@ class Watch:
     def _bind(self, label: str, is_global: bool, value: Any) -> None:
         key = (label, is_global)
         before = self._labels.get(key)
+        if value.__class__ is Tensor and (before is None or before.keys() == {label}):
+            # As nearly all that is bound, and at every statement.
+            number = self._tracer.tensor_id(value)
+            if before is None or before[label] != number:
+                self._tracer.bound(label, is_global, value)
+                self._labels[key] = {label: number}
+            return
+        if before is None and value.__class__ in _PLAIN:
+            return
         found = {name: tensor for name, tensor in _tensors(label, value) if not tensor._is_lazy}
         if not found:
             if before is not None:
@@ -148,6 +157,10 @@ class Watch:
                 tracer.changed(tensor)
         if len(self._digests) > len(tracer.lent):
             self._digests = {number: self._digests[number] for number in tracer.lent if number in self._digests}
+
+
+_PLAIN = frozenset({int, float, bool, str, type(None)})
+"""Types of values that are no tensors and hold none."""
 
 
 class _Loops:
