@@ -4936,6 +4936,14 @@
         <source>Large numbers of {types} are rounded in {result}.</source>
         <translation>{types} 的大数在 {result} 中会被舍入。</translation>
     </message>
+    <message>
+        <source>The answer to a question is bool.</source>
+        <translation>对一个问题的回答是 bool。</translation>
+    </message>
+    <message>
+        <source>Division makes fractions of whole numbers: the result is {result}.</source>
+        <translation>整数相除会得到小数：结果是 {result}。</translation>
+    </message>
 </context>
 <context>
     <name>ZoomBox</name>

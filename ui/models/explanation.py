@@ -36,6 +36,9 @@ class Page(Enum):
 
 SIGNS = {"add": "+", "sub": "−", "mul": "×", "div": "÷"}
 PRODUCTS = frozenset({"mm", "mv", "bmm", "matmul", "dot"})
+_FOLDS = frozenset({"view", "_unsafe_view", "expand", "clone", "reshape", "unsqueeze"})
+"""What a product of more than two axes does to its operands and to its result by itself."""
+
 ORDERS = frozenset(
     {"view", "reshape", "permute", "transpose", "t", "unsqueeze", "squeeze", "flatten", "movedim", "unflatten"}
 )
@@ -290,9 +293,11 @@ def _of_function(recording: Recording, step: int, function: int, selection: int)
     whole = _index_of_several(recording, function, at)
     if whole is not None:
         return whole
-    operands = tuple(operand_of(recording, used.tensor, at) for used in recording.inputs(function))
-    outputs = recording.outputs(function)
-    result = operand_of(recording, outputs[0], at) if outputs else None
+    taken, given = [used.tensor for used in recording.inputs(function)], recording.outputs(function)[:1]
+    if recording.op(function) in PRODUCTS and given:
+        taken, given = _as_written(recording, function, taken, given[0])
+    operands = tuple(operand_of(recording, tensor, at) for tensor in taken)
+    result = operand_of(recording, given[0], at) if given else None
     op, code = recording.op(function), recording.expression(function)
     page = _page(op, operands, result)
     if page is not None:
@@ -300,6 +305,23 @@ def _of_function(recording: Recording, step: int, function: int, selection: int)
     if recording.kind[selection] == NodeKind.TENSOR:
         return Subject(Page.STORAGE, (operand_of(recording, selection, step),))
     return Subject(Page.STORAGE, (result,)) if result is not None else None
+
+
+def _as_written(recording: Recording, product: int, taken: list[int], given: int) -> tuple[list[int], list[int]]:
+    """The tensors of a product that folds its batch axes for itself, before they are folded and after."""
+    code = recording.expression(product)
+
+    def written(tensor: int) -> int:
+        before = recording.producer(tensor)
+        is_own = before != NOBODY and recording.op(before) in _FOLDS and recording.expression(before) == code
+        return written(recording.inputs(before)[0].tensor) if is_own else tensor
+
+    unfolded = (
+        recording.outputs(reader)[0]
+        for reader in recording.users(given)
+        if recording.op(reader) in _FOLDS and recording.expression(reader) == code
+    )
+    return [written(tensor) for tensor in taken], [next(unfolded, given)]
 
 
 def _index_of_several(recording: Recording, function: int, at: int) -> Subject | None:

@@ -178,3 +178,27 @@ def test_what_has_too_many_axes_is_not_drawn(shape):
     found = drawn_smaller([Operand.played("a", shape)])
 
     assert (found is None) == (len(shape) in (0, 4))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "result"),
+    [
+        ((5, 2, 3), (3, 4), (5, 2, 4)),
+        ((2, 1, 2, 3), (4, 3, 2), (2, 4, 2, 2)),
+        ((5, 2, 3), (3,), (5, 2)),
+        ((5, 2, 3), (5, 3, 4), (5, 2, 4)),
+    ],
+)
+def test_a_product_is_explained_with_the_shapes_that_were_written(explained, left, right, result):
+    subject = explained(f"a, b = torch.ones{left}, torch.ones{right}\ny = a @ b")
+
+    assert subject.page is Page.MATMUL
+    assert [operand.name for operand in subject.operands] == ["a", "b"]
+    assert [operand.shape for operand in subject.operands] == [left, right]
+    assert subject.result.shape == result
+
+
+def test_a_view_that_was_written_stays_one_before_a_product(explained):
+    subject = explained("a = torch.ones(10, 3)\ny = a.view(5, 2, 3) @ torch.ones(3, 4)")
+
+    assert subject.operands[0].shape == (5, 2, 3)

@@ -460,3 +460,17 @@ def test_a_number_that_was_changed_is_shown(explained, session):
     session.run_cell("y[0] = 7.")
 
     assert written(panel, 0)[0] == "7"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "why"),
+    [
+        ("y = torch.arange(2) / 2", "int64 ÷ int64 → float32", "Division makes fractions"),
+        ("y = torch.arange(2) + 0.5", "int64 + float32 → float32", "gives way"),
+    ],
+)
+def test_the_type_is_that_of_the_result_and_what_decided_it_is_told(explained, code, said, why):
+    panel = explained(code)
+
+    assert said in words(panel)
+    assert why in words(panel) or "highest category wins" in words(panel)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from tensorlab.explain import Rule, Typed, TypeMix, promote
-from tensorlab.explain.promotion import LADDER, Rank, category
-from ui.models.explanation import Subject, number_in
+from tensorlab.explain.promotion import LADDER, Category, Rank, category
+from ui.models.explanation import SIGNS, Subject, number_in
 from ui.panels.shapes.page import ExplainPage, sentence, short_name
 from ui.widgets.drop_down import DropDown
 from ui.widgets.elided_label import ElidedLabel
@@ -23,6 +23,8 @@ class TypePage(ExplainPage):
         super().__init__(parent)
         self._names = ["a", "b"]
         self._operands = [Typed("int64"), Typed("float32")]
+        self._op = ""
+        self._tests = False
         self._chosen = 0
         self._says = sentence("text")
         self._more = sentence()
@@ -48,6 +50,9 @@ class TypePage(ExplainPage):
             number = number_in(subject.code)
             self._names.append(str(2.5 if number is None else number))
             self._operands.append(Typed(_NUMBERS[type(number)], Rank.NUMBER))
+        self._op = subject.op
+        own = "" if subject.result is None else subject.result.dtype
+        self._tests = own == "bool" and promote(*self._operands).result != "bool"
         self._chosen = 0
         self._build()
 
@@ -90,10 +95,29 @@ class TypePage(ExplainPage):
 
     def refresh(self) -> None:
         mix = promote(*self._operands)
-        self._ladder.set_types([one.dtype for one in self._operands], mix.result)
-        met = [one.dtype for one in self._operands]
-        self._says.setText(self.tr("{types} → {result}").format(types=" + ".join(met), result=mix.result))
-        self._more.setText(f"{self._rule(mix)} {self._loss(mix)}".strip())
+        result = self._result(mix)
+        self._ladder.set_types([one.dtype for one in self._operands], result)
+        sign = f" {SIGNS.get(self._op, '+')} "
+        met = sign.join(one.dtype for one in self._operands)
+        self._says.setText(self.tr("{types} → {result}").format(types=met, result=result))
+        self._more.setText(" ".join(filter(None, (self._rule(mix), self._loss(mix), self._after(mix)))))
+
+    def _divides_whole_numbers(self, mix: TypeMix) -> bool:
+        return self._op == "div" and category(mix.result) < Category.FLOAT
+
+    def _result(self, mix: TypeMix) -> str:
+        """The type of the result: of some operations it isn't the one in which they compute."""
+        return "bool" if self._tests else _NUMBERS[float] if self._divides_whole_numbers(mix) else mix.result
+
+    def _after(self, mix: TypeMix) -> str:
+        """Why the result has another type than that in which the operands meet."""
+        if self._tests:
+            return self.tr("The answer to a question is bool.")
+        if self._divides_whole_numbers(mix):
+            return self.tr("Division makes fractions of whole numbers: the result is {result}.").format(
+                result=self._result(mix)
+            )
+        return ""
 
     def _rule(self, mix: TypeMix) -> str:
         if mix.rule is Rule.SAME:
