@@ -468,4 +468,6 @@ class _Page(QWidget):
     @staticmethod
     def _is_timelines(event: QKeyEvent) -> bool:
         keys = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
-        return event.key() in keys
+        # By themselves the arrows walk along the edges.
+        is_far = bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+        return event.key() in keys or (is_far and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right))

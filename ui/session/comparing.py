@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.models.comparison import Comparison, Difference, Side
-from ui.models.recording import Recording
+from ui.models.recording import Cell, Recording
 from ui.session.beside import LOOK, Beside
 
 if TYPE_CHECKING:
@@ -123,9 +123,14 @@ def _stretches(recording: Recording, origin: str, life: int) -> list[Stretch]:
         return []
     found = [Stretch(Side.whole(recording), origin, life, "", 0)]
     runs: dict[str, int] = {}
-    for cell in recording.cells:
+    for place, cell in enumerate(recording.cells):
         side = Side.of_cell(recording, cell)
-        if side.last >= side.first:
+        if side.last >= side.first and not _only_starts(cell, recording.cells[place + 1 : place + 2]):
             runs[cell.source] = runs.get(cell.source, 0) + 1
             found.append(Stretch(side, origin, life, cell.source, runs[cell.source]))
     return found
+
+
+def _only_starts(cell: Cell, following: list[Cell]) -> bool:
+    """Whether a cell does nothing but run a script, whose own run comes next."""
+    return cell.text.startswith("lab.run(") and [one.step for one in following] == [cell.step]

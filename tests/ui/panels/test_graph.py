@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QLineEdit
 from ui.canvas.frames import head_of, slider_of
 from ui.models import folding
 from ui.models.comparison import Side
+from ui.models.timeline import steps_of_node
 from ui.panels import graph as panel_module
-from ui.panels.graph import GraphPanel
+from ui.panels.graph import GraphPanel, with_timeline
+from ui.panels.timeline import TimelinePanel
 from ui.widgets.label import Label
 
 LOOP = """
@@ -495,3 +497,22 @@ def test_a_graph_that_takes_long_to_be_read_says_how_far_it_is(qtbot, session, p
     qtbot.waitUntil(lambda: not panel._arranger.is_busy and not panel._model.is_behind, timeout=20_000)
     assert any(text.startswith("The graph is being read: ") for text in told)
     assert not panel._notice.text.startswith("The graph is being read: ") or panel._notice.isHidden()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Left, Qt.Key.Key_Right])
+def test_from_the_canvas_control_and_an_arrow_lead_to_the_next_event_of_the_selected_node(qtbot, session, key) -> None:
+    panel = GraphPanel(session)
+    page = with_timeline(panel, TimelinePanel(session))
+    qtbot.addWidget(page)
+    page.show()
+    session.start()
+    run(qtbot, session, panel, "x = torch.ones(2, requires_grad=True)\nz = torch.ones(3)\n(x * 2).sum().backward()")
+    recording = session.recording
+    tensor = recording.names_at(recording.last_step)["x"]
+    session.select(tensor)
+    steps = steps_of_node(recording, tensor).tolist()
+    session.show_step(steps[1])
+
+    qtbot.keyClick(panel.canvas, key, Qt.KeyboardModifier.ControlModifier)
+
+    assert session.step == (steps[0] if key == Qt.Key.Key_Left else steps[2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from ui.models.comparison import Comparison
+from ui.session.base import KernelState
 
 PROGRAM = "import torch\nx = torch.ones(2)\nfor i in range(3):\n    x = x * {factor}\n"
 
@@ -21,6 +22,15 @@ def test_each_run_of_a_source_has_its_number(session):
     names = [(stretch.source, stretch.run) for stretch in session.comparing.here()]
 
     assert names == [("", 0), ("study.py", 1), ("study.py", 2), ("In [1]", 1)]
+
+
+def test_a_cell_that_only_starts_a_script_is_no_run_of_its_own(kernel):
+    kernel.session.run_script(PROGRAM.format(factor=2), "study.py")
+    kernel.until(lambda: bool(kernel.ended) and kernel.session.kernel is KernelState.IDLE)
+
+    names = [(stretch.source, stretch.run) for stretch in kernel.session.comparing.here()]
+
+    assert names == [("", 0), ("study.py", 1)]
 
 
 def test_an_empty_session_has_nothing_to_compare(session):
