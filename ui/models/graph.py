@@ -321,7 +321,10 @@ class GraphModel:
         first, around = int(self._content.ids[pane.key[1]]), pane.parent
         while around >= 0 and not self._drawn.panes[around].begins:
             around = self._drawn.panes[around].parent
-        return graph_state.loop_text(self._recording, first, is_inner=around >= 0)
+        text = graph_state.loop_text(self._recording, first, is_inner=around >= 0)
+        # What repeats within a line, as in an optimizer's step, is no loop of the code around it.
+        is_within_line = around >= 0 and text == self._frame_title(around)
+        return graph_state.line_text(self._recording, first) if is_within_line else text
 
     def picture(self, step: int) -> Picture:
         """The graph as it was at ``step``."""

@@ -85,6 +85,13 @@ def loop_text(recording: Recording, operation: int, *, is_inner: bool = False) -
     return lines[place.line - 1].strip().rstrip(":")
 
 
+def line_text(recording: Recording, operation: int) -> str:
+    """The line of the code that an operation ran in."""
+    place = recording.place(operation)
+    lines = (recording.source_text(place.source, int(recording.born[operation])) or "").split("\n")
+    return lines[place.line - 1].strip() if 0 < place.line <= len(lines) else ""
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 

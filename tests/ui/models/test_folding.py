@@ -186,6 +186,23 @@ def test_a_module_holds_its_parameters_and_what_the_optimizer_does_to_them(recor
     assert not {"net.fc.weight", "net.fc.bias", "add_"} & set(titles(closed))
 
 
+def test_what_repeats_within_a_line_is_called_by_that_line(recorded, few):
+    _, picture = settled(
+        recorded("""
+        weights = [torch.ones(2, requires_grad=True) for _ in range(4)]
+        optimizer = torch.optim.SGD(weights, lr=0.1)
+        for t in range(5):
+            sum((w * w).sum() for w in weights).backward()
+            optimizer.step()
+    """)
+    )
+
+    titles_of_loops = [frame.title for frame in picture.frames if frame.count]
+    assert titles_of_loops[0] == "for t in range(5)"
+    assert "optimizer.step()" in titles_of_loops[1:]
+    assert "for t in range(5)" not in titles_of_loops[1:]
+
+
 def test_each_of_many_results_goes_with_what_uses_it(recorded, few):
     _, picture = settled(recorded("w = torch.ones(2)\nfor x in torch.ones(20, 2):\n    y = x * w\n"))
 
