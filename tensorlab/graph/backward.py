@@ -280,7 +280,7 @@ class _Walk:
         """A node that does not run: its hooks and captures still see what has arrived."""
         tensors = self._lifted(gradient if isinstance(gradient, list) else [gradient])
         if hasattr(node, "_extra") and any(one is not None for one in tensors):
-            self._before(node, tensors)
+            self._to_tensors(node, tensors)
         self._capture(node, tensors)
 
     def _visit(self, node: Node, gradient: Any) -> Sequence[Any]:
@@ -292,10 +292,11 @@ class _Walk:
             return (None,) * len(node.edges) if gradient is None else self._muted(node.derive, gradient)
         tensors = self._lifted(gradient if is_list else [gradient])
         has_hooks = hasattr(node, "_extra")
+        if self._targets:
+            # Of what goes on from here, the caller gets what had arrived before any hook.
+            self._capture(node, tensors)
         if has_hooks:
             self._before(node, tensors)
-        if self._targets:
-            self._capture(node, tensors)
         if not node.runs_on_nothing and all(one is None for one in tensors):
             results: Sequence[Any] = (None,) * len(node.edges)
         elif node.on_arrays and not self._create:
@@ -330,16 +331,20 @@ class _Walk:
 
     def _before(self, node: Node, gradients: list[Any]) -> None:
         """Hooks of the tensors this node made, their retained gradients, then the node's own prehooks."""
+        self._to_tensors(node, gradients)
+        for hook in list(node.hooks("pre").values()):
+            replaced = hook(tuple(gradients))
+            if replaced is not None:
+                gradients[:] = replaced if isinstance(replaced, (tuple, list)) else (replaced,)
+
+    def _to_tensors(self, node: Node, gradients: list[Any]) -> None:
+        """Hooks of the tensors this node made, and their retained gradients."""
         for number, hooks in node.extra.get("tensor", {}).items():
             gradients[number] = _through(hooks, gradients[number])
         for number, reference in node.extra.get("retain", {}).items():
             tensor, gradient = reference(), gradients[number]
             if tensor is not None and gradient is not None:
                 self._keep(node, tensor, gradient)
-        for hook in list(node.hooks("pre").values()):
-            replaced = hook(tuple(gradients))
-            if replaced is not None:
-                gradients[:] = replaced if isinstance(replaced, (tuple, list)) else (replaced,)
 
     def _after(self, node: Node, results: Sequence[Any], gradients: Sequence[Any]) -> Sequence[Any]:
         for hook in list(node.hooks("post").values()):
@@ -399,10 +404,10 @@ class _Walk:
         tensors = self._lifted([gradient])
         if hooks:
             tensors[0] = _through(hooks.get("tensor", {}), tensors[0])
-        if hasattr(node, "_extra"):
-            self._before(node, tensors)
         if self._targets:
             self._capture(node, tensors)
+        if hasattr(node, "_extra") and (self._runs is None or node in self._runs):
+            self._before(node, tensors)
         self._owned.discard(node)
         return tensors if self._create else [None if one is None else one._array for one in tensors]
 

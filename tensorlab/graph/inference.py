@@ -66,10 +66,9 @@ def _refuse(node: Any) -> None:
         raise _cannot_be_saved()
 
 
-def refuse_inferred(operands: Sequence[Any]) -> None:
+def refuse_inferred(savable: Sequence[Any]) -> None:
     """Raise where an operation in a graph, which has failed, would have saved a tensor that can be in none."""
-    tensors = _tensors(operands) if mode.inference_tensors else []
-    if any(one._edge is not None for one in tensors) and any(map(mode.is_inference, tensors)):
+    if mode.inference_tensors and any(map(mode.is_inference, _tensors(savable))):
         raise _cannot_be_saved()
 
 

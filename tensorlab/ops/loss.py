@@ -21,6 +21,7 @@ from tensorlab.ops.pointwise import where_op
 from tensorlab.ops.slopes import (
     huber_loss_backward,
     mse_loss_backward,
+    of_one_type,
     smooth_l1_loss_backward,
     soft_margin_loss_backward,
 )
@@ -74,6 +75,7 @@ def _check_float(input: Array, kernel: str) -> None:
 )
 def mse_loss(input: Array, target: Array, reduction: str = "mean") -> Array:
     """The square of the differences."""
+    input, target = of_one_type(input, target)
     _check_float(input, "mse_cpu")
     apart = input - target
     return _reduced(apart * apart, reduction)
@@ -86,6 +88,7 @@ def mse_loss(input: Array, target: Array, reduction: str = "mean") -> Array:
 )
 def smooth_l1_loss(input: Array, target: Array, reduction: str, beta: float) -> Array:
     """The absolute differences, with a round tip of width ``beta``."""
+    input, target = of_one_type(input, target)
     _check_float(input, "smooth_l1_cpu")
     apart = np.absolute(input - target)
     kind = input.dtype.type

@@ -159,7 +159,8 @@ def true_divide(input: Array, other: Array) -> Array:
 
 
 def _check_divisor(input: Array, other: Array) -> None:
-    np.broadcast_shapes(input.shape, other.shape)
+    if 0 in np.broadcast_shapes(input.shape, other.shape):
+        return
     if other.dtype.kind in "iub" and not np.all(other):
         raise RuntimeError("ZeroDivisionError")
 

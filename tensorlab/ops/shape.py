@@ -675,9 +675,15 @@ def to_copy(input: Array, dtype: Any) -> Array:
     if dtype is dtypes.bfloat16:
         return dtypes.round_to_bfloat16(kept(input))
     if dtype.kind is dtypes.Kind.INT and input.dtype.kind == "f":
-        # Beyond the type's range PyTorch wraps; numpy warns and may not.
-        return kept(np.trunc(input).astype(np.int64, casting="unsafe"), dtype.numpy)
+        return kept(_cut_off(input, np.int64 if dtype is dtypes.int64 else np.int32), dtype.numpy)
     return kept(input, dtype.numpy)
+
+
+def _cut_off(input: Array, kind: Any) -> Array:
+    """Whole numbers, as a processor makes them of floats: of all that is beyond them it makes the smallest."""
+    limit = -float(np.iinfo(kind).min)
+    fits = (input >= -limit) & (input < limit)
+    return np.where(fits, input, -limit).astype(kind)
 
 
 def to(input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, **_: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab import dtypes
 from tensorlab._tensor import wrap_dim
 from tensorlab.ops._kernels import logistic, undifferentiable, zero_like
 from tensorlab.ops.joins import cat
@@ -195,6 +196,14 @@ def glu_backward(grad_output: Array, input: Array, dim: int) -> Array:
 # -- losses -----------------------------------------------------------------------------------------------------------
 
 
+def of_one_type(input: Array, target: Array) -> tuple[Array, Array]:
+    """Both as the type that PyTorch promotes them to."""
+    if input.dtype == target.dtype:
+        return input, target
+    kind = dtypes.promote_types(dtypes.from_numpy(input.dtype), dtypes.from_numpy(target.dtype)).numpy
+    return input.astype(kind), target.astype(kind)
+
+
 def _share(g: Any, input: Any, reduction: str) -> Any:
     """The gradient that each element gets."""
     return g / max(1, prod(input.shape)) if reduction == "mean" else g
@@ -208,11 +217,13 @@ def _share(g: Any, input: Any, reduction: str) -> Any:
 )
 def mse_loss_backward(grad_output: Array, input: Array, target: Array, reduction: str) -> Array:
     """Of ``mse_loss``."""
+    input, target = of_one_type(input, target)
     return (input - target) * input.dtype.type(2) * _share(grad_output, input, reduction)
 
 
 def _bent(g: Any, input: Any, target: Any, reduction: str, bend: float, steep: float) -> Any:
     """The slope of a square up to ``bend`` and of a line behind it, ``steep`` at the bend."""
+    input, target = of_one_type(input, target)
     apart = input - target
     inner = (apart < bend) & (apart > -bend)
     return np.where(inner, apart * (steep / bend), np.sign(apart) * steep) * _share(g, input, reduction)

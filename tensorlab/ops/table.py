@@ -271,7 +271,8 @@ class Op:
             # Whether a write has spoilt a view is looked at before anything else, where a gradient might go.
             if enabled.get() and self.rules and not self.gives_truth:
                 self.edges(operands)
-                refuse_inferred(operands)
+                if is_tracked(operands):
+                    refuse_inferred([o for n, o in zip(self.operands, operands, strict=False) if n in self.savable])
             raise
 
     def refuse_types(self, operands: Sequence[Any], context: dict[str, Any]) -> None:

@@ -4,6 +4,8 @@ A step is a line of Python, so that a difference is shown as a program that anyo
 what is shortest of each difference:
 
     python -m tests.tensorlab.test_random_programs 1000
+
+With ``--wide`` they are made of rarer statements, too, and run in inference mode at times; some then still differ.
 """
 
 from __future__ import annotations
@@ -141,21 +143,22 @@ KINDS = [
     *("leaf", "tracked", "unary", "activation", "view", "view", "view", "binary", "binary", "binary"),
     *("in place", "in place", "in place", "gradient", "gradient"),
 ]
-MODES = ["no_grad"] * 4 + ["enable_grad", "inference_mode"] + [""] * 30
+MODES = ["no_grad"] * 4 + ["enable_grad"] + [""] * 30
 
 
-def statement(pick: Pick, names: Sequence[str], fresh: str) -> str:
-    """One line that works on the tensors of these names."""
+def statement(pick: Pick, names: Sequence[str], fresh: str, wide: bool = False) -> str:
+    """One line that works on the tensors of these names; ``wide`` for any statement, and inference mode."""
     kind = pick(KINDS)
     if not names or kind in ("leaf", "tracked"):
         shape = pick(SHAPES)
         count = math.prod([int(size) for size in shape.split(",") if size.strip()] or [1])
         made = pick(STATEMENTS["leaf"]).format(n=count, shape=f"({shape},)" if shape else "()")
         line = f"{fresh} = {made}" + (".requires_grad_()" if kind == "tracked" else "")
-        is_inferred = kind == "leaf" and pick(range(20)) == 0
+        is_inferred = wide and kind == "leaf" and pick(range(20)) == 0
         return f"with torch.inference_mode(): {line}" if is_inferred else line
-    line = pick(STATEMENTS[kind]).format(a=pick(names), b=pick(names), c=fresh, d=pick(names))
-    mode = pick(MODES)
+    statements = STATEMENTS[kind] + (STATEMENTS.get(f"{kind} *", []) if wide else [])
+    line = pick(statements).format(a=pick(names), b=pick(names), c=fresh, d=pick(names))
+    mode = pick([*MODES, "inference_mode"] if wide else MODES)
     return f"with torch.{mode}(): {line}" if mode and not line.startswith("del") else line
 
 
@@ -266,7 +269,7 @@ class Twins:
 
     def _asks_whole_numbers(self, line: str, tensors: Sequence[Any]) -> bool:
         """Whether whole numbers would be asked for gradients, which PyTorch refuses at the next operation only."""
-        fills = re.fullmatch(r".*\[.*\] = t\d+", line) is not None
+        fills = re.fullmatch(r".*(\[.*\] = t\d+|eq_\(.*\))", line) is not None
         return fills and not tensors[0].dtype.is_floating_point and tensors[-1].requires_grad
 
     def step(self, line: str) -> str:
@@ -368,14 +371,14 @@ def _shortest(torch: Any, lines: list[str]) -> list[str]:
     return lines
 
 
-def _many(count: int, first: int = 0) -> None:
+def _many(count: int, first: int = 0, *, wide: bool = False) -> None:
     """Run programs, and write the shortest form of those that differ."""
     import torch
 
     for seed in range(first, first + count):
         source, twins, difference = random.Random(seed), Twins(torch), ""
         while len(twins.lines) < 30 and not difference and not twins.is_over:
-            line = statement(source.choice, twins.tensors(), f"t{len(twins.lines)}")
+            line = statement(source.choice, twins.tensors(), f"t{len(twins.lines)}", wide)
             if twins.is_settled(line):
                 difference = twins.step(line)
         if difference:
@@ -384,4 +387,4 @@ def _many(count: int, first: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    _many(*map(int, sys.argv[1:]))
+    _many(*map(int, [one for one in sys.argv[1:] if one != "--wide"]), wide="--wide" in sys.argv)

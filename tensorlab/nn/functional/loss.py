@@ -35,7 +35,7 @@ def reduced(each: Any, reduction: str) -> Any:
     return {"none": lambda: each, "sum": each.sum, "mean": each.mean}[reduction]()
 
 
-def _broadcast(input: Any, target: Any) -> tuple[Any, Any]:
+def _of_one_size(input: Any, target: Any) -> tuple[Any, Any]:
     if tuple(input.size()) != tuple(target.size()):
         warnings.warn(
             f"Using a target size ({target.shape!r}) that is different to the input size ({input.shape!r}). This will "
@@ -44,6 +44,12 @@ def _broadcast(input: Any, target: Any) -> tuple[Any, Any]:
             stacklevel=3,
         )
         input, target = broadcast_tensors(input, target)
+    return input, target
+
+
+def _broadcast(input: Any, target: Any) -> tuple[Any, Any]:
+    """Both in one size and as one type."""
+    input, target = _of_one_size(input, target)
     if input.dtype is not target.dtype:
         kind = dtypes.promote_types(input.dtype, target.dtype)
         input, target = input.to(kind), target.to(kind)
@@ -64,8 +70,8 @@ def mse_loss(
     """The mean square of the differences between ``input`` and ``target``."""
     way = _reduction(size_average, reduce, reduction)
     if weight is None:
-        return loss.mse_loss(*_broadcast(input, target), way)
-    each = loss.mse_loss(*_broadcast(input, target), "none") * weight
+        return loss.mse_loss(*_of_one_size(input, target), way)
+    each = loss.mse_loss(*_of_one_size(input, target), "none") * weight
     return reduced(each, way) if way != "mean" else each.sum() / weight.expand_as(each).sum()
 
 
@@ -99,7 +105,7 @@ def smooth_l1_loss(
     way = _reduction(size_average, reduce, reduction)
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
-    one, other = _broadcast(input, target)
+    one, other = _of_one_size(input, target)
     return reduced((one - other).abs(), way) if beta == 0 else loss.smooth_l1_loss(one, other, way, beta)
 
 
