@@ -173,6 +173,9 @@ class OpNode(Node):
             raise errors.second_backward()
         self.check_saved()
         values = [self._value(place) for place in range(len(self.plan.saved))]
+        if self.op.by_scalar is not None:
+            # A user's number is a tensor to PyTorch.
+            values = [_as_tensor(one, gradients[0]) if one.__class__ in _NUMBERS else one for one in values]
         values += self.facts
         thread = get_ident()
         is_first = thread not in deriving
@@ -209,6 +212,13 @@ class OpNode(Node):
         if name not in self.op.facts:
             return None
         return shown_form(name, type(self).__name__, self.facts[self.op.facts.index(name)])
+
+
+_NUMBERS = frozenset({bool, int, float})
+
+
+def _as_tensor(number: Any, gradient: Tensor) -> Tensor:
+    return wrap(np.asarray(number, gradient._array.dtype), gradient.dtype)
 
 
 def window(name: str) -> property:

@@ -38,7 +38,7 @@ def _cumprod_rule(g: Any, input: Any, result: Any, dim: int) -> Any:
     if not input.dim():
         return g
     if (input._array != 0).all():
-        return _from_the_end(g * result, dim) / input
+        return _from_the_end(result * g, dim) / input
     return _cumprod_with_zeros(g, input, wrap_dim(dim, input.dim()))
 
 

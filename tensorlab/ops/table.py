@@ -79,6 +79,7 @@ class Op:
     """
 
     promoting: tuple[str, ...] = ()
+    by_scalar: Op | None = None
     casts_out = False
 
     def __init__(
@@ -488,7 +489,6 @@ class Pointwise(Op):
     gives = "same"
     ufunc: Any = None
     overloads: tuple[tuple[int, Op], ...] = ()
-    by_scalar: Op | None = None
     takes_numbers: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
     check: Callable[[Sequence[Any], dtypes.dtype], None] | None = None

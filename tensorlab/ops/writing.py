@@ -228,7 +228,7 @@ def in_place(operation: Op, target: Tensor, *args: Any, **kwargs: Any) -> Tensor
     if operation.rules:
         check_history(target, heard)
     recorder = operation.overload(operands)
-    records = enabled.get() and is_tracked(operands)
+    records = bool(operation.rules) and enabled.get() and is_tracked(operands)
     edges = recorder.edges(operands) if records and heard else None
     _check_memory(operation, target, operands, values)
     tracer = events.tracer
