@@ -23,7 +23,6 @@ def share(first, second):
 
 VIEWS = {
     "view": lambda x: x.view(4, 6),
-    "view as another type": lambda x: x.view(torch.float64),
     "reshape": lambda x: x.reshape(6, 4),
     "reshape of a gap": lambda x: x[:, :2].reshape(2, 2, 2, 2),
     "flatten": lambda x: x.flatten(1),
@@ -82,6 +81,16 @@ COPIES = {
     "view_copy as another type": lambda x: torch.view_copy(x, torch.float64),
     "detach_copy": lambda x: torch.detach_copy(x),
 }
+
+
+def test_the_same_memory_as_another_type_is_no_view_but_counts_the_same_writes():
+    x = counted(2, 3, 4)
+    other = x.view(torch.int64)
+
+    assert share(other, x)
+    assert other._base is None
+    x.add_(1)
+    assert other._version == 1
 
 
 @pytest.mark.parametrize("name", VIEWS)
