@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab._tensor import wrap_dim
 from tensorlab.ops.joins import cat
 from tensorlab.ops.plans import Array
 from tensorlab.ops.table import op
@@ -90,10 +91,17 @@ def segment_reduce(
         raise RuntimeError("segment_reduce(): indices based reduction is not supported yet.")
     if lengths is None and offsets is None:
         raise RuntimeError("segment_reduce(): Either lengths or offsets must be defined.")
-    if data.dim() == 0 or axis not in range(data.dim()):
-        raise RuntimeError("Currently only dim=0 is supported!")
+    axis = wrap_dim(axis, data.dim())
     if reduce not in _FOLDS:
-        raise RuntimeError(f"segment_reduce(): unknown reduction {reduce}")
+        raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
+    name, given = ("lengths", lengths) if offsets is None else ("offsets", offsets)
+    if data.dim() < given.dim():
+        raise RuntimeError(
+            f"Expected data.dim() >= {name}_value.dim() to be true, but got false.  (Could this error message be "
+            "improved?  If so, please report an enhancement request to PyTorch.)"
+        )
+    if axis != given.dim() - 1:
+        raise RuntimeError(f"segment_reduce(): Expected axis to be the last dimension of {name} but got {axis}.")
     if offsets is not None:
         return segment_op(data, offsets, reduce, initial)
     if not unsafe:

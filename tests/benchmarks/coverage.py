@@ -42,6 +42,21 @@ coverage.process_startup()
 """
 
 
+def let_kernels_end_by_themselves() -> None:
+    """A kernel that its parent lets go of ends, and writes down first what it has run; one that is killed cannot."""
+    from ui.session.process import KernelProcess
+
+    kill = KernelProcess._kill
+
+    def let_go(process: KernelProcess) -> None:
+        assert process._process.stdin is not None, "it is started with one"
+        process._process.stdin.close()
+        if not process._gone.wait(5.0):
+            kill(process)
+
+    KernelProcess._kill = let_go  # type: ignore[method-assign]
+
+
 def measured(tests: list[str], folder: str) -> tuple[int, float]:
     """The tests' exit status, and the percentage of branches taken; the report is printed."""
     from coverage import Coverage
@@ -51,6 +66,7 @@ def measured(tests: list[str], folder: str) -> tuple[int, float]:
     Path(folder, "sitecustomize.py").write_text(IN_EACH_PROCESS)
     os.environ["COVERAGE_PROCESS_START"] = str(settings)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
+    let_kernels_end_by_themselves()
     coverage = Coverage(config_file=str(settings))
     coverage.start()
     status = pytest.main(["-q", "-p", "no:cacheprovider", "--timeout=600", *tests])
