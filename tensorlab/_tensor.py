@@ -248,6 +248,8 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise RuntimeError("requires_grad must be a bool")
         if not self._is_unrecorded:
             raise (
                 RuntimeError("you can only change requires_grad flags of leaf variables.")

@@ -474,10 +474,14 @@ def _operable(other: Any) -> bool:
     return isinstance(other, (Tensor, int, float, np.generic))
 
 
-def _operator(operation: Callable[..., Any], swapped: bool = False) -> Callable[[Any, Any], Any]:
+def _operator(
+    operation: Callable[..., Any], swapped: bool = False, reflected: bool = False
+) -> Callable[[Any, Any], Any]:
+    """What an operator does; ``reflected`` after an array of numpy's, which PyTorch does not take on the left."""
+
     def method(self: Any, other: Any) -> Any:
         if not _operable(other):
-            if not isinstance(other, np.ndarray):
+            if reflected or swapped or not isinstance(other, np.ndarray):
                 return NotImplemented
             other = creation.as_tensor(other)
         return operation(other, self) if swapped else operation(self, other)
@@ -492,11 +496,11 @@ def _matmul(self: Any, other: Any) -> Any:
 
 
 def _rmatmul(self: Any, other: Any) -> Any:
-    return linalg.matmul(creation.as_tensor(other), self) if isinstance(other, (Tensor, np.ndarray)) else NotImplemented
+    return linalg.matmul(other, self) if isinstance(other, Tensor) else NotImplemented
 
 
-def _arithmetic(operation: Op) -> Callable[[Any, Any], Any]:
-    return operation.writer(operation).written_as_operator(_operator(operation))
+def _arithmetic(operation: Op, reflected: bool = False) -> Callable[[Any, Any], Any]:
+    return operation.writer(operation).written_as_operator(_operator(operation, reflected=reflected))
 
 
 def _augmented(operation: Op) -> Callable[[Any, Any], Any]:
@@ -526,6 +530,8 @@ def _filled(self: Any, number: Any) -> Any:
 def _rtruediv(self: Any, other: Any) -> Any:
     if is_deriving():
         return pointwise.div(_filled(self, other), self)
+    if isinstance(other, np.ndarray):
+        other = creation.as_tensor(other)
     return pointwise.reciprocal(self) * other if _operable(other) else NotImplemented
 
 
@@ -533,6 +539,10 @@ def _iter(self: Any) -> Any:
     if not self.shape:
         raise TypeError("iteration over a 0-d tensor")
     return iter(joins.unbind(self, 0))
+
+
+def _delitem(self: Any, _: Any) -> None:
+    raise TypeError("Tensor does not support deleting items")
 
 
 def _contains(self: Any, element: Any) -> bool:
@@ -550,11 +560,11 @@ def _compare(operation: Callable[..., Any]) -> Callable[[Any, Any], Any]:
 
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "__add__": _arithmetic(pointwise.add),
-    "__radd__": _arithmetic(pointwise.add),
+    "__radd__": _arithmetic(pointwise.add, reflected=True),
     "__sub__": _arithmetic(pointwise.sub),
     "__rsub__": _rsub,
     "__mul__": _arithmetic(pointwise.mul),
-    "__rmul__": _arithmetic(pointwise.mul),
+    "__rmul__": _arithmetic(pointwise.mul, reflected=True),
     "__truediv__": _arithmetic(pointwise.true_divide),
     "__rtruediv__": _rtruediv,
     "__rdiv__": _rtruediv,
@@ -567,11 +577,11 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__matmul__": _matmul,
     "__rmatmul__": _rmatmul,
     "__and__": _operator(logic.bitwise_and),
-    "__rand__": _operator(logic.bitwise_and),
+    "__rand__": _operator(logic.bitwise_and, reflected=True),
     "__or__": _operator(logic.bitwise_or),
-    "__ror__": _operator(logic.bitwise_or),
+    "__ror__": _operator(logic.bitwise_or, reflected=True),
     "__xor__": _operator(logic.bitwise_xor),
-    "__rxor__": _operator(logic.bitwise_xor),
+    "__rxor__": _operator(logic.bitwise_xor, reflected=True),
     "__lt__": _compare(logic.lt),
     "__le__": _compare(logic.le),
     "__gt__": _compare(logic.gt),
@@ -600,6 +610,7 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
     "__ipow__": pointwise.pow_,
     "__getitem__": index.getitem,
     "__setitem__": index.setitem,
+    "__delitem__": _delitem,
     "__iter__": _iter,
     "__contains__": _contains,
 }

@@ -146,7 +146,7 @@ def typename(obj: Any) -> str:
     """The name of an object's kind: ``torch.FloatTensor`` for a tensor."""
     if hasattr(obj, "untyped_storage"):
         return str(obj.type())
-    kind = type(obj)
+    kind = obj if hasattr(obj, "__qualname__") else type(obj)
     module = kind.__module__
     if module == "builtins":
         return kind.__qualname__

@@ -193,7 +193,7 @@ def _plain(part: Any) -> Any:
         return _plain_tensor(part)
     if isinstance(part, slice):
         if part.step is not None and int(part.step) <= 0:
-            raise ValueError("step must be greater than zero")
+            raise ValueError("step must be greater than zero" if part.step else "slice step cannot be zero")
         return slice(*[_end(end) for end in (part.start, part.stop, part.step)])
     if isinstance(part, str):
         raise TypeError("new(): invalid data type 'str'")

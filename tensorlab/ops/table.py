@@ -126,7 +126,13 @@ class Op:
         shown: dict[str, Any] = {f"_saved_{title}": window(name) for name, title in self.shown.items() if title}
         raw = {f"_raw_saved_{self.shown[name]}": raw_window(name) for name in self.savable if self.shown[name]}
         shown |= raw | {name: property(derived) for name, derived in DERIVED.get(node_name, {}).items()}
-        shown |= {"__slots__": (), "__doc__": function.__doc__, "op": self, "makes_view": shares}
+        shown |= {
+            "__slots__": (),
+            "__module__": "builtins",
+            "__doc__": function.__doc__,
+            "op": self,
+            "makes_view": shares,
+        }
         self.node = type(node_name, (base,), shown)
         self.takers = [(i, n in self.rules) for i, n in enumerate(self.operands) if n not in self.constants]
         self._plans: dict[tuple[bool, ...], Plan] = {}

@@ -1,5 +1,5 @@
 """What belongs to no one family: loading data."""
 
-from tensorlab.utils import checkpoint, data
+from tensorlab.utils import checkpoint, data, hooks
 
-__all__ = ["checkpoint", "data"]
+__all__ = ["checkpoint", "data", "hooks"]

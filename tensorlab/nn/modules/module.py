@@ -18,6 +18,7 @@ from tensorlab.nn.modules import state as states
 from tensorlab.nn.modules.hooks import EVERYWHERE, BackwardHook, HookTables
 from tensorlab.nn.parameter import Buffer, Parameter, is_lazy
 from tensorlab.ops.creation import empty, empty_like
+from tensorlab.settings import typename
 
 
 class Module:
@@ -242,7 +243,8 @@ class Module:
     def add_module(self, name: str, module: Module | None) -> None:
         """Own a module under this name."""
         if not isinstance(module, Module) and module is not None:
-            raise TypeError(f"{type(module).__name__} is not a Module subclass")
+            name = typename(module) if hasattr(module, "__qualname__") else type(module).__name__
+            raise TypeError(f"{name} is not a Module subclass")
         self._check_name(name, "module", self._modules)
         if EVERYWHERE.used:
             module = EVERYWHERE.registered("module", self, name, module)

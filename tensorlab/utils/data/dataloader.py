@@ -104,7 +104,7 @@ class DataLoader:
         super().__setattr__(name, value)
 
     def __iter__(self) -> Iterator[Any]:
-        return _Batches(self)
+        return _SingleProcessDataLoaderIter(self)
 
     def __len__(self) -> int:
         if not self._is_iterable:
@@ -122,7 +122,7 @@ class DataLoader:
         """Accepted, as there are no workers."""
 
 
-class _Batches(Iterator[Any]):
+class _SingleProcessDataLoaderIter(Iterator[Any]):
     """One walk over a loader."""
 
     def __init__(self, loader: DataLoader) -> None:
