@@ -148,7 +148,7 @@ def typename(obj: Any) -> str:
         return str(obj.type())
     kind = obj if hasattr(obj, "__qualname__") else type(obj)
     module = kind.__module__
-    if module == "builtins":
+    if module in ("builtins", None):
         return kind.__qualname__
     if module.startswith("tensorlab"):
         module = "torch" + module.removeprefix("tensorlab")
