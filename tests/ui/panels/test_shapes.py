@@ -425,20 +425,32 @@ def test_every_page_has_something_to_say_of_any_operands(panel, session, page):
         panel.grab()
 
 
-def test_tensors_can_be_dropped_to_be_explained_together(panel, session):
+def drop(panel, tensor: int) -> None:
+    data = QMimeData()
+    data.setData("application/x-tensorlab-tensor", str(tensor).encode())
+    left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    panel.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, left, plain))
+
+
+def test_a_tensor_is_dropped_to_the_one_that_is_selected(panel, session):
     session.run_cell("import torch\na = torch.ones(3)\nb = torch.ones(3, 1)")
     a, b = ids(session, "a", "b")
     session.select(a)
-    data = QMimeData()
-    data.setData("application/x-tensorlab-tensor", str(b).encode())
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-
-    panel.dropEvent(event)
+    drop(panel, b)
 
     assert session.operands == (a, b)
     assert "result (3, 3)" in shown(panel, ShapeStrip)[0].accessibleDescription()
+
+
+def test_tensors_that_are_dropped_one_after_another_are_explained_together(panel, session):
+    session.run_cell("import torch\na, b, c = torch.ones(3), torch.ones(3, 1), torch.ones(2, 1, 1)")
+    tensors = ids(session, "a", "b", "c")
+    for tensor in tensors:
+        session.select(tensor)  # as the press does with which a drag begins
+        drop(panel, tensor)
+
+    assert session.operands == tuple(tensors)
+    assert "result (2, 3, 3)" in shown(panel, ShapeStrip)[0].accessibleDescription()
 
 
 def test_what_is_played_with_stays_while_the_program_goes_on(explained, session):

@@ -40,6 +40,8 @@ class ShapesPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._compared: list[int] = list(session.operands)
+        self._selected = session.selection
+        self._before: list[int] = []
         self._subject: Subject | None = None
         self._chosen: Page | None = None
         self._plays = False
@@ -63,7 +65,7 @@ class ShapesPanel(QWidget):
         self._choice.activated.connect(self._choose)
         self._empty.action_triggered.connect(self._play)
         session.operands_changed.connect(self._compare)
-        session.selection_changed.connect(lambda _: self._compare(()))
+        session.selection_changed.connect(self._follow)
         session.step_changed.connect(self._show)
         session.recording_replaced.connect(lambda: self._compare(()))
         self._retranslate()
@@ -105,6 +107,12 @@ class ShapesPanel(QWidget):
         for page in self._pages.values():
             page.forget()
         self._show()
+
+    def _follow(self, selected: int) -> None:
+        """Explain what is selected now. A tensor that is dragged was selected by the press, so what was shown before
+        is kept in mind: that is what it may be dropped to."""
+        self._before, self._selected = self._compared or [self._selected], selected
+        self._compare(())
 
     def _play(self) -> None:
         self._plays = True
@@ -184,11 +192,10 @@ class ShapesPanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """A tensor is added to those that are compared; one that is selected is the first of them."""
         dropped = int(bytes(event.mimeData().data(TENSOR_FORMAT).data()))
-        recording, selected = self._session.recording, self._session.selection
-        held = self._compared
-        if not held and 0 <= selected < recording.n_nodes and recording.is_tensor(selected):
-            held = [selected]
-        self._session.compare([*(one for one in held if one != dropped), dropped])
+        recording = self._session.recording
+        held = self._compared or (self._before if self._selected == dropped else [self._selected])
+        others = [one for one in held if 0 <= one < recording.n_nodes and recording.is_tensor(one) and one != dropped]
+        self._session.compare([*others, dropped])
         event.acceptProposedAction()
 
     def changeEvent(self, event: QEvent) -> None:
