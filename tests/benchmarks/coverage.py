@@ -1,8 +1,9 @@
 """Which branches of ``tensorlab`` no test takes: ``python -m tests.benchmarks.coverage [tests …]``; not in the suite.
 
-Runs the core's tests, those of the window's session, and those of the kernel in its own process under Coverage.py, and
-prints each file with a line or a branch that none of them took, and the total. Coverage.py is no part of the
-environment: install it with ``pip install coverage``, or into a folder of its own that ``PYTHONPATH`` names.
+Runs the core's tests, those of what the window makes of its news, and those of the kernel in its own process, followed
+to its end, under Coverage.py, and prints each file with a line or a branch that none of them took, and the total.
+Coverage.py is no part of the environment: install it with ``pip install coverage``, or into a
+folder of its own that ``PYTHONPATH`` names.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TESTS = ["tests/tensorlab", "tests/ui/session", "tests/end_to_end/test_kernel.py"]
+TESTS = ["tests/tensorlab", "tests/ui/models", "tests/ui/session", "tests/end_to_end/test_kernel.py"]
 
 SETTINGS = r"""
 [run]
