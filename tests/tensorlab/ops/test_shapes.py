@@ -103,6 +103,14 @@ def test_a_view_shares_the_memory_of_its_base(name):
     assert view.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()
 
 
+def test_the_same_memory_read_as_another_type_is_no_view_of_it():
+    x = counted(2, 3, 4)
+    other = x.view(torch.float64)
+
+    assert share(other, x)
+    assert other._base is None and not other._is_view()
+
+
 @pytest.mark.parametrize("name", COPIES)
 def test_a_copy_has_memory_of_its_own(name):
     x = counted(2, 3, 4)
