@@ -75,7 +75,7 @@ def gather(input: Array, dim: int, index: Array, sparse_grad: bool = False) -> A
                 f"self {list(input.shape)} apart from dimension {axis}"
             )
     _check_bounds(places, axis, whole.shape[axis])
-    return whole[_places(places, axis)].reshape(index.shape)
+    return np.asarray(whole[_places(places, axis)].reshape(index.shape), order="C")
 
 
 def _check_scatter(name: str, input: Array, dim: int, index: Array, src: Array | None) -> int:
