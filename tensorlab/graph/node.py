@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tensorlab import errors
+from tensorlab.naming import name_as_in_torch
 
 Edge: TypeAlias = "Node | tuple[Node, int]"
 
@@ -48,6 +49,9 @@ class RemovableHandle:
 
     def __exit__(self, *exception: object) -> None:
         self.remove()
+
+
+name_as_in_torch([RemovableHandle], "torch.utils.hooks")
 
 
 def add_hook(hooks: OrderedDict[int, Any], hook: Any) -> RemovableHandle:
