@@ -11,7 +11,8 @@ from ui.canvas.batch import MARGIN, Batch
 from ui.canvas.gliding import under_way
 from ui.canvas.overlay import NO_NODE, Flows, Lit, Ring, Ties
 from ui.canvas.tracing import path_down
-from ui.models.picture import Picture
+from ui.models.columns import Ints
+from ui.models.picture import NodeKind, Picture
 from ui.theme import Theme
 
 APPEARING_MS = 250
@@ -21,6 +22,8 @@ MOST_GLIDING = 600
 DASH_SPEED = 20.0
 """Pixels a second."""
 TICK_MS = 33
+NOTE_ROOM = 132
+"""Room for the longest words of a state beside an operation."""
 
 
 class Scene(QGraphicsScene):
@@ -160,8 +163,9 @@ class Scene(QGraphicsScene):
         return self.batch.sheet.node_at(point, self.picture.visible, tolerance)
 
     def extent(self) -> QRectF:
-        """The rectangle that holds all drawn nodes and a little air."""
+        """The rectangle that holds all drawn nodes, the words that come to stand beside them, and a little air."""
         left, top, right, bottom = self.picture.bounds()
+        right = max(right, self._end_of_words(np.flatnonzero(self.picture.visible)))
         return QRectF(left, top, right - left, bottom - top).adjusted(-32, -32, 32, 32)
 
     def extent_within(self, top: float, bottom: float) -> QRectF:
@@ -172,7 +176,14 @@ class Scene(QGraphicsScene):
         if not len(nodes):
             return whole
         left, right = float(sheet.boxes[nodes, 0].min()), float(sheet.boxes[nodes, 2].max())
+        right = max(right, self._end_of_words(nodes))
         return QRectF(left, top, right - left, bottom - top).adjusted(-32, 0, 32, 0)
+
+    def _end_of_words(self, nodes: Ints) -> float:
+        """How far to the right the words beside operations reach, whichever of their states comes."""
+        pills = nodes[self.picture.nodes.kinds[nodes] == NodeKind.FUNCTION]
+        ends = self.picture.nodes.centres[pills, 0] + self.picture.nodes.sizes[pills, 0] / 2
+        return float(ends.max()) + NOTE_ROOM if len(pills) else -np.inf
 
     @property
     def in_motion(self) -> bool:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QAccessibleEvent,
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -22,7 +23,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from ui import theme
 from ui.canvas import walking
@@ -399,8 +400,15 @@ class Canvas(QGraphicsView):
     def _point_at(self, node: int) -> None:
         if node != self._scene.hovered:
             self._scene.hover(node)
-            self.viewport().setToolTip(spoken(self.picture, node) if node != NO_NODE else "")
             self.node_hovered.emit(self._id(node))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Read a node out that the pointer rests on; by itself a view asks only the items of its scene."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().viewportEvent(event)
+        node = self._node_under(QPointF(event.pos()))
+        QToolTip.showText(event.globalPos(), "" if node == NO_NODE else spoken(self.picture, node), self.viewport())
+        return True
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 

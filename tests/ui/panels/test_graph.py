@@ -5,9 +5,9 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 
 from ui.canvas.frames import head_of, slider_of
 from ui.models import folding
@@ -269,12 +269,17 @@ def test_alt_lights_the_way_to_the_result(qtbot, session, panel):
     assert not len(panel.canvas.scene().lit)
 
 
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
 def test_hovering_reads_out(qtbot, session, panel):
     run(qtbot, session, panel, "import torch\nx = torch.ones(2, 3, requires_grad=True)")
 
-    qtbot.mouseMove(panel.canvas.viewport(), panel.canvas.mapFromScene(centre(panel, "x")))
+    place = panel.canvas.mapFromScene(centre(panel, "x"))
+    viewport = panel.canvas.viewport()
 
-    assert panel.canvas.viewport().toolTip() == "x, 2 by 3 f32, leaf"
+    QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, place, viewport.mapToGlobal(place)))
+
+    assert QToolTip.text() == "x, 2 by 3 f32, leaf"
+    QToolTip.hideText()
 
 
 def test_opening_a_tensor_opens_its_tab_and_opening_an_operation_its_line(qtbot, session, panel):
