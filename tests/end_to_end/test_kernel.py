@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jupyter_client.blocking import BlockingKernelClient
 from PySide6.QtCore import QTimer
 from qtconsole.rich_jupyter_widget import RichJupyterWidget
 
@@ -19,6 +20,7 @@ from ui.panels.console import ConsolePanel
 from ui.panels.graph import GraphPanel
 from ui.session.base import KernelState
 from ui.session.jupyter import JupyterSession
+from ui.session.process import KernelProcess
 
 BLOCKED = 0.25
 """Seconds of its own work after which the window's thread would be felt to hang."""
@@ -246,7 +248,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from ui.session.base import KernelState
 from ui.session.jupyter import JupyterSession
+from ui.session.process import KernelProcess
 from ui.session.jupyter import JupyterSession
+from ui.session.process import KernelProcess
 
 app = QApplication([])
 session = JupyterSession(profile=Path(sys.argv[1]))
@@ -321,3 +325,28 @@ def test_code_that_is_run_while_the_kernel_starts_is_run_when_it_is_there(qtbot,
     assert ended == [True]
     assert "x" in session.recording.names_at(session.recording.last_step)
     session.shutdown()
+
+
+@pytest.mark.parametrize("channel", ["shell_channel", "control_channel"])
+def test_what_is_no_message_is_dropped_and_those_after_it_are_answered(kernel, channel):
+    kernel.run("x = torch.ones(2)")
+    client = kernel.session.client
+    for data in ({"type": "no such message"}, {}):
+        getattr(client, channel).send(client.session.msg("comm_msg", {"comm_id": kernel.session._comm, "data": data}))
+
+    assert kernel.read(kernel.id("x"), (0, 2))[0].tolist() == [1, 1]
+    assert kernel.run("y = x * 2")
+
+
+def test_a_kernel_that_no_window_has_come_to_runs_code_all_the_same(tmp_path):
+    process = KernelProcess(tmp_path / "profile", died=lambda: None)
+    client = BlockingKernelClient(connection_file=process.connection_file)
+    client.load_connection_file()
+    client.start_channels()
+    client.wait_for_ready(timeout=30)
+    many = "import torch\nfor _ in range(8000):\n    x = torch.ones(2)"
+    reply = client.execute_interactive(many, timeout=60, output_hook=lambda message: None)
+    client.stop_channels()
+    process.end()
+
+    assert reply["content"]["status"] == "ok"

@@ -1,12 +1,13 @@
 """Pictures as numbers: files written by hand after the specification are the witness."""
 
+import os
 import struct
 import zlib
 
 import numpy as np
 import pytest
 
-from tensorlab.kernel.images import read_png
+from tensorlab.kernel.images import READER, read_picture, read_png
 
 
 def chunk(name: bytes, data: bytes) -> bytes:
@@ -78,3 +79,40 @@ def test_the_handle_gives_a_tensor(tmp_path):
     agent.workspace.execute(f"x = lab.image({str(file)!r})", "In [1]")
 
     assert space["x"].tolist() == [[[9]]]
+
+
+def test_without_another_reader_a_picture_is_read_here(tmp_path, monkeypatch):
+    monkeypatch.delenv(READER, raising=False)
+    file = tmp_path / "a.png"
+    file.write_bytes(png(bytes([0, 7, 9]), 2, 1, 0))
+
+    assert read_picture(file).tolist() == [[[7], [9]]]
+
+
+@pytest.fixture
+def reader(tmp_path, monkeypatch):
+    """Makes a module the reader of pictures."""
+
+    def install(source: str) -> None:
+        (tmp_path / "some_reader.py").write_text(source)
+        monkeypatch.setenv(READER, "some_reader")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+
+    return install
+
+
+def test_another_reader_tells_the_pixels_by_its_output(reader):
+    reader("import sys, numpy\nnumpy.save(sys.stdout.buffer, numpy.full((1, 2, 3), len(sys.argv), numpy.uint8))")
+
+    assert read_picture("any.jpg").tolist() == [[[2, 2, 2], [2, 2, 2]]]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [("import sys\nsys.exit('no such picture')", "no such picture"), ("raise SystemExit(1)", "any.jpg cannot be read")],
+)
+def test_what_another_reader_refuses_is_refused_with_its_words(reader, source, message):
+    reader(source)
+
+    with pytest.raises(ValueError, match=message):
+        read_picture("any.jpg")

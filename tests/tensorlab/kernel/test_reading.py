@@ -6,19 +6,22 @@ import pytest
 
 import tensorlab
 from tensorlab import dtypes
-from tensorlab.kernel import reading, torch_alias
+from tensorlab.kernel import outbox, reading, torch_alias, watch
 from tensorlab.kernel.agent import Agent
 from tensorlab.kernel.protocol import (
+    Acknowledge,
     Cells,
     Details,
     Draw,
     Drive,
+    Edit,
     GraphPart,
     Hello,
     NodeDetails,
     Refused,
     Resync,
     Slice,
+    Standing,
     Status,
     Trace,
     Welcome,
@@ -92,6 +95,13 @@ def test_what_no_longer_lives_is_gone(kernel):
     assert kernel.ask(NodeDetails(1, 10**6)).reason == "gone"
 
 
+def test_a_node_has_no_cells(kernel):
+    kernel.run("import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2")
+    node = kernel.agent.tracer.id_of(kernel.space["y"].grad_fn)
+
+    assert kernel.ask(Slice(1, node, [0])).reason == "gone"
+
+
 def test_a_tensor_that_is_written_to_meanwhile_is_changing(kernel, monkeypatch):
     kernel.run("import torch\nx = torch.ones(2)")
     versions = iter(range(100))
@@ -159,6 +169,54 @@ def test_lost_batches_and_parts_of_graphs_reach_their_owners(kernel):
     kernel.agent.read(GraphPart(1, 0, [], [], True))
 
     assert kernel.sent == []
+
+
+def test_what_the_window_has_taken_in_makes_room_for_more(kernel):
+    kernel.run("import torch\nx = torch.ones(2)")
+    kernel.agent.outbox.pump()
+    sent = [message.seq for message in kernel.sent if isinstance(message, Trace)]
+    kernel.sent.clear()
+    kernel.agent.read(Acknowledge(sent[-1]))
+    kernel.agent.read(Resync(sent[0]))
+
+    assert kernel.sent == []  # nothing is left that could be sent again
+
+
+def test_a_message_that_only_a_cells_turn_may_answer_is_not_read_between(kernel):
+    kernel.agent.read(Edit(1, 0, 0, "{x}[0] = 1"))
+
+    assert kernel.sent == []
+
+
+def test_code_that_must_wait_for_the_window_says_so(kernel):
+    kernel.run("import torch\nx = torch.ones(2)")
+    kernel.sent.clear()
+    kernel.agent.outbox.wait()
+
+    said = [message.waiting for message in kernel.sent if isinstance(message, Status)]
+    assert said == [True, False]
+
+
+def test_more_than_the_window_can_take_makes_the_code_wait_between_two_statements(kernel, monkeypatch):
+    for module in (watch, outbox):
+        monkeypatch.setattr(module, "LARGEST", 10)
+    monkeypatch.setattr(outbox, "PATIENCE", 0.1)
+    kernel.run("import torch\nfor i in range(20):\n    x = torch.ones(2)")
+
+    said = [message.waiting for message in kernel.sent if isinstance(message, Status)]
+    assert said == [True, False]
+
+
+def test_code_that_is_driven_slowly_tells_where_it_stands(kernel):
+    kernel.agent.read(Drive("slow", 0.0))
+    kernel.run("import torch\nx = 1\ny = 2")
+    kernel.agent.read(Drive("run"))
+    kernel.agent.outbox.pump()
+
+    stood = [(message.source, message.line) for message in kernel.sent if isinstance(message, Standing)]
+    assert [line for _, line in stood if line] == [1, 2, 3]
+    assert {source for source, line in stood if line} == {"In [1]"}
+    assert stood[-1][1] == 0
 
 
 def test_an_agent_tells_by_itself_until_it_is_stopped(kernel):

@@ -46,3 +46,16 @@ def test_a_module_that_is_not_there_is_named_as_it_was_asked_for() -> None:
     program = "try:\n    import torch.no_such_module\nexcept ModuleNotFoundError as error:\n    print(error)"
 
     assert run(program) == "No module named 'torch.no_such_module'\n"
+
+
+def test_what_is_missing_beside_tensorlab_keeps_its_own_name() -> None:
+    program = """
+import sys
+sys.modules["zmq"] = None
+try:
+    import torch.kernel.ipython
+except ModuleNotFoundError as error:
+    print(error.name)
+"""
+
+    assert run(program) == "zmq\n"
