@@ -21,10 +21,11 @@ Binding = tuple[int, int, int]
 
 
 class LineShape(NamedTuple):
-    """What stands behind a line, and the tensors that it tells of."""
+    """What stands behind a line, the tensors that it tells of, and the line's code as it was when it ran."""
 
     text: str
     tensors: tuple[int, ...]
+    code: str
 
 
 class LineShapes:
@@ -51,11 +52,16 @@ class LineShapes:
         recording = self._recording
         assert recording is not None, "there is nothing to read from"
         lines: dict[int, list[tuple[str, int]]] = {}
+        code: dict[int, str] = {}
         for (origin, line, name), row in sorted(self._rows(recording, step).items(), key=lambda found: found[1]):
-            if recording.texts[origin] == source and _is_of_last_run(recording, source, line, row, step):
-                tensor = recording.tables["names"].cell(row, "tensor")
-                lines.setdefault(line, []).append((recording.texts[name], tensor))
-        return {line: _told(recording, bound, step) for line, bound in lines.items()}
+            if recording.texts[origin] != source:
+                continue
+            run = _last_run(recording, source, line, step)
+            if run is None or recording.tables["names"].cell(row, "step") < run.step:
+                continue
+            code[line] = run.text.split("\n")[line - run.first_line]
+            lines.setdefault(line, []).append((recording.texts[name], recording.tables["names"].cell(row, "tensor")))
+        return {line: _told(recording, bound, code[line], step) for line, bound in lines.items()}
 
     def _rows(self, recording: Recording, step: int) -> dict[Binding, int]:
         """The last row of ``names``, up to ``step``, of each name on each line."""
@@ -76,18 +82,18 @@ def _last_rows(recording: Recording, first: int, end: int) -> dict[Binding, int]
     return dict(zip(keys, rows.tolist(), strict=True))
 
 
-def _is_of_last_run(recording: Recording, source: str, line: int, row: int, step: int) -> bool:
-    """Whether the line had not been begun to run anew since."""
-    runs = [cell.step for cell in recording.cells if cell.source == source and _holds(cell, line) and cell.step <= step]
-    return not runs or recording.tables["names"].cell(row, "step") >= runs[-1]
+def _last_run(recording: Recording, source: str, line: int, step: int) -> Cell | None:
+    """The last run up to ``step`` of a part that the line is in: what an earlier one bound holds no more."""
+    runs = [cell for cell in recording.cells if cell.source == source and cell.step <= step]
+    return next((run for run in reversed(runs) if run.first_line <= line <= _last_line(run)), None)
 
 
-def _holds(cell: Cell, line: int) -> bool:
-    return cell.first_line <= line <= cell.first_line + cell.text.count("\n")
+def _last_line(run: Cell) -> int:
+    return run.first_line + run.text.count("\n")
 
 
-def _told(recording: Recording, bound: list[tuple[str, int]], step: int) -> LineShape:
+def _told(recording: Recording, bound: list[tuple[str, int]], code: str, step: int) -> LineShape:
     words = [subtitle(recording, tensor, step) for _, tensor in bound]
     if len(bound) > 1:
         words = [f"{name} {word}" for (name, _), word in zip(bound, words, strict=True)]
-    return LineShape("   ".join(words), tuple(tensor for _, tensor in bound))
+    return LineShape("   ".join(words), tuple(tensor for _, tensor in bound), code)

@@ -170,8 +170,8 @@ class ScriptTab(QWidget):
             self._soon.soon()
             return
         found = self._shapes.at(self.source, step) if self._shows_shapes and step >= 0 else {}
-        ran, now = (recording.source_text(self.source, step) or "").split("\n"), self.text.split("\n")
-        known = {line: told for line, told in found.items() if ran[line - 1 : line] == now[line - 1 : line]}
+        lines = self.text.split("\n")
+        known = {line: told for line, told in found.items() if lines[line - 1 : line] == [told.code]}
         if known != self._line_shapes:
             # They move with their lines as one types, so they are set only when there are others.
             self._line_shapes = known

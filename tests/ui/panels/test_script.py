@@ -178,6 +178,21 @@ def test_each_line_that_has_run_tells_the_shape_of_what_it_bound(tab, qtbot) -> 
     qtbot.waitUntil(lambda: tab.editor.notes() == {2: "(2,) f32", 3: "(2,) f32"})
 
 
+def test_a_line_run_again_leaves_the_words_behind_the_others(tab, qtbot) -> None:
+    tab.run()
+    tab.show_line(3)
+    tab.run_line()
+
+    qtbot.waitUntil(lambda: tab.editor.notes() == {2: "(2,) f32", 3: "(2,) f32"})
+
+
+def test_a_line_that_has_changed_since_it_ran_tells_nothing(tab, session, qtbot) -> None:
+    tab.run()
+    tab.editor.replace_lines([(2, "x = torch.ones(5)")])
+
+    qtbot.waitUntil(lambda: tab.editor.notes() == {3: "(2,) f32"})
+
+
 def test_stepping_back_takes_away_what_was_not_yet_bound(tab, session, qtbot) -> None:
     tab.run()
 
