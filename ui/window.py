@@ -404,7 +404,12 @@ class MainWindow(QMainWindow):
 
     def _problems_changed(self) -> None:
         self._actions["radar"].setChecked(self._session.problems.has_radar)
+        self._docks.set_titles({"problems": self._name_of_problems()})
         self._update_actions()
+
+    def _name_of_problems(self) -> str:
+        count = len(self._session.problems.errors) + len(self._session.problems.traps)
+        return self.tr("Problems ({count})").format(count=count) if count else self.tr("Problems")
 
     def _trap(self) -> Diagnosis | None:
         """The trap on the line of the cursor, in the script in front."""
@@ -581,7 +586,7 @@ class MainWindow(QMainWindow):
             "inspector": self.tr("Inspector"),
             "shapes": self.tr("Shapes"),
             "console": self.tr("Console"),
-            "problems": self.tr("Problems"),
+            "problems": self._name_of_problems(),
             "comparison": self.tr("Comparison"),
         }
         self._docks.set_titles(titles)

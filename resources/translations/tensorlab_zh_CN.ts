@@ -3410,6 +3410,10 @@
         <translation>问题</translation>
     </message>
     <message>
+        <source>Problems ({count})</source>
+        <translation>问题（{count}）</translation>
+    </message>
+    <message>
         <source>Comparison</source>
         <translation>比较</translation>
     </message>

@@ -383,6 +383,14 @@ def test_the_end_of_the_toolbar_has_both_languages(window: MainWindow, qtbot) ->
     assert (choose("zh_CN"), choose("en")) == ("文件", "File")
 
 
+def test_the_tab_of_problems_tells_how_many_there_are(window: MainWindow, session: LocalSession, qtbot) -> None:
+    assert dock(window, "problems").windowTitle() == "Problems"
+
+    session.run_cell("import torch\ntorch.ones(3) + torch.ones(2)")
+
+    qtbot.waitUntil(lambda: dock(window, "problems").windowTitle() == "Problems (1)")
+
+
 class TestTheGraphBesideTheCode:
     def test_it_leaves_its_tab_and_goes_back(self, window: MainWindow) -> None:
         def tabs() -> list[str]:

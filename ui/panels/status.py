@@ -51,7 +51,7 @@ class StatusPanel(QWidget):
         session = self._session
         recording, step, status = session.recording, session.step, session.status
         alive = census(recording, step)
-        errors = len(recording.tables["errors"])
+        errors = len(self._session.problems.errors)
         texts = (
             self._phase(step),
             self.tr("step {step} / {count}").format(step=step + 1, count=recording.last_step + 1),
