@@ -245,6 +245,12 @@ def test_without_tensors_one_can_play(panel):
     panel._empty.action_triggered.emit()
 
     assert "result (3, 3)" in shown(panel, ShapeStrip)[0].accessibleDescription()
+    assert "a + b" in words(panel)
+    assert [block.sign for block in board(panel).blocks()] == ["", "+", "="]
+    assert written(panel, 2) == ["11", "12", "13", "21", "22", "23", "31", "32", "33"]
+
+    board(panel).point_at(2, 0)
+    assert "[0, 0]  a[0] + b[0, 0] = 1 + 10 = 11" in words(panel)
 
 
 # -- the other pages ---------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from ui.widgets.empty_state import EmptyState
 TENSOR_FORMAT = "application/x-tensorlab-tensor"
 """A tensor that is dragged from a list: its id as text."""
 
-PLAYED = Subject(Page.BROADCAST, (Operand.played("a", (3,)), Operand.played("b", (3, 1), 10)), "add", "a + b")
+PLAYED = Subject(Page.BROADCAST, (Operand.played("a", (3,)), Operand.played("b", (3, 1), 10)), code="a + b")
 """What is shown to somebody who wants to play before there are tensors."""
 
 
