@@ -144,8 +144,6 @@ class CellBoard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._placed = self._lay_out(self.width())
-        # The height follows the width; a layout asks for it only when it is told to.
-        self.setMinimumHeight(self.heightForWidth(self.width()))
         super().resizeEvent(event)
 
     # -- painting ------------------------------------------------------------------------------------------------------

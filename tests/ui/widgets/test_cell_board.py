@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.models.boards import Arrow, Block, Cell, Look
 from ui.widgets.board_geometry import ARROW
@@ -78,6 +79,25 @@ def test_a_board_without_blocks_takes_no_room(board):
     board.show_blocks([])
 
     assert board.heightForWidth(300) == 0
+
+
+def test_a_board_gives_back_the_room_that_fewer_or_shorter_blocks_do_not_need(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    board = CellBoard()
+    column = QVBoxLayout(page)
+    column.addWidget(board)
+    column.addStretch(1)
+    page.resize(400, 600)
+    page.show()
+    board.show_blocks([block((12, 3))])
+    QApplication.processEvents()
+    tall = board.height()
+
+    board.show_blocks([block((2, 3))])
+    QApplication.processEvents()
+
+    assert board.height() == board.heightForWidth(board.width()) < tall
 
 
 def test_arrows_need_room_below_the_cells(board):
