@@ -85,12 +85,15 @@ def invalid_shape(wanted: Sequence[int], count: int) -> Exception:
     )
 
 
-def cannot_view(blocked: tuple[int, int]) -> Exception:
+def cannot_view(size: Sequence[int], blocked: tuple[int, int]) -> Exception:
     text = (
         "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
         "contiguous subspaces). Use .reshape(...) instead."
     )
-    why = f"axes {blocked[0]} and {blocked[1]} cannot merge: their elements are not one after another in memory"
+    why = (
+        f"a view of shape {list(size)} would have to merge axes {blocked[0]} and {blocked[1]}, whose elements are not "
+        "one after another in memory"
+    )
     return explained(RuntimeError(text), why, ".reshape(...), which copies, or .contiguous().view(...)", blocked)
 
 

@@ -115,7 +115,7 @@ def view_op(input: Array, size: Sequence[int]) -> Array:
     viewing = memory.view(input.shape, strides, filled)
     if viewing.stride is None:
         assert viewing.blocked is not None, "what cannot be viewed has axes to blame"
-        raise errors.cannot_view(viewing.blocked)
+        raise errors.cannot_view(size, viewing.blocked)
     return _strided(input, filled, viewing.stride)
 
 

@@ -222,6 +222,7 @@ class ConsolePanel(QWidget):
         card.line_wanted.connect(self._session.open_source)
         card.tensor_wanted.connect(self._session.select)
         card.shapes_wanted.connect(self._session.compare)
+        card.view_wanted.connect(self._session.ask_for_view)
         card.step_wanted.connect(self._session.show_step)
         self._card.show_card(card)
         # The card takes room from the console: the prompt stays in sight, once the layout has settled.

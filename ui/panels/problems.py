@@ -78,6 +78,7 @@ class ProblemsPanel(QWidget):
         card.line_wanted.connect(self._session.open_source)
         card.tensor_wanted.connect(self._session.select)
         card.shapes_wanted.connect(self._session.compare)
+        card.view_wanted.connect(self._session.ask_for_view)
         card.step_wanted.connect(lambda step: self._go_to(told, step))
         card.muted.connect(lambda way: self._mute(told, way))
         return card

@@ -57,6 +57,8 @@ class Session(QObject):
     selection_changed = Signal(int)
     operands_changed = Signal(object)
     """The tensors whose shapes are compared: a tuple of ids."""
+    view_asked = Signal(object)
+    """Whether the tensor that is shown in memory can be viewed under this shape: a tuple of sizes."""
     kernel_changed = Signal(object)
     """A :class:`KernelState`."""
     status_changed = Signal(object)
@@ -176,6 +178,11 @@ class Session(QObject):
         self._operands = tuple(operands)
         self.recording.held.update(operands)
         self.operands_changed.emit(self._operands)
+
+    def ask_for_view(self, tensor: int, sizes: tuple[int, ...]) -> None:
+        """Show how a tensor lies in memory, and whether it can be viewed under this shape."""
+        self.compare([tensor])
+        self.view_asked.emit(sizes)
 
     def open_tensor(self, tensor: int) -> None:
         self.recording.held.add(tensor)

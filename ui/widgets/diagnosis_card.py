@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ui import diagnoses
 from ui.models import diagnosis as model
 from ui.models.diagnosis import Diagnosis, shape_text
+from ui.models.explanation import parse_sizes
 from ui.widgets.error_card import ErrorCard, Fix, Level
 
 LINE, RULE = 0, 1
@@ -27,6 +28,8 @@ class DiagnosisCard(ErrorCard):
     tensor_wanted = Signal(int)
     shapes_wanted = Signal(object)
     """The ids of the tensors that took part, to be lined up."""
+    view_wanted = Signal(int, object)
+    """The id of a tensor to be seen in memory, and the sizes under which it could not be viewed."""
     step_wanted = Signal(int)
     muted = Signal(int)
     """``LINE`` or ``RULE``."""
@@ -40,7 +43,7 @@ class DiagnosisCard(ErrorCard):
         self.fix_chosen.connect(lambda number: self.mended.emit(told.fixes[number]))
         self.place_chosen.connect(lambda number: self.line_wanted.emit(*self._places[number]))
         self.operand_chosen.connect(lambda number: self.tensor_wanted.emit(told.operands[number].tensor))
-        self.picture_wanted.connect(lambda: self.shapes_wanted.emit(self._drawn))
+        self.picture_wanted.connect(self._show_picture)
         self.show_moment.connect(lambda: self.step_wanted.emit(told.step))
         self.muting_chosen.connect(self.muted)
         self.set_moment_known(told.step >= 0)
@@ -65,6 +68,12 @@ class DiagnosisCard(ErrorCard):
         if len(self._drawn) > 1:
             return self.tr("Line up the shapes ›")
         return self.tr("See it in memory ›") if self._drawn and self._told.key == "cannot_view" else ""
+
+    def _show_picture(self) -> None:
+        if len(self._drawn) > 1:
+            self.shapes_wanted.emit(self._drawn)
+        else:
+            self.view_wanted.emit(self._drawn[0], parse_sizes(self._told.fields["wanted"]))
 
     def _where(self, source: str, line: int) -> str:
         if source:

@@ -1,7 +1,7 @@
 """Each error has a card with its reason, what to try, and the way to its moment."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from ui.panels.problems import ProblemsPanel
 from ui.panels.shapes import ShapesPanel
@@ -25,7 +25,8 @@ def cards(panel) -> list[DiagnosisCard]:
 
 
 def words(part: QWidget) -> str:
-    return "\n".join(label.text() for label in part.findChildren(QLabel) if label.isVisibleTo(part))
+    found = [label.text() for label in part.findChildren(QLabel) if label.isVisibleTo(part)]
+    return "\n".join(found).replace("\u00a0", " ")
 
 
 def test_at_first_there_are_no_problems(panel) -> None:
@@ -113,6 +114,29 @@ def test_why_a_view_fails_is_seen_in_memory(panel, session, qtbot) -> None:
 
     told = " ".join(label.text() for label in shapes.page.findChildren(QLabel))
     assert "A copy is needed for (6,): axes 0 and 1 cannot merge" in told
+
+
+@pytest.mark.parametrize(
+    ("call", "asked"), [("view(2, 3)", "2, 3"), ("view(n, -1)", "2, -1"), ("view([n, 3])", "2, 3")]
+)
+def test_the_shape_that_failed_is_asked_for_each_time(panel, session, qtbot, call: str, asked: str) -> None:
+    session.run_script(f"import torch\nn = 2\nx = torch.arange(6.).view(2, 3)\nx.t().{call}\n", "script.py")
+    qtbot.waitUntil(lambda: len(cards(panel)) == 1)
+    shapes = ShapesPanel(session)
+    qtbot.addWidget(shapes)
+    link = next(link for link in panel.findChildren(Link) if link.text() == "See it in memory ›")
+
+    link.click()
+    field = shapes.page.findChild(QLineEdit)
+    assert field.text() == asked
+    assert "A copy is needed for (2, 3)" in words(shapes.page)
+
+    field.setText("3, 2")
+    field.textEdited.emit("3, 2")
+    assert "✓ A view of shape (3, 2)" in words(shapes.page)
+    link.click()
+    assert field.text() == asked
+    assert "A copy is needed for (2, 3)" in words(shapes.page)
 
 
 def test_a_muted_line_gets_its_comment(panel, session, qtbot) -> None:

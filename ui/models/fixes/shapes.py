@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from math import prod
 
@@ -320,7 +321,10 @@ def cannot_view(case: Case) -> Finding:
     stride = ""
     if shape is not None:
         stride = shape_text(case.recording.stride(case.tensor(case.receiver), case.step))
-    return Finding("cannot_view", {"stride": stride}, case.operands(case.receiver), fixes)
+    # PyTorch's text does not tell the shape, and in the code its sizes may be names: the note beside it has them.
+    asked = re.search(r"view of shape (\[.*?\])", case.error.notes)
+    fields = {"stride": stride, "wanted": asked[1] if asked else "[-1]"}
+    return Finding("cannot_view", fields, case.operands(case.receiver), fixes)
 
 
 @rule(r"only one dimension can be inferred")

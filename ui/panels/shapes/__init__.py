@@ -46,6 +46,7 @@ class ShapesPanel(QWidget):
         self._chosen: Page | None = None
         self._plays = False
         self._choice = DropDown()
+        storage = StoragePage(session.select)
         self._code = ElidedLabel(font="code_small", color="muted")
         self._pages: dict[Page, ExplainPage] = {
             Page.BROADCAST: BroadcastPage(),
@@ -55,7 +56,7 @@ class ShapesPanel(QWidget):
             Page.DTYPE: TypePage(),
             Page.INDEX: IndexPage(),
             Page.CONCATENATE: ConcatenatePage(),
-            Page.STORAGE: StoragePage(session.select),
+            Page.STORAGE: storage,
         }
         self._stack = QStackedWidget()
         self._empty = EmptyState()
@@ -65,6 +66,7 @@ class ShapesPanel(QWidget):
         self._choice.activated.connect(self._choose)
         self._empty.action_triggered.connect(self._play)
         session.operands_changed.connect(self._compare)
+        session.view_asked.connect(storage.ask)
         session.selection_changed.connect(self._follow)
         session.step_changed.connect(self._show)
         session.recording_replaced.connect(lambda: self._compare(()))

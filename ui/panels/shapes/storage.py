@@ -62,6 +62,11 @@ class StoragePage(ExplainPage):
         if changed:
             self.refresh()
 
+    def ask(self, sizes: tuple[int, ...]) -> None:
+        """Ask for a view of this shape, as if it had been typed."""
+        self._wanted.setText(", ".join(map(str, sizes)))
+        self.refresh()
+
     def subject_changed(self, subject: Subject) -> None:
         known = {operand.id: operand for operand in subject.operands}
         if subject.result is not None:
