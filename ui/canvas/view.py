@@ -266,6 +266,12 @@ class Canvas(QGraphicsView):
         for bar, part in ((self.horizontalScrollBar(), distance.x()), (self.verticalScrollBar(), distance.y())):
             bar.setValue(bar.value() + part)
 
+    def show_node(self, node_id: int) -> None:
+        """Move as little as is needed to have a node in sight."""
+        node = self._index(node_id)
+        if node != NO_NODE:
+            self._bring_into_sight(node)
+
     def _bring_into_sight(self, node: int) -> None:
         before = self.seen
         self.ensureVisible(self._scene.batch.sheet.box(node), 40, 40)

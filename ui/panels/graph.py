@@ -85,6 +85,7 @@ class GraphPanel(QWidget):
         self._teller = GraphTeller(session, lambda: self._model, self)
         self._is_fresh = True
         self._fits_after = False
+        self._has_news = False
         self._done = 0.0
         self._followed: dict[Key, int] = {}
         self._moves: list[Move] = []
@@ -272,7 +273,19 @@ class GraphPanel(QWidget):
         is_wanted = self._is_fresh or self.settles_after_runs
         self._fits_after |= is_wanted and self._session.recording.n_nodes > 0
         self._is_fresh &= not self._fits_after
+        self._has_news = True
         self._show()
+
+    def _show_news(self) -> None:
+        """What a run has added last is in sight when it ends."""
+        recording, nodes = self._session.recording, self._canvas.picture.nodes
+        if not self._has_news or self._fits_after or not self._session.is_live or not recording.cells:
+            return
+        self._has_news = False
+        ids = nodes.ids[self._canvas.picture.visible & (nodes.ids >= 0)]
+        new = ids[recording.born[ids] >= recording.cells[-1].step]
+        if len(new):
+            self._canvas.show_node(int(new.max()))
 
     # -- exporting ----------------------------------------------------------------------------------------------------
 
@@ -321,6 +334,7 @@ class GraphPanel(QWidget):
             return
         self._follow_iterations()
         self._draw()
+        self._show_news()
 
     def _tell_of_reading(self) -> None:
         """Say how far a graph is taken in that takes its time: what is drawn meanwhile is of a while ago."""

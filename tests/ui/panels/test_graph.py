@@ -365,6 +365,16 @@ def test_a_map_appears_over_a_graph_that_does_not_fit(qtbot, session, panel):
     assert not minimap.isVisible()
 
 
+def test_what_a_run_has_added_is_in_sight_when_it_ends(qtbot, session, panel):
+    run(qtbot, session, panel, "import torch\nx = torch.ones(2)\n" + "y = x * 2\n" * 3)
+    panel.canvas.set_zoom(2.0)
+    panel.canvas.centerOn(QPointF(-600, -400))
+
+    session.run_cell("z = y + 1")
+
+    qtbot.waitUntil(lambda: "z" in titles(panel) and panel.canvas.seen.contains(centre(panel, "z")))
+
+
 def test_broad_lines_tell_large_gradients(qtbot, session, panel):
     code = "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 1000\nz = (y * 1000).sum()\nz.backward()"
     run(qtbot, session, panel, code)
