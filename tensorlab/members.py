@@ -15,7 +15,7 @@ from tensorlab import dtypes, events
 from tensorlab._tensor import Tensor
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.node import count_write
-from tensorlab.ops import creation, facts, plans, writing
+from tensorlab.ops import creation, facts, plans
 
 
 def _looped(name: str, count: int) -> Callable[..., Any]:
@@ -36,7 +36,6 @@ def _looped(name: str, count: int) -> Callable[..., Any]:
                     f"{name}: expected torch.{self.dtype.type_name}Tensor for '{argument}' (got "
                     f"torch.{other.dtype.type_name}Tensor)"
                 )
-        writing.check_writable(self)
         rows = np.broadcast_arrays(self._array, *[other._array for other in others])
         for index in np.ndindex(self._array.shape):
             self._array[index] = function(*[row[index].item() for row in rows])

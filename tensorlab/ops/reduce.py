@@ -141,8 +141,6 @@ def _others_product(input: Any, axis: int) -> Any:
 
 def _shared_out(g: Any, input: Any, axis: int) -> Any:
     """The gradient of factors of which some are 0, of their product along an axis."""
-    if not input.numel():
-        return spread(g, input.shape)
     return g if input.shape[axis] == 1 else g * _others_product(input, axis)
 
 

@@ -99,14 +99,6 @@ def check_apart(out: Any, operands: Iterable[Any]) -> None:
             raise errors.partial_overlap()
 
 
-def check_writable(target: Tensor) -> None:
-    """Raise where autograd or the memory forbids to write into this tensor, before anything is changed."""
-    check_history(target)
-    check_mode(target)
-    if _overlaps_itself(target):
-        raise errors.overlapping_write()
-
-
 def check_mode(target: Tensor) -> None:
     """Raise where a tensor of inference mode would be written to outside; its ``data`` may be."""
     if inference_tensors and is_inference(target) and not is_inference_mode_enabled() and not target._counts_anew:

@@ -378,6 +378,17 @@ def test_a_write_tells_who_came_into_the_graph_with_it():
     assert written[5] == (heard.id_of(x),)
 
 
+def test_a_view_that_comes_into_the_graph_by_a_write_into_its_base_is_told_with_it():
+    x = torch.ones(4)
+    view = x[:2]
+    with events.listen() as heard:
+        x.mul_(torch.ones(4, requires_grad=True))
+        written = next(event for event in heard.events if event[0] == Kind.MUTATED)
+
+        assert written[5] == (heard.id_of(view),)
+    assert view.requires_grad
+
+
 def test_setting_and_taking_away_a_gradient_is_told():
     x = torch.ones(2, requires_grad=True)
     with events.listen() as heard:

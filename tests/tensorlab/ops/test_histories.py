@@ -266,3 +266,26 @@ def test_what_a_function_hands_through_can_not_be_written_to_and_what_it_writes_
     part = x[:1]
     assert Shift.apply(part) is part and x._version == 2
     assert x.grad_fn.name() == "torch::autograd::CopySlices"
+
+
+def test_a_view_by_several_steps_keeps_what_is_special_about_what_it_was_taken_of():
+    x = torch.ones(4, 4, requires_grad=True) * 1
+    with torch.no_grad():
+        unrecorded = x[:2]
+    with pytest.raises(RuntimeError, match="is a view of a view which was created in no_grad mode"):
+        unrecorded[:1, 0].add_(1)
+
+    data = torch.ones(4, 4).data
+    view = data[1:, 0]
+    view.add_(1)
+    assert (view._version, data._version) == (1, 1)
+
+
+def test_views_that_are_gone_are_forgotten():
+    x = torch.ones(2)
+    kept = x[:1]
+    for _ in range(600):
+        x[:1]
+
+    assert len(x._views) < 256 + 2
+    assert x._views[0][0]() is kept
