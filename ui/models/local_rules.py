@@ -25,7 +25,8 @@ from ui.models.words import number_text
 _LONGEST_NAME = 22
 _LONGEST_LITERAL = 8
 _MODIFYING = ("alpha", "beta", "rounding_mode", "approximate")
-_SIMPLE = re.compile(r"[\w.]+(?:\(.*\)|\[.*\]|\.\w+)*…?")
+_ARGUMENTS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_SIMPLE = re.compile(rf"(?:[\w.]+|{_ARGUMENTS})(?:{_ARGUMENTS}|\[[^]]*\]|\.\w+)*…?")
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _told(
     template = rule.template(shapes, values)
     if template is None:
         return None
-    names = {name: _bracketed(part.name) for name, part in parts.items()}
+    names = {name: bracketed(part.name) for name, part in parts.items()}
     symbols = _plain(template.format(**names))
     numbers = _in_numbers(rule, template, shapes, parts) if rule.compute is not None and template != "{g}" else ""
     is_stretched = recording.op(function) in STRETCHING and shapes.operand != shapes.result
@@ -159,7 +160,7 @@ def _written(recording: Recording, function: int, tensor: int, step: int) -> str
     return _name(recording, tensor, step)
 
 
-def _bracketed(name: str) -> str:
+def bracketed(name: str) -> str:
     """A name, a call, an index or a number as it is; a sum or a comparison in brackets."""
     return name if _SIMPLE.fullmatch(name) else f"({name})"
 

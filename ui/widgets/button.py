@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
 from ui.widgets.metrics import row_height
 from ui.widgets.pieces import Piece, Pieces
+
+_LEAST = 16
+"""Characters that code always has room for."""
 
 
 class Button(Pieces):
@@ -47,18 +50,42 @@ class Button(Pieces):
 
 
 class CodeButton(Button):
-    """A line of code to run, and what comes of it: ``torch.ones(3) → (4, 3)``."""
+    """A line of code to run, and what comes of it: ``torch.ones(3) → (4, 3)``.
 
-    def __init__(self, code: str, outcome: str = "", parent: QWidget | None = None) -> None:
+    Code that is too long for its line is shortened in the middle, so that what it is about and what changes are both
+    read; the tool-tip then tells all of it, before the hint.
+    """
+
+    def __init__(self, code: str, outcome: str = "", hint: str = "", parent: QWidget | None = None) -> None:
         self._outcome = outcome
+        self._hint = hint
         super().__init__(code, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if outcome:
             self.setAccessibleName(f"{code} → {outcome}")
+        self.setToolTip(hint)
 
     def pieces(self) -> list[Piece]:
         font = theme.current().font("code_small")
         outcome = [(f"→ {self._outcome}", font, "muted")] if self._outcome else []
         return [(self.text(), font, "text"), *outcome]
+
+    def shown_pieces(self) -> list[Piece]:
+        (code, font, role), *outcome = self.pieces()
+        missing = self.sizeHint().width() - self.width()
+        if missing > 0:
+            metrics = QFontMetrics(font)
+            room = metrics.horizontalAdvance(code) - missing
+            code = metrics.elidedText(code, Qt.TextElideMode.ElideMiddle, room)
+        return [(code, font, role), *outcome]
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * _LEAST, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shortened = self.width() < self.sizeHint().width()
+        self.setToolTip("\n".join(filter(None, [self.accessibleName() if shortened else "", self._hint])))
 
     def side(self) -> int:
         return 8

@@ -118,12 +118,19 @@ class ErrorCard(QWidget):
         self._fixes.setVisible(bool(fixes))
         self._fix_row.clear()
         for place, fix in enumerate(fixes):
-            button = CodeButton(fix.text, fix.outcome) if fix.is_code else Button(fix.text)
-            button.setToolTip(fix.hint)
+            button = self._button(fix)
             button.clicked.connect(lambda _=False, place=place: self.fix_chosen.emit(place))
             self._fix_row.addWidget(button)
         self.setAccessibleName(title.replace("`", ""))
         self.setAccessibleDescription(why.replace("`", ""))
+
+    @staticmethod
+    def _button(fix: Fix) -> Button:
+        if fix.is_code:
+            return CodeButton(fix.text, fix.outcome, fix.hint)
+        button = Button(fix.text)
+        button.setToolTip(fix.hint)
+        return button
 
     def set_facts(
         self, places: Sequence[str] = (), operands: Sequence[tuple[str, str]] = (), picture: str = ""

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, wrapped at the width that there is."""
+    """Items from left to right, wrapped at the width that there is; one that is wider has a line to itself.
+
+    It is as narrow then as the line, if it can be.
+    """
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 4) -> None:
         super().__init__(parent)
@@ -64,7 +67,7 @@ class FlowLayout(QLayout):
         for line in self._lines(rect.width()):
             x, height = rect.left(), max(item.sizeHint().height() for item in line)
             for item in line:
-                size = item.sizeHint()
+                size = _fitted(item, rect.width())
                 if move:
                     item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
                 x += size.width() + self.spacing()
@@ -84,3 +87,9 @@ class FlowLayout(QLayout):
             lines[-1].append(item)
             x += item.sizeHint().width() + self.spacing()
         return lines
+
+
+def _fitted(item: QLayoutItem, width: int) -> QSize:
+    """The size an item likes, no wider than the line unless it must be."""
+    size = item.sizeHint()
+    return QSize(min(size.width(), max(width, item.minimumSize().width())), size.height())

@@ -32,6 +32,10 @@ class Pieces(QAbstractButton):
         """What is written, from left to right."""
         raise NotImplementedError
 
+    def shown_pieces(self) -> list[Piece]:
+        """What there is room for: all of it, unless a kind of box can be narrower than its text."""
+        return self.pieces()
+
     def box_height(self) -> int:
         """Height of the rounded box."""
         raise NotImplementedError
@@ -69,7 +73,7 @@ class Pieces(QAbstractButton):
     def _paint_pieces(self, painter: QPainter, box: QRectF) -> None:
         look = theme.current()
         left = box.left() + self.side()
-        pieces = self.pieces()
+        pieces = self.shown_pieces()
         # Both fonts stand on one line of writing.
         tallest = max((QFontMetrics(font) for _, font, _ in pieces), key=lambda metrics: metrics.ascent())
         baseline = box.center().y() + (tallest.ascent() - tallest.descent()) / 2

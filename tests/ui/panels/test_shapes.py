@@ -187,6 +187,21 @@ def test_a_result_larger_than_both_is_remarked_upon(explained):
     assert {"t.view(-1)", "p.unsqueeze(1)"} == {button.text() for button in shown(panel, CodeButton)}
 
 
+def test_a_fix_writes_its_operand_in_full_on_a_line_of_its_own_if_need_be(explained):
+    panel = explained("y = torch.ones(3) + torch.ones(3, 1)")
+
+    buttons = shown(panel, CodeButton)
+    assert {"torch.ones(3, 1).view(-1)", "torch.ones(3).unsqueeze(1)"} == {button.text() for button in buttons}
+    assert all(button.shown_pieces() == button.pieces() for button in buttons)
+    assert len({button.y() for button in buttons}) == 2
+
+
+def test_a_fix_of_a_sum_puts_it_in_brackets(explained):
+    panel = explained("y = (x[0].abs() + x[1].abs()) - torch.ones(3, 1)")
+
+    assert "(x[0].abs() + x[1].abs()).unsqueeze(1)" in [button.text() for button in shown(panel, CodeButton)]
+
+
 def test_sizes_can_be_played_with(explained):
     panel = explained("p = torch.ones(3)\nt = torch.ones(3, 1)\ny = p - t")
     shown(panel, Link)[0].click()

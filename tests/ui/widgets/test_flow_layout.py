@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.widgets.button import CodeButton
 from ui.widgets.flow_layout import FlowLayout
 
 
@@ -27,6 +28,19 @@ def test_the_height_follows_the_width(qtbot: QtBot) -> None:
     assert layout.heightForWidth(158) == 20
     assert layout.heightForWidth(157) == 44
     assert layout.heightForWidth(50) == layout.heightForWidth(10) == 68
+
+
+def test_an_item_that_is_wider_than_the_line_is_narrowed_to_it(qtbot: QtBot) -> None:
+    ground, layout = filled(qtbot)
+    code = CodeButton("torch.ones(3, 1).add(2).mul(3).view(-1)")
+    layout.addWidget(code)
+    ground.resize(158, 100)
+    ground.show()
+    QApplication.processEvents()
+
+    assert code.sizeHint().width() > 158
+    assert code.geometry().left() == 0
+    assert code.width() == 158
 
 
 def test_cleared_items_are_gone(qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from tensorlab.explain import Fix, broadcast
 from ui.models import boards
 from ui.models.boards import ALIGN, BACKWARD, COMPARE, COMPUTE, PAD, STRETCH
 from ui.models.explanation import Operand, Page, Subject, drawn_smaller
-from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, index_text, sentence, short_name
+from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, fixed_code, index_text, sentence, short_name
 from ui.widgets.axis_table import AxisTable
 from ui.widgets.button import Button, CodeButton
 from ui.widgets.elided_label import ElidedLabel
@@ -192,9 +192,9 @@ class BroadcastPage(ExplainPage):
         self._trap.set_color("error_text" if self._alignment.result is None else "trap_text")
         self._trap.setText(self._trap_words())
         for fix in fixes:
-            code = fix.code.format(x=short_name(self._operands[fix.operand]))
-            button = CodeButton(code, str(fix.result))
-            button.setToolTip(self.tr("Show it with {code}, of shape {shape}").format(code=code, shape=fix.shape))
+            code = fixed_code(fix, self._operands)
+            hint = self.tr("Show it with {code}, of shape {shape}").format(code=code, shape=fix.shape)
+            button = CodeButton(code, str(fix.result), hint)
             button.clicked.connect(lambda _=False, fix=fix: self._apply(fix))
             self._fix_row.addWidget(button)
 
@@ -350,7 +350,7 @@ class BroadcastPage(ExplainPage):
     def _apply(self, fix: Fix) -> None:
         """Show the picture as it would be with this change."""
         old = self._operands[fix.operand]
-        changed = Operand.played(fix.code.format(x=old.name), fix.shape)
+        changed = Operand.played(fixed_code(fix, self._operands), fix.shape)
         if old.value is not None:
             value = old.value.T if ".T" in fix.code else old.value
             changed = Operand(changed.name, fix.shape, changed.stride, old.dtype, 0, value.reshape(fix.shape))

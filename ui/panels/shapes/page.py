@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from tensorlab.explain import Fix
 from ui.models.explanation import Operand, Subject
+from ui.models.local_rules import bracketed
 from ui.widgets.cell_board import CellBoard
 from ui.widgets.label import Label
 
@@ -97,6 +99,11 @@ def sentence(color: str = "muted") -> Label:
 def short_name(operand: Operand) -> str:
     """A name that leaves room for the shape beside it."""
     return operand.name if len(operand.name) <= _LONGEST_NAME else operand.name[: _LONGEST_NAME - 1] + "…"
+
+
+def fixed_code(fix: Fix, operands: Sequence[Operand]) -> str:
+    """What to write for the operand that it changes: ``(a + 1).view(-1)``."""
+    return fix.code.format(x=bracketed(operands[fix.operand].name))
 
 
 def index_text(name: str, index: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from tensorlab.explain import Product, matmul
 from ui.models import boards
 from ui.models.explanation import Operand, Subject, drawn_smaller
-from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, index_text, sentence, short_name
+from ui.panels.shapes.page import ExplainPage, SizeNote, board_of, fixed_code, index_text, sentence, short_name
 from ui.widgets.button import CodeButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_layout import FlowLayout
@@ -84,15 +84,15 @@ class ProductPage(ExplainPage):
         if self._board.isVisibleTo(self):
             captions = [f"{name} {one.shape}" for name, one in zip(names, operands, strict=True)]
             self._board.show_blocks(boards.matmul_blocks(operands, drawn, [*captions, str(drawn.result)]))
-        self._show_fixes(product, names)
+        self._show_fixes(product)
         self._sizes.set_shapes(names, [left.shape, right.shape])
 
-    def _show_fixes(self, product: Product, names: list[str]) -> None:
+    def _show_fixes(self, product: Product) -> None:
         self._fix_row.clear()
         fixes = product.fixes()
         self._fixes.setVisible(bool(fixes))
         for fix in fixes:
-            button = CodeButton(fix.code.format(x=names[fix.operand]), str(fix.result))
+            button = CodeButton(fixed_code(fix, self._operands), str(fix.result))
             button.clicked.connect(lambda _=False, at=fix.operand: self._turn(at))
             self._fix_row.addWidget(button)
 
