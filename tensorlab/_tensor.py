@@ -485,7 +485,9 @@ class Tensor:
         # Held until the change is told: what ends with it ends after it.
         before = (self._raw, self._edge)
         if self.shape != other.shape or self.dtype is not other.dtype:
-            self._part_from_graph()
+            keep_shape(self)
+        if self.dtype is not other.dtype and self._edge.__class__ is Leaf:
+            self._edge = UNASKED
         self._array, self.shape, self.dtype = other._array, other.shape, other.dtype
         if self._edge.__class__ is ViewEdge:
             self._edge.array = self._array
@@ -502,13 +504,6 @@ class Tensor:
         if mode.inference_tensors and mode.is_inference(self):
             twin._own_counter = Counter()
             twin.__dict__["_anew"] = True
-
-    def _part_from_graph(self) -> None:
-        """It will not be what the graph knows: a leaf gets a new end, what was computed still takes its old shape."""
-        if self._edge.__class__ is Leaf:
-            self._edge = UNASKED
-        else:
-            keep_shape(self)
 
     def is_inference(self) -> bool:
         """Whether it was made in inference mode."""

@@ -316,6 +316,7 @@ class Function:
             if changed.requires_grad and changed._is_unrecorded:
                 raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
             check_history(changed)
+            changed._gradient = None
         ctx.inputs_shapes = [one.shape if isinstance(one, Tensor) else None for one in args]
         ctx.count = len(args)
         ctx.metas = [(one.shape, one.dtype) if isinstance(one, Tensor) else ((), None) for one in outputs]

@@ -40,6 +40,7 @@ from tensorlab.graph.node import (
     memory_of,
     numbered,
 )
+from tensorlab.ops import layouts
 
 watch: Any = None
 """In anomaly mode, what runs a node in the place of the walk itself, and says where it comes from if it fails."""
@@ -415,7 +416,7 @@ class _Walk:
         old = getattr(leaf, "_gradient", None)
         is_new = old is None or self._create
         if self._create:
-            new = gradient.new_empty(leaf.shape).copy_(gradient) if old is None else old + gradient
+            new = _recorded_copy(leaf, gradient) if old is None else old + gradient
         elif old is None:
             new = _gradient_of(leaf, gradient, node in self._owned)
         else:
@@ -601,9 +602,22 @@ def _add_to(old: Tensor, gradient: Any) -> None:
 
 def _gradient_of(leaf: Tensor, gradient: Any, is_owned: bool) -> Tensor:
     """What becomes the leaf's ``.grad``, in the leaf's type."""
-    # A leaf that has been given other memory since still gets the gradient of what it was.
-    shape = leaf.shape if gradient.shape == leaf.shape else Size(gradient.shape)
-    return wrap(_own(gradient, leaf, is_owned), leaf.dtype, shape)
+    memory = leaf._raw
+    if gradient.shape != leaf.shape or not (memory.flags.c_contiguous and gradient.flags.c_contiguous):
+        arranged = layouts.arranged(np.asarray(gradient), leaf._array)
+        is_owned, gradient = is_owned or arranged is not gradient, arranged
+        # A leaf that has been given another shape since may still get the gradient of what it was.
+        return wrap(_own(gradient, leaf, is_owned), leaf.dtype, Size(gradient.shape))
+    return wrap(_own(gradient, leaf, is_owned), leaf.dtype, leaf.shape)
+
+
+def _recorded_copy(leaf: Tensor, gradient: Tensor) -> Tensor:
+    """The same where it is to be differentiated again: never memory that somebody holds."""
+    if not layouts.is_dense(leaf._array):
+        made: Tensor = gradient.clone(memory_format=tensorlab.contiguous_format)
+    else:
+        made = gradient.new_empty_strided(leaf.shape, leaf.stride()).copy_(gradient)
+    return made
 
 
 def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
@@ -613,8 +627,8 @@ def _own(gradient: Any, leaf: Tensor, is_owned: bool) -> Any:
     if dtype is dtypes.bfloat16:
         return dtypes.round_to_bfloat16(gradient)
     if gradient.dtype is not kind:
-        return gradient.astype(kind, order="C")
-    return gradient if is_owned or gradient.__class__ is not _ndarray else gradient.copy()
+        return gradient.astype(kind)
+    return gradient if is_owned or gradient.__class__ is not _ndarray else gradient.copy("K")
 
 
 # -- the two public calls ---------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ itself stands in its place: most graphs are walked and forgotten without anybody
 
 from __future__ import annotations
 
+import gc
 import weakref
 from bisect import bisect_right
 from collections import OrderedDict
@@ -194,7 +195,9 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """The nodes that its gradients go to, with the input number there; (None, 0) for constants."""
-        return tuple([(None, 0) if edge is None else numbered(edge) for edge in self.edges])
+        shown = [(None, 0) if edge is None else numbered(edge) for edge in self.edges]
+        # The node of what has no derivative knows of nothing but what would need one.
+        return tuple([one for one in shown if one[0]] if type(self).__name__ == "NotImplemented" else shown)
 
     def name(self) -> str:
         name = type(self).__name__
@@ -380,7 +383,8 @@ class ViewEdge:
         if self.moment < last_write and self._is_out_of_date():
             if self.origin is not RECORDED:
                 raise self.spoilt("its base or another view of its base has been")
-            self.held = ViewEdge.remake(self.base, self.array)
+            before, self.held = self.held, ViewEdge.remake(self.base, self.array)
+            keep_retaining(before, self.held)
             self.moment = last_write
         return self.held
 
@@ -435,8 +439,22 @@ def edge_of(tensor: Any) -> Edge | None:
     return slot  # type: ignore[no-any-return]
 
 
+def keep_retaining(before: Any, after: Edge) -> None:
+    """What retains its gradient retains that of what it has become: its edge was ``before`` and is ``after``."""
+    slot = before.held if before.__class__ is ViewEdge else before
+    if slot is None or slot.__class__ is Leaf:
+        return
+    producer, number = numbered(slot)
+    if hasattr(producer, "_extra"):
+        reference = producer.extra.get("retain", {}).pop(number, None)
+        if reference is not None:
+            producer, number = numbered(after)
+            producer.extra.setdefault("retain", {})[number] = reference
+
+
 def keep_shape(tensor: Any) -> None:
     """What has made a tensor still takes gradients of the shape that it has now, although it will have another."""
+    name_ends(tensor)
     slot = tensor._edge
     if slot.__class__ is ViewEdge:
         slot = slot.held
@@ -445,6 +463,15 @@ def keep_shape(tensor: Any) -> None:
     if slot is not None:
         producer, number = numbered(slot)
         producer.extra.setdefault("shapes", {}).setdefault(number, tensor.shape)
+
+
+def name_ends(leaf: Any) -> None:
+    """Every graph that leads to a leaf ends at its AccumulateGrad, as if somebody had looked at it."""
+    for ends in gc.get_referrers(leaf):
+        if ends.__class__ is tuple:
+            for node in gc.get_referrers(ends):
+                if isinstance(node, Node) and node.ends is ends:
+                    node.edges  # noqa: B018  (asking for them makes them)
 
 
 def count_write(tensor: Any) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab import errors
+from tensorlab.explain.shapes import broadcast
 from tensorlab.ops.plans import Array
 
 
@@ -35,13 +37,19 @@ def is_unusual(array: Any) -> bool:
     return False
 
 
-def laid_out(result: Array, operands: Sequence[Any]) -> Array:
-    """The same numbers in the order that the operands have together."""
+def laid_out(result: Array, operands: Sequence[Any], in_rows: bool = False) -> Array:
+    """The same numbers in the order that the operands have together.
+
+    Args:
+        in_rows: whether axes of size 1 have no say where all operands are of the result's shape and stand row by row.
+    """
     if result.ndim < 2 or not result.size:
         return result
     given = [one for one in operands if one is not None]
     first = max(given, key=lambda one: one.ndim)
-    if is_dense(first) and all(one.shape == result.shape and one.strides == first.strides for one in given):
+    if in_rows and all(one.shape == result.shape and one.flags.c_contiguous for one in given):
+        wanted = _rows(result.shape)
+    elif is_dense(first) and all(one.shape == result.shape and one.strides == first.strides for one in given):
         wanted = _strides(first)
     else:
         wanted = common_strides(result.shape, [_aligned(one, result.shape) for one in given])
@@ -51,7 +59,7 @@ def laid_out(result: Array, operands: Sequence[Any]) -> Array:
 def kept(array: Array, dtype: Any = None) -> Array:
     """A copy, as another type if one is given, that stands in memory as the array does, without its gaps."""
     kind = array.dtype if dtype is None else dtype
-    if array.ndim < 2 or array.flags.c_contiguous:
+    if array.ndim < 2 or not is_unusual(array):
         return array.astype(kind, order="C")
     return with_strides(array.astype(kind), kept_strides(array))
 
@@ -67,6 +75,27 @@ def kept_strides(array: Array) -> tuple[int, ...]:
     """The strides, in elements, of a copy that stands in memory as the array does."""
     steps = _strides(array)
     return steps if is_dense(array) else common_strides(array.shape, [steps])
+
+
+def arranged(gradient: Array, leaf: Array) -> Array:
+    """A gradient as it becomes that of a leaf: itself if it stands in memory as the leaf does, or else a copy that does.
+
+    Where the leaf's elements do not fill their stretch of memory, it stands row by row.
+
+    Raises:
+        RuntimeError: the leaf has been given a shape since to which the gradient cannot be stretched.
+    """
+    if not is_dense(leaf):
+        return np.ascontiguousarray(gradient).reshape(gradient.shape)
+    steps = zip(gradient.shape, _strides(gradient), _strides(leaf), strict=False)
+    if all(size == 1 or own == wanted for size, own, wanted in steps):
+        return gradient
+    made = _empty(leaf.shape, _strides(leaf), gradient.dtype)
+    met = broadcast(leaf.shape, gradient.shape).result
+    if met != leaf.shape:
+        raise errors.does_not_hold(leaf.shape, met)
+    made[...] = gradient
+    return made
 
 
 def is_dense(array: Array) -> bool:
@@ -119,6 +148,11 @@ def _strides(array: Array) -> tuple[int, ...]:
     """The array's steps, in elements."""
     steps: list[int] = [step // array.itemsize for step in array.strides]
     return tuple(steps)
+
+
+def _rows(shape: Sequence[int]) -> tuple[int, ...]:
+    """The steps of what stands row by row, in elements."""
+    return tuple([prod([max(size, 1) for size in shape[axis + 1 :]]) for axis in range(len(shape))])
 
 
 def _aligned(array: Array, shape: Sequence[int]) -> tuple[int, ...]:

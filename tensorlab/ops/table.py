@@ -531,7 +531,7 @@ class Pointwise(Op):
             # As they were given: to be as another type, none has moved in memory.
             given = [operand._array for operand in operands if isinstance(operand, Tensor)]
             if needs_layout(given):
-                result = laid_out(result, given)
+                result = laid_out(result, given, len(given) == len(operands))
         return self.overload(operands).finish(operands, context, result, dtype)
 
     def _result_type(self, operands: Sequence[Any], context: dict[str, Any], check: Any = None) -> dtypes.dtype:

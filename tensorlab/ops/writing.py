@@ -13,7 +13,7 @@ from tensorlab._tensor import Tensor, address, wrap
 from tensorlab.dtypes import Size
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import enabled, inference_tensors, is_inference, is_inference_mode_enabled
-from tensorlab.graph.node import NOTHING, RECORDED, RELEASED, Edge, Node, ViewEdge, count_write, edge_of
+from tensorlab.graph.node import NOTHING, RECORDED, RELEASED, Edge, Node, ViewEdge, count_write, edge_of, keep_retaining
 from tensorlab.graph.saved import Overwritten
 from tensorlab.ops.histories import bring_in, remade
 from tensorlab.ops.plans import Array, OpNode, is_tracked
@@ -201,6 +201,8 @@ def _check_memory(operation: Op, target: Tensor, operands: Sequence[Any], contex
     if operation.name not in _TRIANGLES and _overlaps_itself(target) and not (fills and len(operands) == 1):
         if operation.name not in _CHOOSING:
             operation.refuse_types(operands, context)
+            if operation.name in _BOUNDS and not any(isinstance(bound, Tensor) for bound in operands[1:]):
+                operation.refuse_to_write(target, operands)
             raise errors.overlapping_write()
         warnings.warn(_STRETCHED.format(operation.name, *_CHOOSING[operation.name]), UserWarning, stacklevel=5)
     if operation.name in _APART:
@@ -350,14 +352,20 @@ def rebase(target: Tensor, node: Node | None) -> None:
     # The node is younger than the write that made its result.
     node.moment = graph.next_moment()
     base = target._base
+    before = target._edge
     if base is None:
         target._edge = node
+        keep_retaining(before, node)
         bring_in(target)
         return
-    base._edge = CopySlices(edge_of(base), node, base, target._array)
+    whole = edge_of(base)
+    base._edge = CopySlices(whole, node, base, target._array)
+    keep_retaining(whole, base._edge)
     if events.tracer is not None:
         events.tracer.joined(base)
-    target._edge = ViewEdge(remade(base, target._array), base, target._array, RECORDED, graph.last_write)
+    made = remade(base, target._array)
+    keep_retaining(before, made)
+    target._edge = ViewEdge(made, base, target._array, RECORDED, graph.last_write)
     bring_in(base)
 
 
