@@ -439,9 +439,9 @@ def edge_of(tensor: Any) -> Edge | None:
     return slot  # type: ignore[no-any-return]
 
 
-def keep_retaining(before: Any, after: Edge) -> None:
+def keep_retaining(before: Any, after: Any) -> None:
     """What retains its gradient retains that of what it has become: its edge was ``before`` and is ``after``."""
-    slot = before.held if before.__class__ is ViewEdge else before
+    slot: Any = before.held if before.__class__ is ViewEdge else before
     if slot is None or slot.__class__ is Leaf:
         return
     producer, number = numbered(slot)

@@ -78,7 +78,7 @@ def kept_strides(array: Array) -> tuple[int, ...]:
 
 
 def arranged(gradient: Array, leaf: Array) -> Array:
-    """A gradient as it becomes that of a leaf: itself if it stands in memory as the leaf does, or else a copy that does.
+    """A gradient as it becomes that of a leaf: itself if it stands in memory as the leaf does, else a copy that does.
 
     Where the leaf's elements do not fill their stretch of memory, it stands row by row.
 

@@ -276,9 +276,9 @@ class Twins:
         """Run a line in both: the first difference, empty where there is none."""
         self.lines.append(line)
         expected, found = run(line, self.theirs), run(line, self.ours)
-        # PyTorch finds out about such a write when it is done already.
-        # Where it stops at an assertion of its own, which it asks to be told of as a mistake, it says nothing to follow.
+        # PyTorch stops at an assertion of its own, which it asks to report as a mistake: nothing there is to be followed.
         is_mistaken = "INTERNAL ASSERT FAILED" in expected
+        # PyTorch finds out about such a write when it is done already.
         self.is_over = is_mistaken or "Inplace update to inference tensor" in expected
         if is_mistaken:
             return ""
