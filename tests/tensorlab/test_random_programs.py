@@ -276,7 +276,7 @@ class Twins:
         """Run a line in both: the first difference, empty where there is none."""
         self.lines.append(line)
         expected, found = run(line, self.theirs), run(line, self.ours)
-        # PyTorch stops at an assertion of its own, which it asks to report as a mistake: nothing there is to be followed.
+        # Where PyTorch stops at an assertion of its own, which it asks to report, there is nothing to be followed.
         is_mistaken = "INTERNAL ASSERT FAILED" in expected
         # PyTorch finds out about such a write when it is done already.
         self.is_over = is_mistaken or "Inplace update to inference tensor" in expected
