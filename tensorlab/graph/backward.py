@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import tensorlab
-from tensorlab import dtypes, errors, events
+from tensorlab import dtypes, errors, events, layouts
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.dtypes import Size
 from tensorlab.explain.shapes import broadcast
@@ -40,7 +40,6 @@ from tensorlab.graph.node import (
     memory_of,
     numbered,
 )
-from tensorlab.ops import layouts
 
 watch: Any = None
 """In anomaly mode, what runs a node in the place of the walk itself, and says where it comes from if it fails."""

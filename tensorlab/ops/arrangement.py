@@ -9,7 +9,7 @@ import numpy as np
 
 from tensorlab import dtypes
 from tensorlab._tensor import Tensor, wrap, wrap_dim
-from tensorlab.ops.layouts import laid_out
+from tensorlab.layouts import laid_out
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import _distinct, _named_or, contiguous_copy, expand_op, flatten, reshape, unsqueeze
 from tensorlab.ops.table import op

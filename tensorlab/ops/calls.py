@@ -45,8 +45,8 @@ from tensorlab.dtypes import sizes
 from tensorlab.graph import node as graph
 from tensorlab.graph.mode import deriving, enabled, is_deriving, run_quietly
 from tensorlab.graph.node import INDIRECT, NOTHING, RECORDED, UNASKED, ViewEdge, edge_of
+from tensorlab.layouts import is_unusual
 from tensorlab.ops.histories import stand_by
-from tensorlab.ops.layouts import is_unusual
 from tensorlab.ops.plans import RESULT, SCALARS, Array, OpNode, Plan, dtype_of
 
 if TYPE_CHECKING:

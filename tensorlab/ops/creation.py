@@ -13,7 +13,7 @@ import numpy as np
 from tensorlab import dtypes, errors, events, random
 from tensorlab._tensor import Tensor, wrap
 from tensorlab.graph.node import UNASKED
-from tensorlab.ops.layouts import laid_out
+from tensorlab.layouts import laid_out
 from tensorlab.ops.nested import array_from_nested, is_sequence, type_of
 from tensorlab.ops.plans import Array
 from tensorlab.ops.shape import sizes_from

@@ -17,10 +17,10 @@ from tensorlab.dtypes import Kind, sizes
 from tensorlab.explain.shapes import broadcast
 from tensorlab.graph.mode import is_grad_enabled, is_inference
 from tensorlab.graph.node import RECORDED, UNASKED, count_write, edge_of, memory_of
+from tensorlab.layouts import common_strides, with_strides
 from tensorlab.ops import creation, writing
 from tensorlab.ops.filling import _check_number, fill_element_written
 from tensorlab.ops.histories import view_of
-from tensorlab.ops.layouts import common_strides, with_strides
 from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.shape import alias, as_strided_array, check_elements, to, unsqueeze, view_op
 from tensorlab.ops.table import op
@@ -113,14 +113,19 @@ def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
 
 
 def _index_rule(g: Any, input_sizes: Sequence[int], indices: Any, key: Any) -> Any:
-    return index_add_at(g, tuple(input_sizes), key)
+    return index_add_at(None, g, tuple(input_sizes), key)
 
 
-@op(name="index_put", node="IndexPutBackwardBackward0", input=lambda g, key: index_op(g, key))
-def index_add_at(input: Array, sizes: Sequence[int], key: Any) -> Array:
-    """Zeros of a size, with the input added wherever an index points: repeated positions add up."""
-    whole = np.zeros(tuple(sizes), input.dtype)
-    np.add.at(whole, _arrays(key), input)
+@op(
+    name="_index_put_impl",
+    node="IndexPutImplBackward0",
+    input=lambda g: g,
+    values=lambda g, key: index_op(g, key),
+)
+def index_add_at(input: Array | None, values: Array, sizes: Sequence[int], key: Any) -> Array:
+    """Zeros of a size, or the input, with values added wherever an index points: repeated positions add up."""
+    whole = np.zeros(tuple(sizes), values.dtype) if input is None else input.copy()
+    np.add.at(whole, _arrays(key), values)
     return whole
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor, wrap_dim
+from tensorlab.graph.node import Counter
 from tensorlab.ops.plans import Array, on_both
 from tensorlab.ops.shape import (
     contiguous,
@@ -459,6 +460,13 @@ def inner(input: Any, other: Any, *, out: Any = None) -> Any:
     return tensordot(input, other, ([-1], [-1]), out=out)
 
 
+def _counted_apart(input: Any, size: Sequence[int]) -> Any:
+    """The same memory under another shape; later writes to the input are none to what was saved of it."""
+    made = unsafe_view(input, size)
+    made._own_counter = Counter()
+    return made
+
+
 def kron(input: Any, other: Any, *, out: Any = None) -> Any:
     """Each element of one times all of the other, as blocks."""
     for place, (name, one) in enumerate((("input", input), ("other", other)), 1):
@@ -466,8 +474,8 @@ def kron(input: Any, other: Any, *, out: Any = None) -> Any:
             raise TypeError(f"kron(): argument '{name}' (position {place}) must be Tensor, not {type(one).__name__}")
     rank = max(input.dim(), other.dim())
     first, second = ((1,) * (rank - one.dim()) + tuple(one.shape) for one in (input, other))
-    left = unsafe_view(input, [part for size in first for part in (size, 1)])
-    right = unsafe_view(other, [part for size in second for part in (1, size)])
+    left = _counted_apart(input, [part for size in first for part in (size, 1)])
+    right = _counted_apart(other, [part for size in second for part in (1, size)])
     made = unsafe_view(left * right, [a * b for a, b in zip(first, second, strict=True)])
     return made if out is None else into(out, made, "kron", casts=True)
 

@@ -13,7 +13,7 @@ from tensorlab._tensor import Tensor, address, memory_start, wrap_dim
 from tensorlab.explain import memory
 from tensorlab.graph.mode import is_deriving
 from tensorlab.graph.node import memory_of
-from tensorlab.ops.layouts import is_unusual, kept
+from tensorlab.layouts import is_unusual, kept
 from tensorlab.ops.plans import Array, on_both, sum_to_size
 from tensorlab.ops.table import op
 from tensorlab.outdated import warn_of

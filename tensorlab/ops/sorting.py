@@ -12,8 +12,8 @@ import numpy as np
 
 from tensorlab import dtypes, return_types
 from tensorlab._tensor import Tensor, wrap, wrap_dim
+from tensorlab.layouts import empty_as
 from tensorlab.ops import _introsort
-from tensorlab.ops.layouts import empty_as
 from tensorlab.ops.plans import Array
 from tensorlab.ops.table import op
 from tensorlab.ops.writing import into

@@ -33,10 +33,10 @@ from tensorlab.graph import node as graph
 from tensorlab.graph.inference import refuse_inferred
 from tensorlab.graph.mode import enabled, is_deriving, quietly
 from tensorlab.graph.node import NOTHING, Edge, Node, Origin, ViewEdge, edge_of, short_name
+from tensorlab.layouts import kept, laid_out, needs_layout
 from tensorlab.ops._attributes import DERIVED, shown_name
 from tensorlab.ops.calls import MISSING, Call, GeneralCall, PointwiseCall, ViewCall
 from tensorlab.ops.histories import remember, unrecorded_origin
-from tensorlab.ops.layouts import kept, laid_out, needs_layout
 from tensorlab.ops.plans import (
     FLOATS,
     OPERAND,

@@ -269,7 +269,7 @@ class Twins:
 
     def _asks_whole_numbers(self, line: str, tensors: Sequence[Any]) -> bool:
         """Whether whole numbers would be asked for gradients, which PyTorch refuses at the next operation only."""
-        fills = re.fullmatch(r".*(\[.*\] = t\d+|eq_\(.*\))", line) is not None
+        fills = re.fullmatch(r".*(\[.*\] = t\d+|(eq|fill)_\(.*\))", line) is not None
         return fills and not tensors[0].dtype.is_floating_point and tensors[-1].requires_grad
 
     def step(self, line: str) -> str:

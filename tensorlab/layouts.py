@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from tensorlab import errors
 from tensorlab.explain.shapes import broadcast
-from tensorlab.ops.plans import Array
+
+Array: TypeAlias = Any
+"""A numpy array; numpy's own stubs give Any for most of what is done with one."""
 
 
 def needs_layout(arrays: Sequence[Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tensorlab as torch
-from tensorlab.ops.layouts import common_strides
+from tensorlab.layouts import common_strides
 
 x = torch.ones(2, 3)
 square = torch.ones(2, 2)
