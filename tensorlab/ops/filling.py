@@ -11,6 +11,8 @@ from tensorlab import dtypes, errors
 from tensorlab._tensor import Tensor
 from tensorlab.dtypes import Kind
 from tensorlab.explain.shapes import broadcast
+from tensorlab.graph.mode import enabled
+from tensorlab.graph.node import edge_of
 from tensorlab.ops.plans import Array
 from tensorlab.ops.table import op
 from tensorlab.ops.writing import check_history, in_place
@@ -92,6 +94,8 @@ def fill(input: Any, value: Any) -> Any:
 def fill_(input: Any, value: Any) -> Any:
     """Every element becomes ``value``."""
     check_history(input, (value,))
+    if isinstance(value, Tensor) and enabled.get():
+        edge_of(value)  # that its view is spoilt is told before what is wrong with its shape
     return in_place(fill_element_written if _is_element(input, value) else fill_number_written, input, value)
 
 

@@ -94,7 +94,9 @@ CASES = {
     "GatherBackward0": [(lambda a: torch.gather(a, 1, PLACES), x)],
     "IndexBackward0": [(lambda a: a[[0, 0, 1]], x), (lambda a: a[MASK], x), (lambda a: a[:, PLACES], x)],
     "IndexPutBackward0": [(lambda a, b: index.index_put_op(a, b, (CLASSES,)), numbers(3, 2), numbers(2, 2, seed=1))],
-    "IndexPutBackwardBackward0": [(lambda a: index.index_add_at(a, (3, 2), (CLASSES,)), numbers(2, 2))],
+    "IndexPutImplBackward0": [
+        (lambda a, b: index.index_add_at(a, b, (3, 2), (CLASSES,)), numbers(3, 2), numbers(2, 2)),
+    ],
     "IndexSelectBackward0": [(lambda a: torch.index_select(a, 1, CLASSES), x)],
     "LeakyReluBackward0": [(functional.leaky_relu, x)],
     "LerpBackward0": [(torch.lerp, x, y, chances(2, 3))],
