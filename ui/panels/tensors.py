@@ -214,13 +214,16 @@ class TensorsModel(QAbstractItemModel):
         return cells[column]
 
     def _grad_text(self, row: TensorRow) -> str:
-        if row.grad is GradState.OFF:
-            return "–"
-        if row.grad is GradState.NONE_YET:
-            return self.tr("none yet")
-        if row.grad is GradState.NOT_KEPT:
-            return self.tr("not kept")
-        return f"×{row.adds}" if row.adds else ".grad"
+        return f"×{row.adds}" if row.grad is GradState.KEPT and row.adds else self.grad_words()[row.grad]
+
+    def grad_words(self) -> dict[GradState, str]:
+        """What stands beside the sign of a gradient, in the language in force."""
+        return {
+            GradState.OFF: "–",
+            GradState.NONE_YET: self.tr("none yet"),
+            GradState.NOT_KEPT: self.tr("not kept"),
+            GradState.KEPT: ".grad",
+        }
 
     def _tip(self, row: TensorRow, column: int) -> str:
         if column == MEMORY and row.is_shared:
@@ -531,7 +534,8 @@ class TensorsPanel(QWidget):
         heading = str(self._model.headerData(MEMORY, Qt.Orientation.Horizontal))
         memory = QFontMetrics(look.font("control")).horizontalAdvance(heading) + 14
         kind = code.horizontalAdvance("bool") + 8
-        long = label.horizontalAdvance("∇ ") + label.horizontalAdvance(self.tr("none yet")) + 12
+        words = max(label.horizontalAdvance(word) for word in self._model.grad_words().values())
+        long = label.horizontalAdvance("∇ ") + words + 12
         short = label.horizontalAdvance("∇ ×99") + 10
         room = self.width() - 16 - name - memory
         shape = min(shape, max(room, code.horizontalAdvance("(3, 4)") + 10))

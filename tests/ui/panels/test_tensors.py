@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QTreeView
 
 from ui import theme
-from ui.panels.tensors import TensorsPanel
+from ui.panels.tensors import GRAD, TensorsPanel
 
 LINES = """import torch
 x = torch.ones(3, 2)
@@ -123,3 +123,15 @@ def test_no_shape_is_cut_while_there_is_room(session, qtbot) -> None:
 
     tree = panel.findChild(QTreeView)
     assert tree.columnWidth(1) >= QFontMetrics(theme.current().font("code_small")).horizontalAdvance("(8, 16, 20, 16)")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_word_of_the_gradient_has_room_in_every_language(panel, qtbot, translations, language: str) -> None:
+    panel.resize(500, 500)
+    translations.choose(language)
+    qtbot.wait(20)
+    tree = panel.findChild(QTreeView)
+    metrics = QFontMetrics(theme.current().font("label"))
+
+    for word in tree.model().grad_words().values():
+        assert metrics.horizontalAdvance("∇ ") + metrics.horizontalAdvance(word) + 8 <= tree.columnWidth(GRAD)
