@@ -4170,6 +4170,10 @@
         <source>✗ {one} meets {other} on axis {axis}</source>
         <translation>✗ 第 {axis} 轴上 {one} 遇到 {other}</translation>
     </message>
+    <message>
+        <source>{ones} padded, {sizes} stretches</source>
+        <translation>左侧补 {ones}，{sizes} 被拉伸</translation>
+    </message>
 </context>
 <context>
     <name>ShapesPanel</name>
@@ -4732,6 +4736,10 @@
     <message>
         <source>New tensor…</source>
         <translation>新建张量…</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
     </message>
 </context>
 <context>

@@ -112,14 +112,16 @@ class ShapeStrip(QWidget):
         if any(fit is Fit.CLASH for _, fit in fits):
             axis = next(axis for axis, fit in reversed(fits) if fit is Fit.CLASH)
             return self.tr("✗ {size} does not fit").format(size=axis.sizes[operand]), "error_text"
-        stretched = [axis for axis, fit in fits if fit is Fit.STRETCHED]
-        if stretched:
-            sizes = ", ".join(f"1→{axis.result}" for axis in stretched)
-            return self.tr("{sizes} stretches").format(sizes=sizes), "accent"
-        return self._padded_words(sum(fit is Fit.PADDED for _, fit in fits)), "muted"
+        ones = sum(fit is Fit.PADDED for _, fit in fits)
+        stretched = self._alignment.stretched(operand)
+        if not stretched:
+            return self._padded_words(ones), "muted"
+        sizes = ", ".join(f"1→{self._alignment.axes[position].result}" for position in stretched)
+        words = self.tr("{ones} padded, {sizes} stretches") if ones else self.tr("{sizes} stretches")
+        return words.format(ones=_ones(ones), sizes=sizes), "accent"
 
     def _padded_words(self, count: int) -> str:
-        return self.tr("{ones} padded on the left").format(ones=", ".join(["1"] * count)) if count else ""
+        return self.tr("{ones} padded on the left").format(ones=_ones(count)) if count else ""
 
     def _clash_words(self, clash: Axis) -> str:
         sizes = sorted(
@@ -281,3 +283,7 @@ class ShapeStrip(QWidget):
             self._phrase()
             self._restyle()
         super().changeEvent(event)
+
+
+def _ones(count: int) -> str:
+    return ", ".join(["1"] * count)

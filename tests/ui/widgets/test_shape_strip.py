@@ -19,8 +19,19 @@ def strip(qtbot: QtBot, **shapes: tuple[int, ...]) -> ShapeStrip:
     return strip
 
 
-def test_what_is_padded_and_what_stretches_is_said_in_words(qtbot: QtBot) -> None:
-    assert strip(qtbot, a=(3,), c=(3, 1)).notes() == ["1 padded on the left", "1→3 stretches", "(3, 3)"]
+@pytest.mark.parametrize(
+    ("a", "b", "notes"),
+    [
+        ((3,), (3, 1), ["1 padded, 1→3 stretches", "1→3 stretches", "(3, 3)"]),
+        ((3,), (1, 3), ["1 padded on the left", "", "(1, 3)"]),
+        ((1,), (1, 4, 3), ["1, 1 padded, 1→4, 1→3 stretches", "", "(1, 4, 3)"]),
+        ((2, 3), (2, 3), ["", "", "(2, 3)"]),
+    ],
+)
+def test_what_is_padded_and_what_stretches_is_said_in_words(
+    qtbot: QtBot, a: tuple[int, ...], b: tuple[int, ...], notes: list[str]
+) -> None:
+    assert strip(qtbot, a=a, b=b).notes() == notes
 
 
 def test_a_clash_is_a_cross_and_words(qtbot: QtBot) -> None:
@@ -75,4 +86,4 @@ def test_the_arrow_keys_walk_along_the_axes(qtbot: QtBot) -> None:
 def test_a_screen_reader_hears_all_of_it(qtbot: QtBot) -> None:
     spoken = strip(qtbot, a=(3,), c=(3, 1)).accessibleDescription()
 
-    assert spoken == "a (3,) 1 padded on the left; c (3, 1) 1→3 stretches; result (3, 3)"
+    assert spoken == "a (3,) 1 padded, 1→3 stretches; c (3, 1) 1→3 stretches; result (3, 3)"
