@@ -4737,10 +4737,6 @@
         <source>New tensor…</source>
         <translation>新建张量…</translation>
     </message>
-    <message>
-        <source>none yet</source>
-        <translation>尚无</translation>
-    </message>
 </context>
 <context>
     <name>TileView</name>
