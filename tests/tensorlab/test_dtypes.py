@@ -128,3 +128,12 @@ def test_every_pair_of_types_and_ranks_mixes_as_in_pytorch(one, other):
         theirs = oracle.result_type(first, oracle.ones(b, dtype=getattr(oracle, other.name)))
 
         assert repr(ours) == repr(theirs)
+
+
+def test_a_shape_is_made_once_and_no_more_shapes_are_kept_than_are_met_lately():
+    assert dtypes.sizes[(1, 2)] is dtypes.sizes[(1, 2)]
+    for size in range(10_000):
+        dtypes.sizes[(size, 7)]
+
+    assert len(dtypes.sizes) < 5_000
+    assert dtypes.sizes[(1, 2)] == torch.Size([1, 2])

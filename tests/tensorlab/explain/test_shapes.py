@@ -111,3 +111,10 @@ def test_shapes_that_fit_need_no_fix():
 
 def test_an_axis_says_whether_anything_is_stretched_along_it():
     assert [axis.stretches for axis in broadcast((1, 3), (1, 1)).axes] == [False, True]
+
+
+def test_only_what_is_stretched_is_said_to_be_read_again():
+    text = str(broadcast((2, 3), (3,)))
+
+    assert "(3,) is read again along axis -2" in text
+    assert "(2, 3) is read again" not in text
