@@ -140,10 +140,17 @@ class Playback(QObject):
 
     def _go(self, step: int) -> None:
         self.pause()
-        self._session.show_step(step)
+        self._show(step)
+
+    def _show(self, step: int) -> None:
+        """Whoever comes to the last step has come back to now."""
+        if step >= self._session.recording.last_step:
+            self._session.return_to_live()
+        else:
+            self._session.show_step(step)
 
     def _tick(self) -> None:
         session = self._session
-        session.show_step(next_stop(session.recording, session.step, self._granularity))
+        self._show(next_stop(session.recording, session.step, self._granularity))
         if session.step >= session.recording.last_step:
             self.pause()

@@ -127,3 +127,13 @@ def test_where_values_are_not_kept_the_tip_says_so(session, qtbot):
     assert first > 0
 
     assert f"Not every value from before step {first + 1} is kept." in panel._tip(0)
+
+
+def test_stepping_to_the_last_step_comes_back_to_now(session, panel):
+    session.run_cell("import torch\nx = torch.ones(2)\ny = x + 1")
+    session.playback.back()
+    assert not session.is_live
+
+    session.playback.forward()
+
+    assert session.is_live
