@@ -284,7 +284,10 @@ class Plan:
     def __init__(self, op: Op, wanted: tuple[bool, ...]) -> None:
         takers = [name for name in op.operands if name not in op.constants]
         chosen = [op.rules.get(name) if wants else None for name, wants in zip(takers, wanted, strict=True)]
-        names = dict.fromkeys([n for rule in chosen if rule is not None for n in rule[1] if n in op.source])
+        rules = [rule for rule in chosen if rule is not None]
+        # A result is saved for all who take a gradient as soon as the rule of one needs it, as in PyTorch.
+        results = [n for _, needed in op.rules.values() if rules for n in needed if n in op.results]
+        names = dict.fromkeys([*[n for rule in rules for n in rule[1] if n in op.source], *results])
         self.saved = tuple([(name, *op.source[name]) for name in names])
         order = [*names, *op.facts]
         self.rules = tuple([None if rule is None else (rule[0], _places(rule[1], order)) for rule in chosen])
