@@ -196,8 +196,10 @@ class Node:
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """The nodes that its gradients go to, with the input number there; (None, 0) for constants."""
         shown = [(None, 0) if edge is None else numbered(edge) for edge in self.edges]
-        # The node of what has no derivative knows of nothing but what would need one.
-        return tuple([one for one in shown if one[0]] if type(self).__name__ == "NotImplemented" else shown)
+        if type(self).__name__ == "NotImplemented":
+            # The node of what has no derivative knows of nothing but what would need one.
+            shown = [one for one in shown if one[0]] or shown[:1]
+        return tuple(shown)
 
     def name(self) -> str:
         name = type(self).__name__
