@@ -191,8 +191,6 @@ _SAME = {
     "arctan2": "atan2",
     "arctanh": "atanh",
     "fix": "trunc",
-    "swapaxes": "transpose",
-    "swapdims": "transpose",
     "moveaxis": "movedim",
     "ger": "outer",
 }

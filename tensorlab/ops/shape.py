@@ -246,6 +246,16 @@ def transpose(input: Array, dim0: int, dim1: int) -> Array:
         return input.view()
 
 
+def swapaxes(input: Any, axis0: int, axis1: int) -> Any:
+    """``transpose`` by numpy's name."""
+    return transpose(input, axis0, axis1)
+
+
+def swapdims(input: Any, dim0: int, dim1: int) -> Any:
+    """``transpose`` by another name."""
+    return transpose(input, dim0, dim1)
+
+
 @op(name="t", node="TBackward0", shares=True, input=lambda g: _turned(g))
 def t(input: Array) -> Array:
     """A matrix with rows and columns changed."""
