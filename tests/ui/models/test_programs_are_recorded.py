@@ -37,7 +37,7 @@ def told(error: BaseException | None) -> str:
 def unheard(program: str) -> BaseException | None:
     start()
     try:
-        exec(program, {"torch": tensorlab, "np": np})
+        exec(program, {"__name__": "__main__", "torch": tensorlab, "np": np})
     except Exception as error:
         return error.with_traceback(None)
     return None
