@@ -262,16 +262,15 @@ QMainWindow::separator { background: $line; width: 1px; height: 1px; margin: 2px
 QMainWindow::separator:hover { background: $accent; }
 QMenuBar { background: $chrome; padding: 2px 8px; border-bottom: 1px solid $line; }
 QMenuBar::item { padding: 4px 9px; background: transparent; border-radius: 4px; }
-QMenuBar::item:selected { background: $pressed; }
+QMenuBar::item:selected, QMenu::item:selected { background: $pressed; }
 QMenu { background: $overlay; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 5px 28px 5px 24px; border-radius: 4px; }
-QMenu::item:selected { background: $pressed; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolBar { background: $chrome; border: none; border-bottom: 1px solid $line; spacing: 2px; padding: 2px; }
 QToolBar::separator { width: 1px; background: $line; margin: 4px 7px; }
 QToolButton { border: none; border-radius: 4px; padding: 4px 7px; background: transparent; }
-QToolButton:hover { background: $hover; }
+QToolButton:hover, QPushButton:hover, QComboBox:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QToolButton:disabled { color: $disabled; }
 QToolButton:focus { border: 2px solid $focus; padding: 2px 5px; }
@@ -297,7 +296,6 @@ QDockWidget { background: $surface; titlebar-close-icon: none; titlebar-normal-i
 QPushButton {
     background: $raised; border: 1px solid $control; border-radius: 4px; padding: 3px 12px; min-height: 16px;
 }
-QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:disabled { color: $disabled; border-color: $border; }
 QPushButton:focus { border: 2px solid $focus; padding: 2px 11px; }
@@ -307,7 +305,6 @@ QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 30em; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
 QComboBox { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 2px 4px 2px 8px; }
-QComboBox:hover { background: $hover; }
 QComboBox:focus { border: 1px solid $focus; }
 QComboBox QAbstractItemView { background: $overlay; border: 1px solid $border; selection-background-color: $pressed; }
 QLineEdit, QSpinBox { background: $background; border: 1px solid $control; border-radius: 4px; padding: 3px 7px; }
