@@ -601,13 +601,13 @@ def _add_to(old: Tensor, gradient: Any) -> None:
 
 def _gradient_of(leaf: Tensor, gradient: Any, is_owned: bool) -> Tensor:
     """What becomes the leaf's ``.grad``, in the leaf's type."""
-    memory = leaf._raw
-    if gradient.shape != leaf.shape or not (memory.flags.c_contiguous and gradient.flags.c_contiguous):
-        arranged = layouts.arranged(np.asarray(gradient), leaf._array)
-        is_owned, gradient = is_owned or arranged is not gradient, arranged
-        # A leaf that has been given another shape since may still get the gradient of what it was.
-        return wrap(_own(gradient, leaf, is_owned), leaf.dtype, Size(gradient.shape))
-    return wrap(_own(gradient, leaf, is_owned), leaf.dtype, leaf.shape)
+    if gradient.shape == leaf.shape and leaf._raw.flags.c_contiguous:
+        if not gradient.flags.c_contiguous:
+            gradient, is_owned = gradient.copy(), True
+        return wrap(_own(gradient, leaf, is_owned), leaf.dtype, leaf.shape)
+    arranged = layouts.arranged(np.asarray(gradient), leaf._array)
+    # A leaf that has been given another shape since may still get the gradient of what it was.
+    return wrap(_own(arranged, leaf, is_owned or arranged is not gradient), leaf.dtype, Size(gradient.shape))
 
 
 def _recorded_copy(leaf: Tensor, gradient: Tensor) -> Tensor:
