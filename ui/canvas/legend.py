@@ -10,6 +10,7 @@ from ui import theme
 from ui.canvas.figures import COLLECTED_DOTS, FREED_DASH
 from ui.canvas.strands import GRADIENT_DASH
 from ui.canvas.strokes import thin_pen
+from ui.widgets.box import paint_box
 
 _SAMPLE = 22
 _GAP = 10
@@ -54,11 +55,8 @@ class Legend(QWidget):
         look = theme.current()
         painter = QPainter(self)
         try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             # A card of its own, through which nothing is read that lies under it.
-            painter.setPen(thin_pen(look.color("border")))
-            painter.setBrush(look.color("background"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+            paint_box(painter, self.rect(), "background")
             for i, (sign, word) in enumerate(self._words.items()):
                 row = QRectF(_INSET, _INSET + i * self._row, self.width() - _INSET, self._row)
                 _paint_sign(painter, QRectF(row.left() + 0.5, row.center().y() - 5, _SAMPLE - 1, 10), sign)

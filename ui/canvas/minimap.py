@@ -11,6 +11,7 @@ from ui import theme
 from ui.canvas.arrays import draw_lines, draw_rects
 from ui.canvas.sheet import Sheet
 from ui.models.picture import Life, Picture
+from ui.widgets.box import paint_box
 
 FROM = 60
 """A graph with fewer nodes needs no map."""
@@ -75,10 +76,7 @@ class Minimap(QWidget):
         look = theme.current()
         painter = QPainter(self)
         try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(look.color("border"), 1))
-            painter.setBrush(look.color("surface"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+            paint_box(painter, self.rect(), "surface")
             if self._drawn is None:
                 self._drawn = self._map()
             painter.drawPixmap(0, 0, self._drawn)

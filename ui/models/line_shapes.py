@@ -51,13 +51,15 @@ class LineShapes:
         """
         recording = self._recording
         assert recording is not None, "there is nothing to read from"
+        runs = [cell for cell in reversed(recording.cells) if cell.source == source and cell.step <= step]
         lines: dict[int, list[tuple[str, int]]] = {}
         code: dict[int, str] = {}
         for (origin, line, name), row in sorted(self._rows(recording, step).items(), key=lambda found: found[1]):
             if recording.texts[origin] != source:
                 continue
-            run = _last_run(recording, source, line, step)
+            run = next((run for run in runs if run.first_line <= line <= _last_line(run)), None)
             if run is None or recording.tables["names"].cell(row, "step") < run.step:
+                # What an earlier run of the line has bound holds no more.
                 continue
             code[line] = run.text.split("\n")[line - run.first_line]
             lines.setdefault(line, []).append((recording.texts[name], recording.tables["names"].cell(row, "tensor")))
@@ -80,12 +82,6 @@ def _last_rows(recording: Recording, first: int, end: int) -> dict[Binding, int]
     at = recording.tables["steps"]["place"][names["step"][rows]]
     keys = zip(places["source"][at].tolist(), places["line"][at].tolist(), names["name"][rows].tolist(), strict=True)
     return dict(zip(keys, rows.tolist(), strict=True))
-
-
-def _last_run(recording: Recording, source: str, line: int, step: int) -> Cell | None:
-    """The last run up to ``step`` of a part that the line is in: what an earlier one bound holds no more."""
-    runs = [cell for cell in recording.cells if cell.source == source and cell.step <= step]
-    return next((run for run in reversed(runs) if run.first_line <= line <= _last_line(run)), None)
 
 
 def _last_line(run: Cell) -> int:

@@ -77,7 +77,7 @@ class ScriptTab(QWidget):
         session.recording_replaced.connect(self._show_step)
         session.recorded.connect(self._soon.soon)
         session.recording_replaced.connect(self._soon.soon)
-        session.step_changed.connect(self._show_shapes)
+        session.step_changed.connect(self._soon.soon)
         self._editor.note_clicked.connect(self._select_bound)
         self._search_box.searched.connect(self._search)
         self._search_box.stepped.connect(self._go_to_found)
